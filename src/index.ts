@@ -1,0 +1,1 @@
+export { TissuebookError, type ErrorKind } from './errors';

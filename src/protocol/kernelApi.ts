@@ -1,0 +1,29 @@
+/** What the Tissuebook kernel offers to a library that runs in it. The library never imports the kernel. */
+
+/** globalThis[KERNEL_API] is a KernelApi inside the Tissuebook kernel, and undefined elsewhere. */
+export const KERNEL_API = Symbol.for('tissuebook.kernel');
+
+/** An object with a method of this name shows itself when it is a cell's last value or is given to display(). */
+export const DISPLAY = Symbol.for('Jupyter.display');
+
+/** MIME type to content: JSON values for +json types, text otherwise. */
+export type MimeBundle = Record<string, unknown>;
+
+/** Anything that shows itself in a notebook. */
+export interface Displayable {
+  [DISPLAY](): MimeBundle | Promise<MimeBundle>;
+}
+
+export interface KernelApi {
+  /** Aborted when the cell whose code asks is interrupted; undefined outside of a cell. */
+  readonly signal: AbortSignal | undefined;
+  /** Shows a bundle in the cell that made the call, also from timers. With an id it can be updated later. */
+  display(bundle: MimeBundle, options?: { displayId?: string; metadata?: Record<string, unknown> }): void;
+  /** Replaces what was shown under the id, wherever it is. */
+  update(displayId: string, bundle: MimeBundle, options?: { metadata?: Record<string, unknown> }): void;
+}
+
+/** The kernel around us, if there is one. */
+export function kernelApi(): KernelApi | undefined {
+  return (globalThis as { [KERNEL_API]?: KernelApi })[KERNEL_API];
+}

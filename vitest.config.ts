@@ -1,0 +1,10 @@
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  test: {
+    // TensorFlow's native addon cannot be loaded twice in one process, so every file has a process of its own.
+    pool: 'forks',
+    testTimeout: 60_000,
+    include: ['tests/unit/**/*.test.ts', 'tests/golden/**/*.test.ts'],
+  },
+});
