@@ -1,0 +1,46 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { venvProgram } from '../setup/paths';
+import { broken, type SuiteResult } from './result';
+import { reportFile, runShown } from './run';
+
+const NAMED: Record<string, string> = { lt: '<', gt: '>', quot: '"', apos: "'", amp: '&' };
+
+/** Undoes XML's escapes in an attribute value. */
+function unescape(value: string): string {
+  return value.replace(/&(#x?[0-9a-f]+|[a-z]+);/gi, (whole, name: string) => {
+    if (!name.startsWith('#')) return NAMED[name] ?? whole;
+    return String.fromCodePoint(name[1] === 'x' ? parseInt(name.slice(2), 16) : Number(name.slice(1)));
+  });
+}
+
+function attribute(tag: string, name: string): string {
+  return unescape(new RegExp(`\\b${name}="([^"]*)"`).exec(tag)?.[1] ?? '');
+}
+
+/** Runs pytest on a folder and reads its JUnit report. */
+export async function runPytest(name: string, folder: string): Promise<SuiteResult> {
+  const file = reportFile(`${name}.xml`);
+  const code = await runShown(venvProgram('python'), [
+    '-m',
+    'pytest',
+    folder,
+    '-q',
+    '-p',
+    'no:cacheprovider',
+    `--junitxml=${file}`,
+  ]);
+  if (!existsSync(file)) return broken(`${name}: pytest ended with code ${code} before it wrote a report`);
+  const result: SuiteResult = { passed: 0, failed: 0, skipped: [], failures: [] };
+  for (const [, tag, body] of readFileSync(file, 'utf8').matchAll(
+    /<testcase\b([^>]*?)(?:\/>|>([\s\S]*?)<\/testcase>)/g,
+  )) {
+    const title = `${name}: ${attribute(tag ?? '', 'classname')}.${attribute(tag ?? '', 'name')}`;
+    const skipped = /<skipped\b([^>]*)/.exec(body ?? '');
+    if (/<(failure|error)\b/.test(body ?? '')) result.failures.push(title);
+    else if (skipped) result.skipped.push(`${title} (${attribute(skipped[1] ?? '', 'message')})`);
+    else result.passed += 1;
+  }
+  if (code !== 0 && result.failures.length === 0) result.failures.push(`${name}: pytest ended with code ${code}`);
+  result.failed = result.failures.length;
+  return result;
+}
