@@ -1,0 +1,50 @@
+"""The command `tissuebook`: starts the kernel for Jupyter, and registers it where Jupyter looks."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+
+from .runtime import LaunchError, environment, kernel_script, node_program
+
+USAGE = """tissuebook kernel install|list|remove [--user | --prefix FOLDER]   register the kernel with Jupyter
+tissuebook start-kernel --connection-file FILE                    start it (Jupyter calls this)
+tissuebook lab [NOTEBOOK]                                         open JupyterLab"""
+
+
+def run(arguments: list[str]) -> int:
+    """Becomes the program where the system allows it, so that Jupyter's signals reach the kernel itself."""
+    if os.name == "posix":
+        os.execve(arguments[0], arguments, environment())
+    return subprocess.run(arguments, env=environment(), check=False).returncode
+
+
+def kernel_command(arguments: list[str]) -> int:
+    """Registration is the kernel's own business; the default prefix is this Python's."""
+    if arguments[:1] == ["install"] and not {"--user", "--prefix"} & set(arguments):
+        arguments = [*arguments, "--prefix", sys.prefix]
+    variables = environment()
+    for name in ("TISSUEBOOK_PYTHON", "TISSUEBOOK_TENSORFLOW"):
+        if arguments[:1] == ["install"] and name in variables:
+            arguments = [*arguments, "--env", f"{name}={variables[name]}"]
+    return run([node_program(), str(kernel_script().with_name("cli.js")), "kernel", *arguments])
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Runs one command; returns its exit code."""
+    arguments = sys.argv[1:] if arguments is None else arguments
+    try:
+        match arguments:
+            case ["kernel", *rest] if rest[:1] and rest[0] in ("install", "list", "remove"):
+                return kernel_command(rest)
+            case ["start-kernel", *rest]:
+                return run([node_program(), str(kernel_script()), *rest])
+            case ["lab", *rest]:
+                return run([sys.executable, "-m", "jupyterlab", *rest])
+            case _:
+                print(USAGE)
+                return 0 if arguments in ([], ["--help"]) else 2
+    except LaunchError as error:
+        print(f"tissuebook: {error}", file=sys.stderr)
+        return 1
