@@ -1,0 +1,227 @@
+import { TissuebookError } from '../errors';
+import { nearest } from '../options';
+import { type FloatArray, positionsOf, type Selection } from './arrays';
+import type { Column } from './column';
+import type { DenseMatrix } from './denseMatrix';
+import { describeAnnData } from './describeAnnData';
+import { type Matrix, SparseMatrix } from './sparseMatrix';
+import { listNames, type Table } from './table';
+import type { Uns } from './uns';
+
+/** The data as they were before preparation: other features than X may have, the same cells. */
+export interface Raw {
+  /** [nObs, features of raw.var] */
+  X: Matrix;
+  var: Table;
+}
+
+/** The parts of an AnnData, all of them but obs and var optional. */
+export interface AnnDataParts {
+  /** Values [nObs, nVars]: cells (or spots) in rows, features (genes, proteins) in columns. */
+  X?: Matrix | undefined;
+  /** One row for each cell. */
+  obs: Table;
+  /** One row for each feature. */
+  var: Table;
+  /** Other values of X's shape, as counts. */
+  layers?: Iterable<readonly [string, Matrix]>;
+  /** Numbers for each cell, as 'spatial' [nObs, 2]. */
+  obsm?: Iterable<readonly [string, DenseMatrix]>;
+  /** Numbers for each feature. */
+  varm?: Iterable<readonly [string, DenseMatrix]>;
+  /** Numbers for pairs of cells: graphs [nObs, nObs]. */
+  obsp?: Iterable<readonly [string, Matrix]>;
+  /** Numbers for pairs of features [nVars, nVars]. */
+  varp?: Iterable<readonly [string, Matrix]>;
+  /** Tables with a row for each cell, where a file keeps a data frame in obsm. */
+  obsmTables?: Iterable<readonly [string, Table]>;
+  /** Tables with a row for each feature, where a file keeps a data frame in varm. */
+  varmTables?: Iterable<readonly [string, Table]>;
+  /** Everything else, by name. */
+  uns?: Uns;
+  raw?: Raw | undefined;
+  /** What a reader had to leave out or to change, in sentences. */
+  notices?: readonly string[];
+}
+
+/**
+ * Annotated data in memory, with the parts and the customary keys of Python's anndata.
+ * Matrices are not changed in place; obs, var, obsm and the other maps take new entries.
+ */
+export class AnnData {
+  readonly X: Matrix | undefined;
+  readonly obs: Table;
+  readonly var: Table;
+  readonly layers: Map<string, Matrix>;
+  readonly obsm: Map<string, DenseMatrix>;
+  readonly varm: Map<string, DenseMatrix>;
+  readonly obsp: Map<string, Matrix>;
+  readonly varp: Map<string, Matrix>;
+  readonly obsmTables: Map<string, Table>;
+  readonly varmTables: Map<string, Table>;
+  readonly uns: Uns;
+  readonly raw: Raw | undefined;
+  readonly notices: readonly string[];
+
+  /** @throws TissuebookError 'shape-mismatch' when a part does not have a row for each cell or feature */
+  constructor(parts: AnnDataParts) {
+    this.X = parts.X;
+    this.obs = parts.obs;
+    this.var = parts.var;
+    this.layers = new Map(parts.layers);
+    this.obsm = new Map(parts.obsm);
+    this.varm = new Map(parts.varm);
+    this.obsp = new Map(parts.obsp);
+    this.varp = new Map(parts.varp);
+    this.obsmTables = new Map(parts.obsmTables);
+    this.varmTables = new Map(parts.varmTables);
+    this.uns = parts.uns ?? new Map();
+    this.raw = parts.raw;
+    this.notices = [...(parts.notices ?? [])];
+    this.checkShapes();
+  }
+
+  /** The number of cells (or spots). */
+  get nObs(): number {
+    return this.obs.length;
+  }
+
+  /** The number of features. */
+  get nVars(): number {
+    return this.var.length;
+  }
+
+  /**
+   * Checks that every part fits the cells and features; called again before a file is written, as the maps are open.
+   *
+   * @throws TissuebookError 'shape-mismatch'
+   */
+  checkShapes(): void {
+    const { nObs, nVars } = this;
+    if (this.X) expectShape('X', this.X.rows, this.X.columns, nObs, nVars);
+    for (const [name, m] of this.layers) expectShape(`layers['${name}']`, m.rows, m.columns, nObs, nVars);
+    for (const [name, m] of this.obsp) expectShape(`obsp['${name}']`, m.rows, m.columns, nObs, nObs);
+    for (const [name, m] of this.varp) expectShape(`varp['${name}']`, m.rows, m.columns, nVars, nVars);
+    for (const [name, m] of this.obsm) expectShape(`obsm['${name}']`, m.rows, 0, nObs, 0);
+    for (const [name, m] of this.varm) expectShape(`varm['${name}']`, m.rows, 0, nVars, 0);
+    for (const [name, t] of this.obsmTables) expectShape(`obsm['${name}']`, t.length, 0, nObs, 0);
+    for (const [name, t] of this.varmTables) expectShape(`varm['${name}']`, t.length, 0, nVars, 0);
+    if (this.raw) expectShape('raw.X', this.raw.X.rows, this.raw.X.columns, nObs, this.raw.var.length);
+  }
+
+  /**
+   * A column of obs.
+   *
+   * @throws TissuebookError 'missing-key', with near names
+   */
+  column(name: string): Column {
+    if (this.obs.has(name)) return this.obs.get(name);
+    const near = nearest(name, this.obs.names);
+    throw new TissuebookError('missing-key', `obs has no column "${name}".`, {
+      argument: name,
+      found: name,
+      advice: `${near ? `Did you mean "${near}"? ` : ''}obs has: ${listNames(this.obs.names)}.`,
+    });
+  }
+
+  /** The values: X, or a layer by name. @throws TissuebookError 'missing-key' */
+  matrix(layer?: string): Matrix {
+    const found = layer === undefined ? this.X : this.layers.get(layer);
+    if (found) return found;
+    throw new TissuebookError('missing-key', layer === undefined ? 'There is no X.' : `There is no layer "${layer}".`, {
+      argument: layer === undefined ? 'X' : 'layer',
+      found: layer,
+      advice: `Layers: ${listNames([...this.layers.keys()])}.`,
+    });
+  }
+
+  /**
+   * The values of one feature in every cell, a copy.
+   *
+   * @param options.layer a layer's name; X unless given
+   * @throws TissuebookError 'missing-key', with near names
+   */
+  feature(name: string, options: { layer?: string } = {}): FloatArray {
+    const at = this.var.index.indexOf(name);
+    if (at >= 0) return this.matrix(options.layer).column(at);
+    const near = nearest(name, this.var.index.slice(0, 50_000));
+    throw new TissuebookError('missing-key', `There is no feature "${name}".`, {
+      argument: name,
+      found: name,
+      advice: `${near ? `Did you mean "${near}"? ` : ''}Features: ${listNames(this.var.index)}.`,
+    });
+  }
+
+  /**
+   * Some cells and features, in the order of the selection: a new AnnData, a copy of what is chosen.
+   *
+   * @throws TissuebookError 'shape-mismatch', 'invalid-argument' or 'missing-key' as `Selection` says
+   */
+  subset(selection: { obs?: Selection; var?: Selection }): AnnData {
+    const cells = selection.obs && positionsOf(selection.obs, this.obs.index, 'obs');
+    const features = selection.var && positionsOf(selection.var, this.var.index, 'var');
+    const both = (m: Matrix): Matrix => columnsOf(rowsOf(m, cells), features);
+    const pairs = (m: Matrix, of: Int32Array | undefined): Matrix => columnsOf(rowsOf(m, of), of);
+    return new AnnData({
+      X: this.X && both(this.X),
+      obs: cells ? this.obs.take(cells) : this.obs.clone(),
+      var: features ? this.var.take(features) : this.var.clone(),
+      layers: mapValues(this.layers, both),
+      obsm: mapValues(this.obsm, (m) => (cells ? m.takeRows(cells) : m)),
+      varm: mapValues(this.varm, (m) => (features ? m.takeRows(features) : m)),
+      obsp: mapValues(this.obsp, (m) => pairs(m, cells)),
+      varp: mapValues(this.varp, (m) => pairs(m, features)),
+      obsmTables: mapValues(this.obsmTables, (t) => (cells ? t.take(cells) : t.clone())),
+      varmTables: mapValues(this.varmTables, (t) => (features ? t.take(features) : t.clone())),
+      uns: new Map(this.uns),
+      raw: this.raw && { X: rowsOf(this.raw.X, cells), var: this.raw.var },
+      notices: this.notices,
+    });
+  }
+
+  /** The same data with some parts replaced; tables and maps are copied, matrices shared. */
+  with(changes: Partial<AnnDataParts>): AnnData {
+    return new AnnData({
+      ...this,
+      obs: this.obs.clone(),
+      var: this.var.clone(),
+      uns: new Map(this.uns),
+      ...changes,
+    });
+  }
+
+  /** What is in it, as text. */
+  toString(): string {
+    return describeAnnData(this);
+  }
+
+  /** How a notebook shows it: text only. */
+  [Symbol.for('Jupyter.display')](): Record<string, string> {
+    return { 'text/plain': this.toString() };
+  }
+}
+
+function expectShape(where: string, rows: number, columns: number, wantRows: number, wantColumns: number): void {
+  if (rows === wantRows && columns === wantColumns) return;
+  const sizes = wantColumns
+    ? `${rows} x ${columns}, not ${wantRows} x ${wantColumns}`
+    : `${rows} rows, not ${wantRows}`;
+  throw new TissuebookError('shape-mismatch', `${where} has ${sizes}.`, { argument: where, found: [rows, columns] });
+}
+
+function rowsOf(matrix: Matrix, positions: Int32Array | undefined): Matrix {
+  return positions ? matrix.takeRows(positions) : matrix;
+}
+
+function columnsOf(matrix: Matrix, positions: Int32Array | undefined): Matrix {
+  return positions ? matrix.takeColumns(positions) : matrix;
+}
+
+function mapValues<T, U>(map: Map<string, T>, change: (value: T) => U): [string, U][] {
+  return [...map].map(([name, value]) => [name, change(value)]);
+}
+
+/** Whether a matrix is stored sparse. */
+export function isSparse(matrix: Matrix): matrix is SparseMatrix {
+  return matrix instanceof SparseMatrix;
+}

@@ -1,0 +1,62 @@
+import { TissuebookError } from '../errors';
+
+/** Matrix values: float32 as most files store them, float64 where a file or a computation needs the digits. */
+export type FloatArray = Float32Array | Float64Array;
+
+/** Which rows or columns: a mask (booleans, one for each), positions (whole numbers), or names. */
+export type Selection = readonly boolean[] | readonly number[] | readonly string[] | Int32Array | Uint32Array;
+
+/** A new array of the same type and of `length` zeros. */
+export function likeArray(values: FloatArray, length: number): FloatArray {
+  return values instanceof Float64Array ? new Float64Array(length) : new Float32Array(length);
+}
+
+/**
+ * Positions that a selection names, in its own order.
+ *
+ * @param names the index of the axis, for masks of its length and for selections by name
+ * @throws TissuebookError 'shape-mismatch' (a mask of another length), 'invalid-argument' (a position outside),
+ *   'missing-key' (a name that is not there)
+ */
+export function positionsOf(selection: Selection, names: readonly string[], axis: 'obs' | 'var'): Int32Array {
+  const first = selection[0];
+  if (typeof first === 'boolean') return maskPositions(selection as readonly boolean[], names.length, axis);
+  if (typeof first === 'string') return namePositions(selection as readonly string[], names, axis);
+  const positions = new Int32Array(selection.length);
+  for (let i = 0; i < selection.length; i++) {
+    const position = selection[i] as number;
+    if (!Number.isInteger(position) || position < 0 || position >= names.length) {
+      throw new TissuebookError('invalid-argument', `${axis}: ${String(position)} is no position.`, {
+        argument: axis,
+        found: position,
+        advice: `Positions are whole numbers from 0 to ${names.length - 1}.`,
+      });
+    }
+    positions[i] = position;
+  }
+  return positions;
+}
+
+function maskPositions(mask: readonly boolean[], length: number, axis: string): Int32Array {
+  if (mask.length !== length) {
+    throw new TissuebookError('shape-mismatch', `${axis}: the mask has ${mask.length} entries for ${length}.`, {
+      argument: axis,
+      found: mask.length,
+    });
+  }
+  const positions: number[] = [];
+  for (let i = 0; i < length; i++) if (mask[i]) positions.push(i);
+  return Int32Array.from(positions);
+}
+
+function namePositions(wanted: readonly string[], names: readonly string[], axis: string): Int32Array {
+  const place = new Map<string, number>();
+  for (let i = names.length - 1; i >= 0; i--) place.set(names[i]!, i);
+  return Int32Array.from(wanted, (name) => {
+    const position = place.get(name);
+    if (position === undefined) {
+      throw new TissuebookError('missing-key', `${axis}: there is no "${name}".`, { argument: axis, found: name });
+    }
+    return position;
+  });
+}

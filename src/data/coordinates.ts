@@ -1,0 +1,87 @@
+import { TissuebookError } from '../errors';
+import type { AnnData } from './annData';
+import { DenseMatrix } from './denseMatrix';
+import { listNames } from './table';
+import { unsAt } from './uns';
+
+/** Where every cell lies. */
+export interface Coordinates {
+  /** Positions [nObs, 2] (or 3, where obsm['spatial'] has three columns), float64. */
+  points: DenseMatrix;
+  /** Where the positions were found: "obsm['spatial']" or "obs['X_centroid'], obs['Y_centroid']". */
+  source: string;
+  /** The unit, where the data say it (uns['spatial_unit']); pixels and micrometres are the usual ones. */
+  unit: string | undefined;
+}
+
+/** Customary names of position columns, in the order in which they are tried. */
+const COLUMN_PAIRS = [
+  ['X_position', 'Y_position'],
+  ['X_centroid', 'Y_centroid'],
+  ['x_centroid', 'y_centroid'],
+  ['CenterX_global_px', 'CenterY_global_px'],
+  ['center_x', 'center_y'],
+  ['array_col', 'array_row'],
+  ['pxl_col_in_fullres', 'pxl_row_in_fullres'],
+  ['X', 'Y'],
+  ['x', 'y'],
+] as const;
+
+/**
+ * The positions of the cells: obsm['spatial'], or else a customary pair of obs columns (X_position and Y_position,
+ * X_centroid and Y_centroid, x and y, ...). `source` says what was used.
+ *
+ * @throws TissuebookError 'missing-key' when there are none, 'not-finite' when one is not a number
+ */
+export function coordinates(adata: AnnData): Coordinates {
+  const unit = unsAt(adata.uns, 'spatial_unit');
+  const found = fromObsm(adata) ?? fromColumns(adata);
+  if (!found) {
+    throw new TissuebookError(
+      'missing-key',
+      "There are no positions: no obsm['spatial'], no known pair of obs columns.",
+      {
+        argument: 'spatial',
+        advice:
+          `Put them into obsm.set('spatial', matrix) with a row of x and y for each cell. ` +
+          `obsm has: ${listNames([...adata.obsm.keys()])}; obs has: ${listNames(adata.obs.names)}.`,
+      },
+    );
+  }
+  const bad = found.points.values.findIndex((value) => !Number.isFinite(value));
+  if (bad >= 0) {
+    const cell = Math.floor(bad / found.points.columns);
+    throw new TissuebookError('not-finite', `${found.source}: the position of cell ${cell} is not a number.`, {
+      argument: found.source,
+      found: found.points.values[bad],
+      advice: 'Leave such cells out with subset.',
+    });
+  }
+  return { ...found, unit: typeof unit === 'string' ? unit : undefined };
+}
+
+function fromObsm(adata: AnnData): { points: DenseMatrix; source: string } | undefined {
+  const spatial = adata.obsm.get('spatial');
+  if (!spatial || spatial.columns < 2) return undefined;
+  const points = spatial.columns > 3 ? spatial.takeColumns([0, 1]) : spatial;
+  return {
+    points: new DenseMatrix(points.rows, points.columns, Float64Array.from(points.values)),
+    source: "obsm['spatial']",
+  };
+}
+
+function fromColumns(adata: AnnData): { points: DenseMatrix; source: string } | undefined {
+  for (const [nameX, nameY] of COLUMN_PAIRS) {
+    if (!adata.obs.has(nameX) || !adata.obs.has(nameY)) continue;
+    const x = adata.obs.get(nameX);
+    const y = adata.obs.get(nameY);
+    if (x.kind !== 'numeric' || y.kind !== 'numeric') continue;
+    const values = new Float64Array(2 * adata.nObs);
+    for (let i = 0; i < adata.nObs; i++) {
+      values[2 * i] = x.missing?.[i] ? NaN : x.values[i]!;
+      values[2 * i + 1] = y.missing?.[i] ? NaN : y.values[i]!;
+    }
+    return { points: new DenseMatrix(adata.nObs, 2, values), source: `obs['${nameX}'], obs['${nameY}']` };
+  }
+  return undefined;
+}

@@ -1,0 +1,83 @@
+import { TissuebookError } from '../errors';
+import { type FloatArray, likeArray } from './arrays';
+
+/** A dense matrix [rows, columns], row-major. */
+export class DenseMatrix {
+  readonly rows: number;
+  readonly columns: number;
+  /** Row-major values, `rows * columns` of them. */
+  readonly values: FloatArray;
+
+  /** @throws TissuebookError 'shape-mismatch' when `values` has another length than rows * columns */
+  constructor(rows: number, columns: number, values: FloatArray) {
+    if (values.length !== rows * columns) {
+      throw new TissuebookError(
+        'shape-mismatch',
+        `DenseMatrix: ${rows} x ${columns} needs ${rows * columns} values, found ${values.length}.`,
+        { argument: 'values', found: values.length },
+      );
+    }
+    this.rows = rows;
+    this.columns = columns;
+    this.values = values;
+  }
+
+  /** A matrix of zeros, float32. */
+  static zeros(rows: number, columns: number): DenseMatrix {
+    return new DenseMatrix(rows, columns, new Float32Array(rows * columns));
+  }
+
+  /** A matrix from rows of equal length, float64. */
+  static fromRows(rows: readonly (readonly number[])[]): DenseMatrix {
+    const columns = rows[0]?.length ?? 0;
+    const uneven = rows.find((row) => row.length !== columns);
+    if (uneven) {
+      throw new TissuebookError('shape-mismatch', `DenseMatrix.fromRows: rows of ${columns} and ${uneven.length}.`);
+    }
+    return new DenseMatrix(rows.length, columns, Float64Array.from(rows.flat()));
+  }
+
+  get(row: number, column: number): number {
+    return this.values[row * this.columns + column]!;
+  }
+
+  /** One row, a view that shares memory with the matrix. */
+  row(row: number): FloatArray {
+    return this.values.subarray(row * this.columns, (row + 1) * this.columns);
+  }
+
+  /** One column, a copy. */
+  column(column: number): FloatArray {
+    const out = likeArray(this.values, this.rows);
+    for (let i = 0, at = column; i < this.rows; i++, at += this.columns) out[i] = this.values[at]!;
+    return out;
+  }
+
+  takeRows(positions: ArrayLike<number>): DenseMatrix {
+    const out = likeArray(this.values, positions.length * this.columns);
+    for (let i = 0; i < positions.length; i++) out.set(this.row(positions[i]!), i * this.columns);
+    return new DenseMatrix(positions.length, this.columns, out);
+  }
+
+  takeColumns(positions: ArrayLike<number>): DenseMatrix {
+    const width = positions.length;
+    const out = likeArray(this.values, this.rows * width);
+    for (let i = 0; i < this.rows; i++) {
+      const from = i * this.columns;
+      for (let j = 0; j < width; j++) out[i * width + j] = this.values[from + positions[j]!]!;
+    }
+    return new DenseMatrix(this.rows, width, out);
+  }
+
+  /** The matrix itself: so that dense and sparse matrices can be treated alike. */
+  toDense(): DenseMatrix {
+    return this;
+  }
+
+  /** A matrix of `change(value)`, of the same precision. */
+  map(change: (value: number) => number): DenseMatrix {
+    const out = likeArray(this.values, this.values.length);
+    for (let i = 0; i < out.length; i++) out[i] = change(this.values[i]!);
+    return new DenseMatrix(this.rows, this.columns, out);
+  }
+}

@@ -1,0 +1,59 @@
+import type { AnnData } from './annData';
+import type { Column } from './column';
+import { type Matrix, SparseMatrix } from './sparseMatrix';
+import { listNames, type Table } from './table';
+
+/** What an AnnData holds, in lines of plain text: shape, kinds of columns, keys, notices. */
+export function describeAnnData(adata: AnnData): string {
+  const lines = [`AnnData: ${adata.nObs.toLocaleString('en')} cells x ${adata.nVars.toLocaleString('en')} features`];
+  const add = (name: string, text: string): void => {
+    if (text) lines.push(`  ${name}: ${text}`);
+  };
+  add('X', adata.X ? describeMatrix(adata.X) : 'none');
+  add('obs', describeColumns(adata.obs));
+  add('var', describeColumns(adata.var));
+  add('layers', keys(adata.layers));
+  add('obsm', shapes([...adata.obsm, ...tables(adata.obsmTables)]));
+  add('varm', shapes([...adata.varm, ...tables(adata.varmTables)]));
+  add('obsp', keys(adata.obsp));
+  add('varp', keys(adata.varp));
+  add('uns', keys(adata.uns));
+  if (adata.raw) add('raw', `${describeMatrix(adata.raw.X)}, ${adata.raw.var.length} features`);
+  for (const notice of adata.notices) add('note', plain(notice));
+  return lines.join('\n');
+}
+
+function describeMatrix(matrix: Matrix): string {
+  const type = matrix.values instanceof Float64Array ? 'float64' : 'float32';
+  if (!(matrix instanceof SparseMatrix)) return `dense, ${type}`;
+  const share = (100 * matrix.stored) / Math.max(1, matrix.rows * matrix.columns);
+  return `sparse, ${type}, ${matrix.stored.toLocaleString('en')} stored (${share.toFixed(1)} %)`;
+}
+
+function describeColumns(table: Table): string {
+  return listNames(table.names.map((name) => `${plain(name)} (${describeColumn(table.get(name))})`));
+}
+
+function describeColumn(column: Column): string {
+  if (column.kind === 'categorical') return `${column.categories.length} categories`;
+  if (column.kind === 'numeric') return column.integer ? 'whole numbers' : 'numbers';
+  return column.kind === 'boolean' ? 'true or false' : 'text';
+}
+
+function keys(map: Map<string, unknown>): string {
+  return map.size ? listNames([...map.keys()].map(plain)) : '';
+}
+
+function tables(map: Map<string, Table>): [string, { columns: number }][] {
+  return [...map].map(([name, table]) => [name, { columns: table.names.length }]);
+}
+
+function shapes(entries: readonly (readonly [string, { columns: number }])[]): string {
+  return entries.length ? listNames(entries.map(([name, m]) => `${plain(name)} (${m.columns})`)) : '';
+}
+
+/** Names without control characters and direction marks, which could disguise a line, and of bounded length. */
+function plain(text: string): string {
+  const clean = text.replace(/[\p{Cc}\p{Cf}\u2028\u2029]/gu, '\ufffd');
+  return clean.length > 80 ? `${clean.slice(0, 79)}\u2026` : clean;
+}

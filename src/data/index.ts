@@ -1,0 +1,22 @@
+export { AnnData, type AnnDataParts, isSparse, type Raw } from './annData';
+export type { FloatArray, Selection } from './arrays';
+export {
+  type BooleanColumn,
+  categorical,
+  type CategoricalColumn,
+  type Column,
+  columnLength,
+  type ColumnValues,
+  countCategories,
+  type NumericColumn,
+  type StringColumn,
+  takeValues,
+  toColumn,
+  valueAt,
+  valuesOf,
+} from './column';
+export { type Coordinates, coordinates } from './coordinates';
+export { DenseMatrix } from './denseMatrix';
+export { type Compressed, type Matrix, SparseMatrix } from './sparseMatrix';
+export { Table } from './table';
+export { numericArray, type NumericArray, type Records, type StringArray, type Uns, unsAt, type UnsValue } from './uns';

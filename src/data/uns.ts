@@ -1,0 +1,58 @@
+import type { Column } from './column';
+import type { SparseMatrix } from './sparseMatrix';
+import type { Table } from './table';
+
+/** Numbers of any shape, row-major. Whole numbers beyond 2^53 stay exact as BigInt64Array. */
+export interface NumericArray {
+  kind: 'array';
+  shape: number[];
+  values: Float32Array | Float64Array | BigInt64Array;
+  /** What the numbers are, for writing: 'float', 'integer' or 'boolean'. */
+  type: 'float' | 'integer' | 'boolean';
+}
+
+/** Text of any shape, row-major. */
+export interface StringArray {
+  kind: 'strings';
+  shape: number[];
+  values: string[];
+}
+
+/** Rows of named fields (numpy's record array). */
+export interface Records {
+  kind: 'records';
+  length: number;
+  fields: Map<string, Column>;
+}
+
+/** One entry of the unstructured part: a leaf, or a map of entries. */
+export type UnsValue =
+  | null
+  | string
+  | number
+  | boolean
+  | bigint
+  | NumericArray
+  | StringArray
+  | Records
+  | Column
+  | Table
+  | SparseMatrix
+  | Uns;
+
+/** The unstructured part of an AnnData: names to entries, nested. A Map, so that no name is special. */
+export type Uns = Map<string, UnsValue>;
+
+/** The entry at a path of names; undefined where there is none. */
+export function unsAt(uns: Uns, ...path: readonly string[]): UnsValue | undefined {
+  let here: UnsValue | undefined = uns;
+  for (const name of path) here = here instanceof Map ? here.get(name) : undefined;
+  return here;
+}
+
+/** Numbers as an entry of the unstructured part; one dimension unless a shape is given. */
+export function numericArray(values: ArrayLike<number>, shape: readonly number[] = [values.length]): NumericArray {
+  const floats = values instanceof Float32Array || values instanceof Float64Array;
+  const numbers = floats ? values : Float64Array.from(values);
+  return { kind: 'array', shape: [...shape], values: numbers, type: floats ? 'float' : 'integer' };
+}
