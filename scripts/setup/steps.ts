@@ -113,7 +113,7 @@ export const NOTEBOOK_STEPS: readonly Step[] = [
   kernelspec,
 ];
 
-/** What the tests need beside that. */
+/** What the tests and the wheel need beside that. */
 export const TEST_STEPS: readonly Step[] = [
   ...NOTEBOOK_STEPS,
   pythonStep('test environment', 'installing anndata and the test tools into .venv', 'requirements-test.txt'),

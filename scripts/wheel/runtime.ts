@@ -1,0 +1,86 @@
+import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+
+interface PackageJson {
+  dependencies?: Record<string, string>;
+  optionalDependencies?: Record<string, string>;
+}
+
+/** Our own parts of the runtime; native/build holds the binding that was compiled here. */
+const OWN = ['dist', 'native', 'package.json'];
+
+/** What a running kernel never reads: maps, tests, other builds of the same code, sources of native addons. */
+const LEFT_OUT = [
+  /\.(map|md|markdown|flow|cc|cpp|h|hpp|gyp|gypi|tsbuildinfo|min\.js|ts\.patch)$/,
+  /(^|\/)(test|tests|__tests__|docs|examples?|benchmark|\.github|src)\/.*\.(js|ts|html)$/,
+  /@tensorflow\/[^/]+\/dist\/(tf|es2017|tf-[^/]*)\.(es2017\.|fesm\.|node\.)?[^/]*js$/,
+  /@tensorflow\/tfjs[^/]*\/dist\/.*_test\.(js|d\.ts)$/,
+  /zeromq\/build\/(win32|darwin)\//,
+];
+
+/** Types that cells are checked against: our own, Node's, and those of the compiler. */
+const TYPES_KEPT = /(^|\/)(dist\/src|@types\/node|undici-types|@tslab|@tensorflow\/tfjs-core)\//;
+
+function readPackage(folder: string): PackageJson {
+  return JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as PackageJson;
+}
+
+/** Node's own search: the nearest node_modules that holds the name, upwards from `folder` to the root. */
+function findPackage(name: string, folder: string, root: string): string | undefined {
+  for (let at = folder; ; at = dirname(at)) {
+    const candidate = join(at, 'node_modules', name);
+    if (existsSync(join(candidate, 'package.json'))) return candidate;
+    if (at === root) return undefined;
+  }
+}
+
+/** The folders of all packages that the root package needs at run time, those of packages included. */
+export function runtimePackages(root: string): string[] {
+  const found = new Set<string>();
+  const visit = (folder: string): void => {
+    const { dependencies, optionalDependencies } = readPackage(folder);
+    for (const name of Object.keys({ ...dependencies, ...optionalDependencies })) {
+      const next = findPackage(name, folder, root);
+      if (next && !found.has(next)) {
+        found.add(next);
+        visit(next);
+      }
+    }
+  };
+  visit(root);
+  return [...found];
+}
+
+function* filesOf(folder: string): Generator<string> {
+  for (const entry of readdirSync(folder, { withFileTypes: true })) {
+    const path = join(folder, entry.name);
+    if (entry.isDirectory()) {
+      if (entry.name !== 'node_modules') yield* filesOf(path);
+    } else if (entry.isFile()) yield path;
+  }
+}
+
+function isKept(path: string): boolean {
+  if (LEFT_OUT.some((pattern) => pattern.test(path))) return false;
+  return !path.endsWith('.d.ts') || TYPES_KEPT.test(path);
+}
+
+/** Copies what the kernel needs into `target`, which it empties first. */
+export function copyRuntime(root: string, target: string): { files: number; bytes: number } {
+  rmSync(target, { recursive: true, force: true });
+  let files = 0;
+  let bytes = 0;
+  const sources = [...OWN.map((name) => join(root, name)), ...runtimePackages(root)];
+  for (const source of sources) {
+    for (const path of statSync(source).isDirectory() ? filesOf(source) : [source]) {
+      const name = relative(root, path);
+      if (!isKept(name)) continue;
+      const copy = join(target, name);
+      mkdirSync(dirname(copy), { recursive: true });
+      copyFileSync(path, copy);
+      files += 1;
+      bytes += statSync(copy).size;
+    }
+  }
+  return { files, bytes };
+}
