@@ -1,1 +1,13 @@
 export * from './kernelApi';
+export * from './viewTypes';
+export { ViewError } from './viewError';
+export { decodeArray, DTYPES, encodeArray, MAX_ELEMENTS, type NumberArray } from './viewArrays';
+export { checkView } from './viewCheck';
+export { plotlyText, readable, shorten, wrap } from './viewText';
+export { COLOR_STOPS, leastDistance, MISSING_COLOR, palette } from './viewPalette';
+export { plotlyFigure } from './figure';
+export { encodeFigure } from './figureJson';
+export { PAGE_THEME, type FigureOptions, type FigureTheme, type PlotlyFigure } from './figureLayout';
+export { roundLength, scaleBar, UNIT_NAMES, type ScaleBar } from './scaleBar';
+export { viewTable } from './viewTable';
+export { countPoints, MAX_PLOTLY_POINTS, viewBundle } from './viewBundle';

@@ -1,0 +1,44 @@
+import { axis, baseLayout, CONFIG, namedTicks, type FigureOptions, type PlotlyFigure } from './figureLayout';
+import { decodeArray } from './viewArrays';
+import { COLOR_STOPS } from './viewPalette';
+import { label, readable } from './viewText';
+import type { HeatmapPayload } from './viewTypes';
+
+/** Most labels along an axis that can be read. */
+const MOST_TICKS = 60;
+
+/** A coloured matrix, rows from top to bottom as in a table. */
+export function heatmapFigure(payload: HeatmapPayload, options: FigureOptions): PlotlyFigure {
+  const values = decodeArray(payload.values);
+  const [rows, columns] = [payload.rows.map((name) => label(name)), payload.columns.map((name) => label(name))];
+  const width = columns.length;
+  const layout = baseLayout(payload, options, Math.min(900, Math.max(300, 130 + 18 * rows.length)));
+  layout['xaxis'] = axis(options, label(payload.columnTitle, 80), {
+    ...namedTicks(columns, MOST_TICKS),
+    showgrid: false,
+    tickangle: 'auto',
+  });
+  layout['yaxis'] = axis(options, label(payload.rowTitle, 80), {
+    ...namedTicks(rows, MOST_TICKS),
+    showgrid: false,
+    range: [rows.length - 0.5, -0.5],
+  });
+  const title = label(payload.valueTitle, 60);
+  const text = rows.map((row, i) =>
+    columns.map((column, j) => `<b>${row}</b><br>${column}<br>${title}: ${readable(values[i * width + j]!)}`),
+  );
+  const heatmap = {
+    type: 'heatmap',
+    z: rows.map((_, i) => values.subarray(i * width, (i + 1) * width)),
+    zmin: payload.vmin,
+    zmax: payload.vmax > payload.vmin ? payload.vmax : payload.vmin + 1,
+    colorscale: COLOR_STOPS[payload.scale],
+    colorbar: { title: { text: title, side: 'right' }, thickness: 14 },
+    text,
+    hovertemplate: '%{text}<extra></extra>',
+    xgap: 1,
+    ygap: 1,
+    hoverongaps: false,
+  };
+  return { data: [heatmap], layout, config: CONFIG };
+}

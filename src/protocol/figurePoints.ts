@@ -1,0 +1,167 @@
+import { decodeArray, type NumberArray } from './viewArrays';
+import { MISSING_COLOR } from './viewPalette';
+import { label, readable } from './viewText';
+import type { CategoryColor, HoverFact, SpatialPanel, ValueColor } from './viewTypes';
+
+type Trace = Record<string, unknown>;
+
+/** Where and in what company a panel's points are drawn. */
+export interface PanelPlace {
+  /** Suffix of the panel's axes: '' or '2', '3' ... */
+  id: string;
+  /** The printed unit of length. */
+  unit: string;
+  /** Names that have a legend entry already; grows. */
+  inLegend: Set<string>;
+  panels: number;
+}
+
+/** Marker shapes, one for each seven categories: colour is not the only thing that tells them apart. */
+const SYMBOLS = ['circle', 'diamond', 'square', 'triangle-up', 'star', 'hexagon', 'pentagon', 'triangle-down'];
+const COLORS_A_SYMBOL = 7;
+
+interface Points extends PanelPlace {
+  x: NumberArray;
+  y: NumberArray;
+  facts: ((i: number) => string)[];
+  factNames: string[];
+  size: number;
+}
+
+/** The scattergl traces of one panel: one a category, or one for all values and one for what was not measured. */
+export function panelTraces(panel: SpatialPanel, place: PanelPlace): Trace[] {
+  const [x, y] = [decodeArray(panel.x), decodeArray(panel.y)];
+  const points: Points = {
+    ...place,
+    x,
+    y,
+    facts: panel.hover.map(factReader),
+    factNames: panel.hover.map((fact) => label(fact.name)),
+    size: pointSize(x.length, place.panels),
+  };
+  const traces = panel.color.by === 'category' ? categoryTraces(panel.color, points) : valueTraces(panel.color, points);
+  return [...traces, ...regionTraces(panel, points)];
+}
+
+/** Pixels across: about two thirds of the mean distance of points spread over a panel, from 2 to 9. */
+function pointSize(count: number, panels: number): number {
+  const side = panels === 1 ? 440 : 300;
+  return Math.min(9, Math.max(2, Math.round((0.66 * side * 10) / Math.sqrt(Math.max(1, count))) / 10));
+}
+
+function categoryTraces(color: CategoryColor, points: Points): Trace[] {
+  const members: number[][] = Array.from({ length: color.labels.length + 1 }, () => []);
+  decodeArray(color.codes).forEach((code, i) => members[code + 1]!.push(i));
+  const traces: Trace[] = [];
+  for (const code of [-1, ...color.labels.keys()]) {
+    const index = members[code + 1]!;
+    if (index.length === 0) continue;
+    const name = code < 0 ? 'not labelled' : color.labels[code]!;
+    const group = code < 0 ? 'missing' : `c${code}`;
+    const shown = !points.inLegend.has(group);
+    points.inLegend.add(group);
+    const count = points.panels === 1 ? ` (${readable(index.length)})` : '';
+    traces.push({
+      ...pointTrace(index, points, [`<b>${label(name, 80)}</b>`], []),
+      name: label(name) + count,
+      legendgroup: group,
+      showlegend: shown,
+      marker: {
+        size: points.size,
+        color: code < 0 ? MISSING_COLOR : color.palette[code],
+        symbol: SYMBOLS[Math.floor(Math.max(0, code) / COLORS_A_SYMBOL) % SYMBOLS.length],
+      },
+    });
+  }
+  return traces;
+}
+
+function valueTraces(color: ValueColor, points: Points): Trace[] {
+  const values = decodeArray(color.values);
+  const all = Array.from(values.keys());
+  const missing = all.filter((i) => Number.isNaN(values[i]));
+  // The most telling points are drawn last, on top: the highest, or those farthest from the middle.
+  const middle = (color.vmin + color.vmax) / 2;
+  const rank = color.scale === 'diverging' ? (v: number) => Math.abs(v - middle) : (v: number) => v;
+  const measured = all.filter((i) => !Number.isNaN(values[i])).sort((a, b) => rank(values[a]!) - rank(values[b]!));
+  const unit = color.unit ? ` ${label(color.unit)}` : '';
+  const text = (i: number): string => `${label(color.name)}: ${readable(values[i]!)}${unit}`;
+  const traces: Trace[] = [];
+  if (missing.length) {
+    traces.push({
+      ...pointTrace(missing, points, [], [text]),
+      name: 'not measured',
+      legendgroup: 'missing',
+      showlegend: !points.inLegend.has('missing'),
+      marker: { size: points.size, color: MISSING_COLOR },
+    });
+    points.inLegend.add('missing');
+  }
+  traces.push({
+    ...pointTrace(measured, points, [], [text]),
+    name: label(color.name),
+    showlegend: false,
+    marker: { size: points.size, color: pick(values, measured), coloraxis: `coloraxis${points.id}` },
+  });
+  return traces;
+}
+
+/** The part of a trace that does not depend on the colour: positions and what the pointer shows. */
+function pointTrace(index: number[], points: Points, head: string[], first: ((i: number) => string)[]): Trace {
+  const { x, y, facts, factNames, unit } = points;
+  const lines = [...head];
+  first.forEach((_, k) => lines.push(`%{customdata[${k}]}`));
+  factNames.forEach((name, k) => lines.push(`${name}: %{customdata[${first.length + k}]}`));
+  lines.push(`x %{x:.5~r}, y %{y:.5~r} ${unit}`);
+  const readers = [...first, ...facts];
+  return {
+    type: 'scattergl',
+    mode: 'markers',
+    x: pick(x, index),
+    y: pick(y, index),
+    xaxis: `x${points.id}`,
+    yaxis: `y${points.id}`,
+    ...(readers.length && { customdata: index.map((i) => readers.map((read) => read(i))) }),
+    hovertemplate: `${lines.join('<br>')}<extra></extra>`,
+  };
+}
+
+function factReader(fact: HoverFact): (i: number) => string {
+  if ('codes' in fact) {
+    const codes = decodeArray(fact.codes);
+    const names = fact.labels.map((name) => label(name, 80));
+    return (i) => names[codes[i]!] ?? 'not labelled';
+  }
+  const values = decodeArray(fact.values);
+  const unit = fact.unit ? ` ${label(fact.unit)}` : '';
+  return (i) => (Number.isNaN(values[i]) ? 'not measured' : readable(values[i]!) + unit);
+}
+
+function regionTraces(panel: SpatialPanel, points: Points): Trace[] {
+  return (panel.regions ?? []).map((region) => {
+    const [x, y] = [decodeArray(region.x), decodeArray(region.y)];
+    const group = `r${region.name}`;
+    const shown = !points.inLegend.has(group);
+    points.inLegend.add(group);
+    return {
+      type: 'scattergl',
+      mode: 'lines',
+      x: [...x, ...x.subarray(0, 1)],
+      y: [...y, ...y.subarray(0, 1)],
+      xaxis: `x${points.id}`,
+      yaxis: `y${points.id}`,
+      name: label(region.name),
+      legendgroup: label(group),
+      showlegend: shown,
+      line: { color: '#7a7a7a', width: 2, dash: 'dash' },
+      hoverinfo: 'skip',
+    };
+  });
+}
+
+function pick(values: NumberArray, index: number[]): NumberArray {
+  const Type = values.constructor as new (length: number) => NumberArray;
+  const picked = new Type(index.length);
+  index.forEach((from, to) => (picked[to] = values[from]!));
+  return picked;
+}

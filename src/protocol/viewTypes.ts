@@ -1,0 +1,175 @@
+/**
+ * What a view says, apart from how it is drawn. A payload is JSON: it is kept in the saved notebook, read by the
+ * JupyterLab renderer and by the HTML export, and trusted by neither (checkView).
+ */
+
+/** The MIME type under which a payload travels in a Jupyter display. */
+export const VIEW_MIME = 'application/vnd.tissuebook.view+json';
+
+/** The MIME type of the plotly figure that stands beside the payload for programs without our renderer. */
+export const PLOTLY_MIME = 'application/vnd.plotly.v1+json';
+
+/** The payload version that this code writes and reads. */
+export const VIEW_VERSION = 1;
+
+/** Element types of an encoded array, by numpy's names. */
+export type Dtype = 'float32' | 'float64' | 'int32' | 'uint32' | 'int16' | 'uint16' | 'int8' | 'uint8';
+
+/** Numbers as base64 of their little-endian bytes, row-major in `shape` (one or two axes). */
+export interface EncodedArray {
+  dtype: Dtype;
+  bdata: string;
+  shape: number[];
+}
+
+/** A table that says what the picture shows, for readers who do not see it. Null is an empty cell. */
+export interface ViewTable {
+  columns: string[];
+  rows: (string | number | null)[][];
+}
+
+interface ViewCommon {
+  version: typeof VIEW_VERSION;
+  /** Names the view in the notebook; an update with the same id replaces it in place. */
+  id: string;
+  title: string;
+  /** One or two plain sentences shown under the title; may be empty. */
+  caption: string;
+  /** The text alternative: what a reader would see in the picture. */
+  description: string;
+  /** Left out, a table is made from the payload (viewTable). */
+  table?: ViewTable;
+}
+
+/** Points coloured by what they are. `codes` index `labels`; -1 is "not labelled" and is drawn grey. */
+export interface CategoryColor {
+  by: 'category';
+  /** The column that the labels come from, as the legend's title. */
+  name: string;
+  labels: string[];
+  /** One #rrggbb colour a label. */
+  palette: string[];
+  /** [nPoints], an integer type. */
+  codes: EncodedArray;
+}
+
+/** Whether a colour scale runs from low to high or to both sides of its middle. */
+export type ColorScale = 'sequential' | 'diverging';
+
+/** Points coloured by a number. NaN is "not measured" and is drawn grey. */
+export interface ValueColor {
+  by: 'value';
+  name: string;
+  /** [nPoints] */
+  values: EncodedArray;
+  /** Printed after the name, for example "log counts". */
+  unit?: string;
+  /** The values at the two ends of the colour bar; what lies outside has the colour of the end. */
+  vmin: number;
+  vmax: number;
+  scale: ColorScale;
+}
+
+/** A fact shown when the pointer is on a point: a category by code, or a number. */
+export type HoverFact =
+  { name: string; labels: string[]; codes: EncodedArray } | { name: string; values: EncodedArray; unit?: string };
+
+/** An outline on the tissue, closed by itself. x and y [nCorners] in the panel's unit. */
+export interface Region {
+  name: string;
+  x: EncodedArray;
+  y: EncodedArray;
+}
+
+/** One picture of a tissue section. */
+export interface SpatialPanel {
+  /** Shown above the panel when there are several. */
+  title: string;
+  /** Positions [nPoints], finite; y grows downwards as in images. */
+  x: EncodedArray;
+  y: EncodedArray;
+  color: CategoryColor | ValueColor;
+  hover: HoverFact[];
+  regions?: Region[];
+}
+
+/** Cells or spots at their places: one panel, or several side by side. */
+export interface SpatialPayload extends ViewCommon {
+  kind: 'spatial';
+  /** Micrometres, or pixels when the file does not say how large one is. */
+  unit: 'um' | 'px';
+  panels: SpatialPanel[];
+  /** The panels show the same section, so that they zoom and pan together. */
+  linked?: boolean;
+}
+
+/** One line. x is finite; NaN in y, low or high is a gap. low and high [n] bound a shaded band. */
+export interface CurveSeries {
+  name: string;
+  x: EncodedArray;
+  y: EncodedArray;
+  low?: EncodedArray;
+  high?: EncodedArray;
+}
+
+/** How far a long task is. */
+export interface Progress {
+  done: number;
+  of: number;
+  /** What is counted: 'epochs', 'steps', 'cells'. */
+  unit: string;
+  status: 'running' | 'paused' | 'stopped' | 'finished' | 'failed';
+  etaSeconds?: number;
+}
+
+/** Numbers along an axis: losses while a model trains, survival, calibration. */
+export interface CurvePayload extends ViewCommon {
+  kind: 'curve';
+  xTitle: string;
+  yTitle: string;
+  yScale?: 'linear' | 'log';
+  /** Drawn as steps, as survival curves are. */
+  step?: boolean;
+  series: CurveSeries[];
+  progress?: Progress;
+}
+
+/** A matrix with named rows and columns. NaN is an empty field. */
+export interface HeatmapPayload extends ViewCommon {
+  kind: 'heatmap';
+  rows: string[];
+  columns: string[];
+  rowTitle: string;
+  columnTitle: string;
+  /** [nRows, nColumns] */
+  values: EncodedArray;
+  valueTitle: string;
+  vmin: number;
+  vmax: number;
+  scale: ColorScale;
+}
+
+/** One set of bars, a value for each group. low and high [nGroups] bound an interval around the value. */
+export interface BarSeries {
+  name: string;
+  values: EncodedArray;
+  low?: EncodedArray;
+  high?: EncodedArray;
+}
+
+/** Values by group: compositions, scores of methods, counts. */
+export interface BarsPayload extends ViewCommon {
+  kind: 'bars';
+  groups: string[];
+  groupTitle: string;
+  valueTitle: string;
+  series: BarSeries[];
+  /** Series stand on each other, as parts of a whole; otherwise side by side. */
+  stacked?: boolean;
+}
+
+/** Everything that the renderer can show. */
+export type ViewPayload = SpatialPayload | CurvePayload | HeatmapPayload | BarsPayload;
+
+/** The kinds of view in version 1. */
+export type ViewKind = ViewPayload['kind'];
