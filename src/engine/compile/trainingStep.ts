@@ -1,0 +1,61 @@
+import { TissuebookError } from '../../errors';
+import { type Gradients, valueAndGradients } from '../gradients';
+import type { Adam } from '../optimizers/adam';
+import { clipByGlobalNorm } from '../optimizers/clipByGlobalNorm';
+import type { Parameters } from '../parameters';
+import type { tf } from '../tf';
+import { type CompiledStep, type StepInputs, type StepOutputs, compile } from './compile';
+
+export interface TrainingStepOptions<I extends StepInputs, O extends StepOutputs & { loss: tf.Scalar }> {
+  /** For messages: 'squint.step'. */
+  name: string;
+  parameters: Parameters;
+  optimizer: Adam;
+  /** The loss to be lowered, with whatever else the caller wants to see of a step (loss terms, tokens). */
+  objective: (inputs: I) => O;
+  /** Upper bound of the gradients' joint length. Default: none. */
+  clip?: number;
+  /** Runs after the parameters moved, in the same step: for state that is not learnt by gradients. */
+  after?: (inputs: I, outputs: O) => void;
+}
+
+/** One step of training: objective, gradients, clipping, optimiser. The same function runs compiled or eagerly. */
+export function trainingStep<I extends StepInputs, O extends StepOutputs & { loss: tf.Scalar }>(
+  options: TrainingStepOptions<I, O>,
+): CompiledStep<I, O> {
+  const { parameters, optimizer, objective, clip, after } = options;
+  return compile<I, O>(options.name, (inputs) => {
+    const { outputs, gradients } = valueAndGradients(parameters, () => objective(inputs));
+    const bounded: Gradients = clip === undefined ? gradients : clipByGlobalNorm(gradients, clip).gradients;
+    optimizer.apply(bounded);
+    after?.(inputs, outputs);
+    return outputs;
+  });
+}
+
+/**
+ * The scalars among a step's outputs as numbers; all outputs are freed.
+ *
+ * @param keep names of outputs that are left alone
+ */
+export async function readScalars(outputs: StepOutputs, keep: readonly string[] = []): Promise<Record<string, number>> {
+  const numbers: Record<string, number> = {};
+  for (const [name, tensor] of Object.entries(outputs)) {
+    if (keep.includes(name)) continue;
+    if (tensor.size === 1) numbers[name] = (await tensor.data())[0];
+    tensor.dispose();
+  }
+  return numbers;
+}
+
+/** @throws TissuebookError kind 'not-finite' that names the step and the terms */
+export function checkFinite(losses: Readonly<Record<string, number>>, step: number): void {
+  const wrong = Object.entries(losses).filter(([, value]) => !Number.isFinite(value));
+  if (wrong.length === 0) return;
+  const terms = wrong.map(([name, value]) => `${name} is ${value}`).join(', ');
+  throw new TissuebookError('not-finite', `Training stopped at step ${step}: ${terms}.`, {
+    argument: wrong[0][0],
+    found: wrong[0][1],
+    advice: 'A smaller learning rate or clipped gradients may help; look also for extreme values in the data.',
+  });
+}

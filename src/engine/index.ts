@@ -1,0 +1,14 @@
+export { type CompiledStep, type StepInputs, type StepMode, type StepOutputs, compile } from './compile/compile';
+export { type TrainingStepOptions, checkFinite, readScalars, trainingStep } from './compile/trainingStep';
+export { type StoredTensor, type StoredTensors, readSafetensors, writeSafetensors } from './checkpoint/safetensors';
+export { type Gradients, valueAndGradients } from './gradients';
+export type { Initializer } from './initializers';
+export * from './layers';
+export * from './ops';
+export * from './optimizers';
+export { type ParameterOptions, Parameters, type Snapshot } from './parameters';
+export type { EngineDescription } from './provider/describe';
+export type { ProviderName, Skipped } from './provider/providers';
+export { type EngineOptions, engine, startEngine } from './provider/startEngine';
+export { Random, type RandomState } from './random';
+export { tf } from './tf';

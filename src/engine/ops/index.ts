@@ -1,0 +1,15 @@
+export { type SparseTensor, csrProduct, sparseFromCsr } from './csrProduct';
+export { digamma } from './digamma';
+export { gatherRows } from './gatherRows';
+export { gaussianLogLikelihood } from './gaussian';
+export { gelu } from './gelu';
+export { l2Normalize } from './l2Normalize';
+export { layerNormalize } from './layerNormalize';
+export { logGamma } from './logGamma';
+export { negativeBinomialLogLikelihood } from './negativeBinomial';
+export { segmentMax } from './segmentMax';
+export { segmentCounts, segmentMean } from './segmentMean';
+export { segmentSoftmax } from './segmentSoftmax';
+export { segmentSum } from './segmentSum';
+export { stopGradient } from './stopGradient';
+export { straightThrough } from './straightThrough';

@@ -1,0 +1,23 @@
+import { tf } from '../../tf';
+import { digammaOf, logGammaOf, trigammaOf } from './gammaFunctions';
+import type { OwnKernel } from './kernel';
+
+/** Kernel names of the functions below, one input 'x' each. */
+export const LOG_GAMMA = 'Lgamma';
+export const DIGAMMA = 'Digamma';
+export const TRIGAMMA = 'Trigamma';
+
+export const elementwise: OwnKernel<object>[] = [
+  byElement(LOG_GAMMA, logGammaOf, { op: 'Lgamma', inputs: (inputs) => inputs }),
+  byElement(DIGAMMA, digammaOf, { op: 'Digamma', inputs: (inputs) => inputs }),
+  byElement(TRIGAMMA, trigammaOf, { op: 'Polygamma', inputs: ([x]) => [tf.onesLike(x as tf.Tensor), x] }),
+];
+
+function byElement(
+  name: string,
+  f: (x: number) => number,
+  tensorflow: NonNullable<OwnKernel<object>['tensorflow']>,
+): OwnKernel<object> {
+  const host: OwnKernel<object>['host'] = ([{ shape, values }]) => ({ shape, values: Float32Array.from(values, f) });
+  return { name, inputs: ['x'], host, tensorflow };
+}
