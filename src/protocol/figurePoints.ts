@@ -11,8 +11,10 @@ export interface PanelPlace {
   id: string;
   /** The printed unit of length. */
   unit: string;
-  /** Names that have a legend entry already; grows. */
+  /** Groups that have a legend entry already; grows. */
   inLegend: Set<string>;
+  /** All panels have the same labels, so that a legend entry filters in every one of them. */
+  sharedLegend: boolean;
   panels: number;
 }
 
@@ -57,14 +59,15 @@ function categoryTraces(color: CategoryColor, points: Points): Trace[] {
     const index = members[code + 1]!;
     if (index.length === 0) continue;
     const name = code < 0 ? 'not labelled' : color.labels[code]!;
-    const group = code < 0 ? 'missing' : `c${code}`;
-    const shown = !points.inLegend.has(group);
+    const group = points.sharedLegend ? `c${code}` : `p${points.id}`;
+    const shown = !points.sharedLegend || !points.inLegend.has(group);
     points.inLegend.add(group);
-    const count = points.panels === 1 ? ` (${readable(index.length)})` : '';
+    const count = points.panels > 1 && points.sharedLegend ? '' : ` (${readable(index.length)})`;
     traces.push({
       ...pointTrace(index, points, [`<b>${label(name, 80)}</b>`], []),
       name: label(name) + count,
       legendgroup: group,
+      ...(!points.sharedLegend && { legendgrouptitle: { text: label(color.name) } }),
       showlegend: shown,
       marker: {
         size: points.size,

@@ -21,6 +21,7 @@ export function spatialFigure(payload: SpatialPayload, options: FigureOptions): 
   const shapes: unknown[] = [];
   const annotations: unknown[] = [];
   const inLegend = new Set<string>();
+  const sharedLegend = haveSameLabels(panels);
   const data = panels.flatMap((panel, i) => {
     const id = i === 0 ? '' : String(i + 1);
     const [column, row] = [i % columns, Math.floor(i / columns)];
@@ -31,14 +32,25 @@ export function spatialFigure(payload: SpatialPayload, options: FigureOptions): 
     const bar = scaleBar(id, extent.x, extent.y, payload.unit, (options.theme ?? PAGE_THEME).text);
     shapes.push(bar.shape);
     annotations.push(bar.annotation);
-    return panelTraces(panel, { id, unit: UNIT_NAMES[payload.unit], inLegend, panels: panels.length });
+    return panelTraces(panel, { id, unit: UNIT_NAMES[payload.unit], inLegend, sharedLegend, panels: panels.length });
   });
   // The renderer moves the first annotations and shapes, one a panel, when the user zooms; titles come after them.
   panels.forEach((panel, i) => panels.length > 1 && annotations.push(panelTitle(panel, i === 0 ? '' : `${i + 1}`)));
   Object.assign(layout, { shapes, annotations, hovermode: 'closest', dragmode: 'pan' });
   addColorBar(layout, payload);
-  (layout['legend'] as Record<string, unknown>)['title'] = { text: label(panels[0]!.color.name) };
+  Object.assign(
+    layout['legend'] as object,
+    sharedLegend ? { title: { text: label(panels[0]!.color.name) } } : { groupclick: 'toggleitem' },
+  );
   return { data, layout, config: CONFIG };
+}
+
+/** Whether a label has one meaning and one colour in all panels. */
+function haveSameLabels(panels: SpatialPanel[]): boolean {
+  const keys = panels.map(({ color }) =>
+    color.by === 'category' ? [...color.labels, ...color.palette].join('\n') : '',
+  );
+  return keys.every((key) => key === keys[0]);
 }
 
 function share(index: number, count: number): [number, number] {

@@ -1,0 +1,78 @@
+import { type AnnData } from '../data';
+import { TissuebookError } from '../errors';
+import { checkOptions, oneOf, text } from '../options';
+import { cellValues } from './cellColor';
+import { heatmapView } from './heatmapView';
+import type { View } from './view';
+import { type Wording, wordingChecks } from './wording';
+
+/** Which columns of obs are counted against each other. */
+export interface CompositionOptions extends Wording {
+  /** The column whose labels are the rows, for example tokens. */
+  rows: string;
+  /** The column whose labels are the columns, for example phenotypes. */
+  columns: string;
+  /** 'rows' makes each row sum to 1, 'columns' each column; 'none' shows counts. Default 'rows'. */
+  normalize?: 'rows' | 'columns' | 'none';
+}
+
+const checks = { ...wordingChecks, rows: text, columns: text, normalize: oneOf('rows', 'columns', 'none') };
+
+/**
+ * How often two labels meet in a cell, as a heat map: which phenotypes a token consists of. Rows without a cell are
+ * left out.
+ *
+ * @throws TissuebookError 'missing-key' for an unknown column, 'invalid-argument' for a column of numbers
+ */
+export function compositionView(adata: AnnData, options: CompositionOptions): View {
+  checkOptions('compositionView', options, checks);
+  const normalize = options.normalize ?? 'rows';
+  const [row, column] = [labelsOf(adata, options.rows, 'rows'), labelsOf(adata, options.columns, 'columns')];
+  const all = Array.from(row.categories, () => new Float64Array(column.categories.length));
+  row.codes.forEach((i, cell) => {
+    const j = column.codes[cell]!;
+    if (i >= 0 && j >= 0) all[i]![j]!++;
+  });
+  const kept = [...all.keys()].filter((i) => sum(all[i]!) > 0);
+  const counts = kept.map((i) => all[i]!);
+  const shares = normalize === 'none' ? counts : divide(counts, normalize);
+  return heatmapView(
+    { rows: kept.map((i) => row.categories[i]!), columns: column.categories, values: shares.map((each) => [...each]) },
+    {
+      title: options.title ?? `${options.columns} in each ${options.rows}`,
+      rowTitle: options.rows,
+      columnTitle: options.columns,
+      valueTitle: normalize === 'none' ? 'cells' : `share of ${normalize === 'rows' ? options.rows : options.columns}`,
+      vmin: 0,
+      ...(options.caption !== undefined && { caption: options.caption }),
+      ...(options.description !== undefined && { description: options.description }),
+      ...(options.id !== undefined && { id: options.id }),
+    },
+  );
+}
+
+function labelsOf(adata: AnnData, name: string, argument: string): { codes: Int32Array; categories: string[] } {
+  if (name === undefined) {
+    throw new TissuebookError('invalid-argument', `compositionView needs ${argument}: an obs column of labels.`, {
+      argument,
+    });
+  }
+  const found = cellValues(adata, name);
+  if (found.kind === 'category') return found.column;
+  throw new TissuebookError('invalid-argument', `compositionView: "${name}" holds numbers, not labels.`, {
+    argument,
+    found: name,
+    advice: 'Choose an obs column with labels.',
+  });
+}
+
+/** Counts divided by the sum of their row or column; empty columns stay 0. */
+function divide(counts: Float64Array[], by: 'rows' | 'columns'): Float64Array[] {
+  if (by === 'rows') return counts.map((row) => row.map((count) => count / sum(row)));
+  const totals = counts[0]?.map((_, j) => counts.reduce((total, row) => total + row[j]!, 0));
+  return counts.map((row) => row.map((count, j) => count / (totals![j]! || 1)));
+}
+
+function sum(values: Float64Array): number {
+  return values.reduce((a, b) => a + b, 0);
+}

@@ -1,0 +1,88 @@
+import { DenseMatrix } from '../data';
+import { TissuebookError } from '../errors';
+import { checkOptions, number, oneOf, text } from '../options';
+import { readable } from '../protocol';
+import { encodeNumbers, range } from './numbers';
+import { View } from './view';
+import { type Wording, words, wordingChecks } from './wording';
+
+/** A matrix with names: a DenseMatrix or rows of numbers, [rows.length, columns.length]. NaN is an empty field. */
+export interface NamedMatrix {
+  rows: readonly string[];
+  columns: readonly string[];
+  values: DenseMatrix | readonly (readonly number[])[];
+}
+
+/** How a heat map is shown. */
+export interface HeatmapOptions extends Wording {
+  rowTitle?: string;
+  columnTitle?: string;
+  /** What the numbers are, at the colour bar. Default 'value'. */
+  valueTitle?: string;
+  /** Ends of the colour scale. Default: the range of the values; for a diverging scale the same on both sides of 0. */
+  vmin?: number;
+  vmax?: number;
+  /** Default 'diverging' when there are values on both sides of 0 (ours). */
+  scale?: 'sequential' | 'diverging';
+}
+
+const checks = {
+  ...wordingChecks,
+  rowTitle: text,
+  columnTitle: text,
+  valueTitle: text,
+  vmin: number(),
+  vmax: number(),
+  scale: oneOf('sequential', 'diverging'),
+};
+
+/**
+ * A matrix as coloured fields, rows from top to bottom.
+ *
+ * @throws TissuebookError 'shape-mismatch' when names and values do not fit, 'not-finite' for infinity
+ */
+export function heatmapView(data: NamedMatrix, options: HeatmapOptions = {}): View {
+  checkOptions('heatmapView', options, checks);
+  const { rows, columns } = data;
+  const matrix = data.values instanceof DenseMatrix ? data.values : DenseMatrix.fromRows(data.values);
+  if (matrix.rows !== rows.length || (matrix.rows > 0 && matrix.columns !== columns.length)) {
+    throw new TissuebookError(
+      'shape-mismatch',
+      `heatmapView: values are ${matrix.rows} x ${matrix.columns} for ${rows.length} rows and ${columns.length} columns.`,
+      { argument: 'values', found: [matrix.rows, matrix.columns] },
+    );
+  }
+  const values = encodeNumbers(matrix.values, 'values', [rows.length, columns.length]);
+  const { low, high, count } = range(matrix.values);
+  const scale = options.scale ?? (low < 0 && high > 0 ? 'diverging' : 'sequential');
+  const side = Math.max(Math.abs(low), Math.abs(high));
+  const valueTitle = options.valueTitle ?? 'value';
+  return new View({
+    ...words(options, {
+      title: `${valueTitle} by ${options.rowTitle ?? 'row'} and ${options.columnTitle ?? 'column'}`,
+      description: count
+        ? `A heat map of ${rows.length} rows and ${columns.length} columns; ${valueTitle} runs from ` +
+          `${readable(low)} to ${readable(high)}. ${peak(matrix, data)}`
+        : 'An empty heat map.',
+    }),
+    kind: 'heatmap',
+    rows: [...rows],
+    columns: [...columns],
+    rowTitle: options.rowTitle ?? '',
+    columnTitle: options.columnTitle ?? '',
+    valueTitle,
+    values,
+    vmin: options.vmin ?? (count ? (scale === 'diverging' ? -side : low) : 0),
+    vmax: options.vmax ?? (count ? (scale === 'diverging' ? side : high) : 1),
+    scale,
+  });
+}
+
+function peak(matrix: DenseMatrix, { rows, columns }: NamedMatrix): string {
+  let best = -1;
+  matrix.values.forEach((value, i) => {
+    if (!Number.isNaN(value) && (best < 0 || value > matrix.values[best]!)) best = i;
+  });
+  const [row, column] = [Math.floor(best / matrix.columns), best % matrix.columns];
+  return `The highest is ${rows[row]}, ${columns[column]}.`;
+}

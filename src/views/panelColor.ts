@@ -1,0 +1,86 @@
+import { type CategoryColor, palette, type ValueColor } from '../protocol';
+import type { CellValues } from './cellColor';
+import { encodeCodes, encodeNumbers, quantile, range } from './numbers';
+
+/** How values become colours. */
+export interface ScaleOptions {
+  /** Colours #rrggbb for the labels, by turns. Default: colour-blind safe (palette of the view protocol). */
+  palette?: readonly string[];
+  /** Ends of the colour scale. Default: lowest value and 99.5th percentile (ours); the same on both sides of 0 when diverging. */
+  vmin?: number;
+  vmax?: number;
+  /** Default 'sequential'. */
+  scale?: 'sequential' | 'diverging';
+}
+
+/** Labels with their colours, the same in every panel. */
+export interface SharedLabels {
+  labels: string[];
+  palette: string[];
+}
+
+/** The share of values below the top of the colour scale: a few outliers do not wash out a tissue (ours). */
+const TOP = 0.995;
+
+/**
+ * One list of labels for all panels when any label occurs in more than one of them (before and after), so that a
+ * colour means the same everywhere; undefined when the panels show different things.
+ */
+export function sharedLabels(found: CellValues[], options: ScaleOptions): SharedLabels | undefined {
+  const lists = found.flatMap((each) => (each.kind === 'category' ? [each.column.categories] : []));
+  const all = lists.flat();
+  const labels = [...new Set(all)];
+  if (lists.length < 2 || labels.length === all.length) return undefined;
+  return { labels, palette: colorsFor(labels.length, options) };
+}
+
+/**
+ * The colour part of a panel.
+ *
+ * @param take chooses the panel's cells from values for all of them
+ */
+export function colorFields(
+  color: CellValues,
+  take: (values: ArrayLike<number>) => ArrayLike<number>,
+  options: ScaleOptions,
+  shared?: SharedLabels,
+): CategoryColor | ValueColor {
+  if (color.kind === 'value') return valueFields(color.name, color.values, take, options);
+  const { codes, categories } = color.column;
+  const { labels, palette: colors } = shared ?? {
+    labels: [...categories],
+    palette: colorsFor(categories.length, options),
+  };
+  const place = new Map(labels.map((label, i) => [label, i]));
+  const newCode = Int32Array.from(categories, (label) => place.get(label)!);
+  const taken = take(codes);
+  const recoded = Int32Array.from(taken, (code) => (code < 0 ? -1 : newCode[code]!));
+  return { by: 'category', name: color.name, labels, palette: colors, codes: encodeCodes(recoded, labels.length) };
+}
+
+function valueFields(
+  name: string,
+  values: ArrayLike<number>,
+  take: (values: ArrayLike<number>) => ArrayLike<number>,
+  options: ScaleOptions,
+): ValueColor {
+  const { low, high, count } = range(values);
+  const scale = options.scale ?? 'sequential';
+  const top = quantile(values, TOP);
+  const side = Math.max(Math.abs(low), Math.abs(high));
+  const vmin = options.vmin ?? (count ? (scale === 'diverging' ? -side : low) : 0);
+  const vmax = options.vmax ?? (count ? (scale === 'diverging' ? side : top > low ? top : high) : 1);
+  return {
+    by: 'value',
+    name,
+    values: encodeNumbers(take(values), name),
+    vmin: Math.min(vmin, vmax),
+    vmax: Math.max(vmin, vmax),
+    scale,
+  };
+}
+
+function colorsFor(count: number, { palette: chosen }: ScaleOptions): string[] {
+  if (!chosen?.length) return palette(count);
+  return Array.from({ length: count }, (_, i) => chosen[i % chosen.length]!);
+}

@@ -1,0 +1,153 @@
+import { type AnnData } from '../data';
+import { TissuebookError } from '../errors';
+import { anything, checkOptions, listOf, number, type OptionCheck, oneOf, text } from '../options';
+import { type HoverFact, type Region, type SpatialPanel } from '../protocol';
+import { type CellValues, cellValues, type ColorBy } from './cellColor';
+import { cellPlaces } from './cellPlaces';
+import { encodeCodes, encodeNumbers } from './numbers';
+import { colorFields, type ScaleOptions, sharedLabels } from './panelColor';
+import { describeSpatial } from './spatialWords';
+import { View } from './view';
+import { type Wording, words, wordingChecks } from './wording';
+
+/** An outline to draw: corners [x, y] in the unit of the picture. */
+export interface Outline {
+  name: string;
+  corners: readonly (readonly [number, number])[];
+}
+
+/** How a tissue is shown. */
+export interface SpatialOptions extends Wording, ScaleOptions {
+  /** An obs column, a feature, or { name, values }; several make panels side by side, zoomed together. */
+  color: ColorBy | readonly ColorBy[];
+  /** An obs column of groups (sections, patients): one panel a group. Only with one colour. */
+  panelBy?: string;
+  /** Where the values of features come from. Default: X. */
+  layer?: string;
+  /** More facts for the pointer: obs columns or features. Default: none. */
+  hover?: readonly ColorBy[];
+  /** Outlines in every panel. */
+  regions?: readonly Outline[];
+  /** Unit of the positions. Default: what uns['spatial_unit'] says, else pixels. */
+  unit?: 'um' | 'px';
+  /** Micrometres in a pixel: positions are converted, and shown in micrometres. */
+  pixelSize?: number;
+}
+
+/** Most panels side by side and below each other (ours): a browser page has room for no more. */
+const MAX_PANELS = 24;
+
+const isColor: OptionCheck = (value) =>
+  typeof value === 'string' || (typeof value === 'object' && value !== null && 'values' in value && 'name' in value)
+    ? undefined
+    : 'an obs column, a feature, or { name, values }';
+
+const checks: Record<keyof SpatialOptions, OptionCheck> = {
+  ...wordingChecks,
+  color: (value) => (Array.isArray(value) ? listOf(isColor)(value) : isColor(value)),
+  panelBy: text,
+  layer: text,
+  hover: listOf(isColor),
+  regions: anything,
+  unit: oneOf('um', 'px'),
+  pixelSize: number(1e-9),
+  palette: listOf((value) => (/^#[0-9a-f]{6}$/i.test(String(value)) ? undefined : 'a colour such as #0072b2')),
+  vmin: number(),
+  vmax: number(),
+  scale: oneOf('sequential', 'diverging'),
+};
+
+/**
+ * Cells or spots at their places in the tissue, y downwards as in images.
+ *
+ * `spatialView(tumour, { color: 'phenotype' })` colours by an obs column; a list of colours makes panels side by side
+ * that zoom together, for example before and after: `color: [{ name: 'before', values: a }, { name: 'after', values: b }]`.
+ *
+ * @throws TissuebookError 'missing-key' for a colour that is not there (with near names) or data without positions,
+ *   'not-finite' for a position that is not a number, 'unknown-option'
+ */
+export function spatialView(adata: AnnData, options: SpatialOptions): View {
+  checkOptions('spatialView', options, checks);
+  const colors = listColors(options);
+  const places = cellPlaces(adata, options);
+  const found = colors.map((color) => cellValues(adata, color, options.layer));
+  const hover = (options.hover ?? []).map((fact) => cellValues(adata, fact, options.layer));
+  const groups = options.panelBy === undefined ? undefined : panelGroups(adata, options.panelBy);
+  const parts = groups
+    ? groups.map(({ name, cells }) => ({ title: name, color: found[0]!, cells }))
+    : found.map((color) => ({ title: color.name, color, cells: undefined }));
+  const shared = sharedLabels(found, options);
+  const panels = parts.map(({ title, color, cells }): SpatialPanel => {
+    const take = <T extends ArrayLike<number>>(values: T): ArrayLike<number> => (cells ? pick(values, cells) : values);
+    return {
+      title,
+      x: encodeNumbers(take(places.x), 'x'),
+      y: encodeNumbers(take(places.y), 'y'),
+      color: colorFields(color, take, options, shared),
+      hover: hover.map((fact) => hoverFact(fact, take)),
+      ...(options.regions?.length && { regions: options.regions.map(encodeOutline) }),
+    };
+  });
+  return new View({
+    ...words(options, describeSpatial(adata, found, options.panelBy)),
+    kind: 'spatial',
+    unit: places.unit,
+    panels,
+    ...(!groups && panels.length > 1 && { linked: true }),
+  });
+}
+
+function listColors({ color, panelBy }: SpatialOptions): ColorBy[] {
+  const colors = Array.isArray(color) ? (color as ColorBy[]) : [color as ColorBy];
+  const wrong =
+    color === undefined || colors.length === 0
+      ? 'needs a color: an obs column, a feature, or { name, values }'
+      : colors.length > MAX_PANELS
+        ? `has ${colors.length} colours; ${MAX_PANELS} panels are the most`
+        : panelBy !== undefined && colors.length > 1
+          ? 'takes one color when panelBy is given'
+          : undefined;
+  if (wrong)
+    throw new TissuebookError('invalid-argument', `spatialView ${wrong}.`, { argument: 'color', found: color });
+  return colors;
+}
+
+function panelGroups(adata: AnnData, panelBy: string): { name: string; cells: Int32Array }[] {
+  const groups = cellValues(adata, panelBy);
+  const labels = groups.kind === 'category' ? groups.column.categories : [];
+  if (labels.length === 0 || labels.length > MAX_PANELS) {
+    throw new TissuebookError('invalid-argument', `panelBy: "${panelBy}" has ${labels.length || 'no'} groups.`, {
+      argument: 'panelBy',
+      found: panelBy,
+      advice: `It takes an obs column with 1 to ${MAX_PANELS} groups; choose some with subset.`,
+    });
+  }
+  const codes = (groups as Extract<CellValues, { kind: 'category' }>).column.codes;
+  return labels
+    .map((name, code) => ({ name, cells: Int32Array.from(codes.keys()).filter((i) => codes[i] === code) }))
+    .filter(({ cells }) => cells.length > 0);
+}
+
+function hoverFact(fact: CellValues, take: (values: ArrayLike<number>) => ArrayLike<number>): HoverFact {
+  if (fact.kind === 'value') return { name: fact.name, values: encodeNumbers(take(fact.values), fact.name) };
+  const { codes, categories } = fact.column;
+  return { name: fact.name, labels: [...categories], codes: encodeCodes(take(codes), categories.length) };
+}
+
+function encodeOutline({ name, corners }: Outline): Region {
+  return {
+    name,
+    x: encodeNumbers(
+      corners.map((corner) => corner[0]),
+      `regions["${name}"]`,
+    ),
+    y: encodeNumbers(
+      corners.map((corner) => corner[1]),
+      `regions["${name}"]`,
+    ),
+  };
+}
+
+function pick(values: ArrayLike<number>, cells: Int32Array): Float64Array {
+  return Float64Array.from(cells, (i) => values[i]!);
+}

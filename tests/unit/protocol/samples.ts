@@ -1,0 +1,69 @@
+import { encodeArray, palette, type SpatialPayload, type ViewPayload } from '../../../src/protocol';
+
+const floats = (...values: number[]) => encodeArray(Float32Array.from(values));
+const words = { version: 1 as const, id: 'v', title: 'Title', caption: 'Caption.', description: 'Description.' };
+
+/** A small payload of each kind, made anew on each call so that a test may spoil it. */
+export function samples(): { spatial: SpatialPayload; [kind: string]: ViewPayload } {
+  return {
+    spatial: {
+      ...words,
+      kind: 'spatial',
+      unit: 'um',
+      panels: [
+        {
+          title: 'before',
+          x: floats(0, 100, 0, 100),
+          y: floats(0, 0, 300, 300),
+          color: {
+            by: 'category',
+            name: 'phenotype',
+            labels: ['T cell', 'Tumor', 'absent'],
+            palette: palette(3),
+            codes: encodeArray(Int8Array.from([0, 1, -1, 0])),
+          },
+          hover: [
+            { name: 'CD3', values: floats(1, 2, NaN, 4) },
+            { name: 'niche', labels: ['edge'], codes: encodeArray(Int8Array.from([0, 0, 0, -1])) },
+          ],
+          regions: [{ name: 'margin', x: floats(0, 50, 50), y: floats(0, 0, 50) }],
+        },
+      ],
+    },
+    curve: {
+      ...words,
+      kind: 'curve',
+      xTitle: 'epoch',
+      yTitle: 'loss',
+      series: [
+        { name: 'train', x: floats(0, 1, 2), y: floats(3, NaN, 1), low: floats(2, 1, 0), high: floats(4, 3, 2) },
+      ],
+      progress: { done: 2, of: 5, unit: 'epochs', status: 'running', etaSeconds: 3 },
+    },
+    heatmap: {
+      ...words,
+      kind: 'heatmap',
+      rows: ['t1', 't2'],
+      columns: ['A', 'B', 'C'],
+      rowTitle: 'token',
+      columnTitle: 'phenotype',
+      values: encodeArray(Float32Array.from([0, 1, 2, 3, 4, NaN]), [2, 3]),
+      valueTitle: 'share',
+      vmin: 0,
+      vmax: 4,
+      scale: 'sequential',
+    },
+    bars: {
+      ...words,
+      kind: 'bars',
+      groups: ['A', 'B'],
+      groupTitle: 'phenotype',
+      valueTitle: 'share',
+      series: [{ name: 'all', values: floats(1, 2), low: floats(0, 1), high: floats(2, 4) }],
+    },
+  };
+}
+
+/** For tests that spoil a payload or look deep into a figure. */
+// eslint-disable-next-line @typescript-eslint/no-explicit-any
+export type Loose = any;
