@@ -20,3 +20,4 @@ export { DenseMatrix } from './denseMatrix';
 export { type Compressed, type Matrix, SparseMatrix } from './sparseMatrix';
 export { Table } from './table';
 export { numericArray, type NumericArray, type Records, type StringArray, type Uns, unsAt, type UnsValue } from './uns';
+export { readH5ad, type ReadH5adOptions } from './h5ad/readH5ad';

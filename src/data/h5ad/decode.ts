@@ -1,0 +1,165 @@
+import { TissuebookError } from '../../errors';
+import type { H5Module, ValueType } from './library';
+
+export type NumberArray =
+  | Int8Array
+  | Uint8Array
+  | Int16Array
+  | Uint16Array
+  | Int32Array
+  | Uint32Array
+  | BigInt64Array
+  | BigUint64Array
+  | Float32Array
+  | Float64Array;
+
+/** Values of a dataset or an attribute, row-major; a scalar has the shape []. */
+export type Values =
+  | { kind: 'numbers'; shape: number[]; values: NumberArray }
+  | { kind: 'flags'; shape: number[]; values: Uint8Array }
+  | { kind: 'text'; shape: number[]; values: string[] }
+  | { kind: 'references'; shape: number[]; values: Uint8Array[] }
+  | { kind: 'records'; shape: number[]; fields: Map<string, Values> };
+
+/** Longest text read as one value: descriptions run to kilobytes. */
+const MAX_TEXT_BYTES = 64 * 2 ** 20;
+
+/** A view of what was read: the bytes, and the memory in which pointers of text point. */
+export interface RawValues {
+  bytes: Uint8Array;
+  module: H5Module;
+  /** For messages. */
+  where: string;
+}
+
+/** How many values a shape holds. */
+export function sizeOf(shape: readonly number[]): number {
+  return shape.reduce((product, size) => product * size, 1);
+}
+
+/** Whether values of a type hold pointers, which the library must free. */
+export function hasPointers(type: ValueType): boolean {
+  return type.vlen || type.type === 9 || (type.compound_type?.members.some(hasPointers) ?? false);
+}
+
+/**
+ * Values from bytes in HDF5's memory layout (little-endian).
+ *
+ * @throws TissuebookError 'unsupported-encoding' for types that h5ad files do not use, 'corrupt' for broken text
+ */
+export function decodeValues(type: ValueType, shape: readonly number[], raw: RawValues): Values {
+  const of = [...shape];
+  if (type.type === 3) return { kind: 'text', shape: of, values: type.vlen ? pointedText(raw) : fixedText(type, raw) };
+  if (type.type === 0 || type.type === 1) return { kind: 'numbers', shape: of, values: numbers(type, raw) };
+  if (type.type === 8 && isFlag(type)) return { kind: 'flags', shape: of, values: flags(raw) };
+  if (type.type === 8) return { kind: 'numbers', shape: of, values: numbers({ ...type, type: 0 }, raw) };
+  if (type.type === 7) return { kind: 'references', shape: of, values: pieces(raw.bytes, type.size) };
+  if (type.type === 6 && type.compound_type) {
+    const fields = type.compound_type.members.map((member) => [member.name, field(type, member, of, raw)] as const);
+    return { kind: 'records', shape: of, fields: new Map(fields) };
+  }
+  if (type.type === 10 && type.array_type?.shape) {
+    return decodeValues(type.array_type, [...of, ...type.array_type.shape], raw);
+  }
+  throw new TissuebookError('unsupported-encoding', `${raw.where} holds values of HDF5 class ${type.type}.`, {
+    found: type.type,
+  });
+}
+
+/** One value from parts read one after another along the first dimension. */
+export function joinValues(parts: readonly Values[]): Values {
+  const first = parts[0]!;
+  if (parts.length === 1) return first;
+  const shape = [parts.reduce((rows, part) => rows + part.shape[0]!, 0), ...first.shape.slice(1)];
+  if (first.kind === 'records') {
+    const names = [...first.fields.keys()];
+    const joined = names.map(
+      (name) => [name, joinValues(parts.map((part) => (part as typeof first).fields.get(name)!))] as const,
+    );
+    return { kind: 'records', shape, fields: new Map(joined) };
+  }
+  if (first.kind === 'text' || first.kind === 'references') {
+    return { ...first, shape, values: parts.flatMap((part) => (part as typeof first).values as string[]) as never };
+  }
+  const out = new (first.values.constructor as new (n: number) => NumberArray)(sizeOf(shape));
+  let at = 0;
+  for (const part of parts as (typeof first)[]) {
+    out.set(part.values as never, at);
+    at += part.values.length;
+  }
+  return { ...first, shape, values: out as never };
+}
+
+function numbers(type: ValueType, { bytes, where }: RawValues): NumberArray {
+  const aligned = bytes.byteOffset % 8 === 0 ? bytes : bytes.slice();
+  const [buffer, at, n] = [aligned.buffer, aligned.byteOffset, aligned.byteLength / type.size];
+  if (type.type === 1 && type.size === 4) return new Float32Array(buffer, at, n);
+  if (type.type === 1 && type.size === 8) return new Float64Array(buffer, at, n);
+  if (type.type === 0 && type.size === 1)
+    return type.signed ? new Int8Array(buffer, at, n) : new Uint8Array(buffer, at, n);
+  if (type.type === 0 && type.size === 2)
+    return type.signed ? new Int16Array(buffer, at, n) : new Uint16Array(buffer, at, n);
+  if (type.type === 0 && type.size === 4)
+    return type.signed ? new Int32Array(buffer, at, n) : new Uint32Array(buffer, at, n);
+  if (type.type === 0 && type.size === 8) {
+    return type.signed ? new BigInt64Array(buffer, at, n) : new BigUint64Array(buffer, at, n);
+  }
+  throw new TissuebookError('unsupported-encoding', `${where} holds numbers of ${type.size} bytes.`, {
+    found: type.size,
+  });
+}
+
+/** h5py writes truth values as an enumeration of FALSE 0 and TRUE 1 in one byte. */
+function isFlag({ size, enum_type }: ValueType): boolean {
+  if (size !== 1 || !enum_type) return false;
+  const { members } = enum_type;
+  return Object.keys(members).length === 2 && members['FALSE'] === 0 && members['TRUE'] === 1;
+}
+
+function flags({ bytes, where }: RawValues): Uint8Array {
+  const wrong = bytes.find((value) => value > 1);
+  if (wrong !== undefined)
+    throw new TissuebookError('corrupt', `${where}: ${wrong} is neither true nor false.`, { found: wrong });
+  return bytes.slice();
+}
+
+function pieces(bytes: Uint8Array, size: number): Uint8Array[] {
+  return Array.from({ length: Math.floor(bytes.length / size) }, (_, i) => bytes.slice(i * size, (i + 1) * size));
+}
+
+function fixedText(type: ValueType, { bytes }: RawValues): string[] {
+  const decoder = new TextDecoder();
+  return pieces(bytes, type.size).map((piece) => {
+    const end = piece.indexOf(0);
+    const text = decoder.decode(end < 0 ? piece : piece.subarray(0, end));
+    return type.strpad === 2 ? text.trimEnd() : text;
+  });
+}
+
+/** Text behind pointers into the library's memory; a null pointer is an empty text. */
+function pointedText({ bytes, module, where }: RawValues): string[] {
+  const pointers = new Uint32Array(bytes.slice().buffer);
+  const heap = module.HEAPU8;
+  const decoder = new TextDecoder();
+  return Array.from(pointers, (start) => {
+    if (start === 0) return '';
+    const end = heap.indexOf(0, start);
+    if (end < 0 || end - start > MAX_TEXT_BYTES)
+      throw new TissuebookError('too-large', `${where} holds a text that is too long.`);
+    return decoder.decode(heap.subarray(start, end));
+  });
+}
+
+/** One field of records: its bytes are picked from every record. */
+function field(type: ValueType, member: ValueType & { offset: number }, shape: number[], raw: RawValues): Values {
+  const n = sizeOf(shape);
+  if (member.offset < 0 || member.offset + member.size > type.size) {
+    throw new TissuebookError('corrupt', `${raw.where}: a field lies outside of its record.`);
+  }
+  const bytes = new Uint8Array(n * member.size);
+  for (let i = 0; i < n; i++) {
+    const start = i * type.size + member.offset;
+    bytes.set(raw.bytes.subarray(start, start + member.size), i * member.size);
+  }
+  return decodeValues(member, shape, { ...raw, bytes });
+}

@@ -1,0 +1,288 @@
+import { closeSync, existsSync, openSync, readSync, statSync } from 'node:fs';
+import { basename } from 'node:path';
+import { TissuebookError } from '../../errors';
+import { type H5Library, loadLibrary, type ValueType } from './library';
+import { decodeValues, hasPointers, joinValues, sizeOf, type Values } from './decode';
+
+/** What a path leads to. Links, soft or external, are not followed. */
+export type ObjectKind = 'group' | 'dataset' | 'link' | 'other' | 'none';
+
+/** Filters that h5wasm applies: deflate (gzip), shuffle, checksum, szip, n-bit, scale-offset. */
+const FILTERS = new Set([1, 2, 3, 5, 6]);
+const FILTER_NAMES: Record<number, string> = {
+  4: 'szip',
+  307: 'bzip2',
+  32000: 'lzf',
+  32001: 'blosc',
+  32004: 'lz4',
+  32008: 'bitshuffle',
+  32013: 'zfp',
+  32015: 'zstd',
+  32026: 'blosc2',
+};
+
+/** Bytes read in one call: bounds the library's heap, which never shrinks. */
+const BLOCK_BYTES = 64 * 2 ** 20;
+/** Attributes are short by design; HDF5 itself keeps them under 64 KiB in old files. */
+const MAX_ATTRIBUTE_BYTES = 16 * 2 ** 20;
+/** Members of one group; genes and cells are rows, not members, so that real files have hundreds at most. */
+const MAX_MEMBERS = 100_000;
+
+/** An HDF5 file that is open for reading. Every value is checked before memory is taken for it. */
+export class H5File {
+  readonly name: string;
+  readonly #library: H5Library;
+  readonly #id: bigint;
+  readonly #kinds = new Map<string, ObjectKind>();
+  readonly #keys = new Map<string, readonly string[]>();
+  #budget: number;
+
+  private constructor(library: H5Library, id: bigint, name: string, maxBytes: number) {
+    this.#library = library;
+    this.#id = id;
+    this.name = name;
+    this.#budget = maxBytes;
+  }
+
+  /**
+   * Opens a file, hands it to `use` and closes it again, also when `use` fails.
+   *
+   * @param maxBytes memory that all values read from it may take together
+   * @throws TissuebookError 'file-not-found', 'not-hdf5', 'corrupt'
+   */
+  static async use<T>(path: string, maxBytes: number, use: (file: H5File) => T): Promise<T> {
+    checkSignature(path);
+    const library = await loadLibrary();
+    const name = basename(path);
+    const id = library.call(`opening ${name}`, () => library.module.open(path, 0, false, -1, -1));
+    if (id < 0n)
+      throw new TissuebookError('corrupt', `${name} cannot be opened as HDF5.`, { argument: 'path', found: path });
+    try {
+      return use(new H5File(library, id, name, maxBytes));
+    } finally {
+      library.module.close_file(id);
+    }
+  }
+
+  /** What is at a path, without following links. */
+  kind(path: string): ObjectKind {
+    const known = this.#kinds.get(path);
+    if (known) return known;
+    const kind = path === '/' ? 'group' : this.#lookUp(path);
+    this.#kinds.set(path, kind);
+    return kind;
+  }
+
+  /** Asks the library only for names that are there: it complains about others. */
+  #lookUp(path: string): ObjectKind {
+    const { module } = this.#library;
+    const cut = path.lastIndexOf('/');
+    const parent = path.slice(0, cut) || '/';
+    if (this.kind(parent) !== 'group' || !this.keys(parent).includes(path.slice(cut + 1))) return 'none';
+    return this.#call(path, () => {
+      if (module.get_external_link(this.#id, path).filename !== undefined) return 'link';
+      if (module.get_symbolic_link(this.#id, path) !== null) return 'link';
+      const type = module.get_type(this.#id, path);
+      return type === 0 ? 'group' : type === 1 ? 'dataset' : 'other';
+    });
+  }
+
+  /** The names in a group. */
+  keys(path: string): readonly string[] {
+    const known = this.#keys.get(path);
+    if (known) return known;
+    const names = this.#call(path, () => this.#library.module.get_names(this.#id, path, false));
+    if (names.length > MAX_MEMBERS) {
+      throw new TissuebookError('too-large', `${this.at(path)} has ${names.length} members.`, { argument: path });
+    }
+    this.#keys.set(path, names);
+    return names;
+  }
+
+  /** Tells objects apart: two paths with one identity lead to the same object. */
+  identity(path: string): string {
+    const bytes = this.#call(path, () => this.#library.module.create_object_reference(this.#id, path));
+    return [...bytes].join('.');
+  }
+
+  attributeNames(path: string): string[] {
+    return this.#call(path, () => this.#library.module.get_attribute_names(this.#id, path));
+  }
+
+  /** An attribute's values; undefined when there is none. */
+  attribute(path: string, name: string): Values | undefined {
+    const { module } = this.#library;
+    if (!this.attributeNames(path).includes(name)) return undefined;
+    const where = `${path}@${name}`;
+    const type = this.#call(where, () => module.get_attribute_metadata(this.#id, path, name));
+    if (!type.shape) return undefined;
+    const bytes = type.size * type.total_size;
+    if (!(bytes <= MAX_ATTRIBUTE_BYTES)) {
+      throw new TissuebookError('too-large', `${this.at(where)} takes ${bytes} bytes.`, {
+        argument: where,
+        found: bytes,
+      });
+    }
+    return this.#withMemory(bytes, (at) => {
+      this.#check(where, () => module.get_attribute_data(this.#id, path, name, BigInt(at)));
+      const values = this.#decode(where, type, type.shape!, at);
+      if (hasPointers(type)) {
+        this.#check(where, () => module.reclaim_vlen_memory(this.#id, path, name, BigInt(at)));
+      }
+      return values;
+    });
+  }
+
+  /** An attribute of one text; undefined when there is none. */
+  text(path: string, name: string): string | undefined {
+    const found = this.attribute(path, name);
+    return found?.kind === 'text' && found.shape.length === 0 ? found.values[0] : undefined;
+  }
+
+  /** The type and shape of a dataset. A virtual dataset, which draws on other files, is refused. */
+  describe(path: string): ValueType {
+    const type = this.#call(path, () => this.#library.module.get_dataset_metadata(this.#id, path));
+    if (type.virtual_sources) {
+      throw new TissuebookError('unsupported-encoding', `${this.at(path)} is a virtual dataset, kept in other files.`, {
+        argument: path,
+      });
+    }
+    return type;
+  }
+
+  /**
+   * The values of a dataset of numbers, text, truth values or records; row-major.
+   *
+   * @param rows read only these rows [from, to) of the first dimension
+   * @throws TissuebookError 'unsupported-filter', 'too-large', 'corrupt', 'unsupported-encoding'
+   */
+  read(path: string, rows?: readonly [number, number]): Values {
+    const type = this.describe(path);
+    this.#checkFilters(path);
+    const shape = type.shape ?? [0];
+    if (shape.length === 0) return this.#readBlock(path, type, null, []);
+    const [from, to] = rows ?? [0, shape[0]!];
+    const inner = sizeOf(shape.slice(1));
+    this.reserve(path, (to - from) * inner * (type.vlen ? 8 : type.size));
+    const step = blockRows(type, inner);
+    const parts: Values[] = [];
+    for (let start = from; start < to; start += step) {
+      const end = Math.min(to, start + step);
+      parts.push(this.#readBlock(path, type, [start, end], [end - start, ...shape.slice(1)]));
+    }
+    return parts.length ? joinValues(parts) : this.#decode(path, type, [0, ...shape.slice(1)], 0);
+  }
+
+  /** A path with the file's name, for messages. */
+  at(path: string): string {
+    return `${path} of ${this.name}`;
+  }
+
+  #readBlock(path: string, type: ValueType, rows: readonly [number, number] | null, shape: number[]): Values {
+    const { module } = this.#library;
+    const count = rows && shape.map(BigInt);
+    const offset = rows && shape.map((_, i) => BigInt(i === 0 ? rows[0] : 0));
+    const strides = rows && shape.map(() => 1n);
+    return this.#withMemory(sizeOf(shape) * type.size, (at) => {
+      if (sizeOf(shape) > 0) {
+        this.#check(path, () => module.get_dataset_data(this.#id, path, count, offset, strides, BigInt(at)));
+      }
+      const values = this.#decode(path, type, shape, at);
+      if (values.kind === 'text') this.reserve(path, 2 * values.values.reduce((sum, text) => sum + text.length, 0));
+      if (hasPointers(type) && sizeOf(shape) > 0) {
+        this.#check(path, () =>
+          count
+            ? module.reclaim_vlen_memory_count(this.#id, path, '', BigInt(at), count)
+            : module.reclaim_vlen_memory(this.#id, path, '', BigInt(at)),
+        );
+      }
+      return values;
+    });
+  }
+
+  #decode(path: string, type: ValueType, shape: readonly number[], at: number): Values {
+    const { module } = this.#library;
+    const bytes = module.HEAPU8.slice(at, at + sizeOf(shape) * type.size);
+    return decodeValues(type, shape, { bytes, module, where: this.at(path) });
+  }
+
+  #checkFilters(path: string): void {
+    const filters = this.#call(path, () => this.#library.module.get_dataset_filters(this.#id, path));
+    const unknown = filters.find(({ id }) => !FILTERS.has(id));
+    if (!unknown) return;
+    const name = FILTER_NAMES[unknown.id] ?? `number ${unknown.id}`;
+    throw new TissuebookError(
+      'unsupported-filter',
+      `${this.at(path)} is compressed with ${name}, which cannot be read here.`,
+      {
+        argument: path,
+        found: name,
+        advice: "Write the file again in Python with gzip: adata.write_h5ad(path, compression='gzip').",
+      },
+    );
+  }
+
+  /** Takes memory off what the file may use: for values that grow when they are unpacked. */
+  reserve(path: string, bytes: number): void {
+    if (bytes > this.#budget || !(bytes >= 0)) {
+      throw new TissuebookError(
+        'too-large',
+        `${this.at(path)} needs ${bytes} bytes; ${this.#budget} are left of maxBytes.`,
+        {
+          argument: 'maxBytes',
+          found: bytes,
+          advice: 'Raise maxBytes if the file is what it claims to be and the machine has the memory.',
+        },
+      );
+    }
+    this.#budget -= bytes;
+  }
+
+  #call<T>(path: string, run: () => T): T {
+    return this.#library.call(`reading ${this.at(path)}`, run);
+  }
+
+  #check(path: string, run: () => number): void {
+    const status = this.#call(path, run);
+    if (status < 0) throw new TissuebookError('corrupt', `${this.at(path)} cannot be read.`, { argument: path });
+  }
+
+  /** Zeroed memory of the library for the time of `use`: pointers that a failed read leaves there are then null. */
+  #withMemory<T>(bytes: number, use: (at: number) => T): T {
+    const { module } = this.#library;
+    const at = this.#library.call('taking memory', () => module._malloc(Math.max(8, bytes)));
+    if (at === 0) throw new TissuebookError('out-of-memory', `There was no memory for ${bytes} bytes of ${this.name}.`);
+    try {
+      module.HEAPU8.fill(0, at, at + bytes);
+      return use(at);
+    } finally {
+      module._free(at);
+    }
+  }
+}
+
+/** Rows in one block: whole chunks, so that none is decompressed twice. */
+function blockRows(type: ValueType, inner: number): number {
+  const rows = Math.max(1, Math.floor(BLOCK_BYTES / Math.max(1, inner * type.size)));
+  const chunk = type.chunks?.[0] ?? 1;
+  return rows > chunk ? rows - (rows % chunk) : Math.max(rows, chunk);
+}
+
+function checkSignature(path: string): void {
+  if (!existsSync(path)) {
+    throw new TissuebookError('file-not-found', `There is no file ${path}.`, { argument: 'path', found: path });
+  }
+  if (!statSync(path).isFile()) {
+    throw new TissuebookError('not-hdf5', `${path} is not a file.`, { argument: 'path', found: path });
+  }
+  const bytes = Buffer.alloc(8);
+  const file = openSync(path, 'r');
+  const read = readSync(file, bytes, 0, 8, 0);
+  closeSync(file);
+  if (read === 8 && bytes.equals(Buffer.from('\x89HDF\r\n\x1a\n', 'latin1'))) return;
+  throw new TissuebookError('not-hdf5', `${basename(path)} is not an HDF5 file.`, {
+    argument: 'path',
+    found: path,
+    advice: 'An .h5ad file starts with the HDF5 signature; this may be a page saved under its name, or a zip archive.',
+  });
+}
