@@ -32,7 +32,7 @@ const native: Step = {
   name: 'TensorFlow binding',
   what: 'compiling the native binding against the TensorFlow in .venv',
   digest: () => digest([join(ROOT, 'native'), LOCKFILE], tensorflowFolder() ?? '', process.version),
-  present: () => existsSync(join(ROOT, 'native', 'build')),
+  present: () => existsSync(join(ROOT, 'native', 'build', 'current.json')),
   async run() {
     const { buildBinding } = await import('../../native/build');
     return buildBinding(tensorflowFolder());
