@@ -12,3 +12,4 @@ export type { ProviderName, Skipped } from './provider/providers';
 export { type EngineOptions, engine, startEngine } from './provider/startEngine';
 export { Random, type RandomState } from './random';
 export { tf } from './tf';
+export * from './run';

@@ -1,0 +1,31 @@
+import { type MimeBundle, kernelApi } from '../../protocol';
+
+/** Shortest time between two updates of a live picture, in milliseconds: about four a second. */
+const INTERVAL = 250;
+
+/** A picture in the cell that started a run, kept up to date. Does nothing outside of a kernel. */
+export class LiveDisplay {
+  readonly #id: string;
+  readonly #bundle: () => MimeBundle;
+  #last = 0;
+  readonly shown: boolean;
+
+  constructor(id: string, bundle: () => MimeBundle) {
+    this.#id = id;
+    this.#bundle = bundle;
+    const kernel = kernelApi();
+    this.shown = kernel !== undefined;
+    kernel?.display(bundle(), { displayId: id });
+  }
+
+  /** Shows the present state, unless that was done a moment ago. */
+  refresh(): void {
+    if (performance.now() - this.#last >= INTERVAL) this.showNow();
+  }
+
+  showNow(): void {
+    if (!this.shown) return;
+    this.#last = performance.now();
+    kernelApi()?.update(this.#id, this.#bundle());
+  }
+}

@@ -1,0 +1,162 @@
+import { afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { type TrainOptions, Parameters, Random, startEngine, train } from '../../../src/engine';
+import {
+  DISPLAY,
+  KERNEL_API,
+  type MimeBundle,
+  VIEW_MIME,
+  type CurvePayload,
+  checkView,
+  decodeArray,
+} from '../../../src/protocol';
+
+beforeAll(async () => {
+  await startEngine({ provider: 'cpu' });
+});
+
+const options = (more: Partial<TrainOptions<string>> = {}): TrainOptions<string> => ({
+  title: 'a run',
+  epochs: 3,
+  stepsPerEpoch: 4,
+  step: ({ step }) => ({ loss: 10 - step }),
+  finish: (ending) => ending,
+  ...more,
+});
+
+const readAll = async (reports: AsyncIterable<unknown>): Promise<number> => {
+  let count = 0;
+  for await (const report of reports) if (report) count++;
+  return count;
+};
+
+describe('train', () => {
+  it('is awaited for its result', async () => {
+    const run = train(options());
+    expect(await run).toBe('finished');
+    expect(run.status).toBe('finished');
+    expect(run.reports.map(({ step, epoch }) => [step, epoch]).at(-1)).toEqual([12, 3]);
+  });
+
+  it('is iterated from the first report, also late', async () => {
+    const run = train(options());
+    const live: number[] = [];
+    for await (const { step } of run) live.push(step);
+    const late: number[] = [];
+    for await (const { losses } of run) late.push(losses.loss);
+    expect(live).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12]);
+    expect(late).toEqual(live.map((step) => 11 - step));
+  });
+
+  it('lets timers fire between steps that never wait', async () => {
+    let ticks = 0;
+    const timer = setInterval(() => ticks++, 1);
+    const busy = (): void => {
+      const until = performance.now() + 5;
+      while (performance.now() < until);
+    };
+    await train(options({ step: () => (busy(), { loss: 1 }) }));
+    clearInterval(timer);
+    expect(ticks).toBeGreaterThanOrEqual(10);
+  });
+
+  it('stops with what was learnt', async () => {
+    const run = train(options());
+    for await (const { step } of run) if (step === 5) run.stop();
+    expect(await run).toBe('stopped');
+    expect(run.reports.length).toBeLessThan(12);
+  });
+
+  it('is interrupted by a signal, also while it is paused', async () => {
+    const controller = new AbortController();
+    const run = train(options({ signal: controller.signal }));
+    run.pause();
+    expect(run.status).toBe('paused');
+    setTimeout(() => controller.abort(), 5);
+    expect(await run).toBe('interrupted');
+    expect(run.reports).toHaveLength(0);
+  });
+
+  it('goes on after a pause', async () => {
+    const run = train(options());
+    run.pause();
+    await new Promise((resolve) => setTimeout(resolve, 10));
+    expect(run.reports).toHaveLength(0);
+    run.resume();
+    expect(await run).toBe('finished');
+  });
+
+  it('names the step and the term of a loss that is not a number', async () => {
+    const run = train(options({ step: ({ step }) => ({ loss: 1, nb: step === 6 ? NaN : 1 }) }));
+    await expect(run).rejects.toMatchObject({ kind: 'not-finite', argument: 'nb' });
+    expect(run.status).toBe('failed');
+    expect(run.toString()).toContain('step 7');
+    await expect(readAll(run)).rejects.toMatchObject({ kind: 'not-finite' });
+  });
+
+  it('stops early when validation no longer improves, and puts the best epoch back', async () => {
+    const parameters = new Parameters();
+    const w = parameters.create('w', [1], new Random(1), { init: 'zeros' });
+    const run = train(
+      options({
+        epochs: 20,
+        step: ({ epoch }) => (parameters.set('w', [epoch]), { loss: 1 }),
+        validate: (epoch) => ({ error: Math.abs(epoch - 4) }),
+        earlyStopping: { term: 'error', patience: 3, parameters },
+      }),
+    );
+    expect(await run).toBe('stopped');
+    expect(run.reports.at(-1)!.epoch).toBe(8);
+    expect(w.dataSync()[0]).toBe(4);
+  });
+
+  it('refuses early stopping on a term that is not there', async () => {
+    const run = train(options({ earlyStopping: { term: 'mse', patience: 1 } }));
+    await expect(run).rejects.toMatchObject({ kind: 'missing-key', found: 'mse' });
+  });
+
+  it('refuses an option that it does not know', () => {
+    expect(() => train({ ...options(), epoch: 3 } as never)).toThrow(/Did you mean epochs/);
+  });
+});
+
+describe('a run in a kernel', () => {
+  afterEach(() => {
+    (globalThis as Record<symbol, unknown>)[KERNEL_API] = undefined;
+  });
+
+  it('shows its curves once and then updates them, at most about four times a second', async () => {
+    const shown: MimeBundle[] = [];
+    const updates: MimeBundle[] = [];
+    const ids = new Set<string | undefined>();
+    (globalThis as Record<symbol, unknown>)[KERNEL_API] = {
+      signal: undefined,
+      display: (bundle: MimeBundle, { displayId }: { displayId?: string } = {}) => (
+        shown.push(bundle),
+        ids.add(displayId)
+      ),
+      update: (id: string, bundle: MimeBundle) => (updates.push(bundle), ids.add(id)),
+    };
+    const run = train(options({ epochs: 100, step: ({ step }) => ({ loss: 1 / (step + 1), nb: 2 }) }));
+    expect(Object.keys(run[DISPLAY]() as MimeBundle)).toEqual(['text/plain']);
+    await run;
+    expect(shown).toHaveLength(1);
+    expect(ids.size).toBe(1);
+    expect(updates.length).toBeLessThanOrEqual(2 + run.reports.at(-1)!.seconds * 4 + 4);
+    const view = checkView(updates.at(-1)![VIEW_MIME]) as CurvePayload;
+    expect(view.series.map(({ name }) => name)).toEqual(['loss', 'nb']);
+    expect(view.progress).toMatchObject({ done: 400, of: 400, status: 'finished' });
+    expect(decodeArray(view.series[0].x).at(-1)).toBe(400);
+  });
+
+  it('obeys the interrupt of the cell', async () => {
+    const controller = new AbortController();
+    (globalThis as Record<symbol, unknown>)[KERNEL_API] = {
+      signal: controller.signal,
+      display: () => undefined,
+      update: () => undefined,
+    };
+    const run = train(options({ step: ({ step }) => (step === 2 && controller.abort(), { loss: 1 }) }));
+    expect(await run).toBe('interrupted');
+    expect(run.reports).toHaveLength(3);
+  });
+});
