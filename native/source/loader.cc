@@ -1,37 +1,96 @@
 // Loads shared libraries so that their symbols are there for addons that are loaded afterwards. Node's own process.dlopen
 // cannot do it: it closes a library that does not register itself as an addon.
 #include <dlfcn.h>
+#include <fcntl.h>
 #include <node_api.h>
+#include <unistd.h>
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
 
 #include <string>
 
 namespace {
 
-// preload(path: string): void
+// Sends standard error nowhere while it lives. TensorFlow's libraries print from their static initialisers, before any
+// log level applies.
+class Silence {
+ public:
+  explicit Silence(bool wanted) {
+    const int nowhere = wanted ? open("/dev/null", O_WRONLY | O_CLOEXEC) : -1;
+    if (nowhere < 0) return;
+    saved_ = dup(STDERR_FILENO);
+    if (saved_ >= 0) dup2(nowhere, STDERR_FILENO);
+    close(nowhere);
+  }
+  ~Silence() {
+    if (saved_ < 0) return;
+    dup2(saved_, STDERR_FILENO);
+    close(saved_);
+  }
+
+ private:
+  int saved_ = -1;
+};
+
+// preload(path: string, quiet: boolean): void
 napi_value Preload(napi_env env, napi_callback_info info) {
-  size_t argc = 1;
-  napi_value args[1];
+  size_t argc = 2;
+  napi_value args[2];
   size_t length = 0;
+  bool quiet = false;
   if (napi_get_cb_info(env, info, &argc, args, nullptr, nullptr) != napi_ok ||
-      argc < 1 ||
+      argc < 2 || napi_get_value_bool(env, args[1], &quiet) != napi_ok ||
       napi_get_value_string_utf8(env, args[0], nullptr, 0, &length) != napi_ok) {
-    napi_throw_type_error(env, nullptr, "preload() takes the path of a library");
+    napi_throw_type_error(env, nullptr, "preload() takes the path of a library, and true or false");
     return nullptr;
   }
   std::string path(length, '\0');
   napi_get_value_string_utf8(env, args[0], &path[0], length + 1, &length);
-  if (!dlopen(path.c_str(), RTLD_NOW | RTLD_GLOBAL | RTLD_NODELETE)) {
-    napi_throw_error(env, nullptr, dlerror());
+  void *library;
+  {
+    const Silence silence(quiet);
+    library = dlopen(path.c_str(), RTLD_NOW | RTLD_GLOBAL | RTLD_NODELETE);
   }
+  if (!library) napi_throw_error(env, nullptr, dlerror());
   return nullptr;
 }
 
-napi_value Init(napi_env env, napi_value exports) {
-  napi_value preload;
-  if (napi_create_function(env, "preload", NAPI_AUTO_LENGTH, Preload, nullptr,
-                           &preload) == napi_ok) {
-    napi_set_named_property(env, exports, "preload", preload);
+// keepFreedMemory(): boolean
+// A training step frees and takes the same large blocks again and again. By default glibc gives each back to the system,
+// which then clears its pages anew: that can cost half of a step. False where the C library is another one.
+napi_value KeepFreedMemory(napi_env env, napi_callback_info) {
+  bool done = false;
+#ifdef __GLIBC__
+  done = mallopt(M_MMAP_THRESHOLD, 1 << 30) == 1 &&
+         mallopt(M_TRIM_THRESHOLD, 1 << 30) == 1;
+#endif
+  napi_value result = nullptr;
+  napi_get_boolean(env, done, &result);
+  return result;
+}
+
+// returnFreedMemory(): void
+napi_value ReturnFreedMemory(napi_env, napi_callback_info) {
+#ifdef __GLIBC__
+  malloc_trim(0);
+#endif
+  return nullptr;
+}
+
+void Export(napi_env env, napi_value exports, const char *name,
+            napi_callback callback) {
+  napi_value function;
+  if (napi_create_function(env, name, NAPI_AUTO_LENGTH, callback, nullptr,
+                           &function) == napi_ok) {
+    napi_set_named_property(env, exports, name, function);
   }
+}
+
+napi_value Init(napi_env env, napi_value exports) {
+  Export(env, exports, "preload", Preload);
+  Export(env, exports, "keepFreedMemory", KeepFreedMemory);
+  Export(env, exports, "returnFreedMemory", ReturnFreedMemory);
   return exports;
 }
 

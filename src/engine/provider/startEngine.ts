@@ -50,7 +50,10 @@ async function start(wanted: 'auto' | ProviderName): Promise<Started> {
   for (const provider of providers) {
     if (wanted !== 'auto' && wanted !== provider.name) continue;
     const why = await provider.start();
-    if (why === undefined) return { provider, skipped };
+    if (why === undefined) {
+      if (wanted === 'auto') noticeSlow(provider, skipped);
+      return { provider, skipped };
+    }
     skipped.push({ provider: provider.name, why });
   }
   const [first] = skipped;
@@ -63,6 +66,14 @@ async function start(wanted: 'auto' | ProviderName): Promise<Started> {
       advice: "provider: 'auto' takes the best one that works.",
     },
   );
+}
+
+/** Nobody should wait an hour for what takes a minute without being told. */
+function noticeSlow(provider: Provider, skipped: readonly Skipped[]): void {
+  const fast = skipped.find((other) => other.provider === 'tensorflow');
+  if (!fast) return;
+  // eslint-disable-next-line no-console -- a person has to see it, in a notebook as in a terminal
+  console.warn(`Training runs on ${provider.name}, which is many times slower than TensorFlow. ${fast.why}`);
 }
 
 function fromEnvironment(): 'auto' | ProviderName {

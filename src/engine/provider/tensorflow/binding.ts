@@ -1,0 +1,68 @@
+import { createRequire } from 'node:module';
+import { availableParallelism } from 'node:os';
+import type { Located } from './locate';
+
+/** A tensor of the binding: a handle, a TensorFlow type number and a shape. */
+export interface TensorMetadata {
+  id: number;
+  dtype: number;
+  shape: number[];
+}
+
+/** An attribute of an op; `type` is one of the binding's TF_ATTR numbers. */
+export interface OpAttribute {
+  name: string;
+  type: number;
+  value: unknown;
+}
+
+/** The parts of the native addon that the engine itself uses. */
+export interface Binding {
+  executeOp(op: string, attributes: OpAttribute[], inputs: number[], outputs: number): TensorMetadata[];
+  createTensor(shape: number[], dtype: number, values: ArrayBufferView | unknown[]): number;
+  deleteTensor(id: number): void;
+  tensorDataSync(id: number): Float32Array | Int32Array | Uint8Array;
+  isUsingGpuDevice(): boolean;
+  addGraphFunction(name: string, graph: Uint8Array, inputs: string[], outputs: string[], xla: boolean): string;
+  removeGraphFunction(name: string): string;
+  readonly TF_Version: string;
+  readonly TF_FLOAT: number;
+  readonly TF_INT32: number;
+  readonly TF_INT64: number;
+  readonly TF_BOOL: number;
+  readonly TF_ATTR_STRING: number;
+  readonly TF_ATTR_INT: number;
+  readonly TF_ATTR_FLOAT: number;
+  readonly TF_ATTR_BOOL: number;
+  readonly TF_ATTR_TYPE: number;
+  readonly TF_ATTR_SHAPE: number;
+}
+
+interface Loader {
+  preload(path: string, quiet: boolean): void;
+  keepFreedMemory(): boolean;
+}
+
+/**
+ * Loads TensorFlow's libraries into the process and the addon after them, which finds their symbols: no search path of
+ * the system has to name their folder.
+ */
+export function loadBinding({ libraries, loader, binding }: Located): Binding {
+  const quiet = process.env.TF_CPP_MIN_LOG_LEVEL === undefined;
+  setDefault('TF_CPP_MIN_LOG_LEVEL', '2');
+  setDefault('TF_NUM_INTRAOP_THREADS', String(threadCount()));
+  const load = createRequire(__filename);
+  const { preload, keepFreedMemory } = load(loader) as Loader;
+  if (process.env.TISSUEBOOK_KEEP_MEMORY !== '0') keepFreedMemory();
+  for (const library of libraries) preload(library, quiet);
+  return load(binding) as Binding;
+}
+
+/** Threads that one TensorFlow operation uses: TF_NUM_INTRAOP_THREADS, else one for each core we may run on. */
+export function threadCount(): number {
+  return Number(process.env.TF_NUM_INTRAOP_THREADS) || availableParallelism();
+}
+
+function setDefault(name: string, value: string): void {
+  process.env[name] ??= value;
+}

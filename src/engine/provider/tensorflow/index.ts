@@ -1,0 +1,54 @@
+import { createRequire } from 'node:module';
+import { registerOwnKernels } from '../../ops/kernels';
+import { tf } from '../../tf';
+import type { Provider } from '../providers';
+import { type Binding, loadBinding, threadCount } from './binding';
+import { locate } from './locate';
+
+let running: Binding | undefined;
+
+/** TensorFlow's C library out of the user's Python: the fast one, on CPU or GPU. */
+export const tensorflow: Provider = {
+  name: 'tensorflow',
+  async start() {
+    const located = locate();
+    if (typeof located === 'string') return located;
+    try {
+      running = loadBinding(located);
+      const { NodeJSKernelBackend } = await loadBackend();
+      const binding = running;
+      tf.registerBackend('tensorflow', () => new NodeJSKernelBackend(binding, '@tensorflow/tfjs-node-gpu'));
+    } catch (error) {
+      return `TensorFlow could not be loaded: ${error instanceof Error ? error.message : String(error)}.`;
+    }
+    registerOwnKernels('tensorflow');
+    return (await tf.setBackend('tensorflow')) ? undefined : 'TensorFlow.js could not start on TensorFlow.';
+  },
+  describe() {
+    return {
+      device: running!.isUsingGpuDevice() ? 'GPU' : 'CPU',
+      threads: threadCount(),
+      versions: { tensorflow: running!.TF_Version, 'tfjs-node': tf.version_core },
+      compiles: true,
+    };
+  },
+};
+
+interface BackendModule {
+  NodeJSKernelBackend: new (binding: Binding, packageName: string) => tf.KernelBackend;
+}
+
+/** The package's own entry point looks for a prebuilt addon, which does not exist for current systems; its parts do not. */
+async function loadBackend(): Promise<BackendModule> {
+  keepOldUtilities();
+  const module = (await import('@tensorflow/tfjs-node-gpu/dist/nodejs_kernel_backend.js')) as unknown as BackendModule;
+  await import('@tensorflow/tfjs-node-gpu/dist/register_all_kernels.js');
+  return module;
+}
+
+/** The package calls helpers of node:util that Node 24 no longer has, and that warn on Node 22. */
+function keepOldUtilities(): void {
+  const utilities = createRequire(__filename)('node:util') as Record<string, unknown>;
+  utilities['isNullOrUndefined'] = (value: unknown): boolean => value === null || value === undefined;
+  utilities['isArray'] = Array.isArray;
+}
