@@ -1,0 +1,42 @@
+import { checkOptions, flag, integer, type OptionCheck, text } from '../options';
+import { EdgeList } from './edgeList';
+import type { Graph } from './graph';
+import { KdTree } from './kdTree';
+import { groupMembers, type Groups, type PositionSource, positionsOf } from './positions';
+
+export interface KnnGraphOptions {
+  /** Neighbours of each node; fewer where its group has fewer. 6, as squidpy. */
+  k?: number;
+  /** Add the reverse of every edge. false. */
+  symmetric?: boolean;
+  /** Groups that must not be connected: codes, or the name of an obs column (sections, images, patients). */
+  groups?: Groups;
+}
+
+/** A code for each node, or the name of a column. */
+export const groupsCheck: OptionCheck = (value) =>
+  value instanceof Int32Array || !text(value) ? undefined : 'an Int32Array of codes or the name of an obs column';
+
+/**
+ * Connects each node with its k nearest others, by Euclidean distance, exactly; of equal distances the lower index wins.
+ * A node's neighbours are those it receives from. Weights are distances in the unit of the coordinates.
+ *
+ * @param source positions [n, 2] or [n, 3], or an AnnData that has them
+ * @throws TissuebookError 'missing-key' (no positions), 'not-finite', 'shape-mismatch' (groups of another length)
+ */
+export function knnGraph(source: PositionSource, options: KnnGraphOptions = {}): Graph {
+  checkOptions('knnGraph', options, { k: integer(1, 100_000), symmetric: flag, groups: groupsCheck });
+  const { k = 6, symmetric = false, groups } = options;
+  const points = positionsOf(source);
+  const edges = new EdgeList(points.rows);
+  for (const members of groupMembers(source, points.rows, groups)) {
+    new KdTree(points, members).nearest(Math.min(k, members.length - 1), (node, neighbours, squares, found) => {
+      for (let i = 0; i < found; i++) {
+        const length = Math.sqrt(squares[i]!);
+        edges.add(node, neighbours[i]!, length);
+        if (symmetric) edges.add(neighbours[i]!, node, length);
+      }
+    });
+  }
+  return edges.toGraph();
+}

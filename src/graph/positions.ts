@@ -1,0 +1,55 @@
+import { AnnData, coordinates, type DenseMatrix } from '../data';
+import { TissuebookError } from '../errors';
+
+/** Where a graph is built from: positions [n, 2] (or more columns), or data that have them. */
+export type PositionSource = AnnData | DenseMatrix;
+
+/** Groups that must not be connected: a code for each node, or the name of an obs column (a section, an image). */
+export type Groups = Int32Array | string;
+
+/** The positions of a source. */
+export function positionsOf(source: PositionSource): DenseMatrix {
+  if (source instanceof AnnData) return coordinates(source).points;
+  const bad = source.values.findIndex((value) => !Number.isFinite(value));
+  if (bad >= 0) {
+    throw new TissuebookError('not-finite', `Position ${Math.floor(bad / source.columns)} is not a number.`, {
+      argument: 'coordinates',
+      found: source.values[bad],
+    });
+  }
+  return source;
+}
+
+/** The nodes of each group, in rising order; one group of all nodes when there are none. */
+export function groupMembers(source: PositionSource, n: number, groups: Groups | undefined): Int32Array[] {
+  if (groups === undefined) return [Int32Array.from({ length: n }, (_, i) => i)];
+  const codes = typeof groups === 'string' ? columnCodes(source, groups) : groups;
+  if (codes.length !== n) {
+    throw new TissuebookError('shape-mismatch', `groups has ${codes.length} codes for ${n} nodes.`, {
+      argument: 'groups',
+    });
+  }
+  const members = new Map<number, number[]>();
+  codes.forEach((code, i) => {
+    const list = members.get(code);
+    if (list) list.push(i);
+    else members.set(code, [i]);
+  });
+  return [...members.values()].map((list) => Int32Array.from(list));
+}
+
+function columnCodes(source: PositionSource, name: string): Int32Array {
+  if (!(source instanceof AnnData)) {
+    throw new TissuebookError('invalid-argument', 'groups can name a column only when an AnnData is given.', {
+      argument: 'groups',
+      found: name,
+    });
+  }
+  const column = source.column(name);
+  if (column.kind === 'categorical') return column.codes;
+  const code = new Map<unknown, number>();
+  return Int32Array.from(column.values as ArrayLike<string | number>, (value) => {
+    if (!code.has(value)) code.set(value, code.size);
+    return code.get(value)!;
+  });
+}

@@ -1,0 +1,38 @@
+import { TissuebookError } from '../errors';
+import { checkOptions, number } from '../options';
+import { EdgeList } from './edgeList';
+import type { Graph } from './graph';
+import { KdTree } from './kdTree';
+import { groupsCheck } from './knnGraph';
+import { groupMembers, type Groups, type PositionSource, positionsOf } from './positions';
+
+export interface RadiusGraphOptions {
+  /** The largest distance of neighbours, in the unit of the coordinates. */
+  radius: number;
+  /** Groups that must not be connected: codes, or the name of an obs column (sections, images, patients). */
+  groups?: Groups;
+}
+
+/**
+ * Connects nodes that are at most `radius` apart, both ways. Weights are distances in the unit of the coordinates.
+ *
+ * @param source positions [n, 2] or [n, 3], or an AnnData that has them
+ * @throws TissuebookError 'invalid-argument' (no radius), 'missing-key' (no positions), 'not-finite', 'shape-mismatch'
+ */
+export function radiusGraph(source: PositionSource, options: RadiusGraphOptions): Graph {
+  checkOptions('radiusGraph', options, { radius: number(0), groups: groupsCheck });
+  if (options?.radius === undefined) {
+    throw new TissuebookError('invalid-argument', 'radiusGraph: radius is needed.', {
+      argument: 'radius',
+      advice: 'Give it in the unit of the coordinates: about 30 micrometres reaches the cells that touch.',
+    });
+  }
+  const points = positionsOf(source);
+  const edges = new EdgeList(points.rows);
+  for (const members of groupMembers(source, points.rows, options.groups)) {
+    new KdTree(points, members).within(options.radius, (node, neighbour, square) => {
+      edges.add(node, neighbour, Math.sqrt(square));
+    });
+  }
+  return edges.toGraph();
+}
