@@ -1,0 +1,17 @@
+/** A dense matrix [rows, columns], row-major: a DenseMatrix, or anything of that shape. */
+export interface MatrixLike {
+  readonly rows: number;
+  readonly columns: number;
+  readonly values: ArrayLike<number>;
+}
+
+/** A graph in compressed rows: a Graph, or anything of that shape. Without weights, every edge counts 1. */
+export interface GraphLike {
+  readonly nNodes: number;
+  readonly indptr: ArrayLike<number>;
+  readonly indices: ArrayLike<number>;
+  readonly weights?: ArrayLike<number> | undefined;
+}
+
+/** A label for each cell: names, codes, truth values. */
+export type Labels = ArrayLike<string> | ArrayLike<number> | ArrayLike<boolean>;
