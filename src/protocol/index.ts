@@ -11,3 +11,5 @@ export { PAGE_THEME, type FigureOptions, type FigureTheme, type PlotlyFigure } f
 export { roundLength, scaleBar, UNIT_NAMES, type ScaleBar } from './scaleBar';
 export { viewTable } from './viewTable';
 export { countPoints, MAX_PLOTLY_POINTS, viewBundle } from './viewBundle';
+export { type ZooCard, zooCards, zooCode, zooDefaults, type ZooOption, type ZooValues } from './zoo';
+export type * from './comm';

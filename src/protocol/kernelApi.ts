@@ -1,4 +1,5 @@
 /** What the Tissuebook kernel offers to a library that runs in it. The library never imports the kernel. */
+import type { CommTargetHandler, OpenComm } from './comm';
 
 /** globalThis[KERNEL_API] is a KernelApi inside the Tissuebook kernel, and undefined elsewhere. */
 export const KERNEL_API = Symbol.for('tissuebook.kernel');
@@ -21,6 +22,14 @@ export interface KernelApi {
   display(bundle: MimeBundle, options?: { displayId?: string; metadata?: Record<string, unknown> }): void;
   /** Replaces what was shown under the id, wherever it is. */
   update(displayId: string, bundle: MimeBundle, options?: { metadata?: Record<string, unknown> }): void;
+  /** Clears the cell's output; with `wait`, when the next output comes. */
+  clear(options?: { wait?: boolean }): void;
+  /** Asks the user for a line of text. */
+  input(prompt?: string, options?: { password?: boolean }): Promise<string>;
+  /** Opens a comm to the page's handler of a target. */
+  openComm: OpenComm;
+  /** Says who takes the comms that a page opens for a target; returns how to withdraw it. */
+  onComm(target: string, handler: CommTargetHandler): () => void;
 }
 
 /** The kernel around us, if there is one. */

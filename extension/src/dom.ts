@@ -1,0 +1,29 @@
+/** What an element gets beside its children. Text goes through textContent: data never becomes HTML. */
+export interface Properties {
+  class?: string;
+  text?: string;
+  attributes?: Record<string, string>;
+  on?: Record<string, (event: Event) => void>;
+}
+
+/** Creates an element with properties and children. */
+export function element<K extends keyof HTMLElementTagNameMap>(
+  tag: K,
+  properties: Properties = {},
+  ...children: (Node | string)[]
+): HTMLElementTagNameMap[K] {
+  const node = document.createElement(tag);
+  if (properties.class) node.className = properties.class;
+  if (properties.text !== undefined) node.textContent = properties.text;
+  for (const [name, value] of Object.entries(properties.attributes ?? {})) node.setAttribute(name, value);
+  for (const [name, listener] of Object.entries(properties.on ?? {})) node.addEventListener(name, listener);
+  node.append(...children);
+  return node;
+}
+
+let count = 0;
+
+/** An id for an element of ours; never made from data, so that nothing in a notebook can clash with it on purpose. */
+export function freshId(subject: string): string {
+  return `tissuebook-${subject}-${++count}`;
+}

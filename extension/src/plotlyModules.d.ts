@@ -1,0 +1,4 @@
+declare module 'plotly.js/lib/*' {
+  const module: unknown;
+  export default module;
+}

@@ -1,0 +1,31 @@
+import type { TranslationBundle } from '@jupyterlab/translation';
+import type { FigureTheme } from '../../../src/protocol';
+import type { FigureHost } from '../figure/host';
+import type { Plotly } from '../figure/plotlyTypes';
+
+/** JupyterLab as the place of a figure: its translations, its theme's colours, its settings. */
+export class LabHost implements FigureHost {
+  readonly trans: TranslationBundle;
+  scrollZoom = false;
+  #plotly: Promise<Plotly> | undefined;
+
+  constructor(trans: TranslationBundle) {
+    this.trans = trans;
+  }
+
+  theme(): FigureTheme {
+    const style = getComputedStyle(document.body);
+    const variable = (name: string, fallback: string): string => style.getPropertyValue(name).trim() || fallback;
+    return {
+      text: variable('--jp-content-font-color1', '#212121'),
+      grid: variable('--jp-border-color2', '#e0e0e0'),
+      background: variable('--jp-layout-color0', '#ffffff'),
+      font: variable('--jp-content-font-family', 'system-ui, sans-serif'),
+    };
+  }
+
+  plotly(): Promise<Plotly> {
+    this.#plotly ??= import('../figure/plotly').then((module) => module.default);
+    return this.#plotly;
+  }
+}

@@ -1,0 +1,52 @@
+import type { JupyterFrontEndPlugin } from '@jupyterlab/application';
+import { IThemeManager } from '@jupyterlab/apputils';
+import { IRenderMimeRegistry } from '@jupyterlab/rendermime';
+import { ISettingRegistry } from '@jupyterlab/settingregistry';
+import { ITranslator, nullTranslator } from '@jupyterlab/translation';
+import { VIEW_MIME } from '../../../src/protocol';
+import { DOMAIN, PACKAGE } from '../tokens';
+import { LabHost } from './labHost';
+import { ViewWidget } from './viewWidget';
+
+/** Shows the views of the library in notebooks and consoles. */
+export const rendererPlugin: JupyterFrontEndPlugin<void> = {
+  id: `${PACKAGE}:renderer`,
+  description: 'Shows Tissuebook views: tissues, curves, heat maps and bars.',
+  autoStart: true,
+  requires: [IRenderMimeRegistry],
+  optional: [ITranslator, IThemeManager, ISettingRegistry],
+  activate: (
+    _app,
+    registry: IRenderMimeRegistry,
+    translator: ITranslator | null,
+    themes: IThemeManager | null,
+    settings: ISettingRegistry | null,
+  ) => {
+    const host = new LabHost((translator ?? nullTranslator).load(DOMAIN));
+    const widgets = new Set<ViewWidget>();
+    const drawAll = (): void => widgets.forEach((widget) => void widget.figure.draw());
+    registry.addFactory(
+      {
+        // Payloads are checked and drawn as text and points, never as HTML, script or addresses: safe when untrusted.
+        safe: true,
+        mimeTypes: [VIEW_MIME],
+        createRenderer: () => {
+          const widget = new ViewWidget(host);
+          widgets.add(widget);
+          widget.disposed.connect(() => widgets.delete(widget));
+          return widget;
+        },
+      },
+      0,
+    );
+    themes?.themeChanged.connect(drawAll);
+    void settings?.load(`${PACKAGE}:renderer`).then((loaded) => {
+      const read = (): void => {
+        host.scrollZoom = loaded.get('scrollZoom').composite === true;
+        drawAll();
+      };
+      loaded.changed.connect(read);
+      read();
+    });
+  },
+};

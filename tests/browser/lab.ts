@@ -1,0 +1,128 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+
+/** The project's root. */
+export const ROOT = resolve(__dirname, '../..');
+const JUPYTER = join(ROOT, '.venv', process.platform === 'win32' ? 'Scripts/jupyter.exe' : 'bin/jupyter');
+const LABEXTENSION = join(ROOT, 'tissuebook', 'labextension');
+const START_MS = 60_000;
+
+/** A JupyterLab of its own: own folder, own settings, own port, gone after stop(). */
+export interface Lab {
+  /** Address without a trailing slash. */
+  url: string;
+  token: string;
+  /** The folder that the file browser shows. */
+  folder: string;
+  stop(): Promise<void>;
+}
+
+/** Why JupyterLab cannot be started here, or undefined when it can: the reason of a skip. */
+export function labMissing(): string | undefined {
+  if (!existsSync(JUPYTER)) return `no JupyterLab in .venv (npm start makes it)`;
+  if (!existsSync(join(LABEXTENSION, 'package.json')))
+    return 'the JupyterLab extension is not built (npm start builds it)';
+  return undefined;
+}
+
+/**
+ * Starts JupyterLab on a free port of this machine.
+ *
+ * @param env more environment variables, for example for the kernels that it starts
+ */
+export async function startLab(env: Record<string, string> = {}): Promise<Lab> {
+  const home = mkdtempSync(join(tmpdir(), 'tissuebook-lab-'));
+  const folder = join(home, 'notebooks');
+  const place = (name: string): string => {
+    const path = join(home, name);
+    mkdirSync(path, { recursive: true });
+    return path;
+  };
+  mkdirSync(folder);
+  symlinkSync(LABEXTENSION, join(place('share/labextensions'), 'tissuebook-lab'), 'junction');
+  // The announcements ask a server on the internet whether there is news.
+  const page = { disabledExtensions: { '@jupyterlab/apputils-extension:announcements': true } };
+  writeFileSync(join(place('config/labconfig'), 'page_config.json'), JSON.stringify(page));
+  const [port, token] = [await freePort(), randomBytes(16).toString('hex')];
+  const process_ = spawn(
+    JUPYTER,
+    [
+      'lab',
+      '--no-browser',
+      '--ServerApp.ip=127.0.0.1',
+      `--ServerApp.port=${port}`,
+      '--ServerApp.port_retries=0',
+      `--IdentityProvider.token=${token}`,
+      `--ServerApp.root_dir=${folder}`,
+      ...(process.getuid?.() === 0 ? ['--allow-root'] : []),
+    ],
+    {
+      stdio: ['ignore', 'pipe', 'pipe'],
+      env: {
+        ...process.env,
+        JUPYTER_CONFIG_DIR: place('config'),
+        JUPYTER_DATA_DIR: place('data'),
+        JUPYTER_RUNTIME_DIR: place('runtime'),
+        JUPYTERLAB_SETTINGS_DIR: place('settings'),
+        JUPYTERLAB_WORKSPACES_DIR: place('workspaces'),
+        JUPYTER_PATH: join(home, 'share'),
+        ...env,
+      },
+    },
+  );
+  const stop = async (): Promise<void> => {
+    await ended(process_);
+    rmSync(home, { recursive: true, force: true, maxRetries: 5 });
+  };
+  const url = `http://127.0.0.1:${port}`;
+  try {
+    await answering(`${url}/api?token=${token}`, process_);
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  return { url, token, folder, stop };
+}
+
+async function answering(url: string, server: ChildProcess): Promise<void> {
+  let said = '';
+  for (const stream of [server.stdout, server.stderr]) {
+    stream?.on('data', (piece: Buffer) => (said = (said + piece.toString()).slice(-4000)));
+  }
+  const end = Date.now() + START_MS;
+  while (Date.now() < end) {
+    if (server.exitCode !== null) throw new Error(`JupyterLab ended with code ${server.exitCode}:\n${said}`);
+    const ok = await fetch(url).then(
+      (response) => response.ok,
+      () => false,
+    );
+    if (ok) return;
+    await new Promise((done) => setTimeout(done, 200));
+  }
+  throw new Error(`JupyterLab did not answer within ${START_MS / 1000} s:\n${said}`);
+}
+
+/** Asks the server to end, which ends its kernels too; insists after ten seconds. */
+async function ended(server: ChildProcess): Promise<void> {
+  if (server.exitCode !== null || server.signalCode !== null) return;
+  const gone = new Promise<void>((done) => server.once('exit', () => done()));
+  server.kill('SIGTERM');
+  const insist = setTimeout(() => server.kill('SIGKILL'), 10_000);
+  await gone;
+  clearTimeout(insist);
+}
+
+function freePort(): Promise<number> {
+  return new Promise((done, fail) => {
+    const server = createServer();
+    server.once('error', fail);
+    server.listen(0, '127.0.0.1', () => {
+      const address = server.address();
+      server.close(() => done(typeof address === 'object' && address ? address.port : 0));
+    });
+  });
+}

@@ -1,0 +1,58 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Locator, Page } from 'playwright-core';
+import type { Lab } from './lab';
+
+/** A cell of a notebook to write; code cells may come with outputs. */
+export interface Cell {
+  type: 'code' | 'markdown';
+  source: string;
+  bundles?: Record<string, unknown>[];
+}
+
+/** Writes a notebook into JupyterLab's folder. */
+export function writeNotebook(lab: Lab, name: string, cells: Cell[], kernel = 'tissuebook'): void {
+  const notebook = {
+    nbformat: 4,
+    nbformat_minor: 5,
+    metadata: { kernelspec: { name: kernel, display_name: kernel, language: 'typescript' } },
+    cells: cells.map(({ type, source, bundles = [] }, i) => ({
+      id: `cell-${i}`,
+      cell_type: type,
+      metadata: {},
+      source,
+      ...(type === 'code' && {
+        execution_count: null,
+        outputs: bundles.map((data) => ({ output_type: 'display_data', data, metadata: {} })),
+      }),
+    })),
+  };
+  writeFileSync(join(lab.folder, name), JSON.stringify(notebook));
+}
+
+/** Opens a notebook in a fresh JupyterLab and waits until its cells are there. */
+export async function openNotebook(page: Page, lab: Lab, name: string): Promise<void> {
+  await page.goto(`${lab.url}/lab/tree/${name}?reset&token=${lab.token}`);
+  await page.locator('.jp-Notebook .jp-Cell').first().waitFor({ timeout: 60_000 });
+}
+
+/** Waits until the kernel is connected and has nothing to do. The indicator in the toolbar says idle too early. */
+export async function kernelIdle(page: Page, timeout = 60_000): Promise<void> {
+  await page.locator('#jp-main-statusbar', { hasText: '| Idle' }).waitFor({ timeout });
+}
+
+/** The picture of a view once plotly has drawn it. */
+export function drawnPictures(page: Page): Locator {
+  return page.locator('.tissuebook-View-picture.js-plotly-plot');
+}
+
+/** The numbers of points in each trace of a drawn picture, by name: read from the figure's data. */
+export function pointCounts(picture: Locator): Promise<{ name: string; type: string; points: number }[]> {
+  return picture.evaluate((node) =>
+    (node as unknown as { data: { name: string; type: string; x: ArrayLike<number> }[] }).data.map((trace) => ({
+      name: trace.name,
+      type: trace.type,
+      points: trace.x?.length ?? 0,
+    })),
+  );
+}
