@@ -1,0 +1,140 @@
+import { TissuebookError } from '../../errors';
+import { integer, number, oneOf, show, text, type OptionCheck } from '../../options';
+import { resolveSettings, setting, type Presets, type Settings } from '../setting';
+
+/** What X holds: 'auto' looks whether all its values are whole numbers from 0. */
+export type SquintLikelihood = 'auto' | 'negative-binomial' | 'gaussian';
+
+/** Everything that makes a SQUINT model what it is; recorded in its results and checkpoints. */
+export interface SquintConfig {
+  /** Fixes start values, masks, tiles and noise: the same seed and data give the same tokens. */
+  seed: number;
+  likelihood: SquintLikelihood;
+  /** Column of obs with the tissue section (image, batch) of a cell; '' for one section. */
+  section: string;
+  neighbours: number;
+  rbf: number;
+  hidden: number;
+  dim: number;
+  heads: number;
+  codes: number;
+  attributeWeight: number;
+  adjacencyWeight: number;
+  quantizerWeight: number;
+  maskWeight: number;
+  commitment: number;
+  maskFrom: number;
+  maskTo: number;
+  maskNoise: number;
+  /** What a masked cell hears in its graph layer. */
+  masked: 'graph' | 'observed';
+  emaDecay: number;
+  deadThreshold: number;
+  kmeansIterations: number;
+  kmeansCells: number;
+  epochs: number;
+  batchSize: number;
+  tileSize: number;
+  learningRate: number;
+  clip: number;
+}
+
+const optionalText: OptionCheck = (value) => (value === '' ? undefined : text(value));
+
+/** Every option of SQUINT with its default ('small') and the source of that default. */
+export const squintSettings: Settings<SquintConfig> = {
+  seed: setting(integer(0, 0xffffffff), 0, 'ours', 'Seed of everything random.'),
+  likelihood: setting<SquintLikelihood>(
+    oneOf('auto', 'negative-binomial', 'gaussian'),
+    'auto',
+    'ours',
+    'Negative binomial for counts (paper); Gaussian for protein intensities, with a linear decoder (ours).',
+  ),
+  section: setting(optionalText, '', 'ours', 'Column of obs that tells tissue sections apart.'),
+  neighbours: setting(integer(1, 100), 8, 'code', 'Nearest neighbours of a cell; the graph is made symmetric.'),
+  rbf: setting(integer(2, 256), 16, 'ours', 'Radial basis functions of the neighbour distances.'),
+  hidden: setting(integer(1, 8192), 128, 'ours', 'Width of the hidden layers of encoder and decoders.'),
+  dim: setting(integer(1, 8192), 64, 'ours', 'Width of the latent vector of a cell.'),
+  heads: setting(integer(1, 64), 1, 'ours', 'Parts the latent is cut into, each with a codebook (paper: several).'),
+  codes: setting(integer(2, 65536), 64, 'ours', 'Codes of a codebook (paper: 5,000, and 50 for stacks).'),
+  attributeWeight: setting(number(0, 1e6), 1, 'code', 'Weight of the expression term (equation 5).'),
+  adjacencyWeight: setting(number(0, 1e6), 30, 'ours', 'Weight of the edge term (equation 5; code: 1).'),
+  quantizerWeight: setting(number(0, 1e6), 1, 'code', 'Weight of the codebook and commitment terms (equation 3).'),
+  maskWeight: setting(number(0, 1e6), 0.001, 'code', 'Weight of the squared length of the mask token.'),
+  commitment: setting(number(0, 1e6), 1, 'paper', 'Weight of the commitment term beside the codebook term.'),
+  maskFrom: setting(number(0, 0.95), 0.2, 'paper', 'Share of masked cells at the start.'),
+  maskTo: setting(number(0, 0.95), 0.6, 'paper', 'Share of masked cells at the end.'),
+  maskNoise: setting(number(0, 10), 1e-4, 'code', 'Standard deviation of the noise on the mask token.'),
+  masked: setting<'graph' | 'observed'>(
+    oneOf('graph', 'observed'),
+    'graph',
+    'paper',
+    "What a masked cell hears: its graph neighbours, masked or not, or ('observed', ours) its nearest observed cells; then half of the masks are contiguous blocks.",
+  ),
+  emaDecay: setting(number(0, 0.9999), 0.8, 'paper', 'Decay of the moving averages of the codes.'),
+  deadThreshold: setting(number(0, 1e6), 0.1, 'ours', 'A code with a smaller moving count is re-seeded (code: 2).'),
+  kmeansIterations: setting(integer(0, 1000), 10, 'code', 'Iterations of the k-means start of the codes.'),
+  kmeansCells: setting(integer(2, 1e6), 16384, 'ours', 'Cells that the k-means start looks at, at most.'),
+  epochs: setting(integer(1, 100000), 20, 'paper', 'Passes over the cells.'),
+  batchSize: setting(integer(1, 65536), 256, 'code', 'Cells of a training step.'),
+  tileSize: setting(
+    integer(1, 65536),
+    16,
+    'ours',
+    'Cells of one contiguous tile; a batch has batchSize / tileSize tiles.',
+  ),
+  learningRate: setting(number(1e-8, 1), 1e-3, 'ours', 'Of Adam, falling to 0 along a cosine (code: 5e-4, constant).'),
+  clip: setting(number(1e-6, 1e6), 5, 'ours', 'Largest length of the gradient over all parameters.'),
+};
+
+export type SquintPreset = 'tiny' | 'small' | 'paper';
+
+/** tiny: for tests and first looks. small: a tumour or two on a laptop. paper: the published sizes. */
+export const squintPresets: Presets<SquintConfig, SquintPreset> = {
+  tiny: { hidden: 32, dim: 16, codes: 16, rbf: 8, epochs: 5 },
+  small: {},
+  paper: { hidden: 400, dim: 256, heads: 8, codes: 5000, learningRate: 5e-4 },
+};
+
+/** What a user may give to `zoo.create('squint', ...)`. */
+export type SquintOptions = { preset?: SquintPreset } & Partial<SquintConfig>;
+
+/**
+ * The configuration that the options mean.
+ * @throws TissuebookError kind 'unknown-option' or 'invalid-argument'
+ */
+export function squintConfig(options: SquintOptions = {}): SquintConfig {
+  const { preset = 'small', ...rest } = options;
+  if (!Object.hasOwn(squintPresets, preset)) {
+    throw new TissuebookError(
+      'invalid-argument',
+      `squint: preset must be one of tiny, small, paper, found ${show(preset)}.`,
+      {
+        argument: 'preset',
+        found: preset,
+      },
+    );
+  }
+  const config = resolveSettings('squint', squintSettings, squintPresets[preset], rest);
+  if (config.dim % config.heads !== 0) {
+    throw new TissuebookError(
+      'invalid-argument',
+      `squint: dim (${config.dim}) must be a multiple of heads (${config.heads}).`,
+      {
+        argument: 'heads',
+        found: config.heads,
+      },
+    );
+  }
+  if (config.maskTo < config.maskFrom) {
+    throw new TissuebookError(
+      'invalid-argument',
+      `squint: maskTo (${config.maskTo}) is below maskFrom (${config.maskFrom}).`,
+      {
+        argument: 'maskTo',
+        found: config.maskTo,
+      },
+    );
+  }
+  return config;
+}

@@ -1,0 +1,52 @@
+import type { Graph } from '../../graph';
+
+/** How distances are turned into features: fixed by the training data, kept with the weights. */
+export interface DistanceScale {
+  /** Number of radial basis functions. */
+  readonly count: number;
+  /** The last centre: the 95th percentile of the edge lengths of the training data. */
+  readonly limit: number;
+}
+
+/** The value below which `share` of the values lie, linear between neighbours (numpy's default); 0 without values. */
+export function quantile(values: ArrayLike<number>, share: number): number {
+  if (values.length === 0) return 0;
+  const sorted = Float64Array.from(values).sort();
+  const at = (sorted.length - 1) * share;
+  const low = Math.floor(at);
+  const high = Math.min(low + 1, sorted.length - 1);
+  return sorted[low]! + (at - low) * (sorted[high]! - sorted[low]!);
+}
+
+/** The scale that a graph's edge lengths give. Cells that all lie at one place have no length to scale by: then 1. */
+export function distanceScale(graph: Graph, count: number): DistanceScale {
+  return { count, limit: quantile(graph.weights ?? [], 0.95) || 1 };
+}
+
+/**
+ * What a cell knows of its place (C of the paper): radial basis features of the distances to its neighbours,
+ * averaged over them, then its section as one-hot. Centres mu_r = r * limit / (count - 1), width limit / (count - 1).
+ *
+ * @param graph its weights are the lengths of the edges
+ * @param section the section number of each cell, below `sections`
+ * @returns [cells, count + sections] row-major; a cell without neighbours has 0 in its distance part
+ */
+export function covariates(graph: Graph, scale: DistanceScale, section: Int32Array, sections: number): Float32Array {
+  const width = scale.count + sections;
+  const sigma = scale.limit / (scale.count - 1);
+  const out = new Float32Array(graph.nNodes * width);
+  const sum = new Float64Array(scale.count);
+  for (let i = 0; i < graph.nNodes; i++) {
+    const from = graph.indptr[i]!;
+    const to = graph.indptr[i + 1]!;
+    sum.fill(0);
+    for (let e = from; e < to; e++) {
+      for (let r = 0; r < scale.count; r++) {
+        sum[r]! += Math.exp(-((graph.weights![e]! - r * sigma) ** 2) / (2 * sigma * sigma));
+      }
+    }
+    for (let r = 0; r < scale.count; r++) out[i * width + r] = sum[r]! / Math.max(1, to - from);
+    if (sections > 0) out[i * width + scale.count + section[i]!] = 1;
+  }
+  return out;
+}

@@ -1,0 +1,43 @@
+import { nearestCells } from '../nearestCells';
+import { decodeCells } from './encodeAll';
+import { unstandardise } from './features';
+import { neighbourhoodMeans } from './neighbourhood';
+import { hearingOf, sourceOf } from './session';
+import type { SquintState } from './state';
+import { withoutCells, type Tissue } from './tissue';
+
+/** Observed cells whose read depth stands in for that of a masked cell (code: the 16 nearest of the section). */
+const DEPTH_CELLS = 16;
+
+/**
+ * Expected mean of each given cell's and its neighbours' values [cells, features], in the unit of X, from positions.
+ *
+ * @param masked marks the given cells: their own values are not looked at
+ */
+export async function imputeCells(
+  state: SquintState,
+  tissue: Tissue,
+  cells: Int32Array,
+  masked: Uint8Array,
+): Promise<Float32Array> {
+  const depth = localDepth(tissue, cells, masked);
+  const hearing = hearingOf(state, tissue, masked);
+  return unstandardise(await decodeCells(state, sourceOf(state, tissue), cells, masked, hearing, depth), state.scale);
+}
+
+/** The mean over a cell's nearest observed cells of the row sums of their neighbourhood means. */
+function localDepth(tissue: Tissue, cells: Int32Array, masked: Uint8Array): Float32Array {
+  const { matrix, points, section, graph } = tissue;
+  const observed = Int32Array.from(masked.keys()).filter((cell) => !masked[cell]);
+  const near = nearestCells(points, section, observed, cells, DEPTH_CELLS);
+  const used = Int32Array.from(new Set(near.filter((cell) => cell >= 0)));
+  const means = neighbourhoodMeans(matrix, withoutCells(graph, masked), used);
+  const depth = new Map<number, number>();
+  used.forEach((cell, at) => depth.set(cell, sum(means.subarray(at * matrix.columns, (at + 1) * matrix.columns))));
+  return Float32Array.from(cells, (_, at) => {
+    const found = near.subarray(at * DEPTH_CELLS, (at + 1) * DEPTH_CELLS).filter((cell) => cell >= 0);
+    return found.reduce((total, cell) => total + depth.get(cell)!, 0) / Math.max(1, found.length);
+  });
+}
+
+const sum = (values: Float32Array): number => values.reduce((a, b) => a + b, 0);

@@ -1,0 +1,146 @@
+import { DenseMatrix, type AnnData } from '../../data';
+import { Parameters, Random, startEngine, train, type TrainingRun } from '../../engine';
+import { TissuebookError } from '../../errors';
+import { anything, checkOptions, flag, integer } from '../../options';
+import type { FitOptions, ImputingModel, TokenModel, Tokens } from '../tissueModel';
+import { cellMask, chooseLikelihood, matchTissue } from './checks';
+import { squintConfig, type SquintConfig, type SquintOptions } from './config';
+import { distanceScale } from './covariates';
+import type { Encoded } from './encodeAll';
+import { featureScale } from './features';
+import { imputeCells } from './imputing';
+import { createSquint } from './network';
+import { factsOf, SquintResult, writeResults } from './results';
+import { encodeTissue, sourceOf } from './session';
+import type { SquintState } from './state';
+import { readTissue, type Tissue } from './tissue';
+import { SquintTrainer, stepsPerEpoch } from './trainer';
+
+/**
+ * SQUINT: discrete tissue tokens from a graph autoencoder with a vector-quantised bottleneck. Make it with
+ * `zoo.create('squint', options)`.
+ */
+export class Squint implements TokenModel, ImputingModel {
+  readonly name = 'squint';
+  readonly config: Readonly<SquintConfig & Record<string, unknown>>;
+  #state: SquintState | undefined;
+
+  /** @throws TissuebookError for options it does not know or cannot use */
+  constructor(options: SquintOptions = {}) {
+    this.config = { ...squintConfig(options) };
+  }
+
+  get trained(): boolean {
+    return this.#state !== undefined;
+  }
+
+  /** The same kind of model, untrained, with some options changed. */
+  fresh(changes: Readonly<Record<string, unknown>> = {}): Squint {
+    return new Squint({ ...this.config, ...changes } as SquintOptions);
+  }
+
+  /**
+   * Trains from scratch on X and positions, and writes obs['squint_token'], obsm['X_squint'] and uns['squint']. The
+   * data are checked before anything changes. A run that is stopped keeps what it has learnt.
+   *
+   * @param options.epochs passes over the cells; the configuration's unless given
+   * @param options.heldOut cells that are in no input and no target, by number
+   * @param options.write whether results go into `adata`; true unless given
+   * @returns a run that can be awaited, iterated, looked at and stopped
+   * @throws TissuebookError 'unknown-option', 'missing-key' (no X, no coordinates, no such obs column), 'not-finite',
+   *   'invalid-argument' (too few cells, negative counts)
+   */
+  fit(adata: AnnData, options: FitOptions = {}): TrainingRun<SquintResult> {
+    checkOptions('squint.fit', options, {
+      epochs: integer(1, 100000),
+      heldOut: anything,
+      signal: anything,
+      write: flag,
+    });
+    const { epochs = this.config.epochs, write = true } = options;
+    const tissue = readTissue('squint.fit', adata, this.config);
+    const held = cellMask('squint.fit', tissue, options.heldOut ?? []);
+    const open = Int32Array.from(held.keys()).filter((cell) => !held[cell]);
+    const likelihood = chooseLikelihood('squint.fit', tissue, this.config);
+    const state: SquintState = {
+      config: this.config,
+      features: tissue.features,
+      sections: tissue.sections,
+      distances: distanceScale(tissue.graph, this.config.rbf),
+      scale: featureScale(tissue.matrix, open, likelihood),
+      parameters: new Parameters(),
+    };
+    const source = sourceOf(state, tissue, held);
+    const random = new Random(this.config.seed);
+    let trainer: SquintTrainer | undefined;
+    const started = async (): Promise<SquintTrainer> => {
+      await startEngine();
+      const sizes = { features: tissue.features.length, condition: source.condition };
+      createSquint(state.parameters, this.config, sizes, random.fork('start values'));
+      const made = new SquintTrainer(state, source, open, epochs, random.fork('training'));
+      await made.startCodes();
+      return made;
+    };
+    const run: TrainingRun<SquintResult> = train<SquintResult>({
+      title: 'SQUINT',
+      epochs,
+      stepsPerEpoch: stepsPerEpoch(this.config, tissue.section, open),
+      signal: options.signal,
+      items: { name: 'cells', perStep: Math.min(this.config.batchSize, open.length) },
+      step: async (place) => (trainer ??= await started()).step(place),
+      finish: async (ending) => {
+        if (!trainer) trainer = await started();
+        trainer.dispose();
+        this.#state?.parameters.dispose();
+        this.#state = state;
+        const encoded = await encodeTissue(state, tissue, held);
+        const facts = factsOf(this.config, likelihood, encoded, open, ending, run.reports);
+        if (write) writeResults(adata, encoded, facts, run.reports);
+        return new SquintResult(facts);
+      },
+    });
+    return run;
+  }
+
+  /** Latents of all cells before quantisation [cells, dim], as obsm['X_squint']. */
+  async embed(adata: AnnData): Promise<DenseMatrix> {
+    const { latents } = await this.#encode('squint.embed', adata);
+    return new DenseMatrix(adata.nObs, this.config.dim, latents);
+  }
+
+  /** Tokens of all cells. The data may be others than the training data, with the same features and sections. */
+  async tokenize(adata: AnnData): Promise<Tokens> {
+    const { tokens } = await this.#encode('squint.tokenize', adata);
+    return { codes: tokens, heads: this.config.heads, codesPerHead: this.config.codes };
+  }
+
+  /**
+   * Expected mean of each given cell's and its neighbours' values [cells.length, features], in the unit of X, from
+   * positions alone: the cells are masked, and their own values are not looked at. The read depth of counts, unknown
+   * for a masked cell, is the mean of the 16 nearest observed cells'.
+   */
+  async impute(adata: AnnData, cells: ArrayLike<number>): Promise<DenseMatrix> {
+    const state = this.#needState('squint.impute');
+    const tissue = this.#read('squint.impute', adata, state);
+    const masked = cellMask('squint.impute', tissue, cells);
+    const values = await imputeCells(state, tissue, Int32Array.from(cells), masked);
+    return new DenseMatrix(cells.length, tissue.features.length, values);
+  }
+
+  #encode(where: string, adata: AnnData): Promise<Encoded> {
+    const state = this.#needState(where);
+    const tissue = this.#read(where, adata, state);
+    return encodeTissue(state, tissue, new Uint8Array(tissue.cells));
+  }
+
+  #needState(where: string): SquintState {
+    if (this.#state) return this.#state;
+    throw new TissuebookError('not-trained', `${where}: this model has not been trained.`, {
+      advice: 'Call fit first, or load a saved model.',
+    });
+  }
+
+  #read(where: string, adata: AnnData, state: SquintState): Tissue {
+    return matchTissue(where, readTissue(where, adata, this.config), state);
+  }
+}

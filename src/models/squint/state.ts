@@ -1,0 +1,17 @@
+import type { Parameters } from '../../engine';
+import type { SquintConfig } from './config';
+import type { DistanceScale } from './covariates';
+import type { FeatureScale } from './features';
+
+/** What training fixes beside the weights: a trained model asks new data for the same features and sections. */
+export interface SquintState {
+  readonly config: SquintConfig;
+  readonly features: readonly string[];
+  readonly sections: readonly string[];
+  readonly distances: DistanceScale;
+  readonly scale: FeatureScale;
+  readonly parameters: Parameters;
+}
+
+/** Width of the covariates. One section is no information: its one-hot is left out. */
+export const sectionWidth = (sections: readonly string[]): number => (sections.length > 1 ? sections.length : 0);

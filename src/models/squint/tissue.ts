@@ -1,0 +1,79 @@
+import { coordinates, valuesOf, type AnnData, type DenseMatrix, type Matrix } from '../../data';
+import { TissuebookError } from '../../errors';
+import { Graph, knnGraph } from '../../graph';
+import { checkValues, type ValueSummary } from '../checkValues';
+import type { SquintConfig } from './config';
+
+/** A data set as SQUINT sees it, checked. */
+export interface Tissue {
+  readonly cells: number;
+  readonly features: readonly string[];
+  /** X [cells, features] as given. */
+  readonly matrix: Matrix;
+  readonly values: ValueSummary;
+  /** [cells, 2 or 3], in the unit of the data */
+  readonly points: DenseMatrix;
+  /** Section number of each cell. */
+  readonly section: Int32Array;
+  /** Names of the sections; one, '', where the model is told of none. */
+  readonly sections: readonly string[];
+  /** Symmetric nearest neighbours inside of a section; weights are lengths. */
+  readonly graph: Graph;
+}
+
+/**
+ * Reads what SQUINT needs and changes nothing.
+ *
+ * @param where the function as its user calls it, for messages
+ * @throws TissuebookError 'missing-key' (no X, no coordinates, no such obs column), 'not-finite' (a value or a
+ *   coordinate), 'invalid-argument' (too few cells, a cell without section)
+ */
+export function readTissue(where: string, adata: AnnData, config: SquintConfig): Tissue {
+  const matrix = adata.matrix();
+  const cells = adata.nObs;
+  if (cells < config.neighbours + 1) {
+    throw new TissuebookError(
+      'invalid-argument',
+      `${where}: ${cells} cells are too few for ${config.neighbours} neighbours each.`,
+      { argument: 'adata', found: cells, advice: `It takes ${config.neighbours + 1} cells, or a smaller neighbours.` },
+    );
+  }
+  const { section, sections } = readSections(where, adata, config.section);
+  const { points } = coordinates(adata);
+  const values = checkValues(where, adata, matrix);
+  const graph = knnGraph(points, { k: config.neighbours, symmetric: true, groups: section });
+  return { cells, features: adata.var.index, matrix, values, points, section, sections, graph };
+}
+
+function readSections(where: string, adata: AnnData, name: string): { section: Int32Array; sections: string[] } {
+  if (name === '') return { section: new Int32Array(adata.nObs), sections: [''] };
+  const labels = valuesOf(adata.column(name));
+  const missing = labels.indexOf(null);
+  if (missing >= 0) {
+    throw new TissuebookError('invalid-argument', `${where}: cell "${adata.obs.index[missing]}" has no "${name}".`, {
+      argument: 'section',
+      found: null,
+      advice: 'Every cell must belong to a section.',
+    });
+  }
+  const sections = [...new Set(labels.map(String))].sort();
+  const number = new Map(sections.map((label, i) => [label, i]));
+  return { section: Int32Array.from(labels, (label) => number.get(String(label))!), sections };
+}
+
+/** The graph without the edges of some cells: they are nobody's neighbour and have none. */
+export function withoutCells(graph: Graph, cells: Uint8Array): Graph {
+  return filterEdges(graph, (i, j) => !cells[i] && !cells[j]);
+}
+
+function filterEdges(graph: Graph, keep: (i: number, j: number) => boolean): Graph {
+  const indptr = new Int32Array(graph.nNodes + 1);
+  const kept: number[] = [];
+  for (let i = 0; i < graph.nNodes; i++) {
+    for (let e = graph.indptr[i]!; e < graph.indptr[i + 1]!; e++) if (keep(i, graph.indices[e]!)) kept.push(e);
+    indptr[i + 1] = kept.length;
+  }
+  const indices = Int32Array.from(kept, (e) => graph.indices[e]!);
+  const weights = graph.weights && Float64Array.from(kept, (e) => graph.weights![e]!);
+  return new Graph(graph.nNodes, indptr, indices, weights);
+}
