@@ -60,6 +60,7 @@ export interface H5Module {
   create_vlen_str_dataset(file: bigint, path: string, values: readonly string[], type: object): number;
   create_attribute(file: bigint, path: string, name: string, at: bigint, type: object): number;
   create_vlen_str_attribute(file: bigint, path: string, name: string, values: readonly string[], type: object): number;
+  resize_dataset(file: bigint, path: string, shape: bigint[]): number;
   flush(file: bigint): number;
   _malloc(bytes: number): number;
   _free(at: number): void;
@@ -132,14 +133,15 @@ function failure(what: string, cause: unknown, complaint: string): TissuebookErr
   if (/memory|allocat/i.test(cause instanceof Error ? cause.message : '')) {
     return new TissuebookError('out-of-memory', `There was not enough memory for ${what}.`, { cause });
   }
-  return new TissuebookError('corrupt', `HDF5 failed at ${what}: ${lastReason(text)}.`, {
+  return new TissuebookError('corrupt', `HDF5 failed at ${what}: ${firstReason(text)}.`, {
     cause: cause ?? new Error(complaint),
     advice: 'The file is damaged or incomplete; fetch or write it again.',
   });
 }
 
-/** The innermost reason in HDF5's report, which lists callers first. */
-function lastReason(report: string): string {
-  const reasons = [...report.matchAll(/#\d+:.*?: (.*)$/gm)].map((match) => match[1]!.trim());
+/** The innermost reason of the first report; HDF5 lists callers first. */
+function firstReason(report: string): string {
+  const first = report.split('HDF5-DIAG').find((part) => part.includes('#0')) ?? report;
+  const reasons = [...first.matchAll(/#\d+:.*?: (.*)$/gm)].map((match) => match[1]!.trim());
   return reasons.at(-1)?.slice(0, 200) ?? (report.trim().split('\n')[0]?.slice(0, 200) || 'no reason given');
 }
