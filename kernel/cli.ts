@@ -1,0 +1,54 @@
+import { parseArgs } from 'node:util';
+import { install, list, remove } from './spec/install';
+
+const USAGE = `Usage: tissuebook kernel install [--prefix DIR | --user] [--env NAME=VALUE]...
+       tissuebook kernel remove  [--prefix DIR | --user]
+       tissuebook kernel list    [--prefix DIR]
+
+install   makes the kernel known to Jupyter: under DIR (of a virtual environment), or for this user
+remove    takes it back
+list      shows where it is known
+--env     starts the kernel with this variable; may be given several times
+`;
+
+function fail(message: string): never {
+  process.stderr.write(`${message}\n\n${USAGE}`);
+  process.exit(2);
+}
+
+function variables(pairs: string[]): Record<string, string> {
+  return Object.fromEntries(
+    pairs.map((pair) => {
+      const at = pair.indexOf('=');
+      if (at < 1) fail(`--env must be NAME=VALUE, found "${pair}".`);
+      return [pair.slice(0, at), pair.slice(at + 1)];
+    }),
+  );
+}
+
+function readArguments(): { verb: string | undefined; prefix: string | undefined; env: string[] } {
+  const options = {
+    prefix: { type: 'string' },
+    user: { type: 'boolean' },
+    env: { type: 'string', multiple: true },
+  } as const;
+  try {
+    const { values, positionals } = parseArgs({ options, allowPositionals: true });
+    if (positionals[0] !== 'kernel' || positionals.length !== 2) fail('Say what to do with the kernel.');
+    if (values.user && values.prefix) fail('--user and --prefix cannot be combined.');
+    return { verb: positionals[1], prefix: values.prefix, env: values.env ?? [] };
+  } catch (error) {
+    return fail((error as Error).message);
+  }
+}
+
+const { verb, prefix, env } = readArguments();
+if (verb === 'install') {
+  process.stdout.write(`Installed in ${install(prefix, variables(env))}\n`);
+} else if (verb === 'remove') {
+  process.stdout.write(remove(prefix) ? 'Removed.\n' : 'There was none.\n');
+} else if (verb === 'list') {
+  for (const { folder, spec } of list(prefix)) process.stdout.write(`${spec.display_name}\t${folder}\n`);
+} else {
+  fail(`There is no "${verb}".`);
+}

@@ -1,0 +1,141 @@
+import vm from 'node:vm';
+import { CellConverter } from './convert';
+import { withoutUnreached } from './declarations';
+import { ModuleLoader } from './modules';
+import { ALIVE, cellScript, IMPORT, moduleScript, REACHED, type Script } from './script';
+import { report, type ErrorReport, type Origin } from './traceback';
+
+/** What the kernel does around a cell that runs. */
+export interface RunControl {
+  /** Called at each turn of each loop of cells and local files; throws to stop it. */
+  alive(): void;
+  /** Runs the synchronous part, which a SIGINT may stop. */
+  guarded<T>(run: () => T): T;
+}
+
+/** Where a cell's script finds its surroundings at its start. */
+const SURROUNDINGS = Symbol.for('tissuebook.cell');
+const CELL_HEAD = `(async function (exports, require, ${ALIVE}, ${IMPORT}, ${REACHED}) { `;
+const CELL_TAIL = `\n})(...globalThis[Symbol.for('tissuebook.cell')])`;
+const MODULE_HEAD = `(function (exports, require, ${ALIVE}, ${IMPORT}) { `;
+const MODULE_TAIL = '\n})';
+/** Lines that the converter puts before a cell. */
+const CONVERTER_LINES = 1;
+/** Cells of which errors can still name the line; older ones are forgotten, so that memory does not grow. Ours. */
+const REMEMBERED_CELLS = 200;
+
+/** The cells of one notebook: compiles and runs them one after the other, and knows what they have declared. */
+export class Cells {
+  /** The values of the notebook's variables. */
+  readonly values: Record<string, unknown> = {};
+  private declarations = '';
+  private readonly converter: CellConverter;
+  private readonly loader: ModuleLoader;
+  private readonly origins = new Map<string, Origin>();
+
+  constructor(
+    folder: string,
+    private readonly control: RunControl,
+  ) {
+    this.converter = new CellConverter(folder);
+    this.loader = new ModuleLoader(folder, (script, file, exports, require) =>
+      this.runModule(script, file, exports, require),
+    );
+  }
+
+  /**
+   * Runs a cell. Resolves to the value of its last statement, when that is an expression.
+   *
+   * @param title how errors name the cell: "Cell 3"
+   * @throws CompileError before anything runs; whatever the cell throws
+   */
+  async run(code: string, title: string): Promise<unknown> {
+    const before = this.declarations;
+    const { result, edits } = this.converter.convert(before, code);
+    for (const { path, data } of result.sideOutputs ?? []) {
+      const script = moduleScript(data);
+      this.origins.set(path, { title: path, maps: script.maps, lines: lineCount(script.code) });
+      this.loader.addLocal(path, script);
+    }
+    if (!result.output) {
+      this.declarations = result.declOutput ?? '';
+      return undefined;
+    }
+    const script = cellScript(result.output);
+    const file = `${title}.js`;
+    const cell = { code, edits, text: edits.apply() };
+    this.remember(file, { title, maps: script.maps, lines: lineCount(script.code) + 1, cell });
+    let reached = -1;
+    try {
+      await this.loader.prepare(script.imports);
+      await this.runScript(script, file, (stage) => (reached = stage));
+      this.declarations = result.declOutput ?? '';
+    } catch (error) {
+      const unreached = new Set(script.stages.slice(reached + 1).flat());
+      this.declarations = withoutUnreached(before, result.declOutput ?? '', unreached);
+      throw error;
+    }
+    return result.lastExpressionVar ? this.take(result.lastExpressionVar) : undefined;
+  }
+
+  /** The value of an expression over the notebook's variables; it declares nothing. */
+  async evaluate(expression: string): Promise<unknown> {
+    const before = this.declarations;
+    try {
+      return await this.run(`(${expression})`, 'Expression');
+    } finally {
+      this.declarations = before;
+    }
+  }
+
+  complete(code: string, offset: number): ReturnType<CellConverter['converter']['complete']> {
+    return this.converter.converter.complete(this.declarations, code, offset);
+  }
+
+  inspect(code: string, offset: number): ReturnType<CellConverter['converter']['inspect']> | undefined {
+    return this.converter.converter.inspect(this.declarations, code, offset);
+  }
+
+  /** An error as it is shown, with places in the notebook. */
+  report(error: unknown): ErrorReport {
+    return report(error, this.origins, { lines: CONVERTER_LINES, firstColumn: CELL_HEAD.length });
+  }
+
+  close(): void {
+    this.converter.close();
+  }
+
+  private runScript(script: Script, filename: string, reached: (stage: number) => void): Promise<void> {
+    const compiled = new vm.Script(CELL_HEAD + script.code + CELL_TAIL, { filename });
+    const require = (id: string): unknown => this.loader.require(id);
+    const load = (id: string): Promise<unknown> => this.loader.import(id);
+    Object.assign(globalThis, { [SURROUNDINGS]: [this.values, require, this.control.alive, load, reached] });
+    return this.control.guarded(() => compiled.runInThisContext({ breakOnSigint: true }) as Promise<void>);
+  }
+
+  private runModule(script: Script, filename: string, exports: object, require: (id: string) => unknown): void {
+    const run = new vm.Script(MODULE_HEAD + script.code + MODULE_TAIL, { filename }).runInThisContext() as (
+      ...all: unknown[]
+    ) => void;
+    run(exports, require, this.control.alive, (id: string) => this.loader.import(id));
+  }
+
+  private take(name: string): unknown {
+    const value = this.values[name];
+    this.values[name] = undefined;
+    return value;
+  }
+
+  private remember(file: string, origin: Origin): void {
+    this.origins.delete(file);
+    this.origins.set(file, origin);
+    for (const key of this.origins.keys()) {
+      if (this.origins.size <= REMEMBERED_CELLS) break;
+      if (this.origins.get(key)?.cell) this.origins.delete(key);
+    }
+  }
+}
+
+function lineCount(text: string): number {
+  return text.split('\n').length;
+}

@@ -1,0 +1,105 @@
+import Module, { createRequire } from 'node:module';
+import path from 'node:path';
+import type * as TslabConverter from 'tslab/dist/converter';
+import ts from 'typescript';
+import { quickInfo } from './quickInfo';
+import { ownPackage, packageRoot } from './packages';
+import { WatchedFiles } from './watchedFiles';
+
+/** tslab's converter, the compiler's view of the files that it read, and the module that it takes for TypeScript. */
+export interface Compiler {
+  converter: TslabConverter.Converter;
+  files: WatchedFiles;
+}
+
+/** Declares what cells may use without an import. */
+const GLOBALS = path.join(__dirname, '..', 'session', 'globals.d.ts');
+
+type WatchHostArguments = [string[], ts.CompilerOptions, ...unknown[]];
+
+/**
+ * tslab's converter on the TypeScript that this package pins, for cells of a notebook in `folder`.
+ *
+ * tslab asks for a fork of TypeScript 5.0 for four functions and two options; current packages' types need a newer
+ * compiler. The converter is therefore given TypeScript itself, with those four functions added (docs/adr/0011).
+ */
+export function createCompiler(folder: string): Compiler {
+  const files = new WatchedFiles();
+  const { createConverter } = loadConverter(folder, files);
+  return { converter: createConverter({ isJS: false, isBrowser: false }), files };
+}
+
+function loadConverter(folder: string, files: WatchedFiles): typeof TslabConverter {
+  const require = createRequire(__filename);
+  const converter = require.resolve('tslab/dist/converter');
+  const fork = createRequire(converter).resolve('@tslab/typescript-for-tslab');
+  Reflect.deleteProperty(require.cache, converter);
+  require.cache[fork] = Object.assign(new Module(fork), { exports: compilerForTslab(folder, files), loaded: true });
+  return require(converter) as typeof TslabConverter;
+}
+
+function compilerForTslab(folder: string, files: WatchedFiles): object {
+  const added = {
+    sys: files.watch(ts.sys),
+    createWatchCompilerHost: (...[roots, options, ...rest]: WatchHostArguments) =>
+      (ts.createWatchCompilerHost as (...all: unknown[]) => unknown)(
+        [...roots, GLOBALS],
+        compilerOptions(folder, options),
+        ...rest,
+      ),
+    // The kernel turns modules into scripts itself: see script.ts.
+    transpileModule: (code: string) => ({ outputText: code }),
+    getDefaultTypeRoots: () => [],
+    getNullTransformationContext: () => internals.nullTransformationContext,
+    getQuickInfoAtPosition: quickInfo,
+    getPreEmitDiagnosticsOfFiles: (program: ts.Program, sources: ts.SourceFile[]) =>
+      sources.flatMap((source) => [
+        ...program.getSyntacticDiagnostics(source),
+        ...program.getSemanticDiagnostics(source),
+        ...program.getDeclarationDiagnostics(source),
+      ]),
+    Completions: {
+      ...internals.Completions,
+      getCompletionsAtPositionForTslab: (host: object, ...rest: unknown[]) =>
+        internals.Completions.getCompletionsAtPosition({ ...files.host(folder), ...host }, ...rest),
+    },
+  };
+  return { ...ts, ...added };
+}
+
+const internals = ts as unknown as {
+  nullTransformationContext: object;
+  Completions: { getCompletionsAtPosition(...all: unknown[]): ts.CompletionInfo | undefined };
+};
+
+const ONLY_IN_FORK = new Set(['noImplicitUseStrict', 'disableTopLevelAwait']);
+
+function compilerOptions(folder: string, given: ts.CompilerOptions): ts.CompilerOptions {
+  const options: ts.CompilerOptions = {
+    ...Object.fromEntries(Object.entries(given).filter(([name]) => !ONLY_IN_FORK.has(name))),
+    lib: ['lib.es2023.d.ts'],
+    moduleResolution: ts.ModuleResolutionKind.Bundler,
+    customConditions: ['node'],
+    strict: true,
+    noImplicitAny: true,
+    checkJs: false,
+    types: ['node'],
+    typeRoots: typeRoots(folder),
+    inlineSourceMap: true,
+  };
+  const own = ownPackage(folder);
+  if (own) options.paths = { [own.name]: [own.types], [`${own.name}/*`]: [path.join(own.root, '*')] };
+  return options;
+}
+
+/** The notebook's own @types first, then those that came with the kernel. */
+function typeRoots(folder: string): string[] {
+  const roots: string[] = [];
+  for (let at = folder; ; at = path.dirname(at)) {
+    roots.push(path.join(at, 'node_modules', '@types'));
+    if (path.dirname(at) === at) break;
+  }
+  const kernels = packageRoot('@types/node', __dirname);
+  if (kernels) roots.push(path.dirname(kernels));
+  return roots.filter((root) => ts.sys.fileExists(path.join(root, 'node', 'package.json')));
+}

@@ -1,0 +1,89 @@
+import type { ConvertResult, Diagnostic } from 'tslab/dist/converter';
+import ts from 'typescript';
+import { createCompiler, type Compiler } from './compiler';
+import { CompileError, complaints } from './diagnostics';
+import type { Edits } from './edits';
+import { parseCell, repair } from './repairs';
+
+/** A cell that compiles. */
+export interface ConvertedCell {
+  result: ConvertResult;
+  edits: Edits;
+}
+
+/** "Cannot find module": it may have been installed a moment ago, which the compiler does not look for twice. */
+const NOT_FOUND = new Set([2307, 2792]);
+
+/** Compiles cells one after the other against the declarations of those before. */
+export class CellConverter {
+  private current: Compiler;
+
+  constructor(private readonly folder: string) {
+    this.current = createCompiler(folder);
+  }
+
+  get converter(): Compiler['converter'] {
+    this.current.files.refresh();
+    return this.current.converter;
+  }
+
+  /** @throws CompileError with every complaint, when there is one */
+  convert(declarations: string, code: string): ConvertedCell {
+    const untyped = new Set<string>();
+    for (let fresh = false; ;) {
+      const { text, edits } = repair(code, untyped);
+      const result = this.converter.convert(declarations, text);
+      if (!result.diagnostics.length) return { result, edits };
+      const unnamed = namesWithoutType(text, result.diagnostics).filter((name) => !untyped.has(name));
+      if (unnamed.length) {
+        for (const name of unnamed) untyped.add(name);
+      } else if (!fresh && result.diagnostics.some((one) => NOT_FOUND.has(one.code))) {
+        this.restart();
+        fresh = true;
+      } else {
+        throw new CompileError(
+          complaints(result.diagnostics, code, (offset) => edits.toOriginal(offset)),
+          code,
+        );
+      }
+    }
+  }
+
+  close(): void {
+    this.current.converter.close();
+  }
+
+  private restart(): void {
+    this.current.converter.close();
+    this.current = createCompiler(this.folder);
+  }
+}
+
+/**
+ * Complaints that a type cannot be written into a declaration. They concern files that others import; the author of a
+ * cell has asked for no declaration, so such a name is known to later cells as `any`.
+ */
+function cannotBeDeclared(code: number): boolean {
+  return (code >= 4000 && code < 4110) || [2527, 2742, 2883, 5088, 7056].includes(code);
+}
+
+function namesWithoutType(text: string, found: Diagnostic[]): string[] {
+  if (!found.every((one) => cannotBeDeclared(one.code))) return [];
+  const source = parseCell(text);
+  const names = new Set<string>();
+  for (const { start } of found) {
+    const statement = source.statements.find(
+      (one) => one.getStart(source) <= start.offset && start.offset <= one.getEnd(),
+    );
+    for (const name of statement ? declared(statement, start.offset, source) : []) names.add(name);
+  }
+  return [...names];
+}
+
+function declared(statement: ts.Statement, offset: number, source: ts.SourceFile): string[] {
+  if (ts.isFunctionDeclaration(statement)) return statement.name ? [statement.name.text] : [];
+  if (!ts.isVariableStatement(statement)) return [];
+  const all = [...statement.declarationList.declarations];
+  const hit = all.filter((one) => one.getStart(source) <= offset && offset <= one.getEnd());
+  return (hit.length ? hit : all).flatMap((one) => (ts.isIdentifier(one.name) ? [one.name.text] : []));
+}

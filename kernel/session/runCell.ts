@@ -1,0 +1,100 @@
+import type { Cells } from '../language/cells';
+import type { ErrorReport } from '../language/traceback';
+import type { Json, Message } from '../transport/message';
+import type { Transport } from '../transport/transport';
+import { within } from './context';
+import { bundleOf } from './display';
+import { Execution } from './execution';
+import type { History } from './history';
+import type { Interrupts } from './interrupts';
+
+/** Serves execute_request: runs the cell, shows its result or its error, and answers. */
+export class CellRunner {
+  private count = 0;
+  private anonymous = 0;
+
+  constructor(
+    private readonly transport: Transport,
+    private readonly cells: Cells,
+    private readonly interrupts: Interrupts,
+    private readonly history: History,
+  ) {}
+
+  /** Resolves to false when the cells must not run that were sent before this one's failure was known. */
+  async run(request: Message): Promise<boolean> {
+    const { header, content, identities } = request;
+    const silent = content.silent === true;
+    const stored = !silent && content.store_history !== false;
+    const code = String(content.code ?? '');
+    if (stored) this.count++;
+    this.transport.status('busy', header);
+    if (!silent) this.publish(request, 'execute_input', { code, execution_count: this.count });
+    const execution = new Execution(content.allow_stdin !== false);
+    const reply = await within({ parent: header, identities, execution }, () =>
+      this.execute(request, code, silent, stored, execution),
+    );
+    const goOn = reply.status === 'ok' || content.stop_on_error === false;
+    // From here on, what was sent before the reply is in the queue; what comes after it was sent with its knowledge.
+    if (!goOn) await this.transport.fence();
+    this.transport.reply('shell', identities, 'execute_reply', header, reply);
+    this.transport.status('idle', header);
+    return goOn;
+  }
+
+  abort({ header, identities }: Message): void {
+    this.transport.status('busy', header);
+    this.transport.reply('shell', identities, 'execute_reply', header, {
+      status: 'aborted',
+      execution_count: this.count,
+    });
+    this.transport.status('idle', header);
+  }
+
+  private async execute(
+    request: Message,
+    code: string,
+    silent: boolean,
+    stored: boolean,
+    execution: Execution,
+  ): Promise<Json> {
+    const count = { execution_count: this.count };
+    try {
+      const title = stored ? `Cell ${this.count}` : `Cell ${this.count}.${++this.anonymous}`;
+      const data = await this.interrupts.run(execution, async () => {
+        const value = await this.cells.run(code, title);
+        return value === undefined ? undefined : bundleOf(value);
+      });
+      if (data && !silent) this.publish(request, 'execute_result', { ...count, data, metadata: {} });
+      if (stored) this.history.add(this.count, code, data ? plainText(data) : null);
+      const expressions = await this.evaluate(request.content.user_expressions);
+      return { status: 'ok', ...count, payload: [], user_expressions: expressions };
+    } catch (error) {
+      const report = this.cells.report(error);
+      if (!silent) this.publish(request, 'error', { ...report });
+      if (stored) this.history.add(this.count, code, null);
+      return { status: 'error', ...count, ...report };
+    }
+  }
+
+  private async evaluate(expressions: unknown): Promise<Json> {
+    const results: Json = {};
+    for (const [name, code] of Object.entries(expressions ?? {})) {
+      try {
+        const value = await this.cells.evaluate(String(code));
+        results[name] = { status: 'ok', data: await bundleOf(value), metadata: {} };
+      } catch (error) {
+        results[name] = { status: 'error', ...(this.cells.report(error) satisfies ErrorReport) };
+      }
+    }
+    return results;
+  }
+
+  private publish(request: Message, type: string, content: Json): void {
+    this.transport.publish(type, request.header, content);
+  }
+}
+
+function plainText(bundle: Record<string, unknown>): string | null {
+  const text = bundle['text/plain'];
+  return typeof text === 'string' ? text : null;
+}

@@ -1,0 +1,116 @@
+import { Comms } from '../comms/comm';
+import { Cells } from '../language/cells';
+import { completeness } from '../language/completeness';
+import type { Connection } from '../transport/connection';
+import { newFlags } from '../transport/flags';
+import type { Channel, Json, Message } from '../transport/message';
+import { Transport } from '../transport/transport';
+import { CellQueue } from './cellQueue';
+import { within } from './context';
+import { completion, inspection } from './hints';
+import { History } from './history';
+import { Input } from './input';
+import { Interrupts } from './interrupts';
+import { offerApi } from './api';
+import { Output } from './output';
+import { CellRunner } from './runCell';
+import { kernelInfo } from './kernelInfo';
+
+/** One kernel at work: takes requests from the transport and has them served. */
+export class Session {
+  private readonly transport: Transport;
+  private readonly cells: Cells;
+  private readonly comms: Comms;
+  private readonly history = new History();
+  private readonly interrupts: Interrupts;
+  private readonly input: Input;
+  private readonly queue: CellQueue;
+
+  constructor(connection: Connection, folder: string) {
+    const flags = newFlags();
+    this.interrupts = new Interrupts(flags);
+    this.transport = new Transport(connection, kernelInfo(), flags, {
+      request: (channel, message) => this.request(channel, message),
+      interrupt: (at) => this.interrupt(at),
+      shutdown: () => this.transport.close(),
+    });
+    const output = new Output(this.transport);
+    this.comms = new Comms(output);
+    this.input = new Input(this.transport);
+    this.cells = new Cells(folder, this.interrupts);
+    const runner = new CellRunner(this.transport, this.cells, this.interrupts, this.history);
+    this.queue = new CellQueue(runner);
+    offerApi(output, this.comms, this.input);
+    output.capture();
+    process.on('SIGINT', () => this.interrupts.signalled());
+    process.on('SIGTERM', () => this.transport.close());
+    for (const event of ['uncaughtException', 'unhandledRejection'] as const) {
+      process.on(event, (error: unknown) =>
+        output.write('stderr', `${this.cells.report(error).traceback.join('\n')}\n`),
+      );
+    }
+  }
+
+  private interrupt(at: number): void {
+    this.interrupts.interrupt(at);
+    this.input.cancel();
+  }
+
+  private request(channel: Channel, message: Message): void {
+    const type = message.header.msg_type;
+    if (channel === 'stdin') {
+      if (type === 'input_reply') this.input.answered(message);
+    } else if (type === 'execute_request') {
+      this.queue.add(message);
+    } else {
+      void this.serve(channel, message);
+    }
+  }
+
+  /** Everything but cells is served at once, also while a cell waits for something. */
+  private async serve(channel: Channel, message: Message): Promise<void> {
+    const { header, identities } = message;
+    this.transport.status('busy', header);
+    try {
+      const content = await within({ parent: header, identities }, () => this.answer(message));
+      if (content) {
+        const type = header.msg_type.replace(/_request$/, '_reply');
+        this.transport.reply(channel, identities, type, header, content);
+      }
+    } catch (error) {
+      within({ parent: header, identities }, () =>
+        process.stderr.write(`${this.cells.report(error).traceback.join('\n')}\n`),
+      );
+    }
+    this.transport.status('idle', header);
+  }
+
+  private answer(message: Message): Json | undefined | Promise<undefined> {
+    const { content } = message;
+    switch (message.header.msg_type) {
+      case 'complete_request':
+        return completion(this.cells, content);
+      case 'inspect_request':
+        return inspection(this.cells, content);
+      case 'is_complete_request':
+        return { ...completeness(String(content.code ?? '')) };
+      case 'history_request':
+        return { status: 'ok', history: this.history.answer(content) };
+      case 'comm_info_request':
+        return this.comms.info(content);
+      case 'comm_open':
+        return silently(this.comms.opened(message));
+      case 'comm_msg':
+        return silently(this.comms.message(message));
+      case 'comm_close':
+        return silently(this.comms.closed(message));
+      default:
+        return undefined;
+    }
+  }
+}
+
+async function silently(work: void | Promise<void>): Promise<undefined> {
+  await work;
+  return undefined;
+}
