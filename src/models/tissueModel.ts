@@ -42,8 +42,8 @@ export interface Tokens {
 
 /** A model that predicts the expression around cells it may not look at. */
 export interface ImputingModel extends TissueModel {
-  /** The same kind of model, untrained, with some options changed. */
-  fresh(changes?: Readonly<Record<string, unknown>>): ImputingModel;
+  /** An untrained model like this one, set up to predict whole patches. */
+  untrainedForPatches(): ImputingModel;
   /**
    * Expected mean of a cell's and its neighbours' values, for the given cells, in the unit of X [cells.length, features].
    * Only their positions are used.

@@ -3,7 +3,7 @@ import { DenseMatrix } from '../../src/data';
 import { Parameters, Random, startEngine, tf, valueAndGradients } from '../../src/engine';
 import { Graph } from '../../src/graph';
 import { covariates, distanceScale } from '../../src/models/squint/covariates';
-import { neighbourhoodSums } from '../../src/models/squint/neighbourhood';
+import { neighbourhoodSums } from '../../src/models/neighbourhood';
 import { edgeLoss, squintObjective, type SquintBatch } from '../../src/models/squint/objective';
 import { headsOf, kmeansStart, quantize, updateCodebook, type Codebook } from '../../src/models/squint/quantizer';
 import {

@@ -73,13 +73,19 @@ export function capacityFor(plans: Iterable<BatchPlan>, core: number, now?: Capa
   return room;
 }
 
-/** What the encoder takes of a batch, on the device. The core is padded to `room.core`; the halo starts there. */
+/**
+ * What the encoder takes of a batch, on the device. The core is padded to `room.core`; the halo starts there.
+ *
+ * @param maskHalo whether masks count in the halo too. In training they do not, as in the authors' code: with them the
+ *   codes of a small tumour or section fell from 92% to 63% in use (osmFISH, 64 codes, one seed)
+ */
 export function encoderInput(
   source: BatchSource,
   plan: BatchPlan,
   room: Capacity,
   masked: Uint8Array,
   noise: Float32Array,
+  maskHalo: boolean,
 ): EncoderInput {
   const { tissue, scale, condition } = source;
   const { core, nodes } = plan;
@@ -89,7 +95,7 @@ export function encoderInput(
   const x = filled(rows.subarray(0, core.length * features), room.nodes * features);
   x.set(rows.subarray(core.length * features), room.core * features);
   const mask = new Float32Array(room.nodes);
-  nodes.forEach((cell, at) => (mask[placed(at)] = masked[cell]!));
+  nodes.forEach((cell, at) => (mask[placed(at)] = maskHalo || at < core.length ? masked[cell]! : 0));
   const c = new Float32Array(room.core * condition);
   core.forEach((cell, at) =>
     c.set(source.covariates.subarray(cell * condition, (cell + 1) * condition), at * condition),
@@ -128,7 +134,7 @@ export function trainingBatch(
   const target = filled(targetRows(tissue.matrix, scale, graph, core), room.core * features);
   const reseed = Int32Array.from({ length: config.heads * config.codes }, () => random.integer(0, core.length));
   return {
-    ...encoderInput(source, plan, room, masked, noise),
+    ...encoderInput(source, plan, room, masked, noise, false),
     target: tf.tensor2d(target, [room.core, features]),
     real: tf.tensor1d(filled(new Float32Array(core.length).fill(1), room.core)),
     ...drawPairs(plan, graph, tissue.section, room.pairs, random),

@@ -109,7 +109,7 @@ function encodeChunk(
 ): tf.Tensor2D {
   const plan = planBatch(core, source.graph, hearing);
   const room = capacityFor([plan], core.length);
-  return encode(state.parameters, state.scale.likelihood, encoderInput(source, plan, room, masked, NO_NOISE));
+  return encode(state.parameters, state.scale.likelihood, encoderInput(source, plan, room, masked, NO_NOISE, true));
 }
 
 function covariateRows(source: BatchSource, cells: Int32Array): tf.Tensor2D {

@@ -1,6 +1,6 @@
 import type { Matrix } from '../../data';
 import type { Graph } from '../../graph';
-import { neighbourhoodMeans, neighbourhoodSums, rowsOf } from './neighbourhood';
+import { neighbourhoodMeans, neighbourhoodSums, rowsOf } from '../neighbourhood';
 import type { Likelihood } from './network';
 
 /** How X becomes the network's input: counts go in as they are (and through log1p there), intensities standardised. */

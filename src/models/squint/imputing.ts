@@ -1,7 +1,7 @@
 import { nearestCells } from '../nearestCells';
 import { decodeCells } from './encodeAll';
 import { unstandardise } from './features';
-import { neighbourhoodMeans } from './neighbourhood';
+import { neighbourhoodMeans } from '../neighbourhood';
 import { hearingOf, sourceOf } from './session';
 import type { SquintState } from './state';
 import { withoutCells, type Tissue } from './tissue';

@@ -22,7 +22,7 @@ import { SquintTrainer, stepsPerEpoch } from './trainer';
  */
 export class Squint implements TokenModel, ImputingModel {
   readonly name = 'squint';
-  readonly config: Readonly<SquintConfig & Record<string, unknown>>;
+  readonly config: Readonly<SquintConfig> & Readonly<Record<string, unknown>>;
   #state: SquintState | undefined;
 
   /** @throws TissuebookError for options it does not know or cannot use */
@@ -34,9 +34,9 @@ export class Squint implements TokenModel, ImputingModel {
     return this.#state !== undefined;
   }
 
-  /** The same kind of model, untrained, with some options changed. */
-  fresh(changes: Readonly<Record<string, unknown>> = {}): Squint {
-    return new Squint({ ...this.config, ...changes } as SquintOptions);
+  /** The same configuration, untrained, except that masked cells hear their nearest observed cells. */
+  untrainedForPatches(): Squint {
+    return new Squint({ ...this.config, masked: 'observed' });
   }
 
   /**

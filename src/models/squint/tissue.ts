@@ -1,7 +1,8 @@
-import { coordinates, valuesOf, type AnnData, type DenseMatrix, type Matrix } from '../../data';
+import { coordinates, type AnnData, type DenseMatrix, type Matrix } from '../../data';
 import { TissuebookError } from '../../errors';
 import { Graph, knnGraph } from '../../graph';
 import { checkValues, type ValueSummary } from '../checkValues';
+import { readSections } from '../sections';
 import type { SquintConfig } from './config';
 
 /** A data set as SQUINT sees it, checked. */
@@ -43,22 +44,6 @@ export function readTissue(where: string, adata: AnnData, config: SquintConfig):
   const values = checkValues(where, adata, matrix);
   const graph = knnGraph(points, { k: config.neighbours, symmetric: true, groups: section });
   return { cells, features: adata.var.index, matrix, values, points, section, sections, graph };
-}
-
-function readSections(where: string, adata: AnnData, name: string): { section: Int32Array; sections: string[] } {
-  if (name === '') return { section: new Int32Array(adata.nObs), sections: [''] };
-  const labels = valuesOf(adata.column(name));
-  const missing = labels.indexOf(null);
-  if (missing >= 0) {
-    throw new TissuebookError('invalid-argument', `${where}: cell "${adata.obs.index[missing]}" has no "${name}".`, {
-      argument: 'section',
-      found: null,
-      advice: 'Every cell must belong to a section.',
-    });
-  }
-  const sections = [...new Set(labels.map(String))].sort();
-  const number = new Map(sections.map((label, i) => [label, i]));
-  return { section: Int32Array.from(labels, (label) => number.get(String(label))!), sections };
 }
 
 /** The graph without the edges of some cells: they are nobody's neighbour and have none. */

@@ -1,5 +1,5 @@
-import { isSparse, type Matrix } from '../../data';
-import type { Graph } from '../../graph';
+import { isSparse, type Matrix } from '../data';
+import type { Graph } from '../graph';
 
 /**
  * X_nbr: the values of each given cell plus those of its neighbours [cells.length, features], row-major. Its row sums

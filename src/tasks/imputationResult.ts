@@ -1,0 +1,102 @@
+import { DenseMatrix } from '../data';
+import { energyDistance, pearson } from '../metrics';
+import { profileDiscrepancy } from '../metrics/profileDiscrepancy';
+import { textTable } from './textTable';
+
+/** How near a prediction [cells, features] comes to the truth. */
+export interface PredictionScore {
+  readonly method: string;
+  /** Pearson's correlation over the features of a cell, the mean over cells. High already for the mean of all cells. */
+  readonly cellPearson: number;
+  /** Pearson's correlation over the cells of a feature, the mean over features: says whether differences are found. */
+  readonly genePearson: number;
+  /** Maximum mean discrepancy of the profiles (rows divided by their sums): 0 for equal samples. */
+  readonly discrepancy: number;
+  /** Energy distance of the profiles: 0 for equal samples. */
+  readonly energy: number;
+}
+
+/** Scores a prediction. A correlation with something that does not vary counts as 0. */
+export function scorePrediction(method: string, predicted: DenseMatrix, truth: DenseMatrix): PredictionScore {
+  const cells = Array.from({ length: truth.rows }, (_, i) => pearson(predicted.row(i), truth.row(i)) || 0);
+  const genes = Array.from({ length: truth.columns }, (_, j) => correlation(predicted.column(j), truth.column(j)));
+  const [p, t] = [profiles(predicted), profiles(truth)];
+  return {
+    method,
+    cellPearson: mean(cells),
+    genePearson: mean(genes),
+    discrepancy: profileDiscrepancy(p, t),
+    energy: energyDistance(p, t),
+  };
+}
+
+/** What imputePatch found; shows itself as a table. */
+export class ImputationResult {
+  readonly patches: readonly Int32Array[];
+  /** The held-out cells, patch after patch. */
+  readonly cells: Int32Array;
+  /** Expected neighbourhood means [cells, features], in the unit of X. */
+  readonly predicted: DenseMatrix;
+  readonly truth: DenseMatrix;
+  /** The model first, then its baselines. */
+  readonly scores: readonly PredictionScore[];
+  readonly seed: number;
+  /** The configuration of the model that was trained for this. */
+  readonly config: Readonly<Record<string, unknown>>;
+
+  constructor(
+    parts: Pick<ImputationResult, 'patches' | 'cells' | 'predicted' | 'truth' | 'scores' | 'seed' | 'config'>,
+  ) {
+    this.patches = parts.patches;
+    this.cells = parts.cells;
+    this.predicted = parts.predicted;
+    this.truth = parts.truth;
+    this.scores = parts.scores;
+    this.seed = parts.seed;
+    this.config = parts.config;
+  }
+
+  toString(): string {
+    const [model, ...baselines] = this.scores;
+    const better = baselines.filter(({ genePearson }) => genePearson > model!.genePearson).map(({ method }) => method);
+    const table = textTable(
+      ['', 'cell r', 'gene r', 'MMD', 'energy'],
+      this.scores.map((s) => [s.method, s.cellPearson, s.genePearson, s.discrepancy, s.energy]),
+    );
+    const sizes = `${this.patches.length} held-out patches, ${this.cells.length} cells (seed ${this.seed})`;
+    const verdict = better.length > 0 ? `\nBy gene r the model is behind: ${better.join(', ')}.` : '';
+    return `${sizes}\n${table}${verdict}`;
+  }
+
+  /** How a notebook shows it: text only. */
+  [Symbol.for('Jupyter.display')](): Record<string, string> {
+    return { 'text/plain': this.toString() };
+  }
+}
+
+function correlation(a: ArrayLike<number>, b: ArrayLike<number>): number {
+  // Rounding in a constant prediction is no variation.
+  return spread(a) < 1e-6 ? 0 : pearson(a, b) || 0;
+}
+
+function spread(values: ArrayLike<number>): number {
+  let [low, high] = [Infinity, -Infinity];
+  for (let i = 0; i < values.length; i++) {
+    low = Math.min(low, values[i]!);
+    high = Math.max(high, values[i]!);
+  }
+  return (high - low) / Math.max(1e-30, Math.abs(high));
+}
+
+/** Rows divided by their sums; a row that adds up to nothing stays. */
+function profiles(matrix: DenseMatrix): DenseMatrix {
+  const out = Float64Array.from(matrix.values);
+  for (let i = 0; i < matrix.rows; i++) {
+    const row = out.subarray(i * matrix.columns, (i + 1) * matrix.columns);
+    const total = row.reduce((a, b) => a + b, 0);
+    if (total > 0) row.forEach((value, j) => (row[j] = value / total));
+  }
+  return new DenseMatrix(matrix.rows, matrix.columns, out);
+}
+
+const mean = (values: readonly number[]): number => values.reduce((a, b) => a + b, 0) / Math.max(1, values.length);

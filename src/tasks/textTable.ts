@@ -1,0 +1,17 @@
+/** A cell of a text table: text as it is, numbers with three digits after the point, nothing for NaN. */
+export type TableCell = string | number;
+
+/** A table as text: left-aligned names, right-aligned numbers. */
+export function textTable(header: readonly string[], rows: readonly (readonly TableCell[])[]): string {
+  const lines = [header, ...rows.map((row) => row.map(shown))];
+  const widths = header.map((_, c) => Math.max(...lines.map((line) => line[c]!.length)));
+  const line = (cells: readonly string[]): string =>
+    cells.map((cell, c) => (c === 0 ? cell.padEnd(widths[c]!) : cell.padStart(widths[c]!))).join('  ');
+  return lines.map(line).join('\n');
+}
+
+function shown(cell: TableCell): string {
+  if (typeof cell === 'string') return cell;
+  if (Number.isNaN(cell)) return '-';
+  return Number.isInteger(cell) ? String(cell) : cell.toFixed(3);
+}
