@@ -6,6 +6,10 @@ export interface Edit {
   insert: string;
 }
 
+/** A row of the binding's table of exports: the JavaScript name, and the C++ function of the same name. */
+const property = (name: string): string =>
+  `      {"${name}", nullptr, ${name[0].toUpperCase()}${name.slice(1)}, nullptr, nullptr, nullptr, napi_default, nullptr},\n`;
+
 /** What makes the package's binding know the functions of source/graph_function.cc. */
 export const EDITS: readonly Edit[] = [
   {
@@ -18,9 +22,9 @@ export const EDITS: readonly Edit[] = [
   {
     file: 'tfjs_binding.cc',
     after: '  napi_property_descriptor exports_properties[] = {\n',
-    insert:
-      '      {"addGraphFunction", nullptr, AddGraphFunction, nullptr, nullptr, nullptr,\n       napi_default, nullptr},\n' +
-      '      {"removeGraphFunction", nullptr, RemoveGraphFunction, nullptr, nullptr,\n       nullptr, napi_default, nullptr},\n',
+    insert: ['opDefinition', 'newGraph', 'addGraphNode', 'addGraphFunction', 'removeGraphFunction']
+      .map(property)
+      .join(''),
   },
 ];
 

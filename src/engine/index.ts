@@ -1,4 +1,11 @@
-export { type CompiledStep, type StepInputs, type StepMode, type StepOutputs, compile } from './compile/compile';
+export {
+  type CompileOptions,
+  type CompiledStep,
+  type StepInputs,
+  type StepMode,
+  type StepOutputs,
+  compile,
+} from './compile/compile';
 export { type TrainingStepOptions, checkFinite, readScalars, trainingStep } from './compile/trainingStep';
 export { type StoredTensor, type StoredTensors, readSafetensors, writeSafetensors } from './checkpoint/safetensors';
 export { type Gradients, valueAndGradients } from './gradients';

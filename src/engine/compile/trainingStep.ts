@@ -17,19 +17,26 @@ export interface TrainingStepOptions<I extends StepInputs, O extends StepOutputs
   clip?: number;
   /** Runs after the parameters moved, in the same step: for state that is not learnt by gradients. */
   after?: (inputs: I, outputs: O) => void;
+  /** False runs every step eagerly. Default true. */
+  enabled?: boolean;
 }
 
 /** One step of training: objective, gradients, clipping, optimiser. The same function runs compiled or eagerly. */
 export function trainingStep<I extends StepInputs, O extends StepOutputs & { loss: tf.Scalar }>(
   options: TrainingStepOptions<I, O>,
 ): CompiledStep<I, O> {
-  const { parameters, optimizer, objective, clip, after } = options;
-  return compile<I, O>(options.name, (inputs) => {
+  const { name, parameters, optimizer, objective, clip, after, enabled } = options;
+  const step = (inputs: I): O => {
     const { outputs, gradients } = valueAndGradients(parameters, () => objective(inputs));
     const bounded: Gradients = clip === undefined ? gradients : clipByGlobalNorm(gradients, clip).gradients;
     optimizer.apply(bounded);
     after?.(inputs, outputs);
     return outputs;
+  };
+  return compile<I, O>(name, step, {
+    prepare: () => optimizer.prepare(),
+    variant: () => parameters.names({ trainable: true }).join(),
+    ...(enabled !== undefined && { enabled }),
   });
 }
 

@@ -37,10 +37,17 @@ export class Adam {
     this.#parameters = parameters;
     this.#options = options;
     const random = new Random(0);
-    for (const name of parameters.names({ trainable: true })) this.#createMoments(name, random);
+    this.prepare();
     this.state.create('step', [], random, { init: 'zeros' });
     this.state.create('learningRate', [], random, { init: { constant: options.learningRate } });
     this.state.create('weightDecay', [], random, { init: { constant: options.weightDecay } });
+  }
+
+  /** Makes the state of parameters that have become trainable since. A compiled step cannot make it. */
+  prepare(): void {
+    for (const name of this.#parameters.names({ trainable: true })) {
+      if (!this.state.has(`m.${name}`)) this.#createMoments(name);
+    }
   }
 
   /** Takes effect at the next apply(). */
@@ -55,13 +62,13 @@ export class Adam {
 
   /** One step. Parameters without a gradient stay as they are. Call it inside a tidy or a compiled step. */
   apply(gradients: Gradients): void {
+    this.prepare();
     const { beta1, beta2, epsilon, rate } = this.#options;
     const step = this.state.get('step');
     step.assign(tf.add(step, 1));
     const stepSize = tf.div(this.state.get('learningRate'), correction(step, beta1));
     const rootCorrection = tf.rsqrt(correction(step, beta2));
     for (const [name, gradient] of gradients) {
-      if (!this.state.has(`m.${name}`)) this.#createMoments(name, new Random(0));
       const m = this.state.get(`m.${name}`);
       const v = this.state.get(`v.${name}`);
       m.assign(tf.add(tf.mul(m, beta1), tf.mul(gradient, 1 - beta1)));
@@ -83,8 +90,9 @@ export class Adam {
     return tf.sub(parameter, tf.mul(parameter, share));
   }
 
-  #createMoments(name: string, random: Random): void {
+  #createMoments(name: string): void {
     const { shape } = this.#parameters.get(name);
+    const random = new Random(0);
     this.state.create(`m.${name}`, shape, random, { init: 'zeros' });
     this.state.create(`v.${name}`, shape, random, { init: 'zeros' });
   }

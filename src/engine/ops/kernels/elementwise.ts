@@ -8,9 +8,11 @@ export const DIGAMMA = 'Digamma';
 export const TRIGAMMA = 'Trigamma';
 
 export const elementwise: OwnKernel<object>[] = [
-  byElement(LOG_GAMMA, logGammaOf, { op: 'Lgamma', inputs: (inputs) => inputs }),
-  byElement(DIGAMMA, digammaOf, { op: 'Digamma', inputs: (inputs) => inputs }),
-  byElement(TRIGAMMA, trigammaOf, { op: 'Polygamma', inputs: ([x]) => [tf.onesLike(x as tf.Tensor), x] }),
+  byElement(LOG_GAMMA, logGammaOf, (backend, inputs) => backend.executeSingleOutput('Lgamma', [], inputs)),
+  byElement(DIGAMMA, digammaOf, (backend, inputs) => backend.executeSingleOutput('Digamma', [], inputs)),
+  byElement(TRIGAMMA, trigammaOf, (backend, [x]) =>
+    backend.executeSingleOutput('Polygamma', [], [tf.onesLike(x as tf.Tensor), x]),
+  ),
 ];
 
 function byElement(

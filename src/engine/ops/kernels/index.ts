@@ -1,4 +1,5 @@
 import { elementwise } from './elementwise';
+import { gather } from './gather';
 import { type OwnKernel, registerKernels } from './kernel';
 import { segments } from './segments';
 
@@ -8,5 +9,5 @@ export { SEGMENT_MAX, SEGMENT_SUM } from './segments';
 
 /** Adds to a provider what the models need and TensorFlow.js lacks there. Call it once its own kernels are in place. */
 export function registerOwnKernels(provider: 'tensorflow' | 'wasm' | 'cpu'): void {
-  registerKernels([...elementwise, ...segments] as OwnKernel<never>[], provider);
+  registerKernels([...elementwise, ...segments, gather] as OwnKernel<never>[], provider);
 }

@@ -1,3 +1,4 @@
+import type { Binding, OpAttribute } from '../../provider/tensorflow/binding';
 import { tf } from '../../tf';
 
 type Values = Float32Array | Int32Array | Uint8Array;
@@ -8,9 +9,10 @@ export interface HostInput {
   values: Values;
 }
 
-/** What the TensorFlow provider's backend offers to a kernel: one TensorFlow op, its type attributes inferred. */
-interface TensorflowBackend {
-  executeSingleOutput(op: string, attributes: [], inputs: tf.TensorInfo[]): tf.TensorInfo;
+/** What the TensorFlow provider's backend offers to a kernel: one TensorFlow op. It infers the attributes for types. */
+export interface TensorflowBackend {
+  executeSingleOutput(op: string, attributes: OpAttribute[], inputs: tf.TensorInfo[]): tf.TensorInfo;
+  readonly binding: Binding;
 }
 
 /** A kernel that TensorFlow.js lacks, or has in a form that is too slow, on one or more providers. */
@@ -19,10 +21,10 @@ export interface OwnKernel<Attributes extends object> {
   name: string;
   /** Names of the inputs, in the order in which the functions below get them. */
   inputs: readonly string[];
-  /** For cpu and wasm: plain loops over row-major arrays. */
-  host(inputs: HostInput[], attributes: Attributes): { shape: number[]; values: Float32Array };
-  /** For the TensorFlow provider; left out where its backend has the kernel already. */
-  tensorflow?: { op: string; inputs(inputs: tf.TensorInfo[], attributes: Attributes): tf.TensorInfo[] };
+  /** For cpu and wasm: plain loops over row-major arrays. Left out where their own kernel is good. */
+  host?(inputs: HostInput[], attributes: Attributes): { shape: number[]; values: Float32Array };
+  /** For the TensorFlow provider. Left out where its own kernel is good. */
+  tensorflow?(backend: TensorflowBackend, inputs: tf.TensorInfo[], attributes: Attributes): tf.TensorInfo;
 }
 
 interface HostBackend extends tf.KernelBackend {
@@ -46,23 +48,17 @@ export function runKernel(name: string, inputs: Record<string, tf.Tensor>, attri
 }
 
 function tensorflowKernel(kernel: OwnKernel<object>): tf.KernelFunc | undefined {
-  const { tensorflow } = kernel;
-  return (
-    tensorflow &&
-    (({ inputs, attrs, backend }) =>
-      (backend as unknown as TensorflowBackend).executeSingleOutput(
-        tensorflow.op,
-        [],
-        tensorflow.inputs(inOrder(kernel, inputs), attrs as object),
-      ))
-  );
+  if (!kernel.tensorflow) return undefined;
+  return ({ inputs, attrs, backend }) =>
+    kernel.tensorflow!(backend as unknown as TensorflowBackend, inOrder(kernel, inputs), attrs as object);
 }
 
-function hostKernel(kernel: OwnKernel<object>): tf.KernelFunc {
+function hostKernel(kernel: OwnKernel<object>): tf.KernelFunc | undefined {
+  if (!kernel.host) return undefined;
   return ({ inputs, attrs, backend }) => {
     const host = backend as HostBackend;
     const arrays = inOrder(kernel, inputs).map(({ shape, dataId }) => ({ shape, values: host.readSync(dataId) }));
-    const { shape, values } = kernel.host(arrays, attrs as object);
+    const { shape, values } = kernel.host!(arrays, attrs as object);
     return { shape, dtype: 'float32', dataId: host.write(values, shape, 'float32') };
   };
 }

@@ -53,9 +53,7 @@ export const segments: OwnKernel<Attributes>[] = [
     name: SEGMENT_MAX,
     inputs: ['x', 'segmentIds'],
     host: (inputs, { numSegments }) => fold(inputs, numSegments, LOWEST, greatest),
-    tensorflow: {
-      op: 'UnsortedSegmentMax',
-      inputs: ([x, ids], { numSegments }) => [x, ids, tf.scalar(numSegments, 'int32')],
-    },
+    tensorflow: (backend, [x, ids], { numSegments }) =>
+      backend.executeSingleOutput('UnsortedSegmentMax', [], [x, ids, tf.scalar(numSegments, 'int32')]),
   },
 ];

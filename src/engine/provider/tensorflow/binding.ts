@@ -16,6 +16,9 @@ export interface OpAttribute {
   value: unknown;
 }
 
+/** A graph under construction: see native/source/graph_function.h. */
+export type Graph = { readonly graph: unique symbol };
+
 /** The parts of the native addon that the engine itself uses. */
 export interface Binding {
   executeOp(op: string, attributes: OpAttribute[], inputs: number[], outputs: number): TensorMetadata[];
@@ -23,8 +26,17 @@ export interface Binding {
   deleteTensor(id: number): void;
   tensorDataSync(id: number): Float32Array | Int32Array | Uint8Array;
   isUsingGpuDevice(): boolean;
-  addGraphFunction(name: string, graph: Uint8Array, inputs: string[], outputs: string[], xla: boolean): string;
-  removeGraphFunction(name: string): string;
+  opDefinition(op: string): Uint8Array;
+  newGraph(): Graph;
+  addGraphNode(
+    graph: Graph,
+    op: string,
+    name: string,
+    attributes: [string, Uint8Array][],
+    inputs: (number | number[])[],
+  ): (TensorMetadata & { unknown?: true })[];
+  addGraphFunction(graph: Graph, name: string, inputs: number[], outputs: number[], xla: boolean): void;
+  removeGraphFunction(name: string): void;
   readonly TF_Version: string;
   readonly TF_FLOAT: number;
   readonly TF_INT32: number;

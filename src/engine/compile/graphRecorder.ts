@@ -1,0 +1,155 @@
+import { createHash } from 'node:crypto';
+import type { Binding, Graph, OpAttribute, TensorMetadata } from '../provider/tensorflow/binding';
+import { attributeValue, shapeValue, tensorValue, typeValue } from './attributes';
+import { groupInputs } from './opInputs';
+import { Untraceable } from './untraceable';
+
+/** Constants of more values than this that are all equal are stored as one value. */
+const FILL_FROM = 64;
+
+interface Symbol {
+  dtype: number;
+  shape: number[];
+  /** Its id in the graph; undefined for a placeholder that nothing has used yet. */
+  node: number | undefined;
+}
+
+/**
+ * Stands in for the native binding while a step is traced: operations become nodes of a graph instead of being run.
+ * Its tensors have negative ids, so that they cannot be mistaken for real ones.
+ */
+export class GraphRecorder {
+  readonly graph: Graph;
+  /** Placeholders that were used, in the order of their first use. */
+  readonly used: number[] = [];
+  readonly #binding: Binding;
+  readonly #symbols: Symbol[] = [];
+  readonly #digest = createHash('sha256');
+  #nodes = 0;
+
+  constructor(binding: Binding) {
+    this.#binding = binding;
+    this.graph = binding.newGraph();
+  }
+
+  /** What the backend uses in place of the binding. */
+  standIn(): Binding {
+    const instead: Partial<Binding> = {
+      executeOp: (op: string, attributes: OpAttribute[], inputs: number[]) => this.#operation(op, attributes, inputs),
+      createTensor: (shape: number[], dtype: number, values: ArrayBufferView | unknown[]) =>
+        this.#constant(shape, dtype, values),
+      deleteTensor: () => undefined,
+      tensorDataSync: () => {
+        throw new Untraceable('it reads values in its middle (data(), dataSync(), print()).');
+      },
+    };
+    // The addon's own properties are read-only, so they have to be shadowed, not assigned.
+    return Object.create(this.#binding, Object.getOwnPropertyDescriptors(instead)) as Binding;
+  }
+
+  /** A tensor that the graph gets when it runs. It becomes a node when something uses it. */
+  placeholder(dtype: number, shape: number[]): number {
+    return this.#add({ dtype, shape, node: undefined });
+  }
+
+  /** The node behind a tensor, which may be a placeholder itself: then a copy, since a graph cannot return its input. */
+  output(id: number): number {
+    const symbol = this.#symbol(id);
+    const isPlaceholder = symbol.node === undefined || this.used.includes(id);
+    return isPlaceholder ? this.#node('Identity', [], [this.#nodeOf(id)])[0].id : symbol.node!;
+  }
+
+  /** Nodes of the placeholders that were used. */
+  arguments(): number[] {
+    return this.used.map((id) => this.#symbol(id).node!);
+  }
+
+  /** Equal for two traces of the same operations on the same constants. */
+  digest(): string {
+    return this.#digest.copy().digest('hex');
+  }
+
+  #operation(op: string, attributes: readonly OpAttribute[], inputs: readonly number[]): TensorMetadata[] {
+    const values = new Map(attributes.map((attribute) => [attribute.name, attributeValue(this.#binding, attribute)]));
+    const grouped = groupInputs(this.#binding, op, inputs);
+    const nodes = grouped.map((id) => (Array.isArray(id) ? id.map((one) => this.#nodeOf(one)) : this.#nodeOf(id)));
+    this.#note(op, values, inputs);
+    return this.#node(op, [...values], nodes).map(({ id, dtype, shape, unknown }) => {
+      if (unknown || shape.some((size) => size < 0)) {
+        throw new Untraceable(`the shape of what ${op} gives depends on the data.`);
+      }
+      return { id: this.#add({ dtype, shape, node: id }), dtype, shape };
+    });
+  }
+
+  #constant(shape: number[], dtype: number, values: ArrayBufferView | unknown[]): number {
+    const content = bytesOf(this.#binding, dtype, values);
+    this.#note('Const', new Map([['value', content]]), [dtype, ...shape]);
+    const single = uniformValue(content, shape);
+    const node = single ? this.#fill(dtype, shape, single) : this.#constNode(dtype, shape, content);
+    return this.#add({ dtype, shape: shape.slice(), node });
+  }
+
+  #fill(dtype: number, shape: readonly number[], value: Uint8Array): number {
+    const sizes = new Uint8Array(Int32Array.from(shape).buffer);
+    const dims = this.#constNode(this.#binding.TF_INT32, [shape.length], sizes);
+    return this.#node('Fill', [], [dims, this.#constNode(dtype, [], value)])[0].id;
+  }
+
+  #constNode(dtype: number, shape: readonly number[], content: Uint8Array): number {
+    const attributes: [string, Uint8Array][] = [
+      ['dtype', typeValue(dtype)],
+      ['value', tensorValue(dtype, shape, content)],
+    ];
+    return this.#node('Const', attributes, [])[0].id;
+  }
+
+  #node(op: string, attributes: [string, Uint8Array][], inputs: (number | number[])[]) {
+    return this.#binding.addGraphNode(this.graph, op, `n${this.#nodes++}`, attributes, inputs);
+  }
+
+  #nodeOf(id: number): number {
+    const symbol = this.#symbol(id);
+    if (symbol.node === undefined) {
+      const attributes: [string, Uint8Array][] = [
+        ['dtype', typeValue(symbol.dtype)],
+        ['shape', shapeValue(symbol.shape)],
+      ];
+      symbol.node = this.#node('Placeholder', attributes, [])[0].id;
+      this.used.push(id);
+    }
+    return symbol.node;
+  }
+
+  #add(symbol: Symbol): number {
+    this.#symbols.push(symbol);
+    return -1 - this.#symbols.length;
+  }
+
+  #symbol(id: number): Symbol {
+    return this.#symbols[-2 - id];
+  }
+
+  #note(op: string, values: ReadonlyMap<string, Uint8Array>, numbers: readonly number[]): void {
+    this.#digest.update(`\0${op}\0${numbers.join()}`);
+    for (const [name, value] of values) this.#digest.update(`\0${name}\0`).update(value);
+  }
+}
+
+function bytesOf(binding: Binding, dtype: number, values: ArrayBufferView | unknown[]): Uint8Array {
+  if (ArrayBuffer.isView(values)) return new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
+  const numbers = (values as (number | boolean)[]).map(Number);
+  if (dtype === binding.TF_FLOAT) return new Uint8Array(Float32Array.from(numbers).buffer);
+  if (dtype === binding.TF_INT32) return new Uint8Array(Int32Array.from(numbers).buffer);
+  if (dtype === binding.TF_BOOL) return Uint8Array.from(numbers);
+  throw new Untraceable(`it makes a constant of the type ${dtype}, which is not supported.`);
+}
+
+/** The bytes of the one value that a larger constant consists of, if it does. */
+function uniformValue(content: Uint8Array, shape: readonly number[]): Uint8Array | undefined {
+  const size = shape.reduce((a, b) => a * b, 1);
+  if (size < FILL_FROM || content.byteLength % size !== 0) return undefined;
+  const width = content.byteLength / size;
+  for (let i = width; i < content.length; i++) if (content[i] !== content[i - width]) return undefined;
+  return content.slice(0, width);
+}
