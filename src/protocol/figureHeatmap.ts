@@ -6,17 +6,24 @@ import type { HeatmapPayload } from './viewTypes';
 
 /** Most labels along an axis that can be read. */
 const MOST_TICKS = 60;
+/** Pixels of a letter on an axis, of a row, and of a plot from left to right, about: plotly measures when it draws. */
+const LETTER = 6.8;
+const ROW = 18;
+const PLOT_WIDTH = 650;
+const SIN_45 = Math.SQRT1_2;
 
 /** A coloured matrix, rows from top to bottom as in a table. */
 export function heatmapFigure(payload: HeatmapPayload, options: FigureOptions): PlotlyFigure {
   const values = decodeArray(payload.values);
   const [rows, columns] = [payload.rows.map((name) => label(name)), payload.columns.map((name) => label(name))];
   const width = columns.length;
-  const layout = baseLayout(payload, options, Math.min(900, Math.max(300, 130 + 18 * rows.length)));
+  const slanted = columns.length * longest(payload.columns) * LETTER > PLOT_WIDTH;
+  const below = slanted ? longest(payload.columns) * LETTER * SIN_45 : 0;
+  const layout = baseLayout(payload, options, Math.min(1000, Math.max(240, 110 + ROW * rows.length) + below));
   layout['xaxis'] = axis(options, label(payload.columnTitle, 80), {
     ...namedTicks(columns, MOST_TICKS),
     showgrid: false,
-    tickangle: 'auto',
+    tickangle: slanted ? -45 : 0,
   });
   layout['yaxis'] = axis(options, label(payload.rowTitle, 80), {
     ...namedTicks(rows, MOST_TICKS),
@@ -41,4 +48,8 @@ export function heatmapFigure(payload: HeatmapPayload, options: FigureOptions): 
     hoverongaps: false,
   };
   return { data: [heatmap], layout, config: CONFIG };
+}
+
+function longest(names: string[]): number {
+  return names.reduce((most, name) => Math.max(most, Math.min(40, name.length)), 0);
 }

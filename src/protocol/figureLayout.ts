@@ -15,6 +15,8 @@ export interface FigureOptions {
   titles?: boolean;
   /** Default: dark on white. */
   theme?: FigureTheme;
+  /** Pixels from left to right that there are; a tissue takes what it needs. Default 960. */
+  width?: number;
 }
 
 /** Traces, layout and configuration as Plotly.react takes them. */
@@ -53,14 +55,7 @@ export function baseLayout(payload: ViewPayload, options: FigureOptions, height:
     plot_bgcolor: theme.background,
     margin: { l: 64, r: 16, t: 28, b: 52 },
     hoverlabel: { align: 'left', font: { family: theme.font } },
-    legend: {
-      itemsizing: 'constant',
-      font: { size: 11 },
-      tracegroupgap: 0,
-      yref: 'container',
-      y: 0.98,
-      yanchor: 'top',
-    },
+    legend: { itemsizing: 'constant', font: { size: 11 }, tracegroupgap: 0 },
     // The same id keeps zoom and legend choices when a live view is drawn again.
     uirevision: payload.id,
   };
@@ -84,7 +79,7 @@ function addTitles(layout: Record<string, unknown>, payload: ViewPayload, height
     font: { size: 16 },
     subtitle: { text: caption, font: { size: 12 } },
   };
-  layout['margin'] = { l: 64, r: 16, t: top, b: 52 };
+  Object.assign(layout['margin'] as object, { t: top });
   layout['height'] = height + top - 28;
 }
 

@@ -16,6 +16,8 @@ export interface PanelPlace {
   /** All panels have the same labels, so that a legend entry filters in every one of them. */
   sharedLegend: boolean;
   panels: number;
+  /** Square pixels of the panel. */
+  area: number;
 }
 
 /** Marker shapes, one for each seven categories: colour is not the only thing that tells them apart. */
@@ -39,16 +41,15 @@ export function panelTraces(panel: SpatialPanel, place: PanelPlace): Trace[] {
     y,
     facts: panel.hover.map(factReader),
     factNames: panel.hover.map((fact) => label(fact.name)),
-    size: pointSize(x.length, place.panels),
+    size: pointSize(x.length, place.area),
   };
   const traces = panel.color.by === 'category' ? categoryTraces(panel.color, points) : valueTraces(panel.color, points);
   return [...traces, ...regionTraces(panel, points)];
 }
 
-/** Pixels across: about two thirds of the mean distance of points spread over a panel, from 2 to 9. */
-function pointSize(count: number, panels: number): number {
-  const side = panels === 1 ? 440 : 300;
-  return Math.min(9, Math.max(2, Math.round((0.66 * side * 10) / Math.sqrt(Math.max(1, count))) / 10));
+/** Pixels across: about two thirds of the mean distance of points spread over the panel, from 2 to 10. */
+function pointSize(count: number, area: number): number {
+  return Math.min(10, Math.max(2, Math.round(6.6 * Math.sqrt(area / Math.max(1, count))) / 10));
 }
 
 function categoryTraces(color: CategoryColor, points: Points): Trace[] {

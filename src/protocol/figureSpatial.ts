@@ -1,48 +1,55 @@
 import { axis, baseLayout, CONFIG, PAGE_THEME, type FigureOptions, type PlotlyFigure } from './figureLayout';
 import { panelTraces } from './figurePoints';
 import { scaleBar, UNIT_NAMES } from './scaleBar';
-import { decodeArray } from './viewArrays';
+import { type Extent, type Geometry, panelExtent, placePanels } from './spatialGeometry';
 import { COLOR_STOPS } from './viewPalette';
 import { label } from './viewText';
 import type { SpatialPanel, SpatialPayload } from './viewTypes';
 
-/** Panels in one row of a figure. */
-const MAX_COLUMNS = 3;
-/** Height of one row of panels in pixels. */
-const ROW_HEIGHT = { single: 480, several: 400 };
+/** Pixels around the panels: room for axis labels, and for panel titles above. */
+const MARGIN = { l: 64, r: 16, t: 28, b: 52 };
+/** Pixels of a legend: beside its letters, a letter, an entry, its title. */
+const LEGEND = { frame: 56, letter: 6.6, entry: 19, title: 30, most: 640 };
+const COLOR_BAR = 92;
 
 /** Cells at their places with equal axes, y downwards, a scale bar, and a legend whose entries filter. */
 export function spatialFigure(payload: SpatialPayload, options: FigureOptions): PlotlyFigure {
   const { panels } = payload;
-  const columns = Math.min(panels.length, MAX_COLUMNS);
-  const rows = Math.ceil(panels.length / columns);
-  const height = (rows === 1 && columns === 1 ? ROW_HEIGHT.single : ROW_HEIGHT.several) * rows;
-  const layout = baseLayout(payload, options, height);
-  const shapes: unknown[] = [];
-  const annotations: unknown[] = [];
-  const inLegend = new Set<string>();
   const sharedLegend = haveSameLabels(panels);
-  const data = panels.flatMap((panel, i) => {
-    const id = i === 0 ? '' : String(i + 1);
-    const [column, row] = [i % columns, Math.floor(i / columns)];
-    const extent = panelExtent(panel);
-    addAxes(layout, payload, options, { id, first: column === 0 });
-    Object.assign(layout[`xaxis${id}`] as object, { domain: share(column, columns), range: extent.x });
-    Object.assign(layout[`yaxis${id}`] as object, { domain: share(rows - 1 - row, rows), range: extent.y });
-    const bar = scaleBar(id, extent.x, extent.y, payload.unit, (options.theme ?? PAGE_THEME).text);
-    shapes.push(bar.shape);
-    annotations.push(bar.annotation);
-    return panelTraces(panel, { id, unit: UNIT_NAMES[payload.unit], inLegend, sharedLegend, panels: panels.length });
-  });
-  // The renderer moves the first annotations and shapes, one a panel, when the user zooms; titles come after them.
-  panels.forEach((panel, i) => panels.length > 1 && annotations.push(panelTitle(panel, i === 0 ? '' : `${i + 1}`)));
-  Object.assign(layout, { shapes, annotations, hovermode: 'closest', dragmode: 'pan' });
-  addColorBar(layout, payload);
-  Object.assign(
-    layout['legend'] as object,
-    sharedLegend ? { title: { text: label(panels[0]!.color.name) } } : { groupclick: 'toggleitem' },
+  const extents = panels.map(panelExtent);
+  const legend = legendSize(panels, sharedLegend);
+  const bars = colorBars(panels);
+  const beside = legend.width + COLOR_BAR * bars.length;
+  const room = (options.width ?? 960) - MARGIN.l - MARGIN.r - beside;
+  const geometry = placePanels(extents, room, Math.min(legend.height, LEGEND.most));
+  const inLegend = new Set<string>();
+  const data = panels.flatMap((panel, i) =>
+    panelTraces(panel, {
+      id: axisId(i),
+      unit: UNIT_NAMES[payload.unit],
+      inLegend,
+      sharedLegend,
+      panels: panels.length,
+      area: geometry.width * geometry.height,
+    }),
   );
+  const layout = baseLayout(payload, options, geometry.plotHeight + MARGIN.t + MARGIN.b);
+  const width = Math.round(MARGIN.l + geometry.plotWidth + beside + MARGIN.r);
+  Object.assign(layout, { width, hovermode: 'closest', dragmode: 'pan' });
+  Object.assign(layout['margin'] as object, { l: MARGIN.l, r: MARGIN.r + beside });
+  addPanels(layout, payload, options, geometry, extents);
+  addColorBars(layout, panels, bars, geometry.plotWidth, legend.width);
+  const sameName = panels.every(({ color }) => color.name === panels[0]!.color.name);
+  Object.assign(layout['legend'] as object, {
+    x: 1 + 12 / geometry.plotWidth,
+    ...(sharedLegend ? sameName && { title: { text: label(panels[0]!.color.name) } } : { groupclick: 'toggleitem' }),
+  });
   return { data, layout, config: CONFIG };
+}
+
+/** Suffix of a panel's axes: '', '2', '3' ... */
+function axisId(index: number): string {
+  return index === 0 ? '' : String(index + 1);
 }
 
 /** Whether a label has one meaning and one colour in all panels. */
@@ -53,54 +60,64 @@ function haveSameLabels(panels: SpatialPanel[]): boolean {
   return keys.every((key) => key === keys[0]);
 }
 
-function share(index: number, count: number): [number, number] {
-  const gap = count > 1 ? 0.08 : 0;
-  const width = (1 - gap * (count - 1)) / count;
-  const start = index * (width + gap);
-  return [start, Math.min(1, start + width)];
+/** About how many pixels the legend takes; plotly itself measures the text only when it draws. */
+function legendSize(panels: SpatialPanel[], shared: boolean): { width: number; height: number } {
+  const lists = (shared ? panels.slice(0, 1) : panels).map((panel) => {
+    const regions = (panel.regions ?? []).map(({ name }) => name);
+    const missing = panel.color.by === 'value' ? 'not measured' : 'not labelled';
+    return [
+      ...(panel.color.by === 'category' ? panel.color.labels : []),
+      ...regions,
+      ...(regions.length ? [missing] : []),
+    ];
+  });
+  const names = lists.flat();
+  if (names.length === 0) return { width: 0, height: 0 };
+  const letters = Math.max(...names.map((name) => Math.min(40, name.length)), 8) + 7;
+  const height = names.length * LEGEND.entry + lists.filter((list) => list.length).length * LEGEND.title;
+  return { width: LEGEND.frame + LEGEND.letter * letters, height };
 }
 
-/** The panel's ranges with room around the points, and below them for the scale bar; y is turned upside down. */
-function panelExtent(panel: SpatialPanel): { x: [number, number]; y: [number, number] } {
-  const [x0, x1] = extent([panel.x, ...(panel.regions ?? []).map((region) => region.x)]);
-  const [y0, y1] = extent([panel.y, ...(panel.regions ?? []).map((region) => region.y)]);
-  const pad = 0.03 * Math.max(x1 - x0, y1 - y0, 1e-6);
-  return { x: [x0 - pad, x1 + pad], y: [y1 + 4 * pad, y0 - pad] };
-}
-
-function extent(arrays: SpatialPanel['x'][]): [number, number] {
-  let [low, high] = [Infinity, -Infinity];
-  for (const array of arrays) {
-    for (const value of decodeArray(array)) {
-      if (value < low) low = value;
-      if (value > high) high = value;
-    }
-  }
-  return low <= high ? [low, high] : [0, 1];
-}
-
-function addAxes(
+function addPanels(
   layout: Record<string, unknown>,
   payload: SpatialPayload,
   options: FigureOptions,
-  { id, first }: { id: string; first: boolean },
+  geometry: Geometry,
+  extents: Extent[],
 ): void {
-  const unit = UNIT_NAMES[payload.unit];
-  const linked = payload.linked && id !== '';
-  const look = { constrain: 'domain', showgrid: false, ticks: 'outside', ticklen: 4, nticks: 6, showline: true };
-  layout[`xaxis${id}`] = axis(options, `x (${unit})`, {
-    ...look,
-    anchor: `y${id}`,
-    constraintoward: 'left',
-    ...(linked && { matches: 'x' }),
+  const { panels, unit } = payload;
+  const shapes: unknown[] = [];
+  const annotations: unknown[] = [];
+  extents.forEach((extent, i) => {
+    const id = axisId(i);
+    const domain = geometry.domain(i);
+    const linked = payload.linked && id !== '';
+    const look = { showgrid: false, ticks: 'outside', ticklen: 4, nticks: 5, showline: true, automargin: false };
+    layout[`xaxis${id}`] = axis(options, `x (${UNIT_NAMES[unit]})`, {
+      ...look,
+      anchor: `y${id}`,
+      domain: domain.x,
+      range: extent.x,
+      tickangle: 0,
+      constraintoward: 'left',
+      ...(linked && { matches: 'x' }),
+    });
+    layout[`yaxis${id}`] = axis(options, i % geometry.columns === 0 ? `y (${UNIT_NAMES[unit]})` : '', {
+      ...look,
+      anchor: `x${id}`,
+      domain: domain.y,
+      range: extent.y,
+      constraintoward: 'top',
+      scaleanchor: `x${id}`,
+      ...(linked && { matches: 'y' }),
+    });
+    const bar = scaleBar(id, extent.x, extent.y, unit, options.theme ?? PAGE_THEME);
+    shapes.push(bar.shape);
+    annotations.push(bar.annotation);
   });
-  layout[`yaxis${id}`] = axis(options, first ? `y (${unit})` : '', {
-    ...look,
-    anchor: `x${id}`,
-    constraintoward: 'top',
-    scaleanchor: `x${id}`,
-    ...(linked && { matches: 'y' }),
-  });
+  // The renderer moves the first annotations and shapes, one a panel, when the user zooms; titles come after them.
+  if (panels.length > 1) annotations.push(...panels.map((panel, i) => panelTitle(panel, axisId(i))));
+  Object.assign(layout, { shapes, annotations });
 }
 
 function panelTitle(panel: SpatialPanel, id: string): Record<string, unknown> {
@@ -116,24 +133,39 @@ function panelTitle(panel: SpatialPanel, id: string): Record<string, unknown> {
   };
 }
 
-/** Panels coloured by the same values share one colour bar; others have one each in their order. */
-function addColorBar(layout: Record<string, unknown>, { panels }: SpatialPayload): void {
+/** The panels that need a colour bar: the first of those that are coloured by the same values on the same scale. */
+function colorBars(panels: SpatialPanel[]): number[] {
+  const keys = panels.map(({ color }) =>
+    color.by === 'value' ? JSON.stringify([color.vmin, color.vmax, color.scale, color.unit]) : undefined,
+  );
+  const sameName = new Set(panels.map(({ color }) => color.name)).size === 1;
+  return [...keys.keys()].filter((i) => keys[i] !== undefined && (!sameName || keys.indexOf(keys[i]) === i));
+}
+
+function addColorBars(
+  layout: Record<string, unknown>,
+  panels: SpatialPanel[],
+  bars: number[],
+  plotWidth: number,
+  legendWidth: number,
+): void {
   panels.forEach(({ color }, i) => {
     if (color.by !== 'value') return;
     const title = label(color.unit ? `${color.name} (${color.unit})` : color.name);
-    const first = panels.findIndex((other) => other.color.by === 'value');
-    layout[`coloraxis${i === 0 ? '' : i + 1}`] = {
+    layout[`coloraxis${axisId(i)}`] = {
       colorscale: COLOR_STOPS[color.scale],
       cmin: color.vmin,
       cmax: color.vmax > color.vmin ? color.vmax : color.vmin + 1,
-      showscale: i === first || !sameBar(panels[first]!, panels[i]!),
-      colorbar: { title: { text: title, side: 'right' }, thickness: 14, len: 0.8, x: 1.02 + 0.12 * (i - first) },
+      showscale: bars.includes(i),
+      colorbar: {
+        title: { text: title, side: 'right' },
+        thickness: 14,
+        len: 1,
+        lenmode: 'fraction',
+        y: 1,
+        yanchor: 'top',
+        x: 1 + (12 + legendWidth + COLOR_BAR * bars.indexOf(i)) / plotWidth,
+      },
     };
   });
-}
-
-function sameBar(a: SpatialPanel, b: SpatialPanel): boolean {
-  if (a.color.by !== 'value' || b.color.by !== 'value') return false;
-  const [p, q] = [a.color, b.color];
-  return p.vmin === q.vmin && p.vmax === q.vmax && p.scale === q.scale && p.name === q.name && p.unit === q.unit;
 }

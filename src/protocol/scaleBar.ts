@@ -21,7 +21,7 @@ export function scaleBar(
   xRange: [number, number],
   yRange: [number, number],
   unit: SpatialPayload['unit'],
-  color: string,
+  { text: color, background }: { text: string; background: string },
 ): ScaleBar {
   const width = Math.abs(xRange[1] - xRange[0]) || 1;
   const length = roundLength(width / 5);
@@ -33,10 +33,15 @@ export function scaleBar(
     shape: { type: 'line', ...refs, x0: left, x1: left + length, y0: y, y1: y, line: { color, width: 3 } },
     annotation: {
       ...refs,
-      x: left + length / 2,
+      x: left,
       y,
       text: micro ? `${readable(length / 1000)} mm` : `${readable(length)} ${UNIT_NAMES[unit]}`,
       showarrow: false,
+      xanchor: 'left',
+      yshift: 2,
+      bgcolor: background,
+      opacity: 0.85,
+      borderpad: 1,
       yanchor: 'bottom',
       font: { color, size: 11 },
     },

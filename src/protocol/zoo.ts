@@ -117,7 +117,9 @@ export function zooCode(card: ZooCard, values: ZooValues): { code: string } | { 
         : Number.isInteger(value) && Number(value) >= option.low && Number(value) <= option.high;
     if (!fits) {
       const wanted =
-        option.type === 'choice' ? `one of ${option.choices.join(', ')}` : `a whole number from ${option.low} to ${option.high}`;
+        option.type === 'choice'
+          ? `one of ${option.choices.join(', ')}`
+          : `a whole number from ${option.low} to ${option.high}`;
       return { wrong: `${option.label} must be ${wanted}.`, option: option.name };
     }
     checked[option.name] = value;

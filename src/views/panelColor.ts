@@ -23,14 +23,17 @@ export interface SharedLabels {
 const TOP = 0.995;
 
 /**
- * One list of labels for all panels when any label occurs in more than one of them (before and after), so that a
- * colour means the same everywhere; undefined when the panels show different things.
+ * One list of labels for all panels when they show the same kind of thing (before and after: at least half of the
+ * shorter list's labels are in the other), so that a colour means the same everywhere; undefined otherwise.
  */
 export function sharedLabels(found: CellValues[], options: ScaleOptions): SharedLabels | undefined {
   const lists = found.flatMap((each) => (each.kind === 'category' ? [each.column.categories] : []));
-  const all = lists.flat();
-  const labels = [...new Set(all)];
-  if (lists.length < 2 || labels.length === all.length) return undefined;
+  const alike = lists.every((list) => {
+    const common = list.filter((label) => lists[0]!.includes(label)).length;
+    return 2 * common >= Math.min(list.length, lists[0]!.length);
+  });
+  if (lists.length < 2 || !alike) return undefined;
+  const labels = [...new Set(lists.flat())];
   return { labels, palette: colorsFor(labels.length, options) };
 }
 

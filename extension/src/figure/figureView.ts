@@ -114,7 +114,8 @@ export class FigureView {
   }
 
   async #drawOnce(plotly: Plotly, payload: ViewPayload): Promise<void> {
-    const figure = plotlyFigure(payload, { theme: this.#host.theme() });
+    const width = this.#picture.clientWidth || 960;
+    const figure = plotlyFigure(payload, { theme: this.#host.theme(), width });
     const data = glBudget.supported ? figure.data : figure.data.map(withoutGl);
     if (this.#look) applyLook(figure, this.#look);
     this.#look = undefined;
@@ -122,7 +123,7 @@ export class FigureView {
     this.#picture.style.height = `${height}px`;
     if (data.some((trace) => trace['type'] === 'scattergl')) glBudget.admit(this);
     const config = { ...figure.config, displayModeBar: false, responsive: false, scrollZoom: this.#host.scrollZoom };
-    const drawn = await plotly.react(this.#picture, data, { ...figure.layout, autosize: true }, config);
+    const drawn = await plotly.react(this.#picture, data, { autosize: true, ...figure.layout }, config);
     drawn.removeAllListeners('plotly_webglcontextlost');
     drawn.on('plotly_webglcontextlost', () => this.release());
     followZoom(plotly, drawn, payload, this.#host.theme());
@@ -142,7 +143,7 @@ export class FigureView {
       const now = this.#picture.clientWidth;
       if (now === width || now === 0) return;
       width = now;
-      if (this.drawn && !this.#drawing) void this.#plotly?.Plots.resize(this.#picture);
+      if (this.drawn) void this.draw();
     });
     sized.observe(this.#picture);
     this.#observers.push(seen, sized);

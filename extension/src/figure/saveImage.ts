@@ -1,9 +1,8 @@
-import { plotlyFigure, type ViewPayload } from '../../../src/protocol';
+import { PAGE_THEME, plotlyFigure, type ViewPayload } from '../../../src/protocol';
 import { element } from '../dom';
 import { applyLook, readLook } from './look';
 import type { Plotly, PlotlyElement } from './plotlyTypes';
 import { scaleBars } from './scaleBars';
-import { PAGE_THEME } from '../../../src/protocol';
 
 /** Pixels of a PNG for each pixel on the page: enough for print at the figure's size. */
 const PNG_SCALE = 3;
@@ -15,13 +14,14 @@ export async function saveImage(
   drawn: PlotlyElement,
   format: 'png' | 'svg',
 ): Promise<void> {
-  const figure = plotlyFigure(payload, { titles: true, theme: PAGE_THEME });
+  const room = Math.max(500, drawn.clientWidth);
+  const figure = plotlyFigure(payload, { titles: true, theme: PAGE_THEME, width: room });
   applyLook(figure, readLook(drawn));
   if (payload.kind === 'spatial') moveScaleBars(payload, figure.layout);
-  const { height } = figure.layout as { height: number };
+  const { width = room, height } = figure.layout as { width?: number; height: number };
   const url = await plotly.toImage(
     { ...figure, config: { ...figure.config, responsive: false } },
-    { format, width: Math.max(500, drawn.clientWidth), height, scale: format === 'png' ? PNG_SCALE : 1 },
+    { format, width, height, scale: format === 'png' ? PNG_SCALE : 1 },
   );
   element('a', { attributes: { href: url, download: `${fileName(payload.title)}.${format}` } }).click();
 }

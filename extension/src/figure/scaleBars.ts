@@ -25,7 +25,7 @@ export function scaleBars(
     const id = i === 0 ? '' : String(i + 1);
     const [x, y] = [layout[`xaxis${id}`] as Axis, layout[`yaxis${id}`] as Axis];
     if (!x?.range || !y?.range) return;
-    const bar = scaleBar(id, x.range, y.range, payload.unit, theme.text);
+    const bar = scaleBar(id, x.range, y.range, payload.unit, theme);
     changes[`shapes[${i}]`] = bar.shape;
     changes[`annotations[${i}]`] = bar.annotation;
   });

@@ -4,6 +4,7 @@ import {
   countPoints,
   encodeFigure,
   leastDistance,
+  PAGE_THEME,
   palette,
   plotlyFigure,
   plotlyText,
@@ -123,7 +124,7 @@ describe('colours', () => {
 
 describe('scaleBar', () => {
   it('has a round length near a fifth of the picture, in the corner below the tissue', () => {
-    const { shape, annotation } = scaleBar('2', [0, 1000], [900, -20], 'um', '#000000') as Loose;
+    const { shape, annotation } = scaleBar('2', [0, 1000], [900, -20], 'um', PAGE_THEME) as Loose;
     expect(shape).toMatchObject({ xref: 'x2', yref: 'y2', x0: 30, x1: 230 });
     expect(shape.y0).toBeGreaterThan(800);
     expect(annotation.text).toBe('200 µm');
@@ -140,7 +141,7 @@ describe('scaleBar', () => {
   });
 
   it('speaks of millimetres when they are whole', () => {
-    expect(scaleBar('', [0, 10_000], [10_000, 0], 'um', '#000000').annotation['text']).toBe('2 mm');
+    expect(scaleBar('', [0, 10_000], [10_000, 0], 'um', PAGE_THEME).annotation['text']).toBe('2 mm');
   });
 });
 
