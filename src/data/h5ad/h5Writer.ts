@@ -116,22 +116,15 @@ class H5Writer implements H5Sink {
     });
   }
 
+  /** Text fields hold pointers, to a copy of the text in the library's memory. */
   records(path: string, fields: readonly RecordField[], length: number): void {
-    const columns = fields.map((field) => fieldBytes(field, length));
-    const size = columns.reduce((sum, { type }) => sum + type.size, 0);
-    const bytes = new Uint8Array(size * length);
-    let offset = 0;
-    const members = columns.map(({ name, type, bytes: from }) => {
-      for (let i = 0; i < length; i++) bytes.set(from.subarray(i * type.size, (i + 1) * type.size), i * size + offset);
-      const member = { ...type, name, offset };
-      offset += type.size;
-      return member;
-    });
-    const type = { type: 6, size, signed: false, vlen: false, compound_type: { members, nmembers: members.length } };
-    this.#withBytes(bytes, (at) => {
-      this.#call(path, () =>
-        this.#module.create_dataset(this.#file, path, BigInt(at), this.#layout(type, [length], undefined)),
-      );
+    const text = Buffer.concat(fields.flatMap(({ values }) => (isText(values) ? values.map(terminated) : [])));
+    this.#withBytes(text, (textAt) => {
+      const { type, bytes } = interleave(fields, length, textAt);
+      this.#withBytes(bytes, (at) => {
+        const layout = this.#layout(type, [length], undefined);
+        this.#call(path, () => this.#module.create_dataset(this.#file, path, BigInt(at), layout));
+      });
     });
   }
 
@@ -247,21 +240,42 @@ function whole(text: string): string {
   });
 }
 
-function fieldBytes(
-  { name, values }: RecordField,
+function isText(values: RecordField['values']): values is readonly string[] {
+  return Array.isArray(values);
+}
+
+/** A text as C has it: UTF-8 with a zero at its end. */
+function terminated(text: string): Buffer {
+  return Buffer.from(`${whole(text)}\0`);
+}
+
+/** Records from their fields, and their type; `textAt` is where the text of the text fields begins, field by field. */
+function interleave(
+  fields: readonly RecordField[],
   length: number,
-): { name: string; type: NumberType; bytes: Uint8Array } {
-  if (!Array.isArray(values)) {
-    const numbers = values as WritableNumbers;
-    return {
-      name,
-      type: numberType(numbers),
-      bytes: new Uint8Array(numbers.buffer, numbers.byteOffset, numbers.byteLength),
-    };
-  }
-  const texts = values.map((text) => Buffer.from(whole(text as string)));
-  const size = Math.max(1, ...texts.map((text) => text.length));
+  textAt: number,
+): { type: object; bytes: Uint8Array } {
+  const types = fields.map(({ values }) => (isText(values) ? TEXT : numberType(values)));
+  const size = types.reduce((sum, type) => sum + type.size, 0);
   const bytes = new Uint8Array(size * length);
-  texts.forEach((text, i) => bytes.set(text, i * size));
-  return { name, type: { type: 3, size, signed: false, vlen: false }, bytes };
+  let offset = 0;
+  const members = fields.map(({ name, values }, f) => {
+    const type = types[f]!;
+    const from = isText(values) ? pointers() : new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
+    for (let i = 0; i < length; i++) bytes.set(from.subarray(i * type.size, (i + 1) * type.size), i * size + offset);
+    offset += type.size;
+    return { ...type, name, offset: offset - type.size };
+
+    function pointers(): Uint8Array {
+      const places = Uint32Array.from(values as readonly string[], (text) => {
+        textAt += terminated(text).length;
+        return textAt - terminated(text).length;
+      });
+      return new Uint8Array(places.buffer);
+    }
+  });
+  return {
+    type: { type: 6, size, signed: false, vlen: false, compound_type: { members, nmembers: members.length } },
+    bytes,
+  };
 }
