@@ -1,1 +1,36 @@
-export { TissuebookError, type ErrorKind } from './errors';
+export * from './data';
+export {
+  engine,
+  type EngineDescription,
+  type EngineOptions,
+  type ProviderName,
+  Random,
+  type RunStatus,
+  startEngine,
+  TrainingRun,
+  type TrainingReport,
+} from './engine';
+export { type ErrorDetails, type ErrorKind, TissuebookError } from './errors';
+export * from './graph';
+export * from './metrics';
+export {
+  type CodebookUse,
+  type FitOptions,
+  type ImputingModel,
+  type ModelCard,
+  type ModelName,
+  ShownCard,
+  type Source,
+  Squint,
+  type SquintConfig,
+  type SquintFacts,
+  type SquintOptions,
+  SquintResult,
+  type TissueModel,
+  type TokenModel,
+  type Tokens,
+  zoo,
+} from './models';
+export * from './prepare';
+export * from './tasks';
+export * from './views';

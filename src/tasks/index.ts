@@ -1,0 +1,11 @@
+export { ImputationResult, type PredictionScore, scorePrediction } from './imputationResult';
+export { imputePatch, type ImputePatchOptions } from './imputePatch';
+export {
+  activationScore,
+  besideMarked,
+  tokenIds,
+  tokenShares,
+  tokenTransition,
+  type TokenTransition,
+  topTokens,
+} from './tokens';
