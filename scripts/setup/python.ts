@@ -16,11 +16,16 @@ function versionOf(program: string): [number, number] | undefined {
   return parts.length === 2 ? (parts as [number, number]) : undefined;
 }
 
-/** The Python to build the environment from: TISSUEBOOK_PYTHON, or the first on the path that is new enough. */
-function findPython(): string {
-  const wanted = process.env.TISSUEBOOK_PYTHON;
+/**
+ * The Python to build the environment from: TISSUEBOOK_PYTHON, or the first on the path that is new enough.
+ *
+ * @throws SetupError that says which ones were found
+ */
+export function findPython(
+  candidates = process.env.TISSUEBOOK_PYTHON ? [process.env.TISSUEBOOK_PYTHON] : NAMES,
+): string {
   const found: string[] = [];
-  for (const program of wanted ? [wanted] : NAMES) {
+  for (const program of candidates) {
     const version = versionOf(program);
     if (!version) continue;
     if (version[0] > OLDEST[0] || (version[0] === OLDEST[0] && version[1] >= OLDEST[1])) return program;
