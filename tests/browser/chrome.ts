@@ -80,7 +80,7 @@ export async function openPage(browser: Browser, origin: string): Promise<Watche
     watched.strangers.push(url);
     return route.abort();
   });
-  watched.page.on('pageerror', (error) => watched.errors.push(String(error)));
+  watched.page.on('pageerror', (error) => watched.errors.push(error.stack ?? String(error)));
   return watched;
 }
 

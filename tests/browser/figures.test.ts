@@ -4,7 +4,7 @@ import { viewBundle } from '../../src/protocol';
 import { samples } from '../unit/protocol/samples';
 import { chromeMissing, launchChrome, openPage, screenshot } from './chrome';
 import { type Lab, labMissing, startLab } from './lab';
-import { drawnPictures, openNotebook, pointCounts, writeNotebook } from './labPage';
+import { drawnPictures, openNotebook, pointCounts, reveal, writeNotebook } from './labPage';
 
 const missing = labMissing() ?? chromeMissing();
 
@@ -27,7 +27,7 @@ describe.skipIf(missing)(`saved views in JupyterLab${missing ? `: ${missing}` : 
     await openNotebook(page, lab!, 'saved.ipynb');
     const pictures = drawnPictures(page);
     for (let i = 0; i < bundles.length; i++) {
-      await page.locator('.tissuebook-View').nth(i).scrollIntoViewIfNeeded();
+      await reveal(page.locator('.tissuebook-View').nth(i));
       await pictures.nth(i).waitFor();
     }
     const spatial = await pointCounts(pictures.first());

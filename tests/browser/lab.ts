@@ -29,6 +29,12 @@ export function labMissing(): string | undefined {
   return undefined;
 }
 
+/** Why the Tissuebook kernel cannot be started here, or undefined when it can. */
+export function kernelMissing(): string | undefined {
+  const spec = join(ROOT, '.venv', 'share', 'jupyter', 'kernels', 'tissuebook', 'kernel.json');
+  return existsSync(spec) ? undefined : 'the Tissuebook kernel is not installed in .venv (npm start installs it)';
+}
+
 /**
  * Starts JupyterLab on a free port of this machine.
  *

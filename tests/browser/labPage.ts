@@ -56,3 +56,14 @@ export function pointCounts(picture: Locator): Promise<{ name: string; type: str
     })),
   );
 }
+
+/** Scrolls to a part of a notebook; JupyterLab takes cells off the page and back while it lays them out. */
+export async function reveal(part: Locator): Promise<void> {
+  for (let attempt = 0; ; attempt++) {
+    try {
+      return await part.scrollIntoViewIfNeeded({ timeout: 10_000 });
+    } catch (error) {
+      if (attempt === 5) throw error;
+    }
+  }
+}

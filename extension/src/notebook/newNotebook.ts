@@ -13,11 +13,8 @@ export async function newNotebook(
     NotebookPanel | undefined;
   if (!panel) return undefined;
   await panel.context.ready;
-  const notebook = panel.content.model?.sharedModel;
-  notebook?.transact(() => {
-    notebook.deleteCellRange(0, notebook.cells.length);
-    notebook.insertCells(0, cells);
-  });
+  // The empty cell that every new notebook has stays at the end, ready to write in.
+  panel.content.model?.sharedModel.insertCells(0, cells);
   panel.content.activeCellIndex = 0;
   return panel;
 }

@@ -1,0 +1,105 @@
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { encodeArray, VIEW_MIME, type ViewPayload } from '../../src/protocol';
+import { type Loose, samples } from '../unit/protocol/samples';
+import { chromeMissing, launchChrome, openPage, screenshot } from './chrome';
+import { type Lab, labMissing, startLab } from './lab';
+import { drawnPictures, openNotebook, reveal, writeNotebook } from './labPage';
+
+const missing = labMissing() ?? chromeMissing();
+
+const SCRIPT =
+  '<img src=x onerror="window.pwned=1"><script>window.pwned=1</script>' +
+  '<a href="https://evil.example/a">click</a><svg onload="window.pwned=1"> %{x} $\\href{javascript:window.pwned=1}{x}$';
+
+/** Words that name something else than text in a payload. */
+const FIXED = new Set(['id', 'kind', 'unit', 'by', 'dtype', 'bdata', 'scale', 'status', 'yScale']);
+
+/** The payload with script and links in every text of it. */
+function poisoned(payload: ViewPayload): unknown {
+  return JSON.parse(JSON.stringify(payload), (key, value: unknown) =>
+    typeof value === 'string' && !FIXED.has(key) && !/^#[0-9a-f]{6}$/.test(value) ? SCRIPT : value,
+  );
+}
+
+function spoiled(change: (view: Loose) => void): unknown {
+  const view: Loose = samples().spatial;
+  change(view);
+  return view;
+}
+
+/** Payloads that must not be drawn, with what the message must say. */
+const refused: [unknown, RegExp][] = [
+  [
+    JSON.parse(JSON.stringify(samples().spatial).replace('{', '{"__proto__":{"pwned":1},')),
+    /not known: "(__proto__|pwned)"/,
+  ],
+  [spoiled((view) => (view.title = 'x'.repeat(1e7))), /title has 10000000 characters/],
+  [spoiled((view) => (view.version = 99)), /version must be 1/],
+  [spoiled((view) => (view.panels[0].x = encodeArray(new Float32Array(4).fill(NaN)))), /holds NaN/],
+  [spoiled((view) => (view.panels[0].y = encodeArray(new Float32Array(3)))), /has 3 numbers, but 4/],
+  [spoiled((view) => (view.panels[0].x.shape = [4e9])), /must be whole numbers from 0 to/],
+  [spoiled((view) => (view.panels[0].onclick = SCRIPT)), /not known: "onclick"/],
+  [SCRIPT, /must be an object/],
+  [null, /must be an object/],
+];
+
+describe.skipIf(missing)(`hostile payloads${missing ? `: ${missing}` : ''}`, () => {
+  let [lab, browser]: [Lab?, Browser?] = [];
+
+  beforeAll(async () => {
+    lab = await startLab();
+    browser = await launchChrome();
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await lab?.stop();
+  });
+
+  it('with script and links in every text are drawn as that text, and nothing runs', async () => {
+    const views = Object.values(samples()).map(poisoned);
+    const cells = views.map((view) => ({ type: 'code' as const, source: '', bundles: [{ [VIEW_MIME]: view }] }));
+    writeNotebook(lab!, 'poisoned.ipynb', cells, 'python3');
+    const { page, strangers, errors } = await openPage(browser!, lab!.url);
+    await openNotebook(page, lab!, 'poisoned.ipynb');
+    for (let i = 0; i < views.length; i++) {
+      const view = page.locator('.jp-Cell').nth(i).locator('.tissuebook-View');
+      await reveal(view);
+      await view.locator('.js-plotly-plot').waitFor();
+      await view.getByRole('button', { name: 'Show as table' }).click();
+      expect(await view.locator('a, img, script, iframe, foreignObject, object, embed').count()).toBe(0);
+      expect(await view.locator('[onerror], [onload], [href]').count()).toBe(0);
+    }
+    // The pointer on a cell of the tissue shows its facts, hostile too.
+    const picture = drawnPictures(page).first();
+    await reveal(picture);
+    await picture.evaluate((node) => {
+      const fx = (globalThis as Loose).Plotly?.Fx;
+      fx?.hover?.(node, [{ curveNumber: 1, pointNumber: 0 }]);
+    });
+    await page.waitForTimeout(300);
+    await screenshot(page, 'hostile-labels');
+    expect(await page.evaluate(() => (window as Loose).pwned)).toBeUndefined();
+    expect(strangers).toEqual([]);
+    expect(errors).toEqual([]);
+  });
+
+  it('that cannot be drawn say why, and the others still show', async () => {
+    const bundles = [...refused.map(([view]) => view), samples().spatial].map((view) => ({ [VIEW_MIME]: view }));
+    writeNotebook(lab!, 'refused.ipynb', [{ type: 'code', source: '', bundles }], 'python3');
+    const { page, strangers, errors } = await openPage(browser!, lab!.url);
+    await openNotebook(page, lab!, 'refused.ipynb');
+    const messages = page.locator('.tissuebook-View-message');
+    await messages.nth(refused.length - 1).waitFor();
+    const texts = await messages.allTextContents();
+    expect(texts).toHaveLength(refused.length);
+    refused.forEach(([, message], i) => expect(texts[i]).toMatch(message));
+    expect(Math.max(...texts.map((text) => text.length))).toBeLessThan(1001);
+    await reveal(page.locator('.tissuebook-View').last());
+    await drawnPictures(page).first().waitFor();
+    await screenshot(page, 'hostile-refused');
+    expect(await page.evaluate(() => (Object.prototype as Loose).pwned ?? (window as Loose).pwned)).toBeUndefined();
+    expect(strangers).toEqual([]);
+    expect(errors).toEqual([]);
+  });
+});
