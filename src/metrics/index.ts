@@ -1,3 +1,5 @@
+export { gearysC, moransI } from './autocorrelation';
+export { type Average, classificationReport, type ClassificationReport } from './classification';
 export {
   adjustedMutualInformation,
   adjustedRandIndex,
@@ -20,3 +22,13 @@ export {
 } from './reconstruction';
 export { silhouette, silhouetteSamples } from './silhouette';
 export type { GraphLike, Labels, MatrixLike } from './types';
+export { averagePrecision, rocAuc, rocAucOneVersusRest } from './rocAuc';
+export { type ImageLike, peakSignalToNoise, structuralSimilarity } from './images';
+export { concordanceIndex } from './concordanceIndex';
+export { type CoxModel, coxRegression } from './coxRegression';
+export { frechetDistance, kernelInceptionDistance } from './featureDistances';
+export { kaplanMeier, type SurvivalStep } from './kaplanMeier';
+export { kolmogorovSmirnov, type KolmogorovSmirnovOptions } from './kolmogorovSmirnov';
+export { logRank } from './logRank';
+export { benjaminiHochberg, mannWhitney, rankSum } from './rankSum';
+export { wasserstein, type WassersteinOptions } from './wasserstein';
