@@ -1,5 +1,6 @@
 import { elementwise } from './elementwise';
 import { gather } from './gather';
+import { registerOwnGradients } from './gradients';
 import { type OwnKernel, registerKernels } from './kernel';
 import { segments } from './segments';
 
@@ -9,5 +10,6 @@ export { SEGMENT_MAX, SEGMENT_SUM } from './segments';
 
 /** Adds to a provider what the models need and TensorFlow.js lacks there. Call it once its own kernels are in place. */
 export function registerOwnKernels(provider: 'tensorflow' | 'wasm' | 'cpu'): void {
+  registerOwnGradients();
   registerKernels([...elementwise, ...segments, gather] as OwnKernel<never>[], provider);
 }
