@@ -9,6 +9,8 @@ import { report, type ErrorReport, type Origin } from './traceback';
 export interface RunControl {
   /** Called at each turn of each loop of cells and local files; throws to stop it. */
   alive(): void;
+  /** The result of the work, or a rejection as soon as the user stops the cell. */
+  interruptible<T>(work: () => Promise<T>): Promise<T>;
   /** Runs the synchronous part, which a SIGINT may stop. */
   guarded<T>(run: () => T): T;
 }
@@ -67,8 +69,10 @@ export class Cells {
     this.remember(file, { title, maps: script.maps, lines: lineCount(script.code) + 1, cell });
     let reached = -1;
     try {
-      await this.loader.prepare(script.imports);
-      await this.runScript(script, file, (stage) => (reached = stage));
+      await this.control.interruptible(async () => {
+        await this.loader.prepare(script.imports);
+        await this.runScript(script, file, (stage) => (reached = stage));
+      });
       this.declarations = result.declOutput ?? '';
     } catch (error) {
       const unreached = new Set(script.stages.slice(reached + 1).flat());

@@ -44,10 +44,11 @@ export class Execution {
     this.reject?.(new Interrupted());
   }
 
-  /** The result of `work`, or a rejection with Interrupted as soon as the cell is stopped. */
+  /** The result of `work`, or a rejection with Interrupted as soon as the cell is stopped. One at a time. */
   race<T>(work: Promise<T>): Promise<T> {
     return new Promise((resolve, reject) => {
       this.reject = reject;
+      if (this.stopped) reject(new Interrupted());
       work.then(resolve, reject);
     });
   }

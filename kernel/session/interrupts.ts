@@ -23,20 +23,25 @@ export class Interrupts {
     if (!ownSignal) this.interrupt();
   };
 
-  /** Runs a cell's code so that it can be interrupted. */
+  /** Serves a cell: from here to its end it is the one that the user can interrupt. */
   async run<T>(execution: Execution, work: () => Promise<T>): Promise<T> {
     this.running = execution;
-    const whole = work();
-    whole.then(
-      () => this.settle(execution),
-      () => this.settle(execution),
-    );
     try {
-      return await execution.race(whole);
+      return await work();
     } finally {
       this.running = undefined;
     }
   }
+
+  /** The result of a part of the running cell's work, or a rejection with Interrupted as soon as the cell is stopped. */
+  interruptible = <T>(work: () => Promise<T>): Promise<T> => {
+    const { execution } = currentContext();
+    const whole = work();
+    if (!execution) return whole;
+    const settled = (): void => this.settle(execution);
+    whole.then(settled, settled);
+    return execution.race(whole);
+  };
 
   /** For the synchronous part of a cell: a SIGINT stops it, library code included. */
   guarded = <T>(run: () => T): T => {

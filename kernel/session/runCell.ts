@@ -31,7 +31,7 @@ export class CellRunner {
     if (!silent) this.publish(request, 'execute_input', { code, execution_count: this.count });
     const execution = new Execution(content.allow_stdin !== false);
     const reply = await within({ parent: header, identities, execution }, () =>
-      this.execute(request, code, silent, stored, execution),
+      this.interrupts.run(execution, () => this.execute(request, code, silent, stored)),
     );
     const goOn = reply.status === 'ok' || content.stop_on_error === false;
     // From here on, what was sent before the reply is in the queue; what comes after it was sent with its knowledge.
@@ -50,20 +50,12 @@ export class CellRunner {
     this.transport.status('idle', header);
   }
 
-  private async execute(
-    request: Message,
-    code: string,
-    silent: boolean,
-    stored: boolean,
-    execution: Execution,
-  ): Promise<Json> {
+  private async execute(request: Message, code: string, silent: boolean, stored: boolean): Promise<Json> {
     const count = { execution_count: this.count };
     try {
       const title = stored ? `Cell ${this.count}` : `Cell ${this.count}.${++this.anonymous}`;
-      const data = await this.interrupts.run(execution, async () => {
-        const value = await this.cells.run(code, title);
-        return value === undefined ? undefined : bundleOf(value);
-      });
+      const value = await this.cells.run(code, title);
+      const data = value === undefined ? undefined : await this.interrupts.interruptible(() => bundleOf(value));
       if (data && !silent) this.publish(request, 'execute_result', { ...count, data, metadata: {} });
       if (stored) this.history.add(this.count, code, data ? plainText(data) : null);
       const expressions = await this.evaluate(request.content.user_expressions);

@@ -7,6 +7,7 @@ import type { Channel, Json, Message } from '../transport/message';
 import { Transport } from '../transport/transport';
 import { CellQueue } from './cellQueue';
 import { within } from './context';
+import { Interrupted } from './execution';
 import { completion, inspection } from './hints';
 import { History } from './history';
 import { Input } from './input';
@@ -45,10 +46,13 @@ export class Session {
     process.on('SIGINT', () => this.interrupts.signalled());
     process.on('SIGTERM', () => this.transport.close());
     for (const event of ['uncaughtException', 'unhandledRejection'] as const) {
-      process.on(event, (error: unknown) =>
-        output.write('stderr', `${this.cells.report(error).traceback.join('\n')}\n`),
-      );
+      process.on(event, (error: unknown) => this.showStray(error));
     }
+  }
+
+  /** An error that nobody waits for any more; that a loop of an interrupted cell has ended is none. */
+  private showStray(error: unknown): void {
+    if (!(error instanceof Interrupted)) process.stderr.write(`${this.cells.report(error).traceback.join('\n')}\n`);
   }
 
   private interrupt(at: number): void {
@@ -78,9 +82,7 @@ export class Session {
         this.transport.reply(channel, identities, type, header, content);
       }
     } catch (error) {
-      within({ parent: header, identities }, () =>
-        process.stderr.write(`${this.cells.report(error).traceback.join('\n')}\n`),
-      );
+      within({ parent: header, identities }, () => this.showStray(error));
     }
     this.transport.status('idle', header);
   }
