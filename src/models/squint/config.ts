@@ -19,7 +19,8 @@ export interface SquintConfig {
   heads: number;
   codes: number;
   attributeWeight: number;
-  adjacencyWeight: number;
+  /** 'auto': 30 beside a negative binomial, 1 beside a Gaussian, whose loss is some fifty times smaller. */
+  adjacencyWeight: number | 'auto';
   quantizerWeight: number;
   maskWeight: number;
   commitment: number;
@@ -58,7 +59,12 @@ export const squintSettings: Settings<SquintConfig> = {
   heads: setting(integer(1, 64), 1, 'ours', 'Parts the latent is cut into, each with a codebook (paper: several).'),
   codes: setting(integer(2, 65536), 64, 'ours', 'Codes of a codebook (paper: 5,000, and 50 for stacks).'),
   attributeWeight: setting(number(0, 1e6), 1, 'code', 'Weight of the expression term (equation 5).'),
-  adjacencyWeight: setting(number(0, 1e6), 30, 'ours', 'Weight of the edge term (equation 5; code: 1).'),
+  adjacencyWeight: setting<number | 'auto'>(
+    (value) => (value === 'auto' || !number(0, 1e6)(value) ? undefined : "a number from 0 to 1000000, or 'auto'"),
+    'auto',
+    'ours',
+    'Weight of the edge term (equation 5; code: 1). auto: 30 for counts, 1 for intensities.',
+  ),
   quantizerWeight: setting(number(0, 1e6), 1, 'code', 'Weight of the codebook and commitment terms (equation 3).'),
   maskWeight: setting(number(0, 1e6), 0.001, 'code', 'Weight of the squared length of the mask token.'),
   commitment: setting(number(0, 1e6), 1, 'paper', 'Weight of the commitment term beside the codebook term.'),
@@ -95,6 +101,12 @@ export const squintPresets: Presets<SquintConfig, SquintPreset> = {
   small: {},
   paper: { hidden: 400, dim: 256, heads: 8, codes: 5000, learningRate: 5e-4 },
 };
+
+/** The weight that 'auto' stands for. */
+export function adjacencyWeightOf(config: Pick<SquintConfig, 'adjacencyWeight'>, gaussian: boolean): number {
+  if (config.adjacencyWeight !== 'auto') return config.adjacencyWeight;
+  return gaussian ? 1 : 30;
+}
 
 /** What a user may give to `zoo.create('squint', ...)`. */
 export type SquintOptions = { preset?: SquintPreset } & Partial<SquintConfig>;

@@ -1,5 +1,5 @@
 import { gatherRows, negativeBinomialLogLikelihood, tf, type Parameters } from '../../engine';
-import type { SquintConfig } from './config';
+import { adjacencyWeightOf, type SquintConfig } from './config';
 import { adjacencyVectors, decodeAttributes, encode, type EncoderInput, type Likelihood } from './network';
 import { quantize, type Quantized } from './quantizer';
 
@@ -56,7 +56,7 @@ export function squintObjective(
   const maskNorm = tf.sum(tf.square(p.get('mask_token'))) as tf.Scalar;
   const loss = tf.addN([
     tf.mul(attributes, config.attributeWeight),
-    tf.mul(edges, config.adjacencyWeight),
+    tf.mul(edges, adjacencyWeightOf(config, likelihood === 'gaussian')),
     tf.mul(tf.add(code, commit), config.quantizerWeight),
     tf.mul(maskNorm, config.maskWeight),
   ]) as tf.Scalar;
