@@ -4,7 +4,7 @@ import { encodeArray, VIEW_MIME, type ViewPayload } from '../../src/protocol';
 import { type Loose, samples } from '../unit/protocol/samples';
 import { chromeMissing, launchChrome, openPage, screenshot } from './chrome';
 import { type Lab, labMissing, startLab } from './lab';
-import { drawnPictures, openNotebook, reveal, writeNotebook } from './labPage';
+import { drawnPictures, openNotebook, placeOfPoint, reveal, writeNotebook } from './labPage';
 
 const missing = labMissing() ?? chromeMissing();
 
@@ -73,11 +73,11 @@ describe.skipIf(missing)(`hostile payloads${missing ? `: ${missing}` : ''}`, () 
     // The pointer on a cell of the tissue shows its facts, hostile too.
     const picture = drawnPictures(page).first();
     await reveal(picture);
-    await picture.evaluate((node) => {
-      const fx = (globalThis as Loose).Plotly?.Fx;
-      fx?.hover?.(node, [{ curveNumber: 1, pointNumber: 0 }]);
-    });
-    await page.waitForTimeout(300);
+    await picture.hover({ position: await placeOfPoint(picture, 100, 300) });
+    const facts = picture.locator('.hoverlayer .hovertext');
+    await facts.waitFor();
+    expect(await facts.textContent()).toContain('<img src=x onerror=');
+    expect(await facts.locator('a').count()).toBe(0);
     await screenshot(page, 'hostile-labels');
     expect(await page.evaluate(() => (window as Loose).pwned)).toBeUndefined();
     expect(strangers).toEqual([]);

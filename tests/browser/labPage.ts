@@ -67,3 +67,34 @@ export async function reveal(part: Locator): Promise<void> {
     }
   }
 }
+
+/** Where in a picture, in pixels from its corner, a place of the tissue is drawn. */
+export function placeOfPoint(picture: Locator, x: number, y: number): Promise<{ x: number; y: number }> {
+  return picture.evaluate(
+    (node, [px, py]) => {
+      type Axis = { l2p(value: number): number; _offset: number };
+      const { xaxis, yaxis } = (node as unknown as { _fullLayout: { xaxis: Axis; yaxis: Axis } })._fullLayout;
+      return { x: xaxis._offset + xaxis.l2p(px), y: yaxis._offset + yaxis.l2p(py) };
+    },
+    [x, y] as const,
+  );
+}
+
+/** Runs all cells through the menu and waits until the kernel has nothing more to do. */
+export async function runAll(page: Page, timeout: number): Promise<void> {
+  await page.getByRole('menuitem', { name: 'Run', exact: true }).click();
+  await page.getByRole('menuitem', { name: 'Run All Cells', exact: true }).click();
+  const busy = page.locator('.jp-InputPrompt', { hasText: '[*]' });
+  await busy.first().waitFor({ timeout: 30_000 });
+  await busy.first().waitFor({ state: 'detached', timeout });
+  await kernelIdle(page, 60_000);
+}
+
+/** The number of points of all tissues in a picture's first panel. */
+export async function cellsInFirstPanel(picture: Locator): Promise<number> {
+  return picture.evaluate((node) =>
+    (node as unknown as { data: { mode: string; xaxis: string; x: ArrayLike<number> }[] }).data
+      .filter((trace) => trace.mode === 'markers' && trace.xaxis === 'x')
+      .reduce((sum, trace) => sum + trace.x.length, 0),
+  );
+}

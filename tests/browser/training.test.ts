@@ -1,0 +1,55 @@
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { chromeMissing, launchChrome, openPage, screenshot } from './chrome';
+import { kernelMissing, type Lab, labMissing, startLab } from './lab';
+import { cellsInFirstPanel, kernelIdle, openNotebook, reveal, runAll, writeNotebook } from './labPage';
+
+const missing = labMissing() ?? kernelMissing() ?? chromeMissing();
+
+/** Cells of the CyCIF tumour, as its authors' file has them. */
+const TUMOUR_CELLS = 3029;
+
+describe.skipIf(missing)(`a model from the zoo${missing ? `: ${missing}` : ''}`, () => {
+  let [lab, browser]: [Lab?, Browser?] = [];
+
+  beforeAll(async () => {
+    lab = await startLab();
+    browser = await launchChrome();
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await lab?.stop();
+  });
+
+  it('trains in the kernel, shows its progress in place, and every cell of the tumour has a token', async () => {
+    writeNotebook(lab!, 'train.ipynb', [{ type: 'code', source: '' }]);
+    const { page, strangers, errors } = await openPage(browser!, lab!.url);
+    await openNotebook(page, lab!, 'train.ipynb');
+    await kernelIdle(page);
+    await page.locator('li[data-id="tissuebook-zoo"]').click();
+    const card = page.locator('.tissuebook-Card[data-model="squint"]');
+    await card.getByLabel('Size').selectOption('tiny');
+    await card.getByLabel('Epochs').fill('3');
+    await card.getByRole('button', { name: /Insert a cell/ }).click();
+    expect(await page.locator('.jp-Notebook .jp-Cell').count()).toBe(1);
+
+    const training = page.locator('.tissuebook-View[data-kind="curve"]');
+    const marked = training.first().evaluate((node) => (node.dataset['seen'] = 'from the start'));
+    await runAll(page, 300_000);
+    await marked;
+    expect(await training.count()).toBe(1);
+    expect(await training.getAttribute('data-seen')).toBe('from the start');
+    expect(await training.locator('.tissuebook-View-state').textContent()).toBe('Finished');
+
+    const tissue = page.locator('.tissuebook-View[data-kind="spatial"]');
+    await reveal(tissue);
+    const picture = tissue.locator('.js-plotly-plot');
+    await picture.waitFor();
+    expect(await cellsInFirstPanel(picture)).toBe(TUMOUR_CELLS);
+    expect(await tissue.locator('.tissuebook-View-picture').getAttribute('role')).toBe('img');
+    expect(await tissue.locator('.tissuebook-View-picture').getAttribute('aria-label')).toMatch(/3,029 cells/);
+    await screenshot(page, 'trained-tokens');
+    expect(strangers).toEqual([]);
+    expect(errors).toEqual([]);
+  });
+});
