@@ -1,4 +1,5 @@
-import type { Browser } from 'playwright-core';
+import { readFileSync } from 'node:fs';
+import type { Browser, Locator } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { viewBundle } from '../../src/protocol';
 import { samples } from '../unit/protocol/samples';
@@ -36,4 +37,49 @@ describe.skipIf(missing)(`saved views in JupyterLab${missing ? `: ${missing}` : 
     expect(strangers).toEqual([]);
     expect(errors).toEqual([]);
   });
+
+  it('can be zoomed by keyboard, read as a table, and saved with title and legend', async () => {
+    writeNotebook(
+      lab!,
+      'one.ipynb',
+      [{ type: 'code', source: '', bundles: [viewBundle(samples().spatial)] }],
+      'python3',
+    );
+    const { page, errors } = await openPage(browser!, lab!.url);
+    await openNotebook(page, lab!, 'one.ipynb');
+    const view = page.locator('.tissuebook-View');
+    const picture = drawnPictures(page);
+    await picture.waitFor();
+    const before = await xRange(picture);
+    await picture.focus();
+    await page.keyboard.press('+');
+    await expect.poll(() => xRange(picture)).not.toEqual(before);
+    const [low, high] = await xRange(picture);
+    expect((high - low) / (before[1] - before[0])).toBeCloseTo(0.8, 5);
+    await page.keyboard.press('ArrowRight');
+    await expect.poll(async () => (await xRange(picture))[0]).toBeGreaterThan(low);
+    expect(await page.locator('.jp-Cell').count()).toBe(1);
+
+    const table = view.getByRole('button', { name: 'Show as table' });
+    await table.press('Enter');
+    expect(await table.getAttribute('aria-expanded')).toBe('true');
+    expect(await view.locator('tbody tr').allTextContents()).toEqual(['T cell2', 'Tumor1', 'not labelled1']);
+
+    const saving = page.waitForEvent('download');
+    await view.getByRole('button', { name: 'Save as SVG' }).press('Enter');
+    const file = await saving;
+    expect(file.suggestedFilename()).toBe('Title.svg');
+    const svg = readFileSync(await file.path(), 'utf8');
+    for (const text of ['Title', 'Caption.', 'T cell (2)', 'µm']) expect(svg).toContain(text);
+
+    await view.getByRole('button', { name: 'Show all again' }).click();
+    await expect.poll(() => xRange(picture)).toEqual(before);
+    expect(errors).toEqual([]);
+  });
 });
+
+function xRange(picture: Locator): Promise<[number, number]> {
+  return picture.evaluate((node) => [
+    ...(node as unknown as { layout: { xaxis: { range: [number, number] } } }).layout.xaxis.range,
+  ]) as Promise<[number, number]>;
+}

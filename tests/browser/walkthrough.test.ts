@@ -1,4 +1,4 @@
-import { copyFileSync } from 'node:fs';
+import { copyFileSync, existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -6,8 +6,9 @@ import { chromeMissing, launchChrome, openPage, screenshot } from './chrome';
 import { kernelMissing, type Lab, labMissing, ROOT, startLab } from './lab';
 import { cellsInFirstPanel, kernelIdle, openNotebook, reveal, runAll } from './labPage';
 
-const missing = labMissing() ?? kernelMissing() ?? chromeMissing();
 const NOTEBOOK = '01-tissue-tokens.ipynb';
+const noNotebook = existsSync(join(ROOT, 'notebooks', NOTEBOOK)) ? undefined : `there is no notebooks/${NOTEBOOK}`;
+const missing = labMissing() ?? kernelMissing() ?? chromeMissing() ?? noNotebook;
 
 /** Cells of the CyCIF tumour, as its authors' file has them. */
 const TUMOUR_CELLS = 3029;
