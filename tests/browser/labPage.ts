@@ -11,7 +11,7 @@ export interface Cell {
 }
 
 /** Writes a notebook into JupyterLab's folder. */
-export function writeNotebook(lab: Lab, name: string, cells: Cell[], kernel = 'tissuebook'): void {
+export function writeNotebook(lab: Pick<Lab, 'folder'>, name: string, cells: Cell[], kernel = 'tissuebook'): void {
   const notebook = {
     nbformat: 4,
     nbformat_minor: 5,
