@@ -1,3 +1,4 @@
+import path from 'node:path';
 import vm from 'node:vm';
 import { CellConverter } from './convert';
 import { withoutUnreached } from './declarations';
@@ -53,12 +54,8 @@ export class Cells {
    */
   async run(code: string, title: string): Promise<unknown> {
     const before = this.declarations;
-    const { result, edits } = this.converter.convert(before, code);
-    for (const { path, data } of result.sideOutputs ?? []) {
-      const script = moduleScript(data);
-      this.origins.set(path, { title: path, maps: script.maps, lines: lineCount(script.code) });
-      this.loader.addLocal(path, script);
-    }
+    const { result, local, edits } = this.converter.convert(before, code);
+    for (const { path, data } of local) this.addLocal(path, moduleScript(data));
     if (!result.output) {
       this.declarations = result.declOutput ?? '';
       return undefined;
@@ -122,6 +119,13 @@ export class Cells {
       ...all: unknown[]
     ) => void;
     run(exports, require, this.control.alive, (id: string) => this.loader.import(id));
+  }
+
+  private addLocal(file: string, script: Script): void {
+    const { sources = [] } = JSON.parse(script.maps.at(-1) ?? '{}') as { sources?: string[] };
+    const title = path.join(path.dirname(file), path.basename(sources[0] ?? file));
+    this.origins.set(file, { title, maps: script.maps, lines: lineCount(script.code) });
+    this.loader.addLocal(file, script);
   }
 
   private take(name: string): unknown {

@@ -2,6 +2,7 @@ import Module, { createRequire } from 'node:module';
 import path from 'node:path';
 import type * as TslabConverter from 'tslab/dist/converter';
 import ts from 'typescript';
+import { programFactory, type LocalOutput } from './program';
 import { quickInfo } from './quickInfo';
 import { ownPackage, packageRoot } from './packages';
 import { WatchedFiles } from './watchedFiles';
@@ -10,12 +11,14 @@ import { WatchedFiles } from './watchedFiles';
 export interface Compiler {
   converter: TslabConverter.Converter;
   files: WatchedFiles;
+  /** Local files outside of the notebook's folder that the last conversions have compiled; to be emptied. */
+  outside: LocalOutput[];
 }
 
 /** Declares what cells may use without an import. */
 const GLOBALS = path.join(__dirname, '..', 'session', 'globals.d.ts');
 
-type WatchHostArguments = [string[], ts.CompilerOptions, ...unknown[]];
+type WatchHostArguments = [string[], ts.CompilerOptions, ts.System, unknown, ...unknown[]];
 
 /**
  * tslab's converter on the TypeScript that this package pins, for cells of a notebook in `folder`.
@@ -25,26 +28,30 @@ type WatchHostArguments = [string[], ts.CompilerOptions, ...unknown[]];
  */
 export function createCompiler(folder: string): Compiler {
   const files = new WatchedFiles();
-  const { createConverter } = loadConverter(folder, files);
-  return { converter: createConverter({ isJS: false, isBrowser: false }), files };
+  const outside: LocalOutput[] = [];
+  const createProgram = programFactory((output) => outside.push(output));
+  const { createConverter } = loadConverter(compilerForTslab(folder, files, createProgram));
+  return { converter: createConverter({ isJS: false, isBrowser: false }), files, outside };
 }
 
-function loadConverter(folder: string, files: WatchedFiles): typeof TslabConverter {
+function loadConverter(compiler: object): typeof TslabConverter {
   const require = createRequire(__filename);
   const converter = require.resolve('tslab/dist/converter');
   const fork = createRequire(converter).resolve('@tslab/typescript-for-tslab');
   Reflect.deleteProperty(require.cache, converter);
-  require.cache[fork] = Object.assign(new Module(fork), { exports: compilerForTslab(folder, files), loaded: true });
+  require.cache[fork] = Object.assign(new Module(fork), { exports: compiler, loaded: true });
   return require(converter) as typeof TslabConverter;
 }
 
-function compilerForTslab(folder: string, files: WatchedFiles): object {
+function compilerForTslab(folder: string, files: WatchedFiles, createProgram: unknown): object {
   const added = {
     sys: files.watch(ts.sys),
-    createWatchCompilerHost: (...[roots, options, ...rest]: WatchHostArguments) =>
+    createWatchCompilerHost: (...[roots, options, system, _createProgram, ...rest]: WatchHostArguments) =>
       (ts.createWatchCompilerHost as (...all: unknown[]) => unknown)(
         [...roots, GLOBALS],
         compilerOptions(folder, options),
+        system,
+        createProgram,
         ...rest,
       ),
     // The kernel turns modules into scripts itself: see script.ts.
@@ -53,11 +60,13 @@ function compilerForTslab(folder: string, files: WatchedFiles): object {
     getNullTransformationContext: () => internals.nullTransformationContext,
     getQuickInfoAtPosition: quickInfo,
     getPreEmitDiagnosticsOfFiles: (program: ts.Program, sources: ts.SourceFile[]) =>
-      sources.flatMap((source) => [
-        ...program.getSyntacticDiagnostics(source),
-        ...program.getSemanticDiagnostics(source),
-        ...program.getDeclarationDiagnostics(source),
-      ]),
+      sources
+        .flatMap((source) => [
+          ...program.getSyntacticDiagnostics(source),
+          ...program.getSemanticDiagnostics(source),
+          ...program.getDeclarationDiagnostics(source),
+        ])
+        .filter((one) => !TOLERATED.has(one.code)),
     Completions: {
       ...internals.Completions,
       getCompletionsAtPositionForTslab: (host: object, ...rest: unknown[]) =>
@@ -71,6 +80,9 @@ const internals = ts as unknown as {
   nullTransformationContext: object;
   Completions: { getCompletionsAtPosition(...all: unknown[]): ts.CompletionInfo | undefined };
 };
+
+/** A package without types counts as `any`; a local file may lie outside of the notebook's folder. */
+const TOLERATED = new Set([7016, 6059]);
 
 const ONLY_IN_FORK = new Set(['noImplicitUseStrict', 'disableTopLevelAwait']);
 

@@ -3,11 +3,14 @@ import ts from 'typescript';
 import { createCompiler, type Compiler } from './compiler';
 import { CompileError, complaints } from './diagnostics';
 import type { Edits } from './edits';
+import type { LocalOutput } from './program';
 import { parseCell, repair } from './repairs';
 
 /** A cell that compiles. */
 export interface ConvertedCell {
   result: ConvertResult;
+  /** Local files that were compiled for it, because they are new or have changed. */
+  local: LocalOutput[];
   edits: Edits;
 }
 
@@ -33,7 +36,8 @@ export class CellConverter {
     for (let fresh = false; ;) {
       const { text, edits } = repair(code, untyped);
       const result = this.converter.convert(declarations, text);
-      if (!result.diagnostics.length) return { result, edits };
+      const local = [...this.current.outside.splice(0), ...(result.sideOutputs ?? [])];
+      if (!result.diagnostics.length) return { result, local, edits };
       const unnamed = namesWithoutType(text, result.diagnostics).filter((name) => !untyped.has(name));
       if (unnamed.length) {
         for (const name of unnamed) untyped.add(name);
