@@ -77,7 +77,7 @@ export class SquintTrainer {
     });
   }
 
-  /** Starts the codes at the k-means centres of latents of the untrained network. Call it once, before the first step. */
+  /** Centres the latents of the untrained network and starts the codes by k-means. Call it once, before the first step. */
   async startCodes(): Promise<void> {
     const { heads, codes, dim, kmeansCells, kmeansIterations } = this.#state.config;
     const count = Math.min(this.#open.length, kmeansCells, Math.max(codes, Math.floor(KMEANS_ENTRIES / codes)));
@@ -85,7 +85,7 @@ export class SquintTrainer {
     const cells = Int32Array.from(this.#random.choice(this.#open.length, count), (at) => this.#open[at]!).sort();
     const { latents } = await encodeCells(this.#state, this.#source, cells, this.#masked, this.#hearing!);
     const joined = tf.tidy(() => {
-      const unit = headsOf(tf.tensor2d(latents, [count, dim]), heads);
+      const unit = headsOf(this.#centre(tf.tensor2d(latents, [count, dim])), heads);
       const started = Array.from({ length: heads }, (_, head) => {
         const start = tf.tensor2d(this.#firstMembers(count, codes), [1, codes], 'int32');
         return kmeansStart(tf.slice(unit, [head, 0, 0], [1, count, dim / heads]), start, kmeansIterations);
@@ -107,6 +107,17 @@ export class SquintTrainer {
     });
     assignCodebook(this.#state.parameters, joined);
     tf.dispose(joined);
+  }
+
+  /**
+   * Takes the mean latent out of the graph layer's bias (FiLM is still the identity): fresh latents all point one way,
+   * and a cosine codebook could hardly tell them apart.
+   */
+  #centre(latents: tf.Tensor2D): tf.Tensor2D {
+    const mean = tf.mean(latents, 0);
+    const bias = this.#state.parameters.get('sage.root.bias');
+    bias.assign(tf.sub(bias, mean) as tf.Tensor1D);
+    return tf.sub(latents, mean);
   }
 
   /** Different cells, one for each code; where there are fewer cells than codes, some serve twice. */
