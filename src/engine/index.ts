@@ -7,6 +7,15 @@ export {
   compile,
 } from './compile/compile';
 export { type TrainingStepOptions, checkFinite, readScalars, trainingStep } from './compile/trainingStep';
+export {
+  type CheckpointCard,
+  type LoadOptions,
+  type LoadReport,
+  type ParameterTrees,
+  loadCheckpoint,
+  readCard,
+  saveCheckpoint,
+} from './checkpoint/checkpoint';
 export { type StoredTensor, type StoredTensors, readSafetensors, writeSafetensors } from './checkpoint/safetensors';
 export { type Gradients, valueAndGradients } from './gradients';
 export type { Initializer } from './initializers';
