@@ -1,3 +1,5 @@
+export { perturbRegion, type PerturbRegionOptions } from './perturbRegion';
+export { type PerturbationFacts, PerturbationResult } from './perturbationResult';
 export { ImputationResult, type PredictionScore, scorePrediction } from './imputationResult';
 export { imputePatch, type ImputePatchOptions } from './imputePatch';
 export {
