@@ -5,6 +5,7 @@ import { currentContext } from './context';
 import { bundleOf } from './display';
 import type { Input } from './input';
 import type { Output } from './output';
+import { html, md, svg } from './tags';
 
 /** Puts what the kernel offers to libraries and cells where they find it. */
 export function offerApi(output: Output, comms: Comms, input: Input): void {
@@ -38,6 +39,9 @@ function cellGlobals(api: KernelApi): object {
   return {
     input: api.input,
     clearOutput: api.clear,
+    html,
+    md,
+    svg,
     display: async (value: unknown, options: { raw?: boolean; update?: boolean; display_id?: string } = {}) => {
       const bundle = options.raw ? (value as Record<string, unknown>) : await bundleOf(value);
       const displayId = options.display_id ?? randomUUID();

@@ -1,4 +1,5 @@
 import type { KernelApi } from '../../src/protocol/kernelApi';
+import type { DisplayTag } from './tags';
 
 /** What a cell may call without an import. The compiler reads this file's declarations together with the cells. */
 declare global {
@@ -12,4 +13,10 @@ declare global {
   const input: KernelApi['input'];
   /** Clears the cell's output; with `wait`, when the next output comes. */
   const clearOutput: KernelApi['clear'];
+  /** HTML: html`<b>${name}</b>`. Values are shown as text, unless they are HTML or SVG of such a tag themselves. */
+  const html: DisplayTag;
+  /** Markdown: md`**${name}**`. */
+  const md: DisplayTag;
+  /** SVG; values are treated as in HTML. */
+  const svg: DisplayTag;
 }

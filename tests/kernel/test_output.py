@@ -117,3 +117,13 @@ def test_cells_run_on_when_the_client_asks_not_to_stop(kernel):
     failing, after = kernel.send("throw new Error('go on')", stop_on_error=False), kernel.send("3")
     assert kernel.reply(failing)["content"]["status"] == "error"
     assert kernel.reply(after)["content"]["status"] == "ok"
+
+
+def test_tags_show_html_and_markdown_and_escape_what_is_put_in(kernel):
+    shown = kernel.ok("const name = '<i>'; html`<b>${name}</b>${html`<u></u>`}`").of("execute_result")[0]["content"]["data"]
+    assert shown["text/html"] == "<b>&lt;i&gt;</b><u></u>"
+    assert kernel.ok("md`# ${1 + 1}`").of("execute_result")[0]["content"]["data"]["text/markdown"] == "# 2"
+
+
+def test_a_cell_may_use_the_names_of_the_tags(kernel):
+    assert kernel.ok("const md = 3; md").value == "3"
