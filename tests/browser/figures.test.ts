@@ -60,6 +60,19 @@ describe.skipIf(missing)(`saved views in JupyterLab${missing ? `: ${missing}` : 
     await expect.poll(async () => (await xRange(picture))[0]).toBeGreaterThan(low);
     expect(await page.locator('.jp-Cell').count()).toBe(1);
 
+    await view.locator('summary', { hasText: 'Labels' }).press('Enter');
+    const tumor = view.getByLabel('Tumor (1)');
+    await tumor.press('Space');
+    const hidden = (): Promise<string[]> =>
+      picture.evaluate((node) =>
+        (node as unknown as { data: { name: string; visible?: unknown }[] }).data
+          .filter(({ visible }) => visible === 'legendonly')
+          .map(({ name }) => name),
+      );
+    await expect.poll(hidden).toEqual(['Tumor (1)']);
+    await tumor.press('Space');
+    await expect.poll(hidden).toEqual([]);
+
     const table = view.getByRole('button', { name: 'Show as table' });
     await table.press('Enter');
     expect(await table.getAttribute('aria-expanded')).toBe('true');

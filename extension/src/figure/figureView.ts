@@ -1,6 +1,7 @@
 import { checkView, plotlyFigure, ViewError, type ViewPayload } from '../../../src/protocol';
 import { element, freshId } from '../dom';
 import { FigureHeader } from './figureHeader';
+import { FigureLabels } from './figureLabels';
 import { FigureTable } from './figureTable';
 import type { FigureHost } from './host';
 import { moveByKey } from './keyboard';
@@ -20,6 +21,7 @@ export class FigureView {
   readonly #header: FigureHeader;
   readonly #toolbar: FigureToolbar;
   readonly #table: FigureTable;
+  readonly #labels: FigureLabels;
   readonly #picture: HTMLElement;
   readonly #message: HTMLElement;
   readonly #observers: { disconnect(): void }[] = [];
@@ -34,6 +36,8 @@ export class FigureView {
     this.#host = host;
     this.#header = new FigureHeader(host);
     this.#table = new FigureTable(host);
+    this.#labels = new FigureLabels(host);
+    this.#labels.node.hidden = true;
     this.#message = element('div', { class: 'tissuebook-View-message', attributes: { role: 'alert' } });
     this.#picture = element('div', {
       class: 'tissuebook-View-picture',
@@ -41,7 +45,7 @@ export class FigureView {
       attributes: { role: 'img', tabindex: '0', id: freshId('picture'), 'data-lm-suppress-shortcuts': 'true' },
     });
     this.#toolbar = new FigureToolbar(host, { picture: this.#picture, table: this.#table, view: this });
-    const body = element('div', { class: 'tissuebook-View-body' }, this.#picture, this.#table.node);
+    const body = element('div', { class: 'tissuebook-View-body' }, this.#labels.node, this.#picture, this.#table.node);
     this.node = element('figure', { class: 'tissuebook-View' }, this.#header.node, this.#toolbar.node, body);
     this.#picture.addEventListener('keydown', (event) => moveByKey(event, this.drawn, this.#plotly));
     this.#watch();
@@ -126,6 +130,9 @@ export class FigureView {
     const drawn = await plotly.react(this.#picture, data, { autosize: true, ...figure.layout }, config);
     drawn.removeAllListeners('plotly_webglcontextlost');
     drawn.on('plotly_webglcontextlost', () => this.release());
+    this.#labels.show(payload, drawn, plotly);
+    drawn.removeAllListeners('plotly_restyle');
+    drawn.on('plotly_restyle', () => this.#labels.show(payload, drawn, plotly));
     followZoom(plotly, drawn, payload, this.#host.theme());
   }
 
