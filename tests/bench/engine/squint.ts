@@ -97,7 +97,10 @@ function quantize(q: Parameters, h: tf.Tensor2D, cells: number) {
   const heads = tf.transpose(tf.reshape(stopGradient(u), [cells, HEADS, WIDTH]), [1, 0, 2]);
   const scores = tf.matMul(heads, q.get('codebook') as tf.Tensor3D, false, true);
   const tokens = tf.transpose(tf.argMax(scores, 2));
-  const offsets = tf.tensor1d(Int32Array.from({ length: HEADS }, (_, i) => i * CODES), 'int32');
+  const offsets = tf.tensor1d(
+    Int32Array.from({ length: HEADS }, (_, i) => i * CODES),
+    'int32',
+  );
   const flat = tf.reshape(tf.add(tokens, offsets), [-1]) as tf.Tensor1D;
   const codes = tf.reshape(q.get('codebook'), [HEADS * CODES, WIDTH]);
   return { u, flat, e: tf.reshape(gatherRows(codes, flat), [cells, LATENT]) as tf.Tensor2D };
@@ -146,7 +149,10 @@ function makeInputs(cells: number): StepInputs {
 }
 
 /** The training step of the workload `squint`, for any number of cells. */
-export function squint(cells: number, enabled = true): { step: CompiledStep<StepInputs, StepOutputs>; inputs: StepInputs } {
+export function squint(
+  cells: number,
+  enabled = true,
+): { step: CompiledStep<StepInputs, StepOutputs>; inputs: StepInputs } {
   const p = createNetwork();
   const step = trainingStep<StepInputs, StepOutputs & { loss: tf.Scalar }>({
     name: 'bench.squint',
