@@ -88,7 +88,7 @@ function groupByTime(order: readonly number[], time: ArrayLike<number>): number[
 }
 
 function newton(at: (beta: Float64Array) => Derivatives, start: Derivatives): Float64Array {
-  let beta = new Float64Array(start.gradient.length);
+  let beta: Float64Array = new Float64Array(start.gradient.length);
   let here = start;
   for (let step = 0; step < MOST_STEPS; step++) {
     const change = solve(here.information, Matrix.columnVector(Array.from(here.gradient)), true).to1DArray();
