@@ -13,7 +13,7 @@ const points = fc
   );
 
 function square(p: DenseMatrix, i: number, j: number): number {
-  return p.row(i).reduce((sum, value, c) => sum + (value - p.get(j, c)) ** 2, 0);
+  return Array.from(p.row(i)).reduce((sum, value, c) => sum + (value - p.get(j, c)) ** 2, 0);
 }
 
 function neighbours(graph: Graph): number[][] {
