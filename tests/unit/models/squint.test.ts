@@ -1,0 +1,135 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { AnnData, categorical, DenseMatrix, Table } from '../../../src/data';
+import { Random, startEngine } from '../../../src/engine';
+import { zoo } from '../../../src/models';
+import { nearestCells } from '../../../src/models/nearestCells';
+
+beforeAll(async () => {
+  await startEngine();
+});
+
+/** Two kinds of cells, left and right, with counts of their own. */
+function example(cells = 120, change: (x: Float32Array, at: Float64Array) => void = () => undefined): AnnData {
+  const random = new Random(3);
+  const x = new Float32Array(cells * 6);
+  const at = new Float64Array(cells * 2);
+  for (let i = 0; i < cells; i++) {
+    at.set([random.integer(0, 4096), random.integer(0, 4096)], 2 * i);
+    for (let j = 0; j < 6; j++) x[i * 6 + j] = random.integer(0, at[2 * i]! < 2048 === j < 3 ? 12 : 3);
+  }
+  change(x, at);
+  const names = (prefix: string, n: number) => Array.from({ length: n }, (_, i) => `${prefix}${i}`);
+  return new AnnData({
+    X: new DenseMatrix(cells, 6, x),
+    obs: new Table(names('cell', cells), [
+      ['kind', categorical(names('k', cells).map((_, i) => (at[2 * i]! < 2048 ? 'a' : 'b')))],
+    ]),
+    var: new Table(names('gene', 6)),
+    obsm: [['spatial', new DenseMatrix(cells, 2, at)]],
+  });
+}
+
+const make = (options = {}) => zoo.create('squint', { preset: 'tiny', seed: 4, epochs: 2, ...options });
+
+describe('SQUINT', () => {
+  it('gives the same tokens twice for the same seed and data', async () => {
+    const tokens = [];
+    for (let i = 0; i < 2; i++) {
+      const model = make();
+      await model.fit(example());
+      tokens.push([...(await model.tokenize(example())).codes]);
+    }
+    expect(tokens[1]).toEqual(tokens[0]);
+    expect(new Set(tokens[0]).size).toBeGreaterThan(1);
+  });
+
+  it('does not mind where the tissue lies, nor the order of its cells', async () => {
+    const model = make();
+    await model.fit(example());
+    const { codes } = await model.tokenize(example());
+    const moved = await model.tokenize(example(120, (_, at) => at.forEach((value, i) => (at[i] = value + 65536))));
+    expect([...moved.codes]).toEqual([...codes]);
+    const order = new Random(9).permutation(120);
+    const shuffled = await model.tokenize(example().subset({ obs: order }));
+    expect([...shuffled.codes]).toEqual([...order].map((i) => codes[i]));
+  });
+
+  it('does not look at the cells it imputes', async () => {
+    const model = make({ masked: 'observed' });
+    const held = [3, 17, 40];
+    await model.fit(example(), { heldOut: held });
+    const other = example(120, (x) => held.forEach((cell) => x.fill(50, cell * 6, cell * 6 + 6)));
+    expect([...(await model.impute(other, held)).values]).toEqual([...(await model.impute(example(), held)).values]);
+  });
+
+  it('writes tokens, latents and settings under the customary keys', async () => {
+    const adata = example();
+    const { facts } = await make().fit(adata);
+    expect(facts.likelihood).toBe('negative-binomial');
+    expect(adata.obs.get('squint_token').kind).toBe('categorical');
+    expect(adata.obsm.get('X_squint')).toMatchObject({ rows: 120, columns: 16 });
+    expect(adata.uns.has('squint')).toBe(true);
+  });
+
+  it('survives cells without counts and cells at one place', async () => {
+    const adata = example(60, (x, at) => {
+      x.fill(0, 0, 60);
+      at.fill(7);
+    });
+    const { facts } = await make().fit(adata);
+    expect(Number.isFinite(facts.last.loss)).toBe(true);
+  });
+
+  it.each([
+    ['NaN in X', example(60, (x) => (x[13] = NaN)), {}, 'not-finite', /one value.*cell "cell2", feature "gene1"/s],
+    [
+      'negative counts',
+      example(60, (x) => (x[0] = -1)),
+      { likelihood: 'negative-binomial' },
+      'invalid-argument',
+      /negative/,
+    ],
+    ['too few cells', example(8), {}, 'invalid-argument', /8 cells are too few/],
+    ['an unknown column', example(60), { section: 'kin' }, 'missing-key', /Did you mean "kind"/],
+  ])('refuses %s and changes nothing', (_, adata, options, kind, message) => {
+    const keys = adata.obs.names.join();
+    let error: unknown;
+    try {
+      make(options).fit(adata);
+    } catch (thrown) {
+      error = thrown;
+    }
+    expect(error).toMatchObject({ kind });
+    expect(String(error)).toMatch(message);
+    expect(adata.obs.names.join()).toBe(keys);
+  });
+
+  it('refuses options that it does not know and seeds that are no whole numbers', () => {
+    expect(() => zoo.create('squint', { sed: 1 } as never)).toThrow(/Did you mean seed/);
+    expect(() => zoo.create('squint', { seed: 1.5 })).toThrow(/whole number/);
+  });
+});
+
+describe('nearestCells', () => {
+  it('finds what a search through all finds', () => {
+    const random = new Random(1);
+    const points = new DenseMatrix(
+      300,
+      2,
+      Float64Array.from({ length: 600 }, () => random.integer(0, 40)),
+    );
+    const section = Int32Array.from({ length: 300 }, (_, i) => i % 2);
+    const candidates = [...Array(300).keys()].filter((i) => i % 3 !== 0);
+    const queries = [0, 3, 6, 9, 33];
+    const found = nearestCells(points, section, candidates, queries, 7);
+    const distance = (a: number, b: number) =>
+      Math.hypot(points.get(a, 0) - points.get(b, 0), points.get(a, 1) - points.get(b, 1));
+    const want = queries.flatMap((q) =>
+      candidates
+        .filter((c) => section[c] === section[q])
+        .sort((a, b) => distance(q, a) - distance(q, b) || a - b)
+        .slice(0, 7),
+    );
+    expect([...found]).toEqual(want);
+  });
+});
