@@ -27,11 +27,16 @@ export const squintCard: ModelCard = {
     },
     { what: 'Imputation of patches, human skin (110,278 cells, Xenium)', value: 'energy .013, MMD .093, Pearson .788' },
   ],
-  ourFigures: [],
+  ourFigures: [
+    {
+      what: 'Tokens of the osmFISH mouse cortex (4,839 cells, 64 codes, 30 epochs, mean of 3 seeds)',
+      value: '92% of codes used, perplexity 45, NMI with region .48, with cell type .34',
+    },
+  ],
   limits: [
     'A token is a summary of expression and place in one data set; it is neither a cell type nor a diagnosis.',
     'On small tissues the mean of the nearest observed cells predicts a held-out patch as well or better: look at the baselines that imputePatch prints.',
-    'k-means on the summed expression of neighbourhoods finds annotated regions of the osmFISH cortex better (NMI .56) than these tokens (about .45).',
+    'k-means on the summed expression of neighbourhoods finds annotated regions of the osmFISH cortex better (NMI .56) than these tokens (.48).',
     'What a changed cell does to the tokens around it follows from the averaging of neighbours; it is no evidence of a biological response.',
     'Sections enter as covariates: a trained model cannot read a section that it has not seen.',
   ],
