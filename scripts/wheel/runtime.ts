@@ -12,7 +12,7 @@ const OWN = ['dist', 'native', 'package.json'];
 /** What a running kernel never reads: maps, tests, other builds of the same code, sources of native addons. */
 const LEFT_OUT = [
   /\.(map|md|markdown|flow|cc|cpp|h|hpp|gyp|gypi|tsbuildinfo|min\.js|ts\.patch)$/,
-  /(^|\/)(test|tests|__tests__|docs|examples?|benchmark|\.github|src)\/.*\.(js|ts|html)$/,
+  /node_modules\/.*\/(test|tests|__tests__|docs|examples?|benchmark|\.github|src)\/.*\.(js|ts|html)$/,
   /@tensorflow\/[^/]+\/dist\/(tf|es2017|tf-[^/]*)\.(es2017\.|fesm\.|node\.)?[^/]*js$/,
   /@tensorflow\/tfjs[^/]*\/dist\/.*_test\.(js|d\.ts)$/,
   /zeromq\/build\/(win32|darwin)\//,
