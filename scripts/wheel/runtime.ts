@@ -12,14 +12,14 @@ const OWN = ['dist', 'native', 'package.json'];
 /** What a running kernel never reads: maps, tests, other builds of the same code, sources of native addons. */
 const LEFT_OUT = [
   /\.(map|md|markdown|flow|cc|cpp|h|hpp|gyp|gypi|tsbuildinfo|min\.js|ts\.patch)$/,
-  /node_modules\/.*\/(test|tests|__tests__|docs|examples?|benchmark|\.github|src)\/.*\.(js|ts|html)$/,
-  /@tensorflow\/[^/]+\/dist\/(tf|es2017|tf-[^/]*)\.(es2017\.|fesm\.|node\.)?[^/]*js$/,
+  /node_modules\/.*\/(test|tests|__tests__|docs|examples?|benchmark|\.github)\/.*\.(js|ts|html)$/,
+  /@tensorflow\/[^/]+\/dist\/tf(-[^/.]*)?\.(?!node\.js$)[^/]*js$/,
   /@tensorflow\/tfjs[^/]*\/dist\/.*_test\.(js|d\.ts)$/,
   /zeromq\/build\/(win32|darwin)\//,
 ];
 
 /** Types that cells are checked against: our own, Node's, and those of the compiler. */
-const TYPES_KEPT = /(^|\/)(dist\/src|@types\/node|undici-types|@tslab|@tensorflow\/tfjs-core)\//;
+const TYPES_KEPT = /(^|\/)(dist\/src|@types\/node|undici-types|@tslab|typescript\/lib|@tensorflow\/tfjs-core)\//;
 
 function readPackage(folder: string): PackageJson {
   return JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as PackageJson;
