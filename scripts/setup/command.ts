@@ -10,6 +10,8 @@ export interface CommandOptions {
   inherit?: boolean;
   /** Exit codes that count as success; 0 alone by default. */
   accept?: readonly number[];
+  /** Is given the output piece by piece as it comes. */
+  watch?: (chunk: string) => void;
 }
 
 export interface CommandResult {
@@ -34,7 +36,9 @@ export function command(program: string, args: readonly string[], options: Comma
     });
     let output = '';
     const keep = (chunk: Buffer): void => {
-      output = (output + chunk.toString()).slice(-KEPT_CHARACTERS);
+      const text = chunk.toString();
+      output = (output + text).slice(-KEPT_CHARACTERS);
+      options.watch?.(text);
     };
     child.stdout?.on('data', keep);
     child.stderr?.on('data', keep);

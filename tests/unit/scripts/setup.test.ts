@@ -5,9 +5,11 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { command } from '../../../scripts/setup/command';
 import { ROOT } from '../../../scripts/setup/paths';
+import { headingsOfCells } from '../../../scripts/setup/notebook';
 import { findPython } from '../../../scripts/setup/python';
 import { SetupError } from '../../../scripts/setup/report';
 import { digest } from '../../../scripts/setup/stamp';
+import { summaryLines } from '../../../scripts/setup/summary';
 import { assemble } from '../../../scripts/html/exportHtml';
 
 const folder = mkdtempSync(join(tmpdir(), 'tissuebook-setup-'));
@@ -115,5 +117,36 @@ describe('the exported page', () => {
 
   it('may hold links', () => {
     expect(assemble('<a href="https://example.org">a</a>', '', '')).toContain('example.org');
+  });
+});
+
+describe('what npm start prints', () => {
+  it('names each cell by the heading above it, and leaves out cells without code', () => {
+    const cells = [
+      { cell_type: 'code', source: 'const a = 1' },
+      { cell_type: 'markdown', source: ['Words first.\n', '\n', '## Train\n'] },
+      { cell_type: 'code', source: ['  \n'] },
+      { cell_type: 'code', source: ['a'] },
+      { cell_type: 'markdown', source: 'no heading here' },
+      { cell_type: 'code', source: 'b' },
+    ];
+    expect(headingsOfCells({ cells })).toEqual(['', 'Train', 'Train']);
+  });
+
+  it('shows lists of methods as a table, groups indented, numbers to three places', () => {
+    expect(summaryLines('cells', 3029).join()).toMatch(/^ {2}cells +3029$/);
+    expect(summaryLines('seconds', { train: 1.23456 })).toEqual([
+      '  seconds',
+      expect.stringMatching(/^ {4}train +1\.23$/),
+    ]);
+    const [title, header, first, ...rest] = summaryLines('imputation', [
+      { method: 'squint', genePearson: 0.4966 },
+      { method: 'mean of all', genePearson: 0 },
+    ]);
+    expect(title).toBe('  imputation');
+    expect(header).toMatch(/^ +genePearson$/);
+    expect(first).toMatch(/^ {4}squint +0\.497$/);
+    expect(rest).toHaveLength(1);
+    expect(first).toHaveLength(rest[0]!.length);
   });
 });
