@@ -1,0 +1,191 @@
+import { DenseMatrix, type AnnData } from '../../data';
+import { Random, startEngine, type TrainingRun } from '../../engine';
+import { TissuebookError } from '../../errors';
+import { anything, checkOptions, flag, integer, number } from '../../options';
+import { rowsOf } from '../neighbourhood';
+import type { RespondingModel, RespondOptions } from '../respondingModel';
+import { withCells } from './added';
+import { marked, placesOfCells, scatterRows } from './cells';
+import { loadState, saveState } from './checkpoint';
+import { cifmConfig, type CifmConfig, type CifmOptions } from './config';
+import { embedTissue, startFit, type CifmFitOptions } from './fitting';
+import { readInjection, readLocations, sectionOf, type Injection, type Locations } from './injection';
+import { maskingRounds } from './judge';
+import { predictCells } from './passes';
+import { respond } from './respond';
+import type { CifmResult } from './results';
+import type { CifmState } from './state';
+import { readTissue, type Tissue } from './tissue';
+
+/**
+ * CI-FM: infers a cell's expression from its microenvironment with a void-invariant, rotation-invariant graph network. Make
+ * it with `zoo.create('cifm', options)`.
+ */
+export class Cifm implements RespondingModel {
+  readonly name = 'cifm';
+  readonly config: Readonly<CifmConfig> & Readonly<Record<string, unknown>>;
+  #state: CifmState | undefined;
+
+  /** @throws TissuebookError for options it does not know or cannot use */
+  constructor(options: CifmOptions = {}) {
+    this.config = { ...cifmConfig(options) };
+  }
+
+  get trained(): boolean {
+    return this.#state !== undefined;
+  }
+
+  /** Genes of a trained model, in its order. */
+  get genes(): readonly string[] {
+    return this.#needState('cifm.genes').features;
+  }
+
+  /**
+   * Trains from scratch on X and positions, and writes obsm['X_cifm'] and uns['cifm']. The data are checked before anything
+   * changes. A run that is stopped keeps what it has learnt; the weights of the best validation are kept.
+   *
+   * @param options.epochs passes over the cells; the configuration's unless given
+   * @param options.heldOut cells that are in no input and no target, by number
+   * @param options.validation cells that judge the training, by number; a share of contiguous tiles unless given
+   * @param options.write whether results go into `adata`; true unless given
+   * @returns a run that can be awaited, iterated, looked at and stopped
+   * @throws TissuebookError 'unknown-option', 'missing-key' (no X, no coordinates, no such obs column), 'not-finite',
+   *   'invalid-argument' (values below zero, a gene twice, too few cells)
+   */
+  fit(adata: AnnData, options: CifmFitOptions = {}): TrainingRun<CifmResult> {
+    checkOptions('cifm.fit', options, {
+      epochs: integer(1, 100000),
+      heldOut: anything,
+      validation: anything,
+      signal: anything,
+      write: flag,
+    });
+    return startFit(this.config, adata, options, (state) => this.#keep(state));
+  }
+
+  /** Microenvironments [cells, dim], as obsm['X_cifm']; a cell that expresses nothing has zeros. */
+  async embed(adata: AnnData): Promise<DenseMatrix> {
+    const { state, tissue } = await this.#read('cifm.embed', adata);
+    const values = await embedTissue(state, tissue, new Uint8Array(tissue.cells.length));
+    return new DenseMatrix(adata.nObs, this.config.dim, values);
+  }
+
+  /**
+   * Expression of given cells as inferred from their surroundings [cells.length, genes]: log1p of counts normalised to 10,000,
+   * or the unit of prepared data. Their own values are not looked at.
+   *
+   * @param options.together masks all given cells at once, as for a gap; else they are masked in rounds of the share that
+   *   training masks, so that each is inferred among visible cells. Default false
+   */
+  async predict(
+    adata: AnnData,
+    cells: ArrayLike<number>,
+    options: { together?: boolean; seed?: number } = {},
+  ): Promise<DenseMatrix> {
+    checkOptions('cifm.predict', options, { together: flag, seed: integer(0, 0xffffffff) });
+    const { state, tissue } = await this.#read('cifm.predict', adata);
+    const places = placesOfCells('cifm.predict', tissue, cells);
+    const genes = state.features.length;
+    const rows = new Map<number, Float32Array>();
+    const there = places.filter((at) => at >= 0);
+    const rounds = options.together
+      ? [there]
+      : maskingRounds(there, this.config.mask, new Random(options.seed ?? this.config.seed).fork('masks'));
+    const absent = new Uint8Array(tissue.cells.length);
+    for (const round of rounds) {
+      const masked = marked(absent.length, round);
+      const values = await predictCells(state, tissue, round, { absent, masked });
+      round.forEach((at, row) => rows.set(at, values.subarray(row * genes, (row + 1) * genes)));
+    }
+    const out = new Float32Array(cells.length * genes);
+    places.forEach((at, row) => out.set(rows.get(at) ?? [], row * genes));
+    return new DenseMatrix(cells.length, genes, out);
+  }
+
+  /**
+   * Expression of cells imagined at given locations [locations, genes]. They are there together: locations within reach of each
+   * other know of each other, as cells that are masked together do.
+   *
+   * @param locations [n, 2] (or 3), in the unit of the data
+   * @param options.section where they lie, needed when the data have several sections
+   */
+  async predictAt(adata: AnnData, locations: Locations, options: { section?: string } = {}): Promise<DenseMatrix> {
+    const { state, tissue } = await this.#read('cifm.predictAt', adata);
+    const points = readLocations('cifm.predictAt', locations, tissue);
+    const section = sectionOf('cifm.predictAt', tissue, options.section);
+    const genes = state.features.length;
+    const joined = withCells(tissue, {
+      expression: new Float32Array(points.rows * genes),
+      points: Float64Array.from(points.values),
+      section: new Int32Array(points.rows).fill(section),
+    });
+    const asked = Int32Array.from({ length: points.rows }, (_, i) => tissue.cells.length + i);
+    const hidden = { absent: new Uint8Array(joined.section.length), masked: marked(joined.section.length, asked) };
+    return new DenseMatrix(points.rows, genes, await predictCells(state, joined, asked, hidden));
+  }
+
+  /** The values of all cells as the model takes them [cells, genes]: its genes, normalised as in training. */
+  async prepared(adata: AnnData): Promise<DenseMatrix> {
+    const { tissue } = await this.#read('cifm.prepared', adata);
+    const all = Int32Array.from({ length: tissue.cells.length }, (_, i) => i);
+    const genes = tissue.features.length;
+    return new DenseMatrix(adata.nObs, genes, scatterRows(tissue, all, rowsOf(tissue.matrix, all), genes));
+  }
+
+  /**
+   * How the cells of a tissue answer to added ones (the paper's perturbation): block by block they are masked, inferred from
+   * everything else and written back, once each; added cells stay as they are. Nothing is added where `added` is absent.
+   *
+   * @param options.block share of the cells in one block; the configuration's mask unless given
+   * @param options.seed order of the blocks; the configuration's unless given
+   * @returns the cells of the data [cells, genes], as `prepared` has them; void cells stay zero
+   */
+  async respond(adata: AnnData, added?: Injection, options: RespondOptions = {}): Promise<DenseMatrix> {
+    checkOptions('cifm.respond', options, { block: number(0.001, 1), seed: integer(0, 0xffffffff), clamp: flag });
+    const { state, tissue } = await this.#read('cifm.respond', adata);
+    const genes = state.features.length;
+    const cells = readInjection('cifm.respond', tissue, added);
+    const all = Int32Array.from({ length: tissue.cells.length }, (_, i) => i);
+    const random = new Random(options.seed ?? this.config.seed).fork('blocks');
+    const blocks = maskingRounds(all, options.block ?? this.config.mask, random);
+    const rows = await respond(state, tissue, cells, blocks, options.clamp ?? true);
+    return new DenseMatrix(adata.nObs, genes, scatterRows(tissue, all, rows, genes));
+  }
+
+  /**
+   * Writes weights, configuration and genes into one safetensors file, whole or not at all.
+   * @throws TissuebookError 'not-trained', 'disk-full'
+   */
+  async save(path: string): Promise<void> {
+    await saveState(path, this.#needState('cifm.save'));
+  }
+
+  /**
+   * A model from a file that save() wrote.
+   * @throws TissuebookError 'file-not-found', 'corrupt', 'too-large', 'checkpoint-mismatch' (of another model)
+   */
+  static async load(path: string): Promise<Cifm> {
+    await startEngine();
+    const state = await loadState(path);
+    const model = new Cifm(state.config);
+    model.#state = state;
+    return model;
+  }
+
+  #keep(state: CifmState): void {
+    this.#state?.parameters.dispose();
+    this.#state = state;
+  }
+
+  #needState(where: string): CifmState {
+    if (this.#state) return this.#state;
+    throw new TissuebookError('not-trained', `${where}: this model has not been trained.`, {
+      advice: 'Call fit first, or load a saved model.',
+    });
+  }
+
+  async #read(where: string, adata: AnnData): Promise<{ state: CifmState; tissue: Tissue }> {
+    const state = this.#needState(where);
+    return { state, tissue: readTissue(where, adata, this.config, state) };
+  }
+}

@@ -1,0 +1,156 @@
+import type { AnnData } from '../../data';
+import { Parameters, Random, startEngine, train, type TrainingReport, type TrainingRun } from '../../engine';
+import { TissuebookError } from '../../errors';
+import type { FitOptions } from '../tissueModel';
+import { drawTiles, placesBySection } from '../squint/tiles';
+import { marked, placesOfCells, scatterRows } from './cells';
+import type { CifmConfig } from './config';
+import { bestConstant, judge, maskingRounds } from './judge';
+import { createNetwork } from './network';
+import { embedCells } from './passes';
+import { CifmResult, writeResults, type CifmFacts } from './results';
+import { formOf, type CifmState } from './state';
+import { meanDegree, readTissue, type Tissue } from './tissue';
+import { CifmTrainer, stepsPerEpoch } from './trainer';
+
+/** Options of cifm.fit(). */
+export interface CifmFitOptions extends FitOptions {
+  /** Cells by number that judge the training instead of the share of the configuration. */
+  validation?: ArrayLike<number>;
+}
+
+/** Cells of a validation tile, at most: a few neighbourhoods (ours). */
+const VALIDATION_TILE = 100;
+/** Rounds of masked cells that judge an epoch; all of them judge the finished model. */
+const QUICK_ROUNDS = 3;
+/** How often training looks at the validation cells. */
+const LOOKS = 30;
+
+/** Which cells do what in a run, as places in the tissue. */
+interface Roles {
+  readonly held: Uint8Array;
+  readonly validation: Int32Array;
+  /** Held out or for validation: they take no part in training. */
+  readonly absent: Uint8Array;
+  readonly open: Int32Array;
+}
+
+/** Reads the data and starts the run; `keep` gets the trained state. Everything wrong with the data is said before it starts. */
+export function startFit(
+  config: CifmConfig,
+  adata: AnnData,
+  options: CifmFitOptions,
+  keep: (state: CifmState) => void,
+): TrainingRun<CifmResult> {
+  const { epochs = config.epochs, write = true } = options;
+  const tissue = readTissue('cifm.fit', adata, config);
+  const random = new Random(config.seed);
+  const roles = giveRoles(tissue, config, options, random.fork('validation'));
+  const { held, validation, absent, open } = roles;
+  const degree = meanDegree(tissue.graph, absent);
+  const state: CifmState = {
+    config,
+    features: tissue.features,
+    radius: tissue.radius,
+    pool: config.pool === 'sum' ? 1 : degree,
+    constant: bestConstant(tissue.matrix, open),
+    parameters: new Parameters(),
+  };
+  const rounds = maskingRounds(validation, config.mask, random.fork('validation masks'));
+  const every = Math.max(1, Math.round(epochs / LOOKS));
+  let trainer: CifmTrainer | undefined;
+  let seen = { bmse: Infinity };
+  const started = async (): Promise<CifmTrainer> => {
+    await startEngine();
+    const sizes = { genes: tissue.features.length, dim: config.dim, hidden: config.hidden };
+    createNetwork(state.parameters, formOf(state), sizes, random.fork('start values'));
+    const made = new CifmTrainer(state, tissue, absent, open, epochs, random.fork('training'));
+    made.start();
+    return made;
+  };
+  const run: TrainingRun<CifmResult> = train<CifmResult>({
+    title: 'CI-FM',
+    epochs,
+    stepsPerEpoch: stepsPerEpoch(config, open),
+    signal: options.signal,
+    items: { name: 'cells', perStep: Math.min(config.batchSize, open.length) },
+    step: async (place) => (trainer ??= await started()).step(place),
+    ...(validation.length > 0 && {
+      validate: async (epoch) => {
+        const look = epoch === epochs - 1 || (epoch + 1) % every === 0 || epoch === 0;
+        if (look) seen = { bmse: (await judge(state, tissue, rounds.slice(0, QUICK_ROUNDS), held)).model };
+        return seen;
+      },
+      // Never ends a run: it only puts the best epoch's weights back.
+      earlyStopping: { term: 'bmse', patience: epochs + 1, parameters: state.parameters },
+    }),
+    finish: async (ending) => {
+      if (!trainer) trainer = await started();
+      trainer.dispose();
+      keep(state);
+      const judgement = validation.length > 0 ? await judge(state, tissue, rounds, held) : undefined;
+      const facts = factsOf({ config, radius: tissue.radius, degree, ending, judgement }, roles, tissue, run.reports);
+      if (write) writeResults(adata, await embedTissue(state, tissue, held), facts, run.reports);
+      return new CifmResult(facts);
+    },
+  });
+  return run;
+}
+
+/** Microenvironments of all cells of the data [nObs, dim]; zero for void and held-out cells. */
+export async function embedTissue(state: CifmState, tissue: Tissue, absent: Uint8Array): Promise<Float32Array> {
+  const there = Int32Array.from(absent.keys()).filter((at) => !absent[at]);
+  const masked = new Uint8Array(absent.length);
+  const rows = await embedCells(state, tissue, there, { absent, masked });
+  return scatterRows(tissue, there, rows, state.config.dim);
+}
+
+function giveRoles(tissue: Tissue, config: CifmConfig, options: CifmFitOptions, random: Random): Roles {
+  const size = tissue.cells.length;
+  const held = marked(size, placesOfCells('cifm.fit', tissue, options.heldOut ?? []));
+  const free = Int32Array.from(held.keys()).filter((at) => !held[at]);
+  const asked = options.validation && placesOfCells('cifm.fit', tissue, options.validation).filter((at) => at >= 0);
+  const validation = asked ?? drawValidation(tissue, free, config.validation, random);
+  const judging = marked(size, validation);
+  const absent = held.map((value, at) => value | judging[at]!);
+  const open = free.filter((at) => !judging[at]);
+  if (open.length < 2) {
+    throw new TissuebookError('invalid-argument', `cifm.fit: ${open.length} cells are left to train on.`, {
+      argument: 'heldOut',
+      found: open.length,
+      advice: 'Leave out fewer cells; cells that express nothing do not count.',
+    });
+  }
+  return { held, validation, absent, open };
+}
+
+/** Contiguous tiles that together hold about the wanted share of the cells; none where that would be less than a tile. */
+function drawValidation(tissue: Tissue, free: Int32Array, share: number, random: Random): Int32Array {
+  const wanted = Math.round(share * free.length);
+  const tile = Math.min(VALIDATION_TILE, Math.ceil(wanted / 3));
+  if (tile < 3) return new Int32Array(0);
+  const groups = placesBySection(tissue.section, free).map((places) => places.map((at) => free[at]!));
+  const [x, y] = [tissue.points.column(0), tissue.points.column(1)] as [Float64Array, Float64Array];
+  const chosen: number[] = [];
+  for (const cells of drawTiles(x, y, groups, tile, random)) {
+    if (chosen.length + cells.length > wanted) break;
+    chosen.push(...cells);
+  }
+  return Int32Array.from(chosen);
+}
+
+function factsOf(
+  known: Pick<CifmFacts, 'config' | 'radius' | 'degree' | 'ending' | 'judgement'>,
+  { open }: Roles,
+  tissue: Tissue,
+  reports: readonly TrainingReport[],
+): CifmFacts {
+  return {
+    ...known,
+    genes: tissue.features.length,
+    cells: open.length,
+    epochs: reports.at(-1)?.epoch ?? 0,
+    first: reports[0]?.losses ?? {},
+    last: reports.at(-1)?.losses ?? {},
+  };
+}

@@ -1,0 +1,148 @@
+import {
+  createMlp,
+  createLinear,
+  gatherRows,
+  linear,
+  segmentSum,
+  tf,
+  type Parameters,
+  type Random,
+} from '../../engine';
+import { edgeLengths, layerNorm, silu } from './activations';
+
+/**
+ * How values are kept in scale. 'none': as the paper prints it. 'rms' (ours): each cell's vector is divided by its root
+ * mean square after a layer. 'layer' (the authors' code): ReLU and layer normalisation without gain inside of the MLPs.
+ * All three leave a void cell at zero.
+ */
+export type Normalization = 'none' | 'rms' | 'layer';
+
+/** What the layers of a network have in common. */
+export interface Form {
+  readonly normalize: Normalization;
+  /** Whether inner products are divided by sqrt(width) ('layer': by the width). */
+  readonly intensityScale: boolean;
+  /** Whether a bias-free linear map of a cell's own vector is added to a layer's output. */
+  readonly skip: boolean;
+  /** What sums over neighbours are divided by: a constant, so that void cells stay without effect. */
+  readonly pool: number;
+}
+
+/** Messages of one layer: node `dst[e]` hears node `src[e]`; a node hears itself. */
+export interface LayerEdges {
+  /** int32 [edges] */
+  readonly src: tf.Tensor1D;
+  /** int32 [edges], below the number of receivers */
+  readonly dst: tf.Tensor1D;
+  /** c_dst - c_src before any layer moved them [edges, 2 or 3] */
+  readonly delta: tf.Tensor2D;
+}
+
+/** What goes into a layer, node by node. */
+export interface LayerInput {
+  /** Invariant features [nodes, width] */
+  readonly z: tf.Tensor2D;
+  /** How far the layers before moved each node [nodes, 2 or 3]; absent before the first. */
+  readonly moved?: tf.Tensor2D | undefined;
+  /** z_dst . z_src of each edge [edges, 1], where they are known already. */
+  readonly products?: tf.Tensor2D | undefined;
+}
+
+/** Makes the parameters of a layer. @param move whether it moves coordinates: the last of a stack does not */
+export function createVoidLayer(
+  p: Parameters,
+  sizes: { inputs: number; hidden: number; outputs: number },
+  options: { move: boolean; skip: boolean },
+  random: Random,
+): void {
+  const { inputs, hidden, outputs } = sizes;
+  const bare = { bias: false };
+  createMlp(p.at('intensity'), 1, hidden, 1, random, bare);
+  createMlp(p.at('message'), 2 * inputs + 1, hidden, hidden, random, bare);
+  if (options.move) createMlp(p.at('coordinate'), hidden, hidden, 1, random, bare);
+  createMlp(p.at('node'), hidden, hidden, outputs, random, bare);
+  if (options.skip) createLinear(p.at('skip'), inputs, outputs, random, bare);
+}
+
+/** What a layer computes for its receivers, and what its start is calibrated by. */
+export interface LayerOutput {
+  /** [receivers, outputs], not yet normalised */
+  readonly z: tf.Tensor2D;
+  /** [receivers, 2 or 3]; undefined where the layer moves nothing */
+  readonly moved: tf.Tensor2D | undefined;
+  /** Int of each edge [edges, 1] */
+  readonly intensity: tf.Tensor2D;
+  /** What the messages add to a receiver, without the skip [receivers, outputs] */
+  readonly heard: tf.Tensor2D;
+}
+
+/**
+ * One void-invariant layer (equations B7 to B10) for the first `receivers` nodes. All MLPs are without bias, so that a
+ * void cell (all zeros) has intensity 0 towards every other, sends nothing and stays zero.
+ *
+ * The first linear map of the messages, W [z_i, z_j, d] Int = Int (W_a z_i + W_b z_j + w_d d), works per node; the second
+ * one follows the sum over neighbours, with which it commutes. Only layers that move coordinates multiply per edge.
+ */
+export function voidLayer(
+  p: Parameters,
+  form: Form,
+  input: LayerInput,
+  edges: LayerEdges,
+  receivers: number,
+): LayerOutput {
+  const { z, moved } = input;
+  const own = z.shape[0] === receivers ? z : tf.slice(z, [0, 0], [receivers, -1]);
+  const delta = moved
+    ? tf.add(edges.delta, tf.sub(gatherRows(moved, edges.dst), gatherRows(moved, edges.src)))
+    : edges.delta;
+  const intensity = intensityOf(p.at('intensity'), form, input, edges);
+  const message = p.at('message');
+  const [toOwn, toOther, toLength] = splitColumns(
+    message.at('fc1').get('weight') as tf.Tensor as tf.Tensor2D,
+    z.shape[1],
+  );
+  const joint = tf.addN([
+    gatherRows(tf.matMul(own, toOwn, false, true), edges.dst),
+    gatherRows(tf.matMul(z, toOther, false, true), edges.src),
+    tf.matMul(edgeLengths(delta as tf.Tensor2D), toLength, false, true),
+  ]);
+  const hidden = activate(form, tf.mul(joint, intensity) as tf.Tensor2D);
+  const pooled = tf.div(segmentSum(hidden, edges.dst, receivers), form.pool) as tf.Tensor2D;
+  const heard = nodeUpdate(p.at('node'), form, linear(message.at('fc2'), pooled));
+  const out = form.skip ? tf.add(heard, linear(p.at('skip'), own)) : heard;
+  if (!p.has('coordinate.fc1.weight')) return { z: out as tf.Tensor2D, moved: undefined, intensity, heard };
+  const pull = bareMlp(p.at('coordinate'), form, linear(message.at('fc2'), hidden));
+  const shift = tf.div(segmentSum(tf.mul(delta, pull), edges.dst, receivers), form.pool);
+  const before = moved && tf.slice(moved, [0, 0], [receivers, -1]);
+  return { z: out as tf.Tensor2D, moved: (before ? tf.add(before, shift) : shift) as tf.Tensor2D, intensity, heard };
+}
+
+/** B7: [edges, 1]. */
+function intensityOf(p: Parameters, form: Form, { z, products }: LayerInput, edges: LayerEdges): tf.Tensor2D {
+  const inner =
+    products ?? (tf.sum(tf.mul(gatherRows(z, edges.dst), gatherRows(z, edges.src)), 1, true) as tf.Tensor2D);
+  const width = z.shape[1];
+  const scale = !form.intensityScale ? 1 : form.normalize === 'layer' ? 1 / width : 1 / Math.sqrt(width);
+  return bareMlp(p, form, tf.mul(inner, scale) as tf.Tensor2D);
+}
+
+/** B10 after the sum. The authors normalise what comes in. */
+function nodeUpdate(p: Parameters, form: Form, pooled: tf.Tensor2D): tf.Tensor2D {
+  return bareMlp(p, form, form.normalize === 'layer' ? layerNorm(pooled) : pooled);
+}
+
+/** BFMLP: linear, activation, linear, no bias. */
+function bareMlp(p: Parameters, form: Form, x: tf.Tensor2D): tf.Tensor2D {
+  return linear(p.at('fc2'), activate(form, linear(p.at('fc1'), x)));
+}
+
+function activate(form: Form, x: tf.Tensor2D): tf.Tensor2D {
+  return form.normalize === 'layer' ? layerNorm(tf.relu(x)) : silu(x);
+}
+
+/** The columns of message.fc1 for z_i, z_j and the distance. */
+function splitColumns(weight: tf.Tensor2D, width: number): [tf.Tensor2D, tf.Tensor2D, tf.Tensor2D] {
+  const [rows] = weight.shape;
+  const part = (from: number, columns: number): tf.Tensor2D => tf.slice(weight, [0, from], [rows, columns]);
+  return [part(0, width), part(width, width), part(2 * width, 1)];
+}

@@ -1,0 +1,34 @@
+import type { DenseMatrix } from '../../data';
+import { withCells, type AddedCells } from './added';
+import { predictCells } from './passes';
+import type { CifmState } from './state';
+import type { Tissue } from './tissue';
+
+/**
+ * One round of the response to added cells: block after block, the tissue's own cells are masked, inferred from everything
+ * else (earlier blocks already hold their new values) and written back. Added cells stay as they are.
+ *
+ * @param blocks places of the tissue's cells, each in one block
+ * @param clamp whether inferred values below zero become zero
+ * @returns the tissue's own cells [cells, genes]
+ */
+export async function respond(
+  state: CifmState,
+  tissue: Tissue,
+  added: AddedCells,
+  blocks: readonly Int32Array[],
+  clamp: boolean,
+): Promise<Float32Array> {
+  const joined = withCells(tissue, added);
+  const { values } = joined.matrix as DenseMatrix;
+  const genes = tissue.features.length;
+  const absent = new Uint8Array(joined.section.length);
+  for (const block of blocks) {
+    const masked = new Uint8Array(absent.length);
+    for (const cell of block) masked[cell] = 1;
+    const inferred = await predictCells(state, joined, block, { absent, masked });
+    if (clamp) inferred.forEach((value, at) => (inferred[at] = Math.max(0, value)));
+    block.forEach((cell, at) => values.set(inferred.subarray(at * genes, (at + 1) * genes), cell * genes));
+  }
+  return values.slice(0, tissue.cells.length * genes) as Float32Array;
+}

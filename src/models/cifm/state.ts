@@ -1,0 +1,28 @@
+import type { Parameters } from '../../engine';
+import type { CifmConfig } from './config';
+import type { NetworkForm } from './network';
+
+/** What training fixes beside the weights: a trained model asks new data for the same genes in the same unit of length. */
+export interface CifmState {
+  readonly config: CifmConfig;
+  readonly features: readonly string[];
+  /** Reach of a cell, in the unit of the training data. */
+  readonly radius: number;
+  /** What sums over neighbours are divided by. */
+  readonly pool: number;
+  /** Best prediction of each gene that is the same for all cells, under the balanced error. */
+  readonly constant: Float32Array;
+  readonly parameters: Parameters;
+}
+
+/** How the network of a state computes. */
+export const formOf = ({ config, pool }: Pick<CifmState, 'config' | 'pool'>): NetworkForm => ({
+  normalize: config.normalize,
+  intensityScale: config.intensityScale,
+  skip: config.skip,
+  pool,
+  encoderLayers: config.encoderLayers,
+  decoderLayers: config.decoderLayers,
+  inputRms: config.inputRms,
+  gate: config.gate,
+});

@@ -1,0 +1,169 @@
+import {
+  adamW,
+  constant,
+  linearRamp,
+  readScalars,
+  tf,
+  trainingStep,
+  warmUp,
+  type CompiledStep,
+  type Random,
+  type Schedule,
+  type StepPlace,
+} from '../../engine';
+import { rowsOf } from '../neighbourhood';
+import { drawTiles, placesBySection } from '../squint/tiles';
+import { flatInput, networkInput, type FlatInput } from './batches';
+import type { CifmConfig } from './config';
+import { decode, encode } from './network';
+import { cifmLosses, type CifmLosses } from './objective';
+import { planPass, roomFor, type Plan, type Room } from './plan';
+import { prepareStart } from './start';
+import { formOf, type CifmState } from './state';
+import type { Tissue } from './tissue';
+
+/** Trains a network step by step: draws masks and tiles for each epoch, feeds the compiled step. */
+export class CifmTrainer {
+  readonly #state: CifmState;
+  readonly #tissue: Tissue;
+  readonly #absent: Uint8Array;
+  readonly #open: Int32Array;
+  readonly #random: Random;
+  readonly #rate: Schedule;
+  readonly #steps: number;
+  readonly #samples: number;
+  readonly #optimizer: ReturnType<typeof adamW>;
+  readonly #step: CompiledStep<FlatInput, CifmLosses>;
+  #masked: Uint8Array = new Uint8Array(0);
+  #batches: Int32Array[] = [];
+  #room: Room | undefined;
+
+  /**
+   * @param absent 1 for cells that take no part in training
+   * @param open the others
+   */
+  constructor(state: CifmState, tissue: Tissue, absent: Uint8Array, open: Int32Array, epochs: number, random: Random) {
+    const { config, parameters } = state;
+    this.#state = state;
+    this.#tissue = tissue;
+    this.#absent = absent;
+    this.#open = open;
+    this.#random = random;
+    this.#steps = stepsPerEpoch(config, open);
+    this.#samples = Math.ceil(countTiles(config, tissue.section, open) / this.#steps);
+    this.#rate = rateOf(config, epochs * this.#steps, this.#steps);
+    this.#optimizer = adamW(parameters, { learningRate: config.learningRate, weightDecay: config.weightDecay });
+    this.#step = trainingStep<FlatInput, CifmLosses>({
+      name: 'cifm.step',
+      parameters,
+      optimizer: this.#optimizer,
+      clip: config.clip,
+      objective: (batch) => this.#objective(batch),
+    });
+  }
+
+  /** Prepares the fresh weights on the first batch. Call it once, before the first step. */
+  start(): void {
+    this.#startEpoch();
+    const batch = this.#batch(this.#plan(0));
+    prepareStart(this.#state.parameters, formOf(this.#state), batch, this.#room!.asked, this.#state.config.calibrate);
+    tf.dispose(batch);
+  }
+
+  /** One training step; the value of each loss term. */
+  async step({ step }: StepPlace): Promise<Record<string, number>> {
+    const place = step % this.#steps;
+    if (place === 0 && step > 0) this.#startEpoch();
+    this.#optimizer.setLearningRate(this.#rate(step));
+    const batch = this.#batch(this.#plan(place));
+    const outputs = this.#step(batch);
+    tf.dispose(batch);
+    return readScalars(outputs);
+  }
+
+  dispose(): void {
+    this.#step.dispose();
+    this.#optimizer.dispose();
+  }
+
+  #objective(batch: FlatInput): CifmLosses {
+    const { parameters, config } = this.#state;
+    const form = formOf(this.#state);
+    const input = networkInput(batch);
+    const target = batch.target as tf.Tensor2D;
+    const output = decode(parameters, form, encode(parameters, form, input), input, target.shape[0]);
+    const targets = {
+      target,
+      real: batch.real as tf.Tensor1D,
+      sample: batch.sample as tf.Tensor1D,
+      samples: this.#samples,
+    };
+    return cifmLosses(output, targets, config.gate);
+  }
+
+  /** Masks and tiles for one epoch. */
+  #startEpoch(): void {
+    const { config } = this.#state;
+    const { points, section, cells } = this.#tissue;
+    const wanted = Math.max(1, Math.round(config.mask * this.#open.length));
+    this.#masked = new Uint8Array(cells.length);
+    for (const at of this.#random.choice(this.#open.length, wanted)) this.#masked[this.#open[at]!] = 1;
+    const groups = placesBySection(section, this.#open).map((places) => places.map((at) => this.#open[at]!));
+    const [x, y] = [points.column(0), points.column(1)] as [Float64Array, Float64Array];
+    this.#batches = deal(drawTiles(x, y, groups, config.batchSize, this.#random), this.#steps);
+    if (!this.#room) this.#room = roomFor(this.#batches.map((_, at) => this.#plan(at)));
+  }
+
+  /** What it takes to predict the masked cells of a batch. */
+  #plan(at: number): Plan {
+    const { encoderLayers, decoderLayers } = this.#state.config;
+    const asked = this.#batches[at]!.filter((cell) => this.#masked[cell]);
+    const parts = { graph: this.#tissue.graph, absent: this.#absent, masked: this.#masked };
+    return planPass(asked, parts, encoderLayers, decoderLayers);
+  }
+
+  #batch(plan: Plan): FlatInput {
+    const { matrix, points, section } = this.#tissue;
+    const room = (this.#room = roomFor([plan], this.#room));
+    const asked = plan.nodes.subarray(0, plan.asked);
+    const target = new Float32Array(room.asked * matrix.columns);
+    target.set(rowsOf(matrix, asked));
+    const samples = [...new Set(Array.from(asked, (cell) => section[cell]!))];
+    const sample = new Int32Array(room.asked);
+    asked.forEach((cell, at) => (sample[at] = samples.indexOf(section[cell]!)));
+    const real = new Float32Array(room.asked).fill(1, 0, plan.asked);
+    return {
+      ...flatInput({ matrix, points, masked: this.#masked, unit: this.#state.radius }, plan, room),
+      target: tf.tensor2d(target, [room.asked, matrix.columns]),
+      sample: tf.tensor1d(sample, 'int32'),
+      real: tf.tensor1d(real),
+    };
+  }
+}
+
+/** Batches of an epoch over the given cells. */
+export const stepsPerEpoch = (config: CifmConfig, open: Int32Array): number =>
+  Math.max(1, Math.ceil(open.length / config.batchSize));
+
+function countTiles(config: CifmConfig, section: Int32Array, open: Int32Array): number {
+  return placesBySection(section, open).reduce((count, { length }) => count + Math.ceil(length / config.batchSize), 0);
+}
+
+/** Gives the tiles to the batches of an epoch, as evenly as can be. */
+function deal(tiles: readonly Int32Array[], batches: number): Int32Array[] {
+  return Array.from({ length: batches }, (_, b) => {
+    const hand = tiles.slice(Math.floor((b * tiles.length) / batches), Math.floor(((b + 1) * tiles.length) / batches));
+    return Int32Array.from(hand.flatMap((tile) => [...tile]));
+  });
+}
+
+/** Rises, stays, and falls to 0 over the last share of the steps. */
+function rateOf({ learningRate, warmUp: epochs, fall }: CifmConfig, total: number, perEpoch: number): Schedule {
+  const rising = Math.min(epochs * perEpoch, Math.floor(total / 4));
+  const falling = Math.round(fall * total);
+  const level = constant(learningRate);
+  const down = linearRamp(learningRate, 0, Math.max(1, falling));
+  const after: Schedule = (step) =>
+    step < total - falling - rising ? level(step) : down(step + rising + falling - total);
+  return warmUp(rising, learningRate, after);
+}

@@ -1,0 +1,34 @@
+import type { AnnData, DenseMatrix } from '../data';
+import type { TissueModel } from './tissueModel';
+
+/** Options of respond(). */
+export interface RespondOptions {
+  /** Share of the cells that is inferred at once. */
+  block?: number;
+  /** Fixes the order of the blocks. */
+  seed?: number;
+  /** Whether inferred values below zero become zero. Default true. */
+  clamp?: boolean;
+}
+
+/** A model that says how a tissue's cells would look beside cells that are added to it. */
+export interface RespondingModel extends TissueModel {
+  /** Values of all cells as the model takes them [cells, genes of the model]. */
+  prepared(adata: AnnData): Promise<DenseMatrix>;
+  /** Expression of given cells as inferred from their surroundings [cells.length, genes], their own not looked at. */
+  predict(
+    adata: AnnData,
+    cells: ArrayLike<number>,
+    options?: { together?: boolean; seed?: number },
+  ): Promise<DenseMatrix>;
+  /** The cells of the data after each was inferred anew once, with or without added cells [cells, genes]. */
+  respond(
+    adata: AnnData,
+    added?: {
+      readonly expression: DenseMatrix;
+      readonly locations: DenseMatrix | readonly (readonly number[])[];
+      readonly section?: string;
+    },
+    options?: RespondOptions,
+  ): Promise<DenseMatrix>;
+}
