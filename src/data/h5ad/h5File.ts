@@ -1,25 +1,13 @@
-import { closeSync, existsSync, openSync, readSync, statSync } from 'node:fs';
 import { basename } from 'node:path';
 import { TissuebookError } from '../../errors';
 import { type H5Library, loadLibrary, type ValueType } from './library';
 import { decodeValues, hasPointers, joinValues, sizeOf, type Values } from './decode';
+import { checkFilters } from './filters';
+import { checkSignature } from './signature';
+import { withinTime } from './withinTime';
 
 /** What a path leads to. Links, soft or external, are not followed. */
 export type ObjectKind = 'group' | 'dataset' | 'link' | 'other' | 'none';
-
-/** Filters that h5wasm applies: deflate (gzip), shuffle, checksum, szip, n-bit, scale-offset. */
-const FILTERS = new Set([1, 2, 3, 5, 6]);
-const FILTER_NAMES: Record<number, string> = {
-  4: 'szip',
-  307: 'bzip2',
-  32000: 'lzf',
-  32001: 'blosc',
-  32004: 'lz4',
-  32008: 'bitshuffle',
-  32013: 'zfp',
-  32015: 'zstd',
-  32026: 'blosc2',
-};
 
 /** Bytes read in one call: bounds the library's heap, which never shrinks. */
 const BLOCK_BYTES = 64 * 2 ** 20;
@@ -27,6 +15,14 @@ const BLOCK_BYTES = 64 * 2 ** 20;
 const MAX_ATTRIBUTE_BYTES = 16 * 2 ** 20;
 /** Members of one group; genes and cells are rows, not members, so that real files have hundreds at most. */
 const MAX_MEMBERS = 100_000;
+
+/** What reading one file may take. */
+export interface FileLimits {
+  /** Memory in bytes that all values read from it may take together. */
+  maxBytes: number;
+  /** Time from opening to closing; a damaged file can lead HDF5 in a circle. */
+  maxSeconds: number;
+}
 
 /** An HDF5 file that is open for reading. Every value is checked before memory is taken for it. */
 export class H5File {
@@ -47,21 +43,26 @@ export class H5File {
   /**
    * Opens a file, hands it to `use` and closes it again, also when `use` fails.
    *
-   * @param maxBytes memory that all values read from it may take together
-   * @throws TissuebookError 'file-not-found', 'not-hdf5', 'corrupt'
+   * @throws TissuebookError 'file-not-found', 'not-hdf5', 'corrupt' (also when the time is over)
    */
-  static async use<T>(path: string, maxBytes: number, use: (file: H5File) => T): Promise<T> {
+  static async use<T>(path: string, limits: FileLimits, use: (file: H5File) => T): Promise<T> {
     checkSignature(path);
     const library = await loadLibrary();
     const name = basename(path);
-    const id = library.call(`opening ${name}`, () => library.module.open(path, 0, false, -1, -1));
-    if (id < 0n)
-      throw new TissuebookError('corrupt', `${name} cannot be opened as HDF5.`, { argument: 'path', found: path });
-    try {
-      return use(new H5File(library, id, name, maxBytes));
-    } finally {
-      library.module.close_file(id);
-    }
+    return withinTime(
+      limits.maxSeconds,
+      () => {
+        const id = library.call(`opening ${name}`, () => library.module.open(path, 0, false, -1, -1));
+        if (id < 0n)
+          throw new TissuebookError('corrupt', `${name} cannot be opened as HDF5.`, { argument: 'path', found: path });
+        try {
+          return use(new H5File(library, id, name, limits.maxBytes));
+        } finally {
+          close(library, id, name);
+        }
+      },
+      () => outOfTime(name, limits.maxSeconds, library.doing),
+    );
   }
 
   /** What is at a path, without following links. */
@@ -163,6 +164,7 @@ export class H5File {
     if (shape.length === 0) return this.#readBlock(path, type, null, []);
     const [from, to] = rows ?? [0, shape[0]!];
     const inner = sizeOf(shape.slice(1));
+    this.#afford(path, sizeOf(type.chunks ?? [0]) * type.size);
     this.reserve(path, (to - from) * inner * (type.vlen ? 8 : type.size));
     const step = blockRows(type, inner);
     const parts: Values[] = [];
@@ -208,22 +210,16 @@ export class H5File {
 
   #checkFilters(path: string): void {
     const filters = this.#call(path, () => this.#library.module.get_dataset_filters(this.#id, path));
-    const unknown = filters.find(({ id }) => !FILTERS.has(id));
-    if (!unknown) return;
-    const name = FILTER_NAMES[unknown.id] ?? `number ${unknown.id}`;
-    throw new TissuebookError(
-      'unsupported-filter',
-      `${this.at(path)} is compressed with ${name}, which cannot be read here.`,
-      {
-        argument: path,
-        found: name,
-        advice: "Write the file again in Python with gzip: adata.write_h5ad(path, compression='gzip').",
-      },
-    );
+    checkFilters(filters, path, this.at(path));
   }
 
   /** Takes memory off what the file may use: for values that grow when they are unpacked. */
   reserve(path: string, bytes: number): void {
+    this.#afford(path, bytes);
+    this.#budget -= bytes;
+  }
+
+  #afford(path: string, bytes: number): void {
     if (bytes > this.#budget || !(bytes >= 0)) {
       throw new TissuebookError(
         'too-large',
@@ -235,7 +231,6 @@ export class H5File {
         },
       );
     }
-    this.#budget -= bytes;
   }
 
   #call<T>(path: string, run: () => T): T {
@@ -268,36 +263,19 @@ function blockRows(type: ValueType, inner: number): number {
   return rows > chunk ? rows - (rows % chunk) : Math.max(rows, chunk);
 }
 
-function checkSignature(path: string): void {
-  if (!existsSync(path)) {
-    throw new TissuebookError('file-not-found', `There is no file ${path}.`, { argument: 'path', found: path });
+/** Closes a file. What HDF5 complains of then is left alone: the values were checked when they were read. */
+function close(library: H5Library, id: bigint, name: string): void {
+  try {
+    library.call(`closing ${name}`, () => library.module.close_file(id));
+  } catch (error) {
+    if (!(error instanceof TissuebookError)) throw error;
   }
-  if (!statSync(path).isFile()) {
-    throw new TissuebookError('not-hdf5', `${path} is not a file.`, { argument: 'path', found: path });
-  }
-  const { read, bytes } = firstBytes(path);
-  if (read === 8 && bytes.equals(Buffer.from('\x89HDF\r\n\x1a\n', 'latin1'))) return;
-  throw new TissuebookError('not-hdf5', `${basename(path)} is not an HDF5 file.`, {
-    argument: 'path',
-    found: path,
-    advice: 'An .h5ad file starts with the HDF5 signature; this may be a page saved under its name, or a zip archive.',
-  });
 }
 
-function firstBytes(path: string): { read: number; bytes: Buffer } {
-  const bytes = Buffer.alloc(8);
-  try {
-    const file = openSync(path, 'r');
-    try {
-      return { read: readSync(file, bytes, 0, 8, 0), bytes };
-    } finally {
-      closeSync(file);
-    }
-  } catch (cause) {
-    throw new TissuebookError('file-not-found', `${path} cannot be opened: ${(cause as Error).message}.`, {
-      argument: 'path',
-      found: path,
-      cause,
-    });
-  }
+function outOfTime(name: string, seconds: number, doing: string | undefined): TissuebookError {
+  return new TissuebookError('corrupt', `${doing ?? `reading ${name}`} was not done after ${seconds} seconds.`, {
+    argument: 'maxSeconds',
+    found: seconds,
+    advice: 'The file is probably damaged: fetch or write it again. If its disk is only slow, raise maxSeconds.',
+  });
 }

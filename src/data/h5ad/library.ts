@@ -1,3 +1,6 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { TissuebookError } from '../../errors';
 
 /** Describes the values of a dataset or an attribute, as h5wasm gives it. */
@@ -72,6 +75,8 @@ export interface H5Module {
 /** h5wasm with its complaints collected: HDF5 prints them to stderr and mostly goes on, with garbage for data. */
 export interface H5Library {
   module: H5Module;
+  /** The call that is being made. One that stays here was cut short, and what the library holds can no longer be trusted. */
+  readonly doing: string | undefined;
   /**
    * Runs one call of the library.
    *
@@ -83,27 +88,56 @@ export interface H5Library {
 
 let loading: Promise<H5Library> | undefined;
 
-/** Loads the HDF5 library, once. */
-export function loadLibrary(): Promise<H5Library> {
-  loading ??= load();
+/** Loads the HDF5 library: once, and again after a call was cut short by a time limit or an interrupt. */
+export async function loadLibrary(): Promise<H5Library> {
+  loading ??= firstModule().then(createLibrary);
+  const library = await loading;
+  if (library.doing === undefined) return library;
+  loading = freshModule().then(createLibrary);
   return loading;
 }
 
-async function load(): Promise<H5Library> {
+async function firstModule(): Promise<H5Module> {
   const { ready } = await import('h5wasm/node');
-  const module = (await ready) as unknown as H5Module;
+  return (await ready) as unknown as H5Module;
+}
+
+/** Another instance, with a memory of its own. h5wasm makes only one, from a factory that is not among its exports. */
+async function freshModule(): Promise<H5Module> {
+  const file = join('h5wasm', 'dist', 'node', 'hdf5_util.js');
+  const places = (require.resolve.paths('h5wasm') ?? []).map((folder) => join(folder, file));
+  const factory = places.find((place) => existsSync(place));
+  if (!factory) {
+    throw new TissuebookError('provider-unavailable', 'The HDF5 library was stopped and cannot be started again.', {
+      advice: 'Restart the kernel to read further .h5ad files.',
+    });
+  }
+  const { default: create } = (await import(pathToFileURL(factory).href)) as {
+    default: (options: { noInitialRun: true }) => Promise<H5Module>;
+  };
+  return create({ noInitialRun: true });
+}
+
+function createLibrary(module: H5Module): H5Library {
   const complaints = { text: '' };
+  let doing: string | undefined;
   collectComplaints(module, complaints);
   return {
     module,
+    get doing() {
+      return doing;
+    },
     call: (what, run) => {
       complaints.text = '';
+      doing = what;
       let result;
       try {
         result = run();
       } catch (cause) {
+        doing = undefined;
         throw failure(what, cause, complaints.text);
       }
+      doing = undefined;
       if (complaints.text) throw failure(what, undefined, complaints.text);
       return result;
     },

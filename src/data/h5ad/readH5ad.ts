@@ -1,6 +1,7 @@
+import { statSync } from 'node:fs';
 import { totalmem } from 'node:os';
 import { TissuebookError } from '../../errors';
-import { checkOptions, integer } from '../../options';
+import { checkOptions, integer, number } from '../../options';
 import { AnnData, type Raw } from '../annData';
 import { DenseMatrix } from '../denseMatrix';
 import type { Matrix } from '../sparseMatrix';
@@ -16,6 +17,8 @@ import { readUns } from './readUns';
 export interface ReadH5adOptions {
   /** Memory in bytes that the values may take together. Half of the machine's memory (our choice). */
   maxBytes?: number;
+  /** Time in seconds after which reading is given up. 30, and one more for every MiB of the file (our choice). */
+  maxSeconds?: number;
 }
 
 /**
@@ -27,8 +30,13 @@ export interface ReadH5adOptions {
  *   'unsupported-encoding', 'out-of-memory'
  */
 export async function readH5ad(path: string, options: ReadH5adOptions = {}): Promise<AnnData> {
-  checkOptions('readH5ad', options, { maxBytes: integer(1) });
-  return H5File.use(path, options.maxBytes ?? Math.floor(totalmem() / 2), readAnnData);
+  checkOptions('readH5ad', options, { maxBytes: integer(1), maxSeconds: number(0.001) });
+  const { maxBytes = Math.floor(totalmem() / 2), maxSeconds = usualSeconds(path) } = options;
+  return H5File.use(path, { maxBytes, maxSeconds }, readAnnData);
+}
+
+function usualSeconds(path: string): number {
+  return 30 + Math.ceil((statSync(path, { throwIfNoEntry: false })?.size ?? 0) / 2 ** 20);
 }
 
 function readAnnData(file: H5File): AnnData {
