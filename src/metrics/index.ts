@@ -11,6 +11,7 @@ export { type CodeUsage, codeUsage } from './codeUsage';
 export { type CorrelationTest, pearson, pearsonTest, spearman, spearmanTest } from './correlation';
 export { energyDistance } from './energyDistance';
 export { maximumMeanDiscrepancy, type MaximumMeanDiscrepancyOptions } from './maximumMeanDiscrepancy';
+export { profileDiscrepancy } from './profileDiscrepancy';
 export { ranks } from './ranks';
 export {
   cosineSimilarity,

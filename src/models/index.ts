@@ -1,4 +1,5 @@
 export { ShownCard, type ModelCard, type PaperFigure } from './card';
+export { checkValues, type ValueSummary } from './checkValues';
 export { drawPatches } from './drawPatches';
 export { nearestCells } from './nearestCells';
 export { neighbourhoodMeans, neighbourhoodSums } from './neighbourhood';

@@ -1,6 +1,5 @@
 import { DenseMatrix } from '../data';
-import { energyDistance, pearson } from '../metrics';
-import { profileDiscrepancy } from '../metrics/profileDiscrepancy';
+import { energyDistance, pearson, profileDiscrepancy } from '../metrics';
 import { textTable } from './textTable';
 
 /** How near a prediction [cells, features] comes to the truth. */
@@ -40,20 +39,39 @@ export class ImputationResult {
   readonly truth: DenseMatrix;
   /** The model first, then its baselines. */
   readonly scores: readonly PredictionScore[];
+  /** The same scores of each patch by itself: [patches][methods]. */
+  readonly byPatch: readonly (readonly PredictionScore[])[];
   readonly seed: number;
   /** The configuration of the model that was trained for this. */
   readonly config: Readonly<Record<string, unknown>>;
 
   constructor(
-    parts: Pick<ImputationResult, 'patches' | 'cells' | 'predicted' | 'truth' | 'scores' | 'seed' | 'config'>,
+    parts: Pick<
+      ImputationResult,
+      'patches' | 'cells' | 'predicted' | 'truth' | 'scores' | 'byPatch' | 'seed' | 'config'
+    >,
   ) {
     this.patches = parts.patches;
     this.cells = parts.cells;
     this.predicted = parts.predicted;
     this.truth = parts.truth;
     this.scores = parts.scores;
+    this.byPatch = parts.byPatch;
     this.seed = parts.seed;
     this.config = parts.config;
+  }
+
+  /** For barsView: the two correlations of each method, over all patches, with the lowest and highest of a single patch. */
+  get bars(): { groups: string[]; series: Record<string, { values: number[]; low: number[]; high: number[] }> } {
+    const bars = (pick: (score: PredictionScore) => number): { values: number[]; low: number[]; high: number[] } => {
+      const values = this.scores.map(pick);
+      const each = values.map((value, method) => [value, ...this.byPatch.map((scores) => pick(scores[method]!))]);
+      return { values, low: each.map((v) => Math.min(...v)), high: each.map((v) => Math.max(...v)) };
+    };
+    return {
+      groups: this.scores.map(({ method }) => method),
+      series: { 'gene r': bars((s) => s.genePearson), 'cell r': bars((s) => s.cellPearson) },
+    };
   }
 
   toString(): string {

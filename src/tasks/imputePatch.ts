@@ -8,7 +8,7 @@ import { ImputationResult, scorePrediction } from './imputationResult';
 export interface ImputePatchOptions {
   /** Patches to hold out. 3, as in SQUINT's paper. */
   patches?: number;
-  /** Cells of a patch. 100 (ours). */
+  /** Cells of a patch. 100, or a tenth of the cells of a middling section where that is less (ours). */
   cells?: number;
   /** Baselines: the mean of so many nearest observed cells. 8 and 30 (ours). */
   nearest?: number[];
@@ -40,8 +40,9 @@ export async function imputePatch(
     epochs: integer(1, 100000),
     signal: anything,
   });
-  const { patches: count = 3, cells: size = 100, nearest = [8, 30], seed = 0, epochs, signal } = options;
+  const { patches: count = 3, nearest = [8, 30], seed = 0, epochs, signal } = options;
   const { section } = readSections('imputePatch', adata, String(model.config.section ?? ''));
+  const size = options.cells ?? usualSize(section);
   const patches = drawPatches(adata, section, count, size, seed);
   const held = Int32Array.from(patches.flatMap((patch) => [...patch]));
   if (held.length > adata.nObs / 2) {
@@ -65,12 +66,25 @@ export async function imputePatch(
     groups: section,
   });
   const truth = new DenseMatrix(held.length, adata.nVars, neighbourhoodMeans(adata.matrix(), graph, held));
-  const scores = [scorePrediction(trial.name, predicted, truth)];
-  for (const k of nearest) {
-    scores.push(scorePrediction(`mean of the ${k} nearest`, nearestMeans(adata, section, held, k), truth));
-  }
-  scores.push(scorePrediction('mean of all', globalMean(adata, graph, held), truth));
-  return new ImputationResult({ patches, cells: held, predicted, truth, scores, seed, config: trial.config });
+  const predictions: [string, DenseMatrix][] = [
+    [trial.name, predicted],
+    ...nearest.map((k): [string, DenseMatrix] => [`mean of the ${k} nearest`, nearestMeans(adata, section, held, k)]),
+    ['mean of all', globalMean(adata, graph, held)],
+  ];
+  const scores = predictions.map(([method, values]) => scorePrediction(method, values, truth));
+  const byPatch = patches.map((_, patch) => {
+    const rows = Int32Array.from({ length: size }, (_, at) => patch * size + at);
+    return predictions.map(([method, values]) => scorePrediction(method, values.takeRows(rows), truth.takeRows(rows)));
+  });
+  return new ImputationResult({ patches, cells: held, predicted, truth, scores, byPatch, seed, config: trial.config });
+}
+
+/** 100 cells, or a tenth of the section of middling size. */
+function usualSize(section: Int32Array): number {
+  const sizes = new Map<number, number>();
+  for (const own of section) sizes.set(own, (sizes.get(own) ?? 0) + 1);
+  const sorted = [...sizes.values()].sort((a, b) => a - b);
+  return Math.max(2, Math.min(100, Math.floor(sorted[sorted.length >> 1]! / 10)));
 }
 
 /** The mean of the `k` nearest observed cells of each held-out cell. */

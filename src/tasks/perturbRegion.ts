@@ -1,10 +1,10 @@
 import { coordinates, DenseMatrix, valuesOf, type AnnData } from '../data';
 import { TissuebookError } from '../errors';
 import { knnGraph } from '../graph';
-import type { TokenModel } from '../models';
+import { readSections, tokenNames, type TokenModel } from '../models';
 import { checkOptions, integer, listOf, number, text } from '../options';
 import { PerturbationResult } from './perturbationResult';
-import { besideMarked, tokenIds, tokenTransition } from './tokens';
+import { besideMarked, tokenTransition } from './tokens';
 
 export interface PerturbRegionOptions {
   /** Column of obs with the cell types. */
@@ -51,34 +51,36 @@ export async function perturbRegion(
     });
   }
   const activation = meanOfMarkers(adata, markers, members);
-  const order = Int32Array.from(members.keys()).sort((a, b) => activation[b]! - activation[a]! || a - b);
-  const activated = order.slice(0, Math.max(1, Math.round(share * members.length))).map((at) => members[at]!);
+  const byActivation = Int32Array.from(members.keys()).sort((a, b) => activation[b]! - activation[a]! || a - b);
+  const activated = byActivation.slice(0, Math.max(1, Math.round(share * members.length))).map((at) => members[at]!);
 
   const graph = knnGraph(coordinates(adata).points, {
     k: Number(model.config.neighbours ?? 8),
     symmetric: true,
-    ...(model.config.section ? { groups: String(model.config.section) } : {}),
+    groups: readSections('perturbRegion', adata, String(model.config.section ?? '')).section,
   });
   const mark = new Uint8Array(adata.nObs);
   for (const cell of changed) mark[cell] = 1;
   const near = besideMarked(mark, graph);
   const watched = Int32Array.from(near.keys()).filter((i) => near[i] === 1 && mark[i] === 0);
-  const tokensOf = async (data: AnnData): Promise<Float64Array> => {
-    const { codes, heads, codesPerHead } = await model.tokenize(data);
-    return tokenIds(codes, heads, codesPerHead);
+  const tokensOf = async (data: AnnData): Promise<string[]> => {
+    const { codes, heads } = await model.tokenize(data);
+    return tokenNames(codes, heads);
   };
   const before = await tokensOf(adata);
   const after = await tokensOf(withProfile(adata, changed, activated));
   const control = await tokensOf(withProfile(adata, changed, members));
-  const known = [...new Set([...before, ...after, ...control])].sort((a, b) => a - b);
-  const place = new Map(known.map((id, at) => [id, at]));
-  const at = (ids: Float64Array): Int32Array => Int32Array.from(watched, (cell) => place.get(ids[cell]!)!);
+  const order = new Intl.Collator('en', { numeric: true });
+  const known = [...new Set([...before, ...after, ...control])].sort(order.compare);
+  const place = new Map(known.map((name, at) => [name, at]));
+  const at = (tokens: readonly string[]): Int32Array => Int32Array.from(watched, (cell) => place.get(tokens[cell]!)!);
   return new PerturbationResult({
     options: { ...options, share },
     config: model.config,
     changed,
     activated,
     watched,
+    types: names,
     tokens: known,
     before,
     after,

@@ -2,12 +2,16 @@
 
 import json
 import pathlib
+import sys
 
 import nbformat
 import pytest
 from nbclient import NotebookClient
 
 ROOT = pathlib.Path(__file__).parents[2]
+sys.path.insert(0, str(ROOT / "tests" / "kernel"))
+from kernel_client import Kernel  # noqa: E402
+
 VIEW = "application/vnd.tissuebook.view+json"
 
 
@@ -23,24 +27,106 @@ def views(cell):
     return [output["data"][VIEW] for output in cell.outputs if VIEW in output.get("data", {})]
 
 
+def texts(notebook):
+    return {
+        cell.id: "".join(output.get("text", "") for output in cell.outputs)
+        for cell in notebook.cells
+        if cell.cell_type == "code"
+    }
+
+
+def walk(folder, monkeypatch, epochs, **variables):
+    """The first walkthrough, executed: its cells by id, and its summary."""
+    monkeypatch.setenv("TISSUEBOOK_EPOCHS", str(epochs))
+    monkeypatch.setenv("TISSUEBOOK_OUT", str(folder / "out"))
+    for name, value in variables.items():
+        monkeypatch.setenv(name, str(value))
+    notebook = execute(nbformat.read(ROOT / "notebooks" / "01-tissue-tokens.ipynb", 4), folder)
+    summary = json.loads((folder / "out" / "tissue-tokens.summary.json").read_text())
+    return notebook, {cell.id: cell for cell in notebook.cells}, summary
+
+
 def test_walkthrough(tmp_path, monkeypatch):
-    monkeypatch.setenv("TISSUEBOOK_EPOCHS", "3")
-    monkeypatch.setenv("TISSUEBOOK_OUT", str(tmp_path / "out"))
-    notebook = execute(nbformat.read(ROOT / "notebooks" / "01-tissue-tokens.ipynb", 4), tmp_path)
-    cells = {cell.id: cell for cell in notebook.cells}
-    summary = json.loads((tmp_path / "out" / "tissue-tokens.summary.json").read_text())
-    for name in ("look", "tokens"):
+    _, cells, summary = walk(tmp_path, monkeypatch, epochs=3)
+    panels = {"look": 1, "tokens": 2, "whatif": 2}
+    for name, count in panels.items():
         (view,) = views(cells[name])
         assert view["kind"] == "spatial"
-        assert sum(panel["x"]["shape"][0] for panel in view["panels"]) == summary["cells"]
-    assert views(cells["composition"])[0]["kind"] == "heatmap"
-    assert views(cells["curve"])[0]["kind"] == "curve"
+        assert [panel["x"]["shape"][0] for panel in view["panels"]] == [summary["cells"]] * count
+    kinds = {"train": "curve", "dictionary": "heatmap", "transitions": "heatmap", "moved": "bars"}
+    for name, kind in kinds.items():
+        assert [view["kind"] for view in views(cells[name])] == [kind], name
+    assert [view["kind"] for view in views(cells["impute"])] == ["curve", "bars"]
     assert summary["lossLast"] < summary["lossFirst"]
     assert summary["tokensShare"] > 0.3
+    scores = summary["imputationGeneR"]
+    assert list(scores) == ["squint", "mean of the 8 nearest", "mean of the 30 nearest", "mean of all"]
+    # The places differ in this tumour, and cells near a gap say more about it than all cells together.
+    assert scores["mean of the 8 nearest"] > 0.3 and scores["mean of all"] == 0
+    assert 0 <= summary["whatIfMoved"]["activated"] <= 1
+    assert list(summary["seconds"]) == ["load", "train", "impute", "what if", "save"]
     anndata = pytest.importorskip("anndata")
     saved = anndata.read_h5ad(tmp_path / "out" / "tissue-tokens.h5ad")
     assert saved.obs["squint_token"].nunique() == summary["tokensUsed"]
     assert saved.obsm["X_squint"].shape[0] == saved.n_obs
+
+
+def own_file(path, cells, features, obs, x, spatial=None):
+    """Writes a file as a user would bring it."""
+    anndata = pytest.importorskip("anndata")
+    import pandas
+
+    adata = anndata.AnnData(x, obs=pandas.DataFrame(obs, index=[f"cell-{i}" for i in range(cells)]))
+    adata.var_names = features
+    if spatial is not None:
+        adata.obsm["spatial"] = spatial
+    adata.write_h5ad(path)
+    return path
+
+
+def test_walkthrough_on_counts_of_two_samples_with_other_names(tmp_path, monkeypatch):
+    numpy = pytest.importorskip("numpy")
+    random = numpy.random.default_rng(1)
+    kinds = numpy.array(["CD8 T cell", "Epithelial", "Mast cell"])[random.integers(0, 3, 400)]
+    obs = {
+        "Cell Type": kinds,
+        "sample": numpy.repeat(["left", "right"], 200),
+        "x": random.uniform(0, 500, 400),
+        "y": random.uniform(0, 500, 400),
+    }
+    counts = random.poisson(2, (400, 12)).astype("float32")
+    counts[kinds == "CD8 T cell", 0] += 6
+    features = ["CD3E", "MKI67", "HLA-DRA"] + [f"gene{i}" for i in range(9)]
+    path = own_file(tmp_path / "mine.h5ad", 400, features, obs, counts)
+    notebook, cells, summary = walk(tmp_path, monkeypatch, epochs=1, TISSUEBOOK_DATA_FILE=path)
+    said = texts(notebook)
+    assert 'obs["sample"]' in said["look"]
+    assert "counts" in said["prepare"] and summary["values"] == "counts"
+    (look,) = views(cells["look"])
+    assert [panel["title"] for panel in look["panels"]] == ["left", "right"]
+    assert views(cells["dictionary"])[0]["columns"] == sorted(set(kinds), key=lambda kind: -sum(kinds == kind))
+    # The circle lies in one sample, and mast cells are no T cells.
+    (after,) = views(cells["whatif"])
+    assert [panel["x"]["shape"][0] for panel in after["panels"]] == [200, 200]
+    assert int(said["whatif"].split(" ")[0]) <= sum(kinds == "CD8 T cell")
+    assert summary["tokensUsed"] <= 16
+
+
+def test_walkthrough_on_few_cells_without_labels(tmp_path, monkeypatch):
+    numpy = pytest.importorskip("numpy")
+    random = numpy.random.default_rng(2)
+    bright = random.gamma(2, 200, (200, 5)).astype("float32")
+    features = ["DAPI", "CD45", "PanCK", "CD31", "SMA"]
+    spatial = random.uniform(0, 300, (200, 2))
+    path = own_file(tmp_path / "mine.h5ad", 200, features, {"area": random.uniform(1, 9, 200)}, bright, spatial)
+    notebook, cells, summary = walk(tmp_path, monkeypatch, epochs=1, TISSUEBOOK_DATA_FILE=path)
+    said = texts(notebook)
+    assert "No column of obs looks like cell types" in said["look"]
+    assert summary["values"] == "raw intensities"
+    assert views(cells["dictionary"])[0]["columns"] == features
+    assert said["whatif"].startswith("Left out") and summary["whatIfMoved"] == "left out"
+    assert views(cells["transitions"]) == views(cells["moved"]) == []
+    assert "3 held-out patches, 60 cells" in said["impute"]
 
 
 HEAD = "import { AnnData, DenseMatrix, Table, datasets, readH5ad, zoo } from 'tissuebook'\n"
@@ -57,10 +143,13 @@ MAKE = (
 def test_bad_input(tmp_path):
     (tmp_path / "text.h5ad").write_text("no HDF5 in here")
     (tmp_path / "short.h5ad").write_bytes(b"\x89HDF\r\n\x1a\n" + bytes(40))
+    whole = (ROOT / "tests" / "fixtures" / "golden" / "h5ad" / "everything.h5ad").read_bytes()
+    (tmp_path / "half.h5ad").write_bytes(whole[: len(whole) // 2])
     bad = {
         "await readH5ad('missing.h5ad')": "missing.h5ad",
         "await readH5ad('text.h5ad')": "HDF5",
         "await readH5ad('short.h5ad')": "short.h5ad",
+        "await readH5ad('half.h5ad')": "half.h5ad",
         "await zoo.create('squint').fit(tissue(1, false))": "no positions",
         "await zoo.create('squint', { section: 'batch' }).fit(tissue(1, true))": 'no column "batch"',
         "await zoo.create('squint').fit(tissue(NaN, true))": 'cell "cell1", feature "gene1"',
@@ -79,3 +168,20 @@ def test_bad_input(tmp_path):
         assert errors[0].ename == "TissuebookError", source
         assert words in errors[0].evalue, source
         assert after.outputs[0]["data"]["text/plain"] == "2", source
+
+
+def test_interrupted_training_keeps_what_was_learnt():
+    with Kernel() as kernel:
+        kernel.ok(HEAD + MAKE + "const data = tissue(1, true)\nconst squint = zoo.create('squint', { preset: 'tiny', seed: 1 })")
+        kernel.ok("await squint.fit(data, { epochs: 1, write: false })")
+        msg_id = kernel.send(
+            "const run = squint.fit(data, { epochs: 100000 })\n"
+            "for await (const { step } of run) if (step === 20) console.log('far enough')\n"
+        )
+        kernel.until(msg_id, "stream")
+        kernel.manager.interrupt_kernel()
+        kernel.finish(msg_id)
+        assert kernel.ok("(await run).facts.ending").value == "'interrupted'"
+        assert kernel.ok("run.reports.length >= 20 && squint.trained").value == "true"
+        assert kernel.ok("data.obs.has('squint_token') && data.obsm.has('X_squint')").value == "true"
+        assert kernel.ok("(await squint.tokenize(data)).codes.length").value == "40"

@@ -61,10 +61,16 @@ export function planBatch(core: Int32Array, graph: Graph, hearing: Graph): Batch
   return { core, nodes: Int32Array.from(place.keys()), dst, src, edges };
 }
 
+/**
+ * How much more room than the fullest batch needs (ours). Another shape is compiled anew, which takes seconds; padding costs
+ * a few percent of a step.
+ */
+const SPARE_ROOM = 1.25;
+
 /** Enough room for the given plans, with some to spare, in round numbers; one node is always left for padding. */
 export function capacityFor(plans: Iterable<BatchPlan>, core: number, now?: Capacity): Capacity {
   const room = { core, nodes: now?.nodes ?? 0, messages: now?.messages ?? 64, pairs: now?.pairs ?? 64 };
-  const grow = (have: number, need: number): number => (need <= have ? have : Math.ceil((1.1 * need) / 64) * 64);
+  const grow = (have: number, need: number): number => (need <= have ? have : Math.ceil((SPARE_ROOM * need) / 64) * 64);
   for (const plan of plans) {
     room.nodes = grow(room.nodes, core + plan.nodes.length - plan.core.length + 1);
     room.messages = grow(room.messages, plan.src.length);
