@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Binding, Graph, OpAttribute, TensorMetadata } from '../provider/tensorflow/binding';
 import { attributeValue, shapeValue, tensorValue, typeValue } from './attributes';
+import { type Elementwise, GAMMA_NODES } from './gammaNodes';
 import { groupInputs } from './opInputs';
 import { Untraceable } from './untraceable';
 
@@ -74,13 +75,31 @@ export class GraphRecorder {
     const grouped = groupInputs(this.#binding, op, inputs);
     const nodes = grouped.map((id) => (Array.isArray(id) ? id.map((one) => this.#nodeOf(one)) : this.#nodeOf(id)));
     this.#note(op, values, inputs);
-    return this.#node(op, [...values], nodes).map(({ id, dtype, shape, unknown }) => {
+    const made = GAMMA_NODES[op]
+      ? [this.#described(GAMMA_NODES[op](this.#elementwise, nodes as number[]), inputs.at(-1)!)]
+      : this.#node(op, [...values], nodes);
+    return made.map(({ id, dtype, shape, unknown }) => {
       if (unknown || shape.some((size) => size < 0)) {
         throw new Untraceable(`the shape of what ${op} gives depends on the data.`);
       }
       return { id: this.#add({ dtype, shape, node: id }), dtype, shape };
     });
   }
+
+  /** A node of our own that has the type and shape of one of the op's inputs. */
+  #described(id: number, like: number): TensorMetadata & { unknown?: true } {
+    const { dtype, shape } = this.#symbol(like);
+    return { id, dtype, shape: shape.slice() };
+  }
+
+  readonly #elementwise: Elementwise = (op, ...operands) => {
+    const ids = operands.map((operand) =>
+      typeof operand === 'number'
+        ? operand
+        : this.#constNode(this.#binding.TF_FLOAT, [], new Uint8Array(Float32Array.of(operand.scalar).buffer)),
+    );
+    return this.#node(op, [], ids)[0].id;
+  };
 
   #constant(shape: number[], dtype: number, values: ArrayBufferView | unknown[]): number {
     const content = bytesOf(this.#binding, dtype, values);

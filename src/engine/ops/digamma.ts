@@ -1,7 +1,11 @@
 import { tf } from '../tf';
 import { DIGAMMA, TRIGAMMA, runKernel } from './kernels';
 
-/** d/dx log Gamma(x), element by element. Its gradient is the trigamma function. */
+/**
+ * d/dx log Gamma(x), element by element. Its gradient is the trigamma function.
+ *
+ * @param x positive; what comes out of others is not defined
+ */
 export function digamma<T extends tf.Tensor>(x: T): T {
   const f = tf.customGrad((value: unknown, save: unknown) => {
     (save as tf.GradSaveFunc)([value as tf.Tensor]);
