@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
+import { onTestFinished } from 'vitest';
 import { ROOT } from './lab';
 
 const PATHS = [
@@ -73,6 +74,8 @@ export function launchChrome(): Promise<Browser> {
 export async function openPage(browser: Browser, origin: string): Promise<WatchedPage> {
   const context = await browser.newContext({ viewport: { width: 1440, height: 1000 }, acceptDownloads: true });
   const watched: WatchedPage = { context, page: await context.newPage(), strangers: [], errors: [] };
+  // A page that nobody looks at any more would go on drawing and slow the next test.
+  onTestFinished(() => context.close());
   await context.route('**/*', (route) => {
     const url = route.request().url();
     const own = (origin !== '' && url.startsWith(`${origin}/`)) || /^(file|data|blob|about):/.test(url);

@@ -51,12 +51,11 @@ describe.skipIf(missing)(`saved views in JupyterLab${missing ? `: ${missing}` : 
     const picture = drawnPictures(page);
     await picture.waitFor();
     const before = await xRange(picture);
-    await picture.focus();
-    await page.keyboard.press('+');
+    await picture.press('+');
     await expect.poll(() => xRange(picture)).not.toEqual(before);
     const [low, high] = await xRange(picture);
     expect((high - low) / (before[1] - before[0])).toBeCloseTo(0.8, 5);
-    await page.keyboard.press('ArrowRight');
+    await picture.press('ArrowRight');
     await expect.poll(async () => (await xRange(picture))[0]).toBeGreaterThan(low);
     expect(await page.locator('.jp-Cell').count()).toBe(1);
 
@@ -75,7 +74,7 @@ describe.skipIf(missing)(`saved views in JupyterLab${missing ? `: ${missing}` : 
 
     const table = view.getByRole('button', { name: 'Show as table' });
     await table.press('Enter');
-    expect(await table.getAttribute('aria-expanded')).toBe('true');
+    await expect.poll(() => table.getAttribute('aria-expanded')).toBe('true');
     expect(await view.locator('tbody tr').allTextContents()).toEqual(['T cell2', 'Tumor1', 'not labelled1']);
 
     const saving = page.waitForEvent('download');

@@ -9,7 +9,7 @@ import { join, resolve } from 'node:path';
 export const ROOT = resolve(__dirname, '../..');
 const JUPYTER = join(ROOT, '.venv', process.platform === 'win32' ? 'Scripts/jupyter.exe' : 'bin/jupyter');
 const LABEXTENSION = join(ROOT, 'tissuebook', 'labextension');
-const START_MS = 60_000;
+const START_MS = 120_000;
 
 /** A JupyterLab of its own: own folder, own settings, own port, gone after stop(). */
 export interface Lab {

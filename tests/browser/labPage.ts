@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Locator, Page } from 'playwright-core';
+import { expect } from 'vitest';
 import type { Lab } from './lab';
 
 /** A cell of a notebook to write; code cells may come with outputs. */
@@ -34,6 +35,31 @@ export function writeNotebook(lab: Pick<Lab, 'folder'>, name: string, cells: Cel
 export async function openNotebook(page: Page, lab: Lab, name: string): Promise<void> {
   await page.goto(`${lab.url}/lab/tree/${name}?reset&token=${lab.token}`);
   await page.locator('.jp-Notebook .jp-Cell').first().waitFor({ timeout: 60_000 });
+}
+
+/**
+ * Opens the command palette by keyboard and types into it until the given label is there, for as long as it takes: a
+ * plugin that starts late binds the shortcut late, and a notebook that takes the focus closes the palette again.
+ */
+export async function searchPalette(page: Page, text: string, label: string): Promise<void> {
+  const field = page.locator('.lm-CommandPalette-input:visible');
+  const found = page.locator('.lm-CommandPalette-itemLabel:visible').getByText(label, { exact: true });
+  const type = async (): Promise<boolean> => {
+    if (!(await field.isVisible())) await page.keyboard.press('Control+Shift+C');
+    await field.fill(text, { timeout: 2000 }).catch(() => undefined);
+    return found.isVisible();
+  };
+  await expect.poll(type, { interval: 500 }).toBe(true);
+}
+
+/** Runs a command from the palette by keyboard. Enter runs the active item, which follows the typing late. */
+export async function runFromPalette(page: Page, label: string): Promise<void> {
+  await searchPalette(page, label, label);
+  await page
+    .locator('.lm-CommandPalette-item.lm-mod-active .lm-CommandPalette-itemLabel')
+    .getByText(label, { exact: true })
+    .waitFor();
+  await page.keyboard.press('Enter');
 }
 
 /** Waits until the kernel is connected and has nothing to do. The indicator in the toolbar says idle too early. */

@@ -2,7 +2,7 @@ import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { chromeMissing, launchChrome, openPage, screenshot } from './chrome';
 import { kernelMissing, type Lab, labMissing, startLab } from './lab';
-import { kernelIdle } from './labPage';
+import { kernelIdle, searchPalette } from './labPage';
 
 const missing = labMissing() ?? kernelMissing() ?? chromeMissing();
 
@@ -27,9 +27,7 @@ describe.skipIf(missing)(`the launcher${missing ? `: ${missing}` : ''}`, () => {
     await card.click();
     await page.locator('.jp-Notebook .jp-Cell').nth(3).waitFor();
     await kernelIdle(page);
-    await expect
-      .poll(() => page.locator('.jp-KernelName').first().textContent(), { timeout: 30_000 })
-      .toMatch(/Tissuebook/);
+    await expect.poll(() => page.locator('.jp-KernelName').first().textContent()).toMatch(/Tissuebook/);
     expect(await page.locator('.jp-Notebook').textContent()).toContain("datasets.load('cycif-tumour')");
     await screenshot(page, 'new-notebook');
     expect(strangers).toEqual([]);
@@ -40,8 +38,7 @@ describe.skipIf(missing)(`the launcher${missing ? `: ${missing}` : ''}`, () => {
     const { page } = await openPage(browser!, lab!.url);
     await page.goto(`${lab!.url}/lab?reset&token=${lab!.token}`);
     await page.locator('.jp-Launcher').waitFor({ timeout: 60_000 });
-    await page.keyboard.press('Control+Shift+C');
-    await page.locator('.lm-CommandPalette-input').fill('Tissuebook');
+    await searchPalette(page, 'Tissuebook', 'New Tissuebook Notebook');
     const items = page.locator('.lm-CommandPalette-itemLabel');
     await expect
       .poll(() => items.allTextContents())

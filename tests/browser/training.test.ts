@@ -31,6 +31,7 @@ describe.skipIf(missing)(`a model from the zoo${missing ? `: ${missing}` : ''}`,
     await card.getByLabel('Size').selectOption('tiny');
     await card.getByLabel('Epochs').fill('3');
     await card.getByRole('button', { name: /Insert a cell/ }).click();
+    await page.locator('.jp-Notebook .cm-line', { hasText: 'epochs: 3' }).waitFor();
     expect(await page.locator('.jp-Notebook .jp-Cell').count()).toBe(1);
 
     const training = page.locator('.tissuebook-View[data-kind="curve"]');
@@ -39,7 +40,7 @@ describe.skipIf(missing)(`a model from the zoo${missing ? `: ${missing}` : ''}`,
     await marked;
     expect(await training.count()).toBe(1);
     expect(await training.getAttribute('data-seen')).toBe('from the start');
-    expect(await training.locator('.tissuebook-View-state').textContent()).toBe('Finished');
+    await expect.poll(() => training.locator('.tissuebook-View-state').textContent()).toBe('Finished');
 
     const tissue = page.locator('.tissuebook-View[data-kind="spatial"]');
     await reveal(tissue);

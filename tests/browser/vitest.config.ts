@@ -6,7 +6,9 @@ export default defineConfig({
     include: ['*.test.ts'],
     // A browser and a JupyterLab at a time: two at once only wait for each other on a small machine.
     fileParallelism: false,
-    testTimeout: 120_000,
-    hookTimeout: 120_000,
+    testTimeout: 240_000,
+    hookTimeout: 240_000,
+    // Vitest gives a poll one second, which a busy machine with two cores needs for a single click.
+    expect: { poll: { timeout: 30_000 } },
   },
 });

@@ -3,6 +3,7 @@ import { ICommandPalette } from '@jupyterlab/apputils';
 import { INotebookTracker } from '@jupyterlab/notebook';
 import { ITranslator, nullTranslator } from '@jupyterlab/translation';
 import { zooCards, zooCode, zooDefaults, type ZooValues } from '../../../src/protocol';
+import { nextFrame } from '../dom';
 import { Commands, DOMAIN, PACKAGE } from '../tokens';
 import { insertCell } from './insertCell';
 import { ZooPanel } from './zooPanel';
@@ -20,7 +21,13 @@ export const zooPlugin: JupyterFrontEndPlugin<void> = {
     app.shell.add(panel, 'left', { rank: 600 });
     app.commands.addCommand(Commands.openZoo, {
       label: trans.__('Open Model Zoo'),
-      execute: () => app.shell.activateById(panel.id),
+      execute: async () => {
+        app.shell.activateById(panel.id);
+        // The palette gives the keyboard back to the notebook when it closes; the panel takes it after that.
+        await nextFrame();
+        await nextFrame();
+        panel.activate();
+      },
     });
     app.commands.addCommand(Commands.insertModel, {
       label: (args) =>

@@ -9,6 +9,11 @@ import { ZooCardView } from './zooCardView';
 export class ZooPanel extends Widget {
   readonly #trans: TranslationBundle;
   readonly #cards: { card: ZooCard; view: ZooCardView }[];
+  readonly #field = element('input', {
+    class: 'tissuebook-input',
+    attributes: { type: 'search', id: freshId('search') },
+    on: { input: () => this.#filter(this.#field.value) },
+  });
   readonly #found = element('p', { class: 'tissuebook-Zoo-found', attributes: { role: 'status' } });
 
   constructor(trans: TranslationBundle, insert: (code: string) => void) {
@@ -21,23 +26,23 @@ export class ZooPanel extends Widget {
     this.node.setAttribute('role', 'region');
     this.node.setAttribute('aria-label', trans.__('Model zoo'));
     this.node.setAttribute('data-lm-suppress-shortcuts', 'true');
+    this.#field.placeholder = trans.__('Task, model or input');
     this.#cards = zooCards.map((card) => ({ card, view: new ZooCardView(card, trans, insert) }));
     const list = element('div', { class: 'tissuebook-Zoo-cards' }, ...this.#cards.map(({ view }) => view.node));
     this.node.append(element('h2', { text: trans.__('Model zoo') }), this.#search(), this.#found, list);
   }
 
+  /** The panel that is opened has the keyboard. */
+  protected override onActivateRequest(): void {
+    this.#field.focus();
+  }
+
   #search(): HTMLElement {
-    const id = freshId('search');
-    const input = element('input', {
-      class: 'tissuebook-input',
-      attributes: { type: 'search', id, placeholder: this.#trans.__('Task, model or input') },
-      on: { input: () => this.#filter(input.value) },
-    });
     return element(
       'div',
       { class: 'tissuebook-Zoo-search' },
-      element('label', { text: this.#trans.__('Search'), attributes: { for: id } }),
-      input,
+      element('label', { text: this.#trans.__('Search'), attributes: { for: this.#field.id } }),
+      this.#field,
     );
   }
 
