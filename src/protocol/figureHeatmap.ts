@@ -1,6 +1,6 @@
 import { axis, baseLayout, CONFIG, namedTicks, type FigureOptions, type PlotlyFigure } from './figureLayout';
 import { decodeArray } from './viewArrays';
-import { COLOR_STOPS } from './viewPalette';
+import { COLOR_STOPS, FIELD_STOPS } from './viewPalette';
 import { label, readable } from './viewText';
 import type { HeatmapPayload } from './viewTypes';
 
@@ -39,7 +39,7 @@ export function heatmapFigure(payload: HeatmapPayload, options: FigureOptions): 
     z: rows.map((_, i) => values.subarray(i * width, (i + 1) * width)),
     zmin: payload.vmin,
     zmax: payload.vmax > payload.vmin ? payload.vmax : payload.vmin + 1,
-    colorscale: COLOR_STOPS[payload.scale],
+    colorscale: payload.scale === 'diverging' ? COLOR_STOPS.diverging : FIELD_STOPS,
     colorbar: { title: { text: title, side: 'right' }, thickness: 14 },
     text,
     hovertemplate: '%{text}<extra></extra>',

@@ -1,5 +1,5 @@
 import { decodeArray, type NumberArray } from './viewArrays';
-import { MISSING_COLOR } from './viewPalette';
+import { MISSING_COLOR, palettePlace } from './viewPalette';
 import { label, readable } from './viewText';
 import type { CategoryColor, HoverFact, SpatialPanel, ValueColor } from './viewTypes';
 
@@ -20,7 +20,7 @@ export interface PanelPlace {
   area: number;
 }
 
-/** Marker shapes, one for each seven categories: colour is not the only thing that tells them apart. */
+/** Marker shapes, one for each seven colours of the palette: colour is not the only thing that tells labels apart. */
 const SYMBOLS = ['circle', 'diamond', 'square', 'triangle-up', 'star', 'hexagon', 'pentagon', 'triangle-down'];
 const COLORS_A_SYMBOL = 7;
 
@@ -73,11 +73,17 @@ function categoryTraces(color: CategoryColor, points: Points): Trace[] {
       marker: {
         size: points.size,
         color: code < 0 ? MISSING_COLOR : color.palette[code],
-        symbol: SYMBOLS[Math.floor(Math.max(0, code) / COLORS_A_SYMBOL) % SYMBOLS.length],
+        symbol: symbolOf(color.palette[code]),
       },
     });
   }
   return traces;
+}
+
+/** Colours that are not of our palette are the user's own choice, and stay circles. */
+function symbolOf(color: string | undefined): string {
+  const place = Math.max(0, color === undefined ? 0 : palettePlace(color));
+  return SYMBOLS[Math.floor(place / COLORS_A_SYMBOL) % SYMBOLS.length]!;
 }
 
 function valueTraces(color: ValueColor, points: Points): Trace[] {

@@ -45,10 +45,23 @@ export function palette(count: number): string[] {
   return Array.from({ length: count }, (_, i) => found![i % MAX_COLORS]!);
 }
 
+/** Which colour of the palette this is, or -1 for another. */
+export function palettePlace(color: string): number {
+  return palette(MAX_COLORS).indexOf(color);
+}
+
 /** For points without a category or a measured value. */
 export const MISSING_COLOR = '#9a9a9a';
 
-/** Colour stops from low to high. Sequential: viridis. Diverging: ColorBrewer's RdBu, reversed; both colour-blind safe. */
+/**
+ * Colours of a matrix's fields from low to high: ColorBrewer's YlGnBu, light to dark, colour-blind safe. Most fields of
+ * a matrix are low; on viridis they would be a dark wall, here they are nearly the page.
+ */
+export const FIELD_STOPS: [number, string][] = stops(
+  '#ffffe5 #edf8b1 #c7e9b4 #7fcdbb #41b6c4 #1d91c0 #225ea8 #253494 #081d58',
+);
+
+/** Colour stops of points from low to high. Sequential: viridis. Diverging: ColorBrewer's RdBu, reversed; both colour-blind safe. */
 export const COLOR_STOPS: Record<'sequential' | 'diverging', [number, string][]> = {
   sequential: stops('#440154 #482878 #3e4989 #31688e #26828e #1f9e89 #35b779 #6ece58 #b5de2b #fde725'),
   diverging: stops('#053061 #2166ac #4393c3 #92c5de #d1e5f0 #f7f7f7 #fddbc7 #f4a582 #d6604d #b2182b #67001f'),

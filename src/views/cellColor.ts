@@ -9,6 +9,7 @@ import {
 } from '../data';
 import { TissuebookError } from '../errors';
 import { nearest, show } from '../options';
+import { storedColors } from './labelColors';
 
 /** What cells are coloured by: an obs column, a feature (gene, protein), or a value for each cell under a name. */
 export type ColorBy = string | NamedValues;
@@ -19,9 +20,9 @@ export interface NamedValues {
   values: ColumnValues;
 }
 
-/** A colour resolved: labels by code, or numbers with NaN for what is missing. All [nObs]. */
+/** A colour resolved: labels by code, with the colours that the file keeps for them; or numbers with NaN for what is missing. All [nObs]. */
 export type CellValues =
-  | { name: string; kind: 'category'; column: CategoricalColumn }
+  | { name: string; kind: 'category'; column: CategoricalColumn; colors?: string[] }
   | { name: string; kind: 'value'; values: Float64Array | Float32Array };
 
 /** Most labels of a text column that a legend can carry; columns of ids have one for each cell. */
@@ -36,7 +37,11 @@ const MAX_LABELS = 500;
  */
 export function cellValues(adata: AnnData, by: ColorBy, layer?: string): CellValues {
   if (typeof by !== 'string') return resolve(by.name, checkedColumn(by, adata.nObs));
-  if (adata.obs.has(by)) return resolve(by, adata.obs.get(by));
+  if (adata.obs.has(by)) {
+    const found = resolve(by, adata.obs.get(by));
+    const colors = found.kind === 'category' && storedColors(adata, by, found.column.categories);
+    return colors ? { ...found, colors } : found;
+  }
   if (adata.var.index.includes(by)) {
     return { name: by, kind: 'value', values: adata.feature(by, layer === undefined ? {} : { layer }) };
   }

@@ -14,9 +14,20 @@ export interface CompositionOptions extends Wording {
   columns: string;
   /** 'rows' makes each row sum to 1, 'columns' each column; 'none' shows counts. Default 'rows'. */
   normalize?: 'rows' | 'columns' | 'none';
+  /**
+   * 'similar' puts rows together that consist mostly of the same label, the purest first, so that blocks are seen;
+   * 'given' keeps the order of the categories. Default 'similar' (ours).
+   */
+  order?: 'similar' | 'given';
 }
 
-const checks = { ...wordingChecks, rows: text, columns: text, normalize: oneOf('rows', 'columns', 'none') };
+const checks = {
+  ...wordingChecks,
+  rows: text,
+  columns: text,
+  normalize: oneOf('rows', 'columns', 'none'),
+  order: oneOf('similar', 'given'),
+};
 
 /**
  * How often two labels meet in a cell, as a heat map: which phenotypes a token consists of. Rows without a cell are
@@ -33,7 +44,8 @@ export function compositionView(adata: AnnData, options: CompositionOptions): Vi
     const j = column.codes[cell]!;
     if (i >= 0 && j >= 0) all[i]![j]!++;
   });
-  const kept = [...all.keys()].filter((i) => sum(all[i]!) > 0);
+  const given = [...all.keys()].filter((i) => sum(all[i]!) > 0);
+  const kept = options.order === 'given' ? given : bySimilarity(given, all);
   const counts = kept.map((i) => all[i]!);
   const shares = normalize === 'none' ? counts : divide(counts, normalize);
   return heatmapView(
@@ -71,6 +83,13 @@ function divide(counts: Float64Array[], by: 'rows' | 'columns'): Float64Array[] 
   if (by === 'rows') return counts.map((row) => row.map((count) => count / sum(row)));
   const totals = counts[0]?.map((_, j) => counts.reduce((total, row) => total + row[j]!, 0));
   return counts.map((row) => row.map((count, j) => count / (totals![j]! || 1)));
+}
+
+/** Rows by the column in which they are strongest, and within it from the purest to the most mixed. */
+function bySimilarity(rows: number[], counts: Float64Array[]): number[] {
+  const strongest = counts.map((row) => row.indexOf(Math.max(...row)));
+  const purity = counts.map((row, i) => row[strongest[i]!]! / (sum(row) || 1));
+  return [...rows].sort((a, b) => strongest[a]! - strongest[b]! || purity[b]! - purity[a]! || a - b);
 }
 
 function sum(values: Float64Array): number {

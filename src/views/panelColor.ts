@@ -1,10 +1,14 @@
-import { type CategoryColor, palette, type ValueColor } from '../protocol';
+import type { CategoryColor, ValueColor } from '../protocol';
 import type { CellValues } from './cellColor';
+import { countLabels, labelColors } from './labelColors';
 import { encodeCodes, encodeNumbers, quantile, range } from './numbers';
 
 /** How values become colours. */
 export interface ScaleOptions {
-  /** Colours #rrggbb for the labels, by turns. Default: colour-blind safe (palette of the view protocol). */
+  /**
+   * Colours #rrggbb for the labels, by turns. Default: those that the file keeps (uns['<column>_colors']), else
+   * colour-blind safe ones, the most distinct for the most frequent labels.
+   */
   palette?: readonly string[];
   /** Ends of the colour scale. Default: lowest value and 99.5th percentile (ours); the same on both sides of 0 when diverging. */
   vmin?: number;
@@ -34,7 +38,7 @@ export function sharedLabels(found: CellValues[], options: ScaleOptions): Shared
   });
   if (lists.length < 2 || !alike) return undefined;
   const labels = [...new Set(lists.flat())];
-  return { labels, palette: colorsFor(labels.length, options) };
+  return { labels, palette: labelColors(countLabels(found, labels), options.palette) };
 }
 
 /**
@@ -52,7 +56,7 @@ export function colorFields(
   const { codes, categories } = color.column;
   const { labels, palette: colors } = shared ?? {
     labels: [...categories],
-    palette: colorsFor(categories.length, options),
+    palette: labelColors(countLabels([color], categories), options.palette ?? color.colors),
   };
   const place = new Map(labels.map((label, i) => [label, i]));
   const newCode = Int32Array.from(categories, (label) => place.get(label)!);
@@ -81,9 +85,4 @@ function valueFields(
     vmax: Math.max(vmin, vmax),
     scale,
   };
-}
-
-function colorsFor(count: number, { palette: chosen }: ScaleOptions): string[] {
-  if (!chosen?.length) return palette(count);
-  return Array.from({ length: count }, (_, i) => chosen[i % chosen.length]!);
 }

@@ -60,6 +60,17 @@ describe('compositionView', () => {
     expect(Array.from(decodeArray(values))).toEqual([0.5, 0.5, 0, 1]);
   });
 
+  it('puts rows of the same label together, the purest first, unless the given order is asked for', () => {
+    const mixed = new Table(['1', '2', '3', '4', '5']);
+    mixed.set('token', categorical(['t1', 't2', 't2', 't2', 't3']));
+    mixed.set('kind', categorical(['B', 'A', 'A', 'B', 'A']));
+    const data = new AnnData({ obs: mixed, var: new Table([]) });
+    const rows = (order: 'similar' | 'given') =>
+      (compositionView(data, { rows: 'token', columns: 'kind', order }).payload as HeatmapPayload).rows;
+    expect(rows('similar')).toEqual(['t3', 't2', 't1']);
+    expect(rows('given')).toEqual(['t1', 't2', 't3']);
+  });
+
   it('divides by columns when asked', () => {
     const view = compositionView(adata, { rows: 'token', columns: 'kind', normalize: 'columns' });
     const shares = Array.from(decodeArray((view.payload as HeatmapPayload).values));

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { AnnData, categorical, DenseMatrix, Table } from '../../../src/data';
-import { decodeArray, type SpatialPayload } from '../../../src/protocol';
+import { decodeArray, palette, type SpatialPayload } from '../../../src/protocol';
 import { spatialView } from '../../../src/views';
 
 function tissue(): AnnData {
@@ -89,6 +89,17 @@ describe('spatialView', () => {
     const lost = tissue();
     lost.obsm.delete('spatial');
     expect(() => spatialView(lost, { color: 'area' })).toThrow(/no positions/);
+  });
+
+  it("gives the most frequent label the first colour, and the file's own colours before ours", () => {
+    const rare = payload({ color: { name: 'kind', values: ['a', 'b', 'b', 'b'] } }).panels[0]!.color;
+    expect(rare).toMatchObject({ labels: ['a', 'b'], palette: [palette(2)[1], palette(2)[0]] });
+    const kept = tissue();
+    kept.uns.set('phenotype_colors', { kind: 'strings', shape: [2], values: ['#102030', '#ABCDEFFF'] });
+    const colors = (data: AnnData) => (spatialView(data, { color: 'phenotype' }).payload as SpatialPayload).panels[0]!;
+    expect(colors(kept).color).toMatchObject({ palette: ['#102030', '#abcdef'] });
+    kept.uns.set('phenotype_colors', { kind: 'strings', shape: [2], values: ['red', 'url(x)'] });
+    expect(colors(kept).color).toMatchObject({ palette: palette(2) });
   });
 
   it('says in words what is shown', () => {
