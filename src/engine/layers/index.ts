@@ -1,6 +1,17 @@
+export { type AttentionKind, type AttentionOptions, attention, attentionWeights, createAttention } from './attention';
 export { dropout, dropoutMask } from './dropout';
+export { createEmbedding, embedding } from './embedding';
 export { createFilm, film } from './film';
+export { createGat, gat } from './gat';
+export { createGroupNorm, groupNorm } from './groupNorm';
 export { createLayerNorm, layerNorm } from './layerNorm';
 export { type LinearOptions, createLinear, linear } from './linear';
 export { createMlp, mlp } from './mlp';
 export { type EdgeTensors, createSage, sage } from './sage';
+export {
+  type TransformerOptions,
+  createCrossTransformer,
+  createTransformer,
+  crossTransformer,
+  transformer,
+} from './transformer';
