@@ -1,5 +1,10 @@
 export { asinh, type AsinhOptions } from './asinh';
+export { filterCells, type FilterCellsOptions, filterGenes, type FilterGenesOptions } from './filters';
+export { highlyVariableGenes, type HighlyVariableGenesOptions } from './highlyVariableGenes';
 export { log1p } from './log1p';
+export { lsi, type LsiOptions } from './lsi';
 export { normalizeTotal, type NormalizeTotalOptions } from './normalizeTotal';
+export { pca, type PcaOptions } from './pca';
 export { LOG_KEY, recordStep, stepsOf } from './record';
 export { scale, type ScaleOptions } from './scale';
+export { tfidf, type TfidfOptions } from './tfidf';

@@ -1,5 +1,6 @@
 import { type AnnData, DenseMatrix, type Matrix } from '../data';
 import { checkOptions, flag, number } from '../options';
+import { columnMoments } from './columnMoments';
 import { forEachStored } from './mapValues';
 import { recordStep } from './record';
 
@@ -21,32 +22,14 @@ export function scale(adata: AnnData, options: ScaleOptions = {}): AnnData {
   checkOptions('scale', options, { zeroCenter: flag, maxValue: number(Number.MIN_VALUE) });
   const { zeroCenter = true, maxValue = Infinity } = options;
   const x = adata.matrix();
-  const { mean, std } = columnMoments(x);
+  const { mean, variance } = columnMoments(x);
+  const std = variance.map((value) => Math.sqrt(value) || 1);
   const vars = adata.var.clone();
   vars.set('mean', mean);
   vars.set('std', std);
   const X = zeroCenter ? centred(x, mean, std, maxValue) : divided(x, std, maxValue);
   const limit = Number.isFinite(maxValue) ? `, maxValue ${maxValue}` : '';
   return recordStep(adata, `scale(zeroCenter ${zeroCenter}${limit})`, { X, var: vars });
-}
-
-/** The mean and the standard deviation (n - 1) of each column, in float64; a deviation of 0 is given as 1. */
-export function columnMoments(matrix: Matrix): { mean: Float64Array; std: Float64Array } {
-  const { rows, columns } = matrix;
-  const mean = new Float64Array(columns);
-  forEachStored(matrix, (_, j, value) => (mean[j]! += value));
-  for (let j = 0; j < columns; j++) mean[j]! /= rows;
-  const squares = new Float64Array(columns);
-  const stored = new Float64Array(columns);
-  forEachStored(matrix, (_, j, value) => {
-    squares[j]! += (value - mean[j]!) ** 2;
-    stored[j]!++;
-  });
-  const std = squares.map((sum, j) => {
-    const all = sum + (rows - stored[j]!) * mean[j]! ** 2;
-    return Math.sqrt(all / Math.max(1, rows - 1)) || 1;
-  });
-  return { mean, std };
 }
 
 function centred(x: Matrix, mean: Float64Array, std: Float64Array, maxValue: number): DenseMatrix {
