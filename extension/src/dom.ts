@@ -27,8 +27,3 @@ let count = 0;
 export function freshId(subject: string): string {
   return `tissuebook-${subject}-${++count}`;
 }
-
-/** Waits until the browser is about to draw. */
-export function nextFrame(): Promise<void> {
-  return new Promise((resolve) => requestAnimationFrame(() => resolve()));
-}

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { zooCards, zooCode, zooDefaults } from '../../src/protocol';
 import { chromeMissing, launchChrome, openPage, screenshot } from './chrome';
 import { type Lab, labMissing, startLab } from './lab';
-import { openNotebook, runFromPalette, writeNotebook } from './labPage';
+import { kernelIdle, openNotebook, runFromPalette, writeNotebook } from './labPage';
 
 const missing = labMissing() ?? chromeMissing();
 const squint = zooCards.find(({ id }) => id === 'squint')!;
@@ -24,6 +24,7 @@ describe.skipIf(missing)(`the model zoo${missing ? `: ${missing}` : ''}`, () => 
     writeNotebook(lab!, 'zoo.ipynb', [{ type: 'markdown', source: '# A tissue' }], 'python3');
     const { page, errors } = await openPage(browser!, lab!.url);
     await openNotebook(page, lab!, 'zoo.ipynb');
+    await kernelIdle(page);
     await runFromPalette(page, 'Open Model Zoo');
     const focused = page.locator('.tissuebook-Zoo :focus');
     await expect.poll(() => focused.getAttribute('type')).toBe('search');

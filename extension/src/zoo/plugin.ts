@@ -3,7 +3,7 @@ import { ICommandPalette } from '@jupyterlab/apputils';
 import { INotebookTracker } from '@jupyterlab/notebook';
 import { ITranslator, nullTranslator } from '@jupyterlab/translation';
 import { zooCards, zooCode, zooDefaults, type ZooValues } from '../../../src/protocol';
-import { nextFrame } from '../dom';
+import { paletteClosed } from '../paletteClosed';
 import { Commands, DOMAIN, PACKAGE } from '../tokens';
 import { insertCell } from './insertCell';
 import { ZooPanel } from './zooPanel';
@@ -22,11 +22,8 @@ export const zooPlugin: JupyterFrontEndPlugin<void> = {
     app.commands.addCommand(Commands.openZoo, {
       label: trans.__('Open Model Zoo'),
       execute: async () => {
+        await paletteClosed();
         app.shell.activateById(panel.id);
-        // The palette gives the keyboard back to the notebook when it closes; the panel takes it after that.
-        await nextFrame();
-        await nextFrame();
-        panel.activate();
       },
     });
     app.commands.addCommand(Commands.insertModel, {
