@@ -1,6 +1,7 @@
 export { ShownCard, type ModelCard, type PaperFigure } from './card';
 export { checkValues, type ValueSummary } from './checkValues';
 export { drawPatches } from './drawPatches';
+export { ModelSummary, type SummaryFacts } from './modelSummary';
 export { nearestCells } from './nearestCells';
 export { neighbourhoodMeans, neighbourhoodSums } from './neighbourhood';
 export { readSections, type Sections } from './sections';

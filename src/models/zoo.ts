@@ -15,11 +15,13 @@ export type ModelName = keyof ZooModels;
 const entries: {
   readonly [N in ModelName]: {
     create(options: ZooModels[N]['options']): ZooModels[N]['model'];
+    load(path: string): Promise<ZooModels[N]['model']>;
     card: ShownCard;
   };
 } = {
   squint: {
     create: (options) => new Squint(options),
+    load: (path) => Squint.load(path),
     card: new ShownCard(squintCard, squintSettings, squintPresets),
   },
 };
@@ -45,6 +47,14 @@ export const zoo = {
    */
   create<N extends ModelName>(name: N, options: ZooModels[N]['options'] = {}): ZooModels[N]['model'] {
     return entryOf(name).create(options);
+  },
+
+  /**
+   * A trained model from a file that its save() wrote: `await zoo.load('squint', 'tumour.safetensors')`.
+   * @throws TissuebookError 'missing-key', 'file-not-found', 'corrupt', 'too-large', 'checkpoint-mismatch' (of another model)
+   */
+  load<N extends ModelName>(name: N, path: string): Promise<ZooModels[N]['model']> {
+    return entryOf(name).load(path);
   },
 };
 

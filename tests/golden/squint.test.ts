@@ -226,7 +226,7 @@ describeGolden('squint_step', (fixture) => {
     const p = parametersOf(fixture, (name) => !isState(name));
     const c = asParameter(p, fixture, 'in.covariates');
     const { outputs, gradients } = valueAndGradients(p, () =>
-      squintObjective(p, config, 'negative-binomial', batchOf(counts, c, padding)),
+      squintObjective(p, { ...config, layer: 'sage' }, 'negative-binomial', batchOf(counts, c, padding)),
     );
     const core = <T extends tf.Tensor>(tensor: T) => tf.slice(tensor, 0, nodes).dataSync();
     expectAgrees(fixture, 'out.h', core(outputs.h), 1e-5);
@@ -254,7 +254,7 @@ describeGolden('squint_step', (fixture) => {
     const changed = counts.map((value, at) => value + (masked[Math.floor(at / genes)] ? 3 : 0));
     const c = tensorOf<tf.Tensor2D>(fixture, 'in.covariates');
     const tokens = [counts, changed].map((x) => {
-      const { tokens: found } = squintObjective(p, config, 'negative-binomial', batchOf(x, c, 0));
+      const { tokens: found } = squintObjective(p, { ...config, layer: 'sage' }, 'negative-binomial', batchOf(x, c, 0));
       return [...found.dataSync()];
     });
     expect(tokens[1]).toEqual(tokens[0]);

@@ -40,36 +40,61 @@ export function cellMask(where: string, tissue: Tissue, cells: ArrayLike<number>
 }
 
 /**
- * The tissue with its sections numbered as a trained model knows them.
+ * The tissue as a trained model knows it: its features, found by name, in its order, and its numbers for the sections.
  *
- * @throws TissuebookError 'shape-mismatch' (other features), 'missing-key' (a section that the model does not know)
+ * @param newSections 'average' lets sections that the model does not know count as a part of each known one
+ * @throws TissuebookError 'shape-mismatch' (features that are not there), 'missing-key' (a section that the model does not
+ *   know)
  */
-export function matchTissue(where: string, tissue: Tissue, state: SquintState): Tissue {
-  const other = tissue.features.findIndex((feature, at) => feature !== state.features[at]);
-  if (tissue.features.length !== state.features.length || other >= 0) {
-    throw new TissuebookError('shape-mismatch', `${where}: the features differ from those the model was trained on.`, {
-      argument: 'adata',
-      found: other >= 0 ? tissue.features[other] : tissue.features.length,
-      advice: `It knows ${state.features.length} features in a fixed order; choose them with subset.`,
-    });
-  }
-  return { ...tissue, section: sectionNumbers(where, tissue, state) };
+export function matchTissue(
+  where: string,
+  tissue: Tissue,
+  state: SquintState,
+  newSections: 'refuse' | 'average' = 'refuse',
+): Tissue {
+  const section = sectionNumbers(where, tissue, state, newSections);
+  if (tissue.features.join('\n') === state.features.join('\n')) return { ...tissue, section };
+  const place = new Map(tissue.features.map((feature, at) => [feature, at]));
+  const missing = state.features.filter((feature) => !place.has(feature));
+  if (missing.length > 0) throw missingFeatures(where, missing, state);
+  const matrix = tissue.matrix.takeColumns(state.features.map((feature) => place.get(feature)!));
+  return { ...tissue, section, features: state.features, matrix };
 }
 
-/** Section numbers as the model knows them. */
-function sectionNumbers(where: string, tissue: Tissue, state: SquintState): Int32Array {
-  const known = tissue.sections.map((name) => state.sections.indexOf(name));
-  const unknown = known.indexOf(-1);
-  if (unknown >= 0) {
-    throw new TissuebookError(
-      'missing-key',
-      `${where}: the model was not trained on section "${tissue.sections[unknown]}".`,
-      {
-        argument: 'section',
-        found: tissue.sections[unknown],
-        advice: `It knows: ${state.sections.slice(0, 20).join(', ')}.`,
-      },
-    );
-  }
-  return tissue.section.map((number) => known[number]!);
+function missingFeatures(where: string, missing: readonly string[], { features }: SquintState): TissuebookError {
+  const all = missing.length === features.length;
+  const sentence = all
+    ? `${where}: the data share no feature with the model.`
+    : `${where}: the data lack ${missing.length} of the ${features.length} features that the model was trained on.`;
+  return new TissuebookError('shape-mismatch', sentence, {
+    argument: 'adata',
+    found: missing.slice(0, 20),
+    advice: all
+      ? `It knows, for example, ${features.slice(0, 5).join(', ')}; compare with var.index.`
+      : `Missing: ${missing.slice(0, 12).join(', ')}${missing.length > 12 ? ', ...' : ''}. Train on the shared ones (subset).`,
+  });
+}
+
+/** Section numbers as the model knows them; unknown sections get numbers of their own behind the known ones. */
+function sectionNumbers(
+  where: string,
+  tissue: Tissue,
+  state: SquintState,
+  newSections: 'refuse' | 'average',
+): Int32Array {
+  let next = state.sections.length;
+  const numbers = tissue.sections.map((name) => {
+    const known = state.sections.indexOf(name);
+    if (known < 0 && newSections === 'refuse') throw unknownSection(where, name, state);
+    return known < 0 ? next++ : known;
+  });
+  return tissue.section.map((number) => numbers[number]!);
+}
+
+function unknownSection(where: string, name: string, { sections }: SquintState): TissuebookError {
+  return new TissuebookError('missing-key', `${where}: the model was not trained on section "${name}".`, {
+    argument: 'section',
+    found: name,
+    advice: `It knows: ${sections.slice(0, 20).join(', ')}. With newSections: 'average' it counts as a part of each of them.`,
+  });
 }

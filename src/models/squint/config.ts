@@ -14,6 +14,8 @@ export interface SquintConfig {
   section: string;
   neighbours: number;
   rbf: number;
+  /** How a cell hears its neighbours: GraphSAGE, graph attention or graph isomorphism. */
+  layer: 'sage' | 'gat' | 'gin';
   hidden: number;
   dim: number;
   heads: number;
@@ -54,6 +56,12 @@ export const squintSettings: Settings<SquintConfig> = {
   section: setting(optionalText, '', 'ours', 'Column of obs that tells tissue sections apart.'),
   neighbours: setting(integer(1, 100), 8, 'code', 'Nearest neighbours of a cell; the graph is made symmetric.'),
   rbf: setting(integer(2, 256), 16, 'ours', 'Radial basis functions of the neighbour distances.'),
+  layer: setting<'sage' | 'gat' | 'gin'>(
+    oneOf('sage', 'gat', 'gin'),
+    'sage',
+    'paper',
+    'Graph layer: GraphSAGE with mean pooling, graph attention with 4 heads, or graph isomorphism.',
+  ),
   hidden: setting(integer(1, 8192), 128, 'ours', 'Width of the hidden layers of encoder and decoders.'),
   dim: setting(integer(1, 8192), 64, 'ours', 'Width of the latent vector of a cell.'),
   heads: setting(integer(1, 64), 1, 'ours', 'Parts the latent is cut into, each with a codebook (paper: several).'),

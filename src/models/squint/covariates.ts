@@ -28,7 +28,7 @@ export function distanceScale(graph: Graph, count: number): DistanceScale {
  * averaged over them, then its section as one-hot. Centres mu_r = r * limit / (count - 1), width limit / (count - 1).
  *
  * @param graph its weights are the lengths of the edges
- * @param section the section number of each cell, below `sections`
+ * @param section the section number of each cell; one from `sections` on is unknown and counts as a part of each known one
  * @returns [cells, count + sections] row-major; a cell without neighbours has 0 in its distance part
  */
 export function covariates(graph: Graph, scale: DistanceScale, section: Int32Array, sections: number): Float32Array {
@@ -46,7 +46,8 @@ export function covariates(graph: Graph, scale: DistanceScale, section: Int32Arr
       }
     }
     for (let r = 0; r < scale.count; r++) out[i * width + r] = sum[r]! / Math.max(1, to - from);
-    if (sections > 0) out[i * width + scale.count + section[i]!] = 1;
+    if (section[i]! < sections) out[i * width + scale.count + section[i]!] = 1;
+    else out.fill(1 / sections, i * width + scale.count, (i + 1) * width);
   }
   return out;
 }

@@ -109,7 +109,8 @@ function encodeChunk(
 ): tf.Tensor2D {
   const plan = planBatch(core, source.graph, hearing);
   const room = capacityFor([plan], core.length);
-  return encode(state.parameters, state.scale.likelihood, encoderInput(source, plan, room, masked, NO_NOISE, true));
+  const input = encoderInput(source, plan, room, masked, NO_NOISE, true);
+  return encode(state.parameters, state.config.layer, state.scale.likelihood, input);
 }
 
 function covariateRows(source: BatchSource, cells: Int32Array): tf.Tensor2D {

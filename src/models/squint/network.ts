@@ -1,17 +1,6 @@
-import {
-  createFilm,
-  createLinear,
-  createMlp,
-  createSage,
-  film,
-  linear,
-  mlp,
-  sage,
-  tf,
-  type Parameters,
-  type Random,
-} from '../../engine';
+import { createFilm, createLinear, createMlp, film, linear, mlp, tf, type Parameters, type Random } from '../../engine';
 import type { SquintConfig } from './config';
+import { createGraphLayer, graphLayer, type GraphLayerKind } from './graphLayer';
 import { createQuantizer } from './quantizer';
 
 /** Which likelihood X asks for, once 'auto' is decided. */
@@ -47,7 +36,7 @@ export function createSquint(p: Parameters, config: SquintConfig, sizes: SquintS
   const { features, condition } = sizes;
   p.create('mask_token', [features], random, { init: 'normal' });
   createMlp(p.at('mlp'), features, hidden, dim, random);
-  createSage(p.at('sage'), dim, dim, random);
+  createGraphLayer(p, config, random);
   createFilm(p.at('film'), condition, dim, random);
   createQuantizer(p.at('quantizer'), config, random);
   for (const [layer, inputs] of [dim, hidden].entries()) {
@@ -59,16 +48,33 @@ export function createSquint(p: Parameters, config: SquintConfig, sizes: SquintS
   createMlp(p.at('adjacency'), dim, hidden, dim, random);
 }
 
+/** How many numbers a network has: all, and those that gradients change. Known before any is made. */
+export function parameterCount(
+  config: Pick<SquintConfig, 'layer' | 'hidden' | 'dim' | 'codes' | 'heads'>,
+  { features, condition }: SquintSizes,
+): { all: number; trained: number } {
+  const { hidden, dim } = config;
+  const linearSize = (inputs: number, outputs: number): number => (inputs + 1) * outputs;
+  const mlpSize = (inputs: number, outputs: number): number => linearSize(inputs, hidden) + linearSize(hidden, outputs);
+  const filmSize = (width: number): number => 2 * linearSize(condition, width);
+  const layerSize = { sage: 2 * dim * dim + dim, gat: dim * dim + 3 * dim, gin: 2 * linearSize(dim, dim) + 1 };
+  const decoder =
+    linearSize(dim, hidden) + linearSize(hidden, hidden) + 2 * filmSize(hidden) + linearSize(hidden, features);
+  const trained =
+    2 * features + mlpSize(features, dim) + layerSize[config.layer] + filmSize(dim) + decoder + mlpSize(dim, dim);
+  return { all: trained + 2 * config.codes * dim + config.codes * config.heads, trained };
+}
+
 /**
  * Latents of the core cells [core, dim] before quantisation: log1p of counts (intensities as they are), the mask
- * token in place of masked cells (equation 4), MLP, relu, GraphSAGE, FiLM by C. A masked cell's own X is multiplied
+ * token in place of masked cells (equation 4), MLP, relu, graph layer, FiLM by C. A masked cell's own X is multiplied
  * away here and nowhere else enters.
  */
-export function encode(p: Parameters, likelihood: Likelihood, input: EncoderInput): tf.Tensor2D {
+export function encode(p: Parameters, layer: GraphLayerKind, likelihood: Likelihood, input: EncoderInput): tf.Tensor2D {
   const x = likelihood === 'gaussian' ? input.x : tf.log1p(input.x);
   const token = tf.add(p.get('mask_token'), input.noise);
   const seen = tf.add(tf.mul(x, tf.sub(1, input.masked)), tf.mul(token, input.masked)) as tf.Tensor2D;
-  const heard = sage(p.at('sage'), tf.relu(mlp(p.at('mlp'), seen)), input);
+  const heard = graphLayer(p, layer, tf.relu(mlp(p.at('mlp'), seen)), input);
   const core = input.covariates.shape[0];
   return film(p.at('film'), tf.slice(heard, [0, 0], [core, -1]), input.covariates);
 }

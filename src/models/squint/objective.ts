@@ -41,11 +41,14 @@ export type SquintOutputs = {
 /** Equations 4 and 5: encode the masked batch, quantise, decode, and weigh the four terms. */
 export function squintObjective(
   p: Parameters,
-  config: Pick<SquintConfig, 'attributeWeight' | 'adjacencyWeight' | 'quantizerWeight' | 'maskWeight' | 'commitment'>,
+  config: Pick<
+    SquintConfig,
+    'layer' | 'attributeWeight' | 'adjacencyWeight' | 'quantizerWeight' | 'maskWeight' | 'commitment'
+  >,
   likelihood: Likelihood,
   batch: SquintBatch,
 ): SquintOutputs {
-  const h = encode(p, likelihood, batch);
+  const h = encode(p, config.layer, likelihood, batch);
   const quantized = quantize(p.at('quantizer'), h);
   const depth = tf.sum(batch.target, 1, true) as tf.Tensor2D;
   const mean = decodeAttributes(p, likelihood, quantized.z, batch.covariates, depth);

@@ -2,7 +2,7 @@ import { covariates } from './covariates';
 import { encodeCells, type Encoded } from './encodeAll';
 import { hearObserved } from './masks';
 import type { BatchSource } from './batches';
-import { sectionWidth, type SquintState } from './state';
+import { sectionWidth, sizesOf, type SquintState } from './state';
 import { withoutCells, type Tissue } from './tissue';
 import type { Graph } from '../../graph';
 
@@ -15,7 +15,7 @@ export function sourceOf(state: SquintState, tissue: Tissue, held?: Uint8Array):
     scale: state.scale,
     graph: held?.includes(1) ? withoutCells(tissue.graph, held) : tissue.graph,
     covariates: covariates(tissue.graph, state.distances, tissue.section, sections),
-    condition: state.config.rbf + sections,
+    condition: sizesOf(state).condition,
   };
 }
 

@@ -1,8 +1,10 @@
 import { DenseMatrix, type AnnData } from '../../data';
 import { Parameters, Random, startEngine, train, type TrainingRun } from '../../engine';
 import { TissuebookError } from '../../errors';
-import { anything, checkOptions, flag, integer } from '../../options';
+import { anything, checkOptions, flag, integer, oneOf } from '../../options';
+import type { ModelSummary } from '../modelSummary';
 import type { FitOptions, ImputingModel, TokenModel, Tokens } from '../tissueModel';
+import { loadState, saveState } from './checkpoint';
 import { cellMask, chooseLikelihood, matchTissue } from './checks';
 import { squintConfig, type SquintConfig, type SquintOptions } from './config';
 import { distanceScale } from './covariates';
@@ -12,9 +14,16 @@ import { imputeCells } from './imputing';
 import { createSquint } from './network';
 import { factsOf, SquintResult, writeResults } from './results';
 import { encodeTissue, sourceOf } from './session';
-import type { SquintState } from './state';
+import { sizesOf, type SquintState } from './state';
+import { summarize } from './summary';
 import { readTissue, type Tissue } from './tissue';
 import { SquintTrainer, stepsPerEpoch } from './trainer';
+
+/** How data that the model was not trained on are read. */
+export interface ReadOptions {
+  /** What to do with sections that the model does not know: refuse them, or let each count as a part of all known ones. */
+  newSections?: 'refuse' | 'average';
+}
 
 /**
  * SQUINT: discrete tissue tokens from a graph autoencoder with a vector-quantised bottleneck. Make it with
@@ -75,8 +84,7 @@ export class Squint implements TokenModel, ImputingModel {
     let trainer: SquintTrainer | undefined;
     const started = async (): Promise<SquintTrainer> => {
       await startEngine();
-      const sizes = { features: tissue.features.length, condition: source.condition };
-      createSquint(state.parameters, this.config, sizes, random.fork('start values'));
+      createSquint(state.parameters, this.config, sizesOf(state), random.fork('start values'));
       const made = new SquintTrainer(state, source, open, epochs, random.fork('training'));
       await made.startCodes();
       return made;
@@ -102,15 +110,28 @@ export class Squint implements TokenModel, ImputingModel {
     return run;
   }
 
-  /** Latents of all cells before quantisation [cells, dim], as obsm['X_squint']. */
-  async embed(adata: AnnData): Promise<DenseMatrix> {
-    const { latents } = await this.#encode('squint.embed', adata);
+  /**
+   * What training on these data will take: parameters, memory and time on this machine. Nothing is trained.
+   * @throws TissuebookError as fit() does for data that it cannot use
+   */
+  async summary(adata: AnnData, options: { epochs?: number } = {}): Promise<ModelSummary> {
+    checkOptions('squint.summary', options, { epochs: integer(1, 100000) });
+    const tissue = readTissue('squint.summary', adata, this.config);
+    return summarize(this.config, tissue, options.epochs ?? this.config.epochs);
+  }
+
+  /**
+   * Latents of all cells before quantisation [cells, dim], as obsm['X_squint']. The data may be others than the training
+   * data: features are found by name.
+   */
+  async embed(adata: AnnData, options: ReadOptions = {}): Promise<DenseMatrix> {
+    const { latents } = await this.#encode('squint.embed', adata, options);
     return new DenseMatrix(adata.nObs, this.config.dim, latents);
   }
 
-  /** Tokens of all cells. The data may be others than the training data, with the same features and sections. */
-  async tokenize(adata: AnnData): Promise<Tokens> {
-    const { tokens } = await this.#encode('squint.tokenize', adata);
+  /** Tokens of all cells. The data may be others than the training data: features are found by name. */
+  async tokenize(adata: AnnData, options: ReadOptions = {}): Promise<Tokens> {
+    const { tokens } = await this.#encode('squint.tokenize', adata, options);
     return { codes: tokens, heads: this.config.heads, codesPerHead: this.config.codes };
   }
 
@@ -127,9 +148,30 @@ export class Squint implements TokenModel, ImputingModel {
     return new DenseMatrix(cells.length, tissue.features.length, values);
   }
 
-  #encode(where: string, adata: AnnData): Promise<Encoded> {
+  /**
+   * Writes weights, configuration, features and sections into one safetensors file, whole or not at all.
+   * @throws TissuebookError 'not-trained', 'disk-full'
+   */
+  async save(path: string): Promise<void> {
+    await saveState(path, this.#needState('squint.save'));
+  }
+
+  /**
+   * A model from a file that save() wrote.
+   * @throws TissuebookError 'file-not-found', 'corrupt', 'too-large', 'checkpoint-mismatch' (of another model)
+   */
+  static async load(path: string): Promise<Squint> {
+    await startEngine();
+    const state = await loadState(path);
+    const model = new Squint(state.config);
+    model.#state = state;
+    return model;
+  }
+
+  #encode(where: string, adata: AnnData, options: ReadOptions): Promise<Encoded> {
+    checkOptions(where, options, { newSections: oneOf('refuse', 'average') });
     const state = this.#needState(where);
-    const tissue = this.#read(where, adata, state);
+    const tissue = this.#read(where, adata, state, options.newSections);
     return encodeTissue(state, tissue, new Uint8Array(tissue.cells));
   }
 
@@ -140,7 +182,7 @@ export class Squint implements TokenModel, ImputingModel {
     });
   }
 
-  #read(where: string, adata: AnnData, state: SquintState): Tissue {
-    return matchTissue(where, readTissue(where, adata, this.config), state);
+  #read(where: string, adata: AnnData, state: SquintState, newSections?: ReadOptions['newSections']): Tissue {
+    return matchTissue(where, readTissue(where, adata, this.config), state, newSections);
   }
 }

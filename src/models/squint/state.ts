@@ -2,6 +2,7 @@ import type { Parameters } from '../../engine';
 import type { SquintConfig } from './config';
 import type { DistanceScale } from './covariates';
 import type { FeatureScale } from './features';
+import type { SquintSizes } from './network';
 
 /** What training fixes beside the weights: a trained model asks new data for the same features and sections. */
 export interface SquintState {
@@ -15,3 +16,13 @@ export interface SquintState {
 
 /** Width of the covariates. One section is no information: its one-hot is left out. */
 export const sectionWidth = (sections: readonly string[]): number => (sections.length > 1 ? sections.length : 0);
+
+/** The sizes that the training data gave the network. */
+export const sizesOf = ({
+  features,
+  sections,
+  config,
+}: Pick<SquintState, 'features' | 'sections' | 'config'>): SquintSizes => ({
+  features: features.length,
+  condition: config.rbf + sectionWidth(sections),
+});

@@ -23,6 +23,7 @@ import {
   type TrainingBatch,
 } from './batches';
 import { encodeCells } from './encodeAll';
+import { graphLayerBias } from './graphLayer';
 import { drawMask, hearObserved } from './masks';
 import { squintObjective } from './objective';
 import { headsOf, kmeansStart, updateCodebook, type Codebook } from './quantizer';
@@ -115,7 +116,7 @@ export class SquintTrainer {
    */
   #centre(latents: tf.Tensor2D): tf.Tensor2D {
     const mean = tf.mean(latents, 0);
-    const bias = this.#state.parameters.get('sage.root.bias');
+    const bias = graphLayerBias(this.#state.parameters, this.#state.config.layer);
     bias.assign(tf.sub(bias, mean) as tf.Tensor1D);
     return tf.sub(latents, mean);
   }

@@ -1,0 +1,46 @@
+import { machineSpeed, ModelSummary } from '../modelSummary';
+import type { SquintConfig } from './config';
+import { parameterCount } from './network';
+import { sizesOf } from './state';
+import type { Tissue } from './tissue';
+import { stepsPerEpoch } from './trainer';
+
+/** Cells of a batch and its halo, over the cells of the batch: measured on two tissues with 8 neighbours. */
+const HALO = 2.5;
+/** Seconds that a step takes beside its arithmetic, and that compiling takes once (measured on two CPU cores). */
+const STEP_SECONDS = 0.005;
+const COMPILE_SECONDS = 4;
+/** Share of the speed of large matrix products that a step reaches (measured likewise). */
+const EFFICIENCY = 0.3;
+
+/** What training takes: an estimate from the sizes of the network and the measured speed of this machine. */
+export async function summarize(config: SquintConfig, tissue: Tissue, epochs: number): Promise<ModelSummary> {
+  const sizes = sizesOf({ features: tissue.features, sections: tissue.sections, config });
+  const { all, trained } = parameterCount(config, sizes);
+  const open = Int32Array.from({ length: tissue.cells }, (_, cell) => cell);
+  const steps = epochs * stepsPerEpoch(config, tissue.section, open);
+  const { hidden, dim, codes } = config;
+  const batch = Math.min(config.batchSize, tissue.cells);
+  const nodes = Math.min(tissue.cells, HALO * batch);
+  const encoder = nodes * (sizes.features * hidden + hidden * dim + 2 * dim * dim);
+  const decoder = batch * (dim * hidden + hidden * hidden + hidden * sizes.features + 2 * hidden * dim);
+  // Forward once, backward twice; the codebook is looked up, and summed up for its moving averages.
+  const operations = 2 * (3 * (encoder + decoder) + 2 * batch * codes * dim);
+  const seconds = COMPILE_SECONDS + steps * (STEP_SECONDS + operations / (EFFICIENCY * (await machineSpeed())));
+  // Weights, gradients and two moments; activations are kept for the backward pass; the results of all cells.
+  const step =
+    nodes * (3 * sizes.features + 2 * hidden + 3 * dim) + batch * (2 * codes + 4 * hidden + 3 * sizes.features);
+  const bytes = 4 * (4 * all + step + tissue.cells * (dim + sizes.condition));
+  return new ModelSummary({
+    model: 'SQUINT',
+    cells: tissue.cells,
+    features: sizes.features,
+    parameters: trained,
+    state: all - trained,
+    steps,
+    epochs,
+    operations,
+    bytes,
+    seconds,
+  });
+}
