@@ -10,8 +10,8 @@ const VERSION = 1;
 
 /** Writes a trained state into one file. */
 export async function saveState(path: string, state: CifmState): Promise<void> {
-  const { config, features, radius, pool, constant, parameters } = state;
-  const card = { model: 'cifm', version: VERSION, config, features, radius, pool, constant: [...constant] };
+  const { config, features, radius, pool, balanced, constant, parameters } = state;
+  const card = { model: 'cifm', version: VERSION, config, features, radius, pool, balanced, constant: [...constant] };
   await saveCheckpoint(path, { network: parameters }, card);
 }
 
@@ -27,13 +27,14 @@ export async function loadState(path: string): Promise<CifmState> {
     });
   }
   const config = cifmConfig(card.config as CifmOptions);
-  const { features, radius, pool, constant } = card;
+  const { features, radius, pool, balanced, constant } = card;
   const sound =
     isList(features, (name) => typeof name === 'string') &&
     isList(constant, (value) => typeof value === 'number' && Number.isFinite(value)) &&
     constant.length === features.length &&
     isPositive(radius) &&
-    isPositive(pool);
+    isPositive(pool) &&
+    typeof balanced === 'boolean';
   if (!sound)
     throw new TissuebookError('corrupt', `The card of "${path}" is damaged.`, { argument: 'path', found: path });
   const state: CifmState = {
@@ -41,6 +42,7 @@ export async function loadState(path: string): Promise<CifmState> {
     features: features as string[],
     radius,
     pool,
+    balanced,
     constant: Float32Array.from(constant as number[]),
     parameters: new Parameters(),
   };

@@ -6,6 +6,12 @@ import type { Normalization } from './layer';
 /** What X holds: 'auto' looks whether all its values are whole numbers from 0. */
 export type CifmInput = 'auto' | 'counts' | 'prepared';
 
+/**
+ * Which error training lowers. 'balanced' (equation B11): expressed and silent entries weigh 1/2 each. 'plain': all entries
+ * alike. 'auto': plain where fewer than 1 in 20 values are zero, as among protein intensities, whose few zeros would rule.
+ */
+export type CifmLoss = 'auto' | 'balanced' | 'plain';
+
 /** Everything that makes a CI-FM model what it is; recorded in its results and checkpoints. */
 export interface CifmConfig {
   /** Fixes start values, masks and tiles: the same seed and data give the same model. */
@@ -26,6 +32,7 @@ export interface CifmConfig {
   skip: boolean;
   pool: 'sum' | 'mean degree';
   gate: boolean;
+  loss: CifmLoss;
   calibrate: boolean;
   mask: number;
   validation: number;
@@ -77,6 +84,12 @@ export const cifmSettings: Settings<CifmConfig> = {
     'Sums over neighbours as printed, or divided by the mean number of neighbours in the training data.',
   ),
   gate: setting(flag, false, 'paper', 'A second output that says whether a gene is expressed at all (code: yes).'),
+  loss: setting<CifmLoss>(
+    oneOf('auto', 'balanced', 'plain'),
+    'auto',
+    'ours',
+    'Balanced squared error (paper), or plain; auto: plain where fewer than 5% of the values are zero.',
+  ),
   calibrate: setting(flag, true, 'ours', 'Rescales the start so that every layer hears its neighbours at unit size.'),
   mask: setting(number(0.001, 0.9), 0.15, 'ours', 'Share of cells that are removed and predicted (paper: 0.05).'),
   validation: setting(
@@ -92,7 +105,7 @@ export const cifmSettings: Settings<CifmConfig> = {
     'ours',
     'Cells of a training step: whole sections, or one tile of a large one.',
   ),
-  learningRate: setting(number(1e-8, 1), 1e-2, 'ours', 'Of AdamW.'),
+  learningRate: setting(number(1e-8, 1), 2e-3, 'ours', 'Of AdamW. At 1e-2 training stays long on its plateau.'),
   weightDecay: setting(number(0, 1), 0.01, 'ours', 'Decoupled weight decay.'),
   warmUp: setting(integer(0, 100000), 3, 'ours', 'Epochs in which the learning rate rises.'),
   fall: setting(number(0, 1), 0.3, 'ours', 'Last share of the steps, in which the learning rate falls to 0.'),
@@ -112,7 +125,6 @@ export const cifmPresets: Presets<CifmConfig, CifmPreset> = {
     decoderLayers: 2,
     mask: 0.05,
     batchSize: 512,
-    learningRate: 1e-3,
   },
 };
 

@@ -5,13 +5,14 @@ import type { FitOptions } from '../tissueModel';
 import { drawTiles, placesBySection } from '../squint/tiles';
 import { marked, placesOfCells, scatterRows } from './cells';
 import type { CifmConfig } from './config';
-import { bestConstant, judge, maskingRounds } from './judge';
+import { judge, maskingRounds } from './judge';
 import { createNetwork } from './network';
 import { embedCells } from './passes';
 import { CifmResult, writeResults, type CifmFacts } from './results';
 import { formOf, type CifmState } from './state';
 import { meanDegree, readTissue, type Tissue } from './tissue';
 import { CifmTrainer, stepsPerEpoch } from './trainer';
+import { bestConstant, hasZeros } from './usual';
 
 /** Options of cifm.fit(). */
 export interface CifmFitOptions extends FitOptions {
@@ -48,18 +49,20 @@ export function startFit(
   const roles = giveRoles(tissue, config, options, random.fork('validation'));
   const { held, validation, absent, open } = roles;
   const degree = meanDegree(tissue.graph, absent);
+  const balanced = config.loss === 'auto' ? hasZeros(tissue.matrix, open) : config.loss === 'balanced';
   const state: CifmState = {
     config,
     features: tissue.features,
     radius: tissue.radius,
     pool: config.pool === 'sum' ? 1 : degree,
-    constant: bestConstant(tissue.matrix, open),
+    balanced,
+    constant: bestConstant(tissue.matrix, open, balanced),
     parameters: new Parameters(),
   };
   const rounds = maskingRounds(validation, config.mask, random.fork('validation masks'));
   const every = Math.max(1, Math.round(epochs / LOOKS));
   let trainer: CifmTrainer | undefined;
-  let seen = { bmse: Infinity };
+  let seen = { error: Infinity };
   const started = async (): Promise<CifmTrainer> => {
     await startEngine();
     const sizes = { genes: tissue.features.length, dim: config.dim, hidden: config.hidden };
@@ -78,18 +81,23 @@ export function startFit(
     ...(validation.length > 0 && {
       validate: async (epoch) => {
         const look = epoch === epochs - 1 || (epoch + 1) % every === 0 || epoch === 0;
-        if (look) seen = { bmse: (await judge(state, tissue, rounds.slice(0, QUICK_ROUNDS), held)).model };
+        if (look) seen = { error: (await judge(state, tissue, rounds.slice(0, QUICK_ROUNDS), held)).model };
         return seen;
       },
       // Never ends a run: it only puts the best epoch's weights back.
-      earlyStopping: { term: 'bmse', patience: epochs + 1, parameters: state.parameters },
+      earlyStopping: { term: 'error', patience: epochs + 1, parameters: state.parameters },
     }),
     finish: async (ending) => {
       if (!trainer) trainer = await started();
       trainer.dispose();
       keep(state);
       const judgement = validation.length > 0 ? await judge(state, tissue, rounds, held) : undefined;
-      const facts = factsOf({ config, radius: tissue.radius, degree, ending, judgement }, roles, tissue, run.reports);
+      const facts = factsOf(
+        { config, radius: tissue.radius, degree, balanced, ending, judgement },
+        roles,
+        tissue,
+        run.reports,
+      );
       if (write) writeResults(adata, await embedTissue(state, tissue, held), facts, run.reports);
       return new CifmResult(facts);
     },
@@ -140,7 +148,7 @@ function drawValidation(tissue: Tissue, free: Int32Array, share: number, random:
 }
 
 function factsOf(
-  known: Pick<CifmFacts, 'config' | 'radius' | 'degree' | 'ending' | 'judgement'>,
+  known: Pick<CifmFacts, 'config' | 'radius' | 'degree' | 'balanced' | 'ending' | 'judgement'>,
   { open }: Roles,
   tissue: Tissue,
   reports: readonly TrainingReport[],

@@ -1,9 +1,8 @@
-import { isSparse, type Matrix } from '../../data';
 import type { Random } from '../../engine';
 import { predictCells, type PassTissue } from './passes';
 import type { CifmState } from './state';
 
-/** Balanced mean squared errors on cells that training did not use. */
+/** Mean squared errors, balanced or plain, on cells that training did not use. */
 export interface Judgement {
   /** Cells that were predicted. */
   readonly cells: number;
@@ -32,7 +31,8 @@ export async function judge(
   absent: Uint8Array,
 ): Promise<Judgement> {
   const genes = state.features.length;
-  const totals = { model: new Balance(), constant: new Balance(), mean: new Balance() };
+  const totals = { model: new Errors(), constant: new Errors(), mean: new Errors() };
+  const value = (errors: Errors): number => (state.balanced ? errors.balanced : errors.plain);
   for (const cells of rounds) {
     const masked = new Uint8Array(absent.length);
     for (const cell of cells) masked[cell] = 1;
@@ -47,9 +47,9 @@ export async function judge(
   }
   return {
     cells: rounds.reduce((count, { length }) => count + length, 0),
-    model: totals.model.value,
-    constant: totals.constant.value,
-    neighbourhoodMean: totals.mean.value,
+    model: value(totals.model),
+    constant: value(totals.constant),
+    neighbourhoodMean: value(totals.mean),
   };
 }
 
@@ -70,38 +70,8 @@ export function neighbourhoodMean(
   return out;
 }
 
-/**
- * The prediction that is the same for all cells and has the least balanced error: expressed entries of all genes weigh 1/2
- * together, the others 1/2.
- */
-export function bestConstant(matrix: Matrix, cells: Int32Array): Float32Array {
-  const sums = new Float64Array(matrix.columns);
-  const positive = new Float64Array(matrix.columns);
-  for (const cell of cells) {
-    eachStored(matrix, cell, (gene, value) => {
-      if (value <= 0) return;
-      sums[gene]! += value;
-      positive[gene]!++;
-    });
-  }
-  const expressed = Math.max(
-    1,
-    positive.reduce((a, b) => a + b, 0),
-  );
-  const silent = Math.max(1, cells.length * matrix.columns - expressed);
-  return Float32Array.from(sums, (sum, gene) => {
-    const weight = positive[gene]! / expressed + (cells.length - positive[gene]!) / silent;
-    return weight > 0 ? sum / expressed / weight : 0;
-  });
-}
-
-function eachStored(matrix: Matrix, row: number, visit: (column: number, value: number) => void): void {
-  if (!isSparse(matrix)) return matrix.row(row).forEach((value, column) => visit(column, value));
-  for (let e = matrix.indptr[row]!; e < matrix.indptr[row + 1]!; e++) visit(matrix.indices[e]!, matrix.values[e]!);
-}
-
-/** Sums up equation B11 over cells. */
-class Balance {
+/** Sums up squared errors over cells. */
+class Errors {
   #errors = [0, 0] as [number, number];
   #entries = [0, 0] as [number, number];
 
@@ -113,8 +83,13 @@ class Balance {
     }
   }
 
-  get value(): number {
+  /** Equation B11. */
+  get balanced(): number {
     const side = (at: 0 | 1): number => this.#errors[at] / Math.max(1, this.#entries[at]) / 2;
     return side(0) + side(1);
+  }
+
+  get plain(): number {
+    return (this.#errors[0] + this.#errors[1]) / Math.max(1, this.#entries[0] + this.#entries[1]);
   }
 }

@@ -24,8 +24,13 @@ export interface NetworkInput {
   readonly edges: readonly LayerEdges[];
 }
 
-/** Told of every layer before its output is used: how a start is calibrated. */
-export type LayerVisitor = (layer: Parameters, output: () => LayerOutput, isLast: boolean) => LayerOutput;
+/** Told of every layer before its output is used: how a start is calibrated. @param own what the receivers bring */
+export type LayerVisitor = (
+  layer: Parameters,
+  output: () => LayerOutput,
+  own: tf.Tensor2D,
+  isLast: boolean,
+) => LayerOutput;
 
 /** Widths of a network. */
 export interface NetworkSizes {
@@ -94,7 +99,7 @@ export function encode(p: Parameters, form: NetworkForm, input: NetworkInput, vi
     const [from, before, known, edges] = [z, moved, products, input.edges[l]!];
     const run = (): LayerOutput =>
       voidLayer(layer, form, { z: from, moved: before, products: known }, edges, from.shape[0]);
-    const output = visit(layer, run, false);
+    const output = visit(layer, run, from, false);
     z = form.normalize === 'rms' ? rms(output.z) : output.z;
     moved = output.moved;
     products = undefined;
@@ -121,7 +126,8 @@ export function decode(
     const isLast = l === form.decoderLayers - 1;
     const [from, before, edges] = [h, moved, input.edges[form.encoderLayers + l]!];
     const receivers = isLast ? asked : from.shape[0];
-    const output = visit(layer, () => voidLayer(layer, form, { z: from, moved: before }, edges, receivers), isLast);
+    const run = (): LayerOutput => voidLayer(layer, form, { z: from, moved: before }, edges, receivers);
+    const output = visit(layer, run, from, isLast);
     h = form.normalize === 'rms' && !isLast ? rms(output.z) : output.z;
     moved = output.moved;
   }

@@ -29,6 +29,15 @@ export function balancedMean(errors: tf.Tensor2D, { target, real, sample, sample
   return tf.div(tf.sum(tf.mul(tf.add(side(positive), side(rest)), 0.5)), tf.maximum(filled, 1)) as tf.Scalar;
 }
 
+/** The plain mean of `errors` in each sample, then over the samples that have cells. */
+export function plainMean(errors: tf.Tensor2D, { real, sample, samples }: Targets): tf.Scalar {
+  const perSample = (values: tf.Tensor1D): tf.Tensor1D => segmentSum(values, sample, samples);
+  const cells = perSample(real);
+  const filled = tf.sum(tf.cast(tf.greater(cells, 0), 'float32'));
+  const means = tf.div(perSample(tf.mul(tf.mean(errors, 1), real) as tf.Tensor1D), tf.maximum(cells, 1));
+  return tf.div(tf.sum(means), tf.maximum(filled, 1)) as tf.Scalar;
+}
+
 /** Balanced mean squared error (equation B11). */
 export function balancedMse(prediction: tf.Tensor2D, targets: Targets): tf.Scalar {
   return balancedMean(tf.square(tf.sub(targets.target, prediction)) as tf.Tensor2D, targets);
@@ -38,12 +47,17 @@ export function balancedMse(prediction: tf.Tensor2D, targets: Targets): tf.Scala
 export type CifmLosses = { loss: tf.Scalar; expression?: tf.Scalar; gate?: tf.Scalar };
 
 /**
- * The training loss. Without a gate: balanced MSE. With one (the objective is ours, the authors' is not published): the
+ * The training loss. Without a gate: squared error, balanced or plain. With one (the objective is ours, the authors' is not published): the
  * magnitude learns the value of expressed entries, half their mean squared error, and the gate learns which are
  * expressed, by a balanced cross-entropy.
  */
-export function cifmLosses(output: tf.Tensor2D, targets: Targets, gate: boolean): CifmLosses {
-  if (!gate) return { loss: balancedMse(output, targets) };
+export function cifmLosses(
+  output: tf.Tensor2D,
+  targets: Targets,
+  { gate, balanced }: { gate: boolean; balanced: boolean },
+): CifmLosses {
+  if (!gate && balanced) return { loss: balancedMse(output, targets) };
+  if (!gate) return { loss: plainMean(tf.square(tf.sub(targets.target, output)) as tf.Tensor2D, targets) };
   const [magnitude, logit] = tf.split(output, 2, 1) as [tf.Tensor2D, tf.Tensor2D];
   const positive = tf.cast(tf.greater(targets.target, 0), 'float32');
   const misses = tf.mul(tf.square(tf.sub(targets.target, magnitude)), positive) as tf.Tensor2D;

@@ -3,7 +3,7 @@ import type { TrainingReport } from '../../engine';
 import type { CifmConfig } from './config';
 import type { Judgement } from './judge';
 
-/** A balanced error above this share of the best constant's counts as the plateau (ours; trained models reach .85 and less). */
+/** An error above this share of the best constant's counts as the plateau (ours; trained models reach .85 and less). */
 const PLATEAU = 0.97;
 
 /** What is known when a training run ends. */
@@ -12,6 +12,8 @@ export interface CifmFacts {
   /** Reach of a cell, in the unit of the positions, and the mean number of cells that a cell hears. */
   readonly radius: number;
   readonly degree: number;
+  /** Whether errors are balanced (equation B11) or plain squared errors. */
+  readonly balanced: boolean;
   readonly genes: number;
   /** Cells trained on. */
   readonly cells: number;
@@ -46,7 +48,7 @@ export class CifmResult {
   }
 
   toString(): string {
-    const { config, radius, degree, genes, cells, epochs, ending, first, last, judgement } = this.facts;
+    const { config, radius, degree, balanced, genes, cells, epochs, ending, first, last, judgement } = this.facts;
     const lines = [
       `CI-FM, ${ending} after ${epochs} epochs on ${cells} cells and ${genes} genes (seed ${config.seed}).`,
       `A cell hears ${degree.toFixed(1)} cells on average, itself included, within ${radius.toPrecision(3)}.`,
@@ -55,7 +57,7 @@ export class CifmResult {
     if (judgement) {
       const { model, constant, neighbourhoodMean } = judgement;
       lines.push(
-        `Balanced error on ${judgement.cells} cells set aside: ${model.toPrecision(3)}; mean of the neighbours ` +
+        `${balanced ? 'Balanced' : 'Mean squared'} error on ${judgement.cells} cells set aside: ${model.toPrecision(3)}; mean of the neighbours ` +
           `${neighbourhoodMean.toPrecision(3)}; the same for all cells ${constant.toPrecision(3)}.`,
       );
     }
@@ -90,6 +92,7 @@ function describe(facts: CifmFacts, reports: readonly TrainingReport[]): Uns {
     ['config', new Map<string, UnsValue>(Object.entries(facts.config))],
     ['radius', facts.radius],
     ['degree', facts.degree],
+    ['balanced', facts.balanced],
     ['epochs', facts.epochs],
     ['ending', facts.ending],
     ['validation', new Map(judgement)],

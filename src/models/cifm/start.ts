@@ -2,14 +2,22 @@ import { tf, type Parameters } from '../../engine';
 import { networkInput, type FlatInput } from './batches';
 import { decode, encode, type LayerVisitor, type NetworkForm } from './network';
 
-/** Size of what the last layer hears at the start, against 1 for the others. */
-const LAST_SIZE = 0.3;
+/** Size of what the last layer hears at the start, as a share of the spread of the data (ours). */
+const LAST_SHARE = 0.1;
+
+/** What the data say of a good start. */
+export interface Usual {
+  /** The output that is best when it is the same for all cells. */
+  readonly output: Float32Array;
+  /** Root mean square of what differs from it. */
+  readonly spread: number;
+}
 
 /**
- * Prepares fresh weights on one batch: the padding embedding becomes the mean microenvironment and, with `calibrate`, every
- * layer's intensity and messages are rescaled to unit size (layer-sequential unit variance, Mishkin and Matas 2016).
- * Without it what a layer hears is some hundred times smaller than what the skip carries, and training stays for long where
- * it predicts the same for all cells.
+ * Prepares fresh weights on one batch. The padding embedding becomes the mean microenvironment. With `calibrate` (ours) every
+ * layer's intensity and messages are rescaled to unit size (layer-sequential unit variance, Mishkin and Matas 2016), and the
+ * last skip says the usual output. From PyTorch's start values what a layer hears is far smaller than what the skip
+ * carries, and training stays for a hundred steps and more where it predicts the same for all cells.
  *
  * @param asked asked places of the batch, padding included
  */
@@ -19,22 +27,33 @@ export function prepareStart(
   batch: FlatInput,
   asked: number,
   calibrate: boolean,
+  usual: Usual,
 ): void {
-  const visit: LayerVisitor = (layer, output, isLast) => {
+  const visit: LayerVisitor = (layer, output, own, isLast) => {
     if (!calibrate) return output();
+    if (isLast && form.skip) sayUsual(layer, meanOfFilled(tf.slice(own, 0, asked)), usual.output);
     rescale(layer, 'intensity.fc2.weight', output().intensity, 1);
-    rescale(layer, 'node.fc2.weight', output().heard, isLast ? LAST_SIZE : 1);
+    rescale(layer, 'node.fc2.weight', output().heard, isLast ? LAST_SHARE * usual.spread : 1);
     return output();
   };
   tf.tidy(() => {
     const input = networkInput(batch);
     const z = encode(p, form, input, visit);
-    // Void rows, masked ones and padding among them, are zero throughout.
-    const filled = tf.cast(tf.greater(tf.sum(tf.abs(z), 1, true), 0), 'float32');
-    const mean = tf.div(tf.sum(tf.mul(z, filled), 0), tf.maximum(tf.sum(filled), 1));
-    p.get('pad').assign(mean as tf.Tensor1D);
+    p.get('pad').assign(meanOfFilled(z));
     decode(p, form, z, input, asked, visit);
   });
+}
+
+/** Lets the skip say the usual output of a cell that brings the given vector. */
+function sayUsual(layer: Parameters, own: tf.Tensor1D, usual: Float32Array): void {
+  const direction = tf.div(own, tf.maximum(tf.sum(tf.square(own)), 1e-12)) as tf.Tensor1D;
+  layer.get('skip.weight').assign(tf.outerProduct(tf.tensor1d(usual), direction));
+}
+
+/** The mean of the rows that are not void; masked ones and padding are zero throughout the encoder. */
+function meanOfFilled(rows: tf.Tensor2D): tf.Tensor1D {
+  const filled = tf.cast(tf.greater(tf.sum(tf.abs(rows), 1, true), 0), 'float32');
+  return tf.div(tf.sum(tf.mul(rows, filled), 0), tf.maximum(tf.sum(filled), 1));
 }
 
 /** Divides a weight so that what it makes has the wanted root mean square over the rows that are not void. */

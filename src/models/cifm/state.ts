@@ -10,7 +10,9 @@ export interface CifmState {
   readonly radius: number;
   /** What sums over neighbours are divided by. */
   readonly pool: number;
-  /** Best prediction of each gene that is the same for all cells, under the balanced error. */
+  /** Whether the balanced error counts, or the plain one. */
+  readonly balanced: boolean;
+  /** Best prediction of each gene that is the same for all cells, under the error that counts. */
   readonly constant: Float32Array;
   readonly parameters: Parameters;
 }

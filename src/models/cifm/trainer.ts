@@ -16,6 +16,7 @@ import { drawTiles, placesBySection } from '../squint/tiles';
 import { flatInput, networkInput, type FlatInput } from './batches';
 import type { CifmConfig } from './config';
 import { decode, encode } from './network';
+import { spreadAround, usualGate } from './usual';
 import { cifmLosses, type CifmLosses } from './objective';
 import { planPass, roomFor, type Plan, type Room } from './plan';
 import { prepareStart } from './start';
@@ -66,7 +67,13 @@ export class CifmTrainer {
   start(): void {
     this.#startEpoch();
     const batch = this.#batch(this.#plan(0));
-    prepareStart(this.#state.parameters, formOf(this.#state), batch, this.#room!.asked, this.#state.config.calibrate);
+    const { parameters, config } = this.#state;
+    const { constant: always } = this.#state;
+    const usual = {
+      output: config.gate ? usualGate(this.#tissue.matrix, this.#open) : always,
+      spread: spreadAround(this.#tissue.matrix, this.#open, always),
+    };
+    prepareStart(parameters, formOf(this.#state), batch, this.#room!.asked, config.calibrate, usual);
     tf.dispose(batch);
   }
 
@@ -87,7 +94,7 @@ export class CifmTrainer {
   }
 
   #objective(batch: FlatInput): CifmLosses {
-    const { parameters, config } = this.#state;
+    const { parameters, config, balanced } = this.#state;
     const form = formOf(this.#state);
     const input = networkInput(batch);
     const target = batch.target as tf.Tensor2D;
@@ -98,7 +105,7 @@ export class CifmTrainer {
       sample: batch.sample as tf.Tensor1D,
       samples: this.#samples,
     };
-    return cifmLosses(output, targets, config.gate);
+    return cifmLosses(output, targets, { gate: config.gate, balanced });
   }
 
   /** Masks and tiles for one epoch. */

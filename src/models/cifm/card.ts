@@ -1,0 +1,37 @@
+import type { ModelCard } from '../card';
+
+/** CI-FM for a reader. */
+export const cifmCard: ModelCard = {
+  name: 'cifm',
+  title: 'CI-FM: cells inferred from their microenvironment',
+  purpose:
+    'Learns to say what a cell expresses from the cells around it, and gives each cell a vector of its microenvironment. ' +
+    'With it one can fill in cells, and ask how the model would redraw a tissue into which other cells were put.',
+  paper:
+    'You et al., Building Foundation Models to Characterize Cellular Interactions via Geometric Self-Supervised Learning on Spatial Genomics',
+  needs: [
+    'X: counts, or values from zero up in which zero means not expressed (log-normalised, asinh)',
+    "positions: obsm['spatial'], or a customary pair of obs columns",
+    'gene names in var: a trained model finds its genes in other data by name',
+    'where there are several sections, a column of obs that tells them apart (option section)',
+  ],
+  gives: ["obsm['X_cifm']", "uns['cifm']: configuration, error on cells set aside, losses"],
+  tasks: ['inferExpression', 'injectCells'],
+  paperFigures: [
+    {
+      what: 'Size (100 million parameters, 23 million cells of about 100 slides)',
+      value: 'not comparable with what is trained here',
+    },
+    { what: 'Error of inferred expression', value: 'MSE 1.1% of the squared median expression' },
+    { what: 'Cells whose five likeliest types, true and inferred, share one (Visium HD)', value: '79.4%' },
+    { what: 'Tumour against healthy by a linear probe, across platforms', value: 'ROC-AUC .76' },
+  ],
+  ourFigures: [],
+  limits: [
+    'Trained on one tissue it knows that tissue: it is no foundation model until it has seen many.',
+    'It learns which cells lie together, not what they do to each other. What follows an injection is a redrawing by that habit, no evidence of a response.',
+    'The paper does not state layers, widths, learning rate or the number of steps; where the card says ours, they were chosen here.',
+    'The weights of the authors are not included, and no converter for them.',
+  ],
+  license: 'Apache-2.0 (this implementation); no weights of the authors are included.',
+};
