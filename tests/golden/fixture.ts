@@ -14,15 +14,15 @@ export interface Fixture {
   scalars: Record<string, number>;
 }
 
-/** Where the fixtures are: TISSUEBOOK_GOLDEN, else ../shared/golden, else tests/fixtures/golden. */
+/** Where the fixtures are: TISSUEBOOK_GOLDEN and nowhere else when it is set; else ../shared/golden, else tests/fixtures/golden. */
 export function goldenFolder(): string | undefined {
   const root = join(__dirname, '..', '..');
-  const places = [
-    process.env.TISSUEBOOK_GOLDEN,
-    join(root, '..', 'shared', 'golden'),
-    join(root, 'tests/fixtures/golden'),
-  ];
-  return places.find((place) => place !== undefined && existsSync(place));
+  const named = process.env.TISSUEBOOK_GOLDEN;
+  if (named) {
+    if (!existsSync(named)) throw new Error(`TISSUEBOOK_GOLDEN names ${named}, where there is no folder`);
+    return named;
+  }
+  return [join(root, '..', 'shared', 'golden'), join(root, 'tests/fixtures/golden')].find((place) => existsSync(place));
 }
 
 /** The path of a fixture ('squint_step', 'attention/softmax'), or undefined when it is not there. */

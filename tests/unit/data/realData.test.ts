@@ -8,7 +8,8 @@ import { pearson } from '../../../src/metrics';
 const folder = process.env['TISSUEBOOK_DATA'] ?? join(__dirname, '..', '..', '..', '..', 'shared', 'data');
 const load = (name: string) => datasets.load(join(folder, `${name}.h5ad`));
 
-describe.skipIf(!existsSync(folder))('measured data (TISSUEBOOK_DATA)', () => {
+const absent = existsSync(folder) ? '' : ': no folder ../shared/data, and TISSUEBOOK_DATA names none';
+describe.skipIf(absent)(`measured data${absent}`, () => {
   it.each([
     ['keren_tnbc_mibi', 100_484, 36, 'cell_type', 15],
     ['osmfish_mouse_sscortex', 4_839, 33, 'cell_type', 31],
