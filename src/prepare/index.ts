@@ -3,6 +3,7 @@ export { filterCells, type FilterCellsOptions, filterGenes, type FilterGenesOpti
 export { highlyVariableGenes, type HighlyVariableGenesOptions } from './highlyVariableGenes';
 export { log1p } from './log1p';
 export { lsi, type LsiOptions } from './lsi';
+export { neighbours, type NeighboursOptions } from './neighbours';
 export { normalizeTotal, type NormalizeTotalOptions } from './normalizeTotal';
 export { pca, type PcaOptions } from './pca';
 export { LOG_KEY, recordStep, stepsOf } from './record';

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { DenseMatrix } from '../../src/data';
-import { type Graph, knnGraph, radiusGraph } from '../../src/graph';
+import { delaunayGraph, type Graph, knnGraph, radiusGraph } from '../../src/graph';
 import { describeGolden, expectAgrees } from './fixture';
 
 describeGolden('preprocessing_spatial_graphs', (fixture) => {
@@ -17,5 +17,8 @@ describeGolden('preprocessing_spatial_graphs', (fixture) => {
   });
   it('connects the neighbours that squidpy finds', () => {
     same(knnGraph(points, { k: fixture.config.k }), 'knn');
+  });
+  it('triangulates as squidpy', async () => {
+    same(await delaunayGraph(points), 'delaunay');
   });
 });

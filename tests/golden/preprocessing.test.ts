@@ -6,6 +6,7 @@ import {
   highlyVariableGenes,
   log1p,
   lsi,
+  neighbours,
   normalizeTotal,
   pca,
   scale,
@@ -164,5 +165,29 @@ describeGolden('preprocessing_pbmc', (fixture) => {
     const got = turned(reduced.obsm.get('X_pca')!.values, scores.data as Float32Array, count);
     expectAgrees(fixture, 'out.pca.scores', got, 1e-4);
     expectAgrees(fixture, 'out.pca.variance', variancesOf(reduced).variance, 1e-4);
+    const near = nearestFirst(neighbours(reduced, { k: fixture.config.k }), fixture.config.k);
+    expectAgrees(fixture, 'out.knn.indices', near.indices, 0);
+    expectAgrees(fixture, 'out.knn.distances', near.distances, 1e-4);
+  });
+});
+
+/** Indices and distances of neighbours [cells, k], nearest first, as the fixtures keep them. */
+function nearestFirst(adata: AnnData, k: number): { indices: number[]; distances: number[] } {
+  const graph = adata.obsp.get('distances') as SparseMatrix;
+  const order = Array.from({ length: graph.rows }, (_, i) =>
+    Array.from({ length: k }, (__, j) => i * k + j).sort((a, b) => graph.values[a]! - graph.values[b]!),
+  ).flat();
+  return { indices: order.map((e) => graph.indices[e]!), distances: order.map((e) => graph.values[e]!) };
+}
+
+describeGolden('preprocessing_neighbors', (fixture) => {
+  it("finds scikit-learn's neighbours and scanpy's connectivities", () => {
+    const { shape, data } = fixture.tensors['in.x']!;
+    const x = new DenseMatrix(shape[0]!, shape[1]!, Float32Array.from(data as ArrayLike<number>));
+    const found = neighbours(annData(x), { k: fixture.config.k, use: 'X' });
+    const { indices, distances } = nearestFirst(found, fixture.config.k);
+    expectAgrees(fixture, 'out.indices', indices, 0);
+    expectAgrees(fixture, 'out.distances', distances, 1e-5);
+    expectAgrees(fixture, 'out.connectivities', found.obsp.get('connectivities')!.toDense().values, 1e-3);
   });
 });
