@@ -1,4 +1,4 @@
-import type { DenseMatrix} from '../data';
+import type { DenseMatrix } from '../data';
 import { type AnnData, SparseMatrix, type Uns } from '../data';
 import { TissuebookError } from '../errors';
 import { checkOptions, integer, text } from '../options';
