@@ -14,11 +14,22 @@ export { type ErrorDetails, type ErrorKind, TissuebookError } from './errors';
 export * from './graph';
 export * from './metrics';
 export {
+  Cifm,
+  type CifmConfig,
+  type CifmFacts,
+  type CifmFitOptions,
+  type CifmOptions,
+  CifmResult,
   type CodebookUse,
   type FitOptions,
   type ImputingModel,
+  type Injection,
+  type Judgement,
+  type Locations,
   type ModelCard,
   type ModelName,
+  type RespondingModel,
+  type RespondOptions,
   ShownCard,
   type Source,
   Squint,

@@ -1,12 +1,15 @@
 import { TissuebookError } from '../errors';
 import { nearest, show } from '../options';
 import { ShownCard } from './card';
+import { Cifm, cifmPresets, cifmSettings, type CifmOptions } from './cifm';
+import { cifmCard } from './cifm/card';
 import { Squint, squintPresets, squintSettings, type SquintOptions } from './squint';
 import { squintCard } from './squint/card';
 
 /** The models by name, with what it takes to make each. */
 interface ZooModels {
   squint: { model: Squint; options: SquintOptions };
+  cifm: { model: Cifm; options: CifmOptions };
 }
 
 /** A model of the zoo. */
@@ -23,6 +26,11 @@ const entries: {
     create: (options) => new Squint(options),
     load: (path) => Squint.load(path),
     card: new ShownCard(squintCard, squintSettings, squintPresets),
+  },
+  cifm: {
+    create: (options) => new Cifm(options),
+    load: (path) => Cifm.load(path),
+    card: new ShownCard(cifmCard, cifmSettings, cifmPresets),
   },
 };
 

@@ -94,8 +94,40 @@ const squint: ZooCard = {
     ].join('\n'),
 };
 
+const cifm: ZooCard = {
+  id: 'cifm',
+  name: 'CI-FM',
+  task: 'Virtual tissue',
+  summary:
+    'Learns to say what a cell expresses from the cells around it, and gives each cell a vector of its microenvironment. ' +
+    'With it one can fill in cells, and ask how the model would redraw a tissue into which other cells were put.',
+  needs: ['positions of the cells', 'counts, or values from zero up'],
+  gives: ["obsm['X_cifm']"],
+  paper: 'You et al., Building Foundation Models to Characterize Cellular Interactions',
+  options: [
+    {
+      name: 'preset',
+      label: 'Size',
+      help: 'tiny for a first look, small for a tumour on a laptop, paper for the published size, which needs a GPU.',
+      type: 'choice',
+      choices: ['tiny', 'small', 'paper'],
+      value: 'small',
+    },
+    { ...epochs, value: 100 },
+    seed,
+  ],
+  code: ({ preset, epochs: passes, seed: start }) =>
+    [
+      `import { datasets, zoo, injectCells } from 'tissuebook'`,
+      `const tumour = await datasets.load('cycif-tumour')`,
+      `const cifm = zoo.create('cifm', { preset: '${preset}', seed: ${start} })`,
+      `console.log(String(await cifm.fit(tumour, { epochs: ${passes} })))`,
+      `await injectCells(cifm, tumour, { labels: 'phenotype', type: 'CD8 T cells', control: 'Tumor CD30+' })`,
+    ].join('\n'),
+};
+
 /** The models of the zoo, in the order of the panel. */
-export const zooCards: readonly ZooCard[] = [squint];
+export const zooCards: readonly ZooCard[] = [squint, cifm];
 
 /** The card's values before a reader changes any. */
 export function zooDefaults(card: ZooCard): ZooValues {

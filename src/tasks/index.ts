@@ -1,11 +1,24 @@
 export { findLabels, findSections } from './findColumns';
 export { ImputationResult, type PredictionScore, scorePrediction } from './imputationResult';
 export { imputePatch, type ImputePatchOptions } from './imputePatch';
+export { injectCells, type InjectCellsOptions } from './injectCells';
+export {
+  type ArmShares,
+  type Estimate,
+  type InjectionFacts,
+  InjectionResult,
+  type TypeChange,
+} from './injectionResult';
 export { kindOfValues, type ValueKind, withCounts } from './kindOfValues';
+export { LinearProbe, type LinearProbeOptions } from './linearProbe';
 export { perturbRegion, type PerturbRegionOptions } from './perturbRegion';
 export { type NamedLabels, type PerturbationFacts, PerturbationResult } from './perturbationResult';
 export { type Region, regionAround, type RegionAroundOptions } from './regionAround';
 export { sectionWithMost, someSections } from './someSections';
+export { type Cohort } from './cohort';
+export { type Variant } from './nestedChoice';
+export { stratify, type StratifyOptions } from './stratify';
+export { type PatientScore, StratifyResult } from './stratifyResult';
 export { Stopwatch } from './stopwatch';
 export { activationMarkers, tCells, type TCells } from './tCells';
 export { tokenDictionary, type TokenDictionaryOptions } from './tokenDictionary';
