@@ -1,0 +1,2 @@
+export { MarkerGenes } from './markerGenes';
+export { rankGenes, type RankGenesOptions } from './rankGenes';
