@@ -1,8 +1,14 @@
 import { beforeAll, expect, it } from 'vitest';
+import { DenseMatrix } from '../../src/data';
 import { gatherRows, Parameters, Random, startEngine, tf, valueAndGradients } from '../../src/engine';
+import { radiusGraph } from '../../src/graph';
+import { cifmConfig } from '../../src/models/cifm/config';
 import { voidLayer, type Form, type LayerEdges } from '../../src/models/cifm/layer';
 import { decode, encode, type NetworkForm } from '../../src/models/cifm/network';
 import { balancedMse } from '../../src/models/cifm/objective';
+import { respond } from '../../src/models/cifm/respond';
+import type { CifmState } from '../../src/models/cifm/state';
+import type { Tissue } from '../../src/models/cifm/tissue';
 import { type Fixture, describeGolden, expectAgrees, withPrefix } from './fixture';
 
 beforeAll(async () => {
@@ -173,5 +179,65 @@ describeGolden('cifm_balanced_mse', (fixture) => {
       const key = `in.prediction.${s}`;
       expectAgrees(fixture, `grad.${key}`, gradients.get(key)!.dataSync(), 1e-4);
     }
+  });
+});
+
+describeGolden('cifm_perturb', (fixture) => {
+  const { config } = fixture;
+  const [cells, genes] = fixture.tensors['in.x'].shape;
+  const rowsAt = (key: string) => Float32Array.from(dataOf(fixture, key));
+  const points = new DenseMatrix(cells, 2, Float64Array.from(dataOf(fixture, 'in.c')));
+  const section = new Int32Array(cells);
+  const tissue: Tissue = {
+    cells: Int32Array.from({ length: cells }, (_, i) => i),
+    nObs: cells,
+    features: Array.from({ length: genes }, (_, i) => `gene${i}`),
+    matrix: new DenseMatrix(cells, genes, rowsAt('in.x')),
+    points,
+    section,
+    sections: [''],
+    radius: config.radius,
+    graph: radiusGraph(points, { radius: config.radius }),
+  };
+
+  /** Ours measures lengths in units of the radius: the weights of the distances are the fixture's times the radius. */
+  function stateOf(): CifmState {
+    const parameters = parametersOf(fixture);
+    for (const name of parameters.names().filter((one) => one.endsWith('message.fc1.weight'))) {
+      const weight = parameters.get(name);
+      const [, columns] = weight.shape;
+      const values = weight.dataSync().map((value, at) => (at % columns === columns - 1 ? config.radius : 1) * value);
+      parameters.set(name, values);
+    }
+    const { dim, hidden, encoderLayers, decoderLayers } = config;
+    const options = { dim, hidden, encoderLayers, decoderLayers, normalize: 'none', skip: false, pool: 'sum' } as const;
+    return {
+      config: cifmConfig(options),
+      features: tissue.features,
+      radius: config.radius,
+      pool: 1,
+      balanced: true,
+      constant: new Float32Array(genes),
+      parameters,
+    };
+  }
+
+  it('infers native cells anew block by block beside injected ones, and without them', async () => {
+    const order = Int32Array.from(dataOf(fixture, 'in.order'));
+    const blocks = Array.from({ length: Math.ceil(cells / config.block) }, (_, b) =>
+      order.slice(b * config.block, (b + 1) * config.block),
+    );
+    const count = fixture.tensors['in.new_x'].shape[0];
+    const injected = {
+      expression: rowsAt('in.new_x'),
+      points: Float64Array.from(dataOf(fixture, 'in.new_c')),
+      section: new Int32Array(count),
+    };
+    const nothing = { expression: new Float32Array(0), points: new Float64Array(0), section: new Int32Array(0) };
+    const state = stateOf();
+    expectAgrees(fixture, 'out.clamped', await respond(state, tissue, injected, blocks, true), 1e-5);
+    expectAgrees(fixture, 'out.raw', await respond(state, tissue, injected, blocks, false), 1e-5);
+    expectAgrees(fixture, 'out.control', await respond(state, tissue, nothing, blocks, true), 1e-5);
+    expect(tissue.matrix.values).toEqual(rowsAt('in.x'));
   });
 });
