@@ -18,14 +18,20 @@ export interface RunControl {
 
 /** Where a cell's script finds its surroundings at its start. */
 const SURROUNDINGS = Symbol.for('tissuebook.cell');
-const CELL_HEAD = `(async function (exports, require, ${ALIVE}, ${IMPORT}, ${REACHED}) { `;
-const CELL_TAIL = `\n})(...globalThis[Symbol.for('tissuebook.cell')])`;
+const FOUND = "globalThis[Symbol.for('tissuebook.cell')]";
+const CELL_TAIL = `\n}))(...${FOUND}.names)(...${FOUND}.given)`;
 const MODULE_HEAD = `(function (exports, require, ${ALIVE}, ${IMPORT}) { `;
 const MODULE_TAIL = '\n})';
 /** Lines that the converter puts before a cell. */
 const CONVERTER_LINES = 1;
 /** Cells of which errors can still name the line; older ones are forgotten, so that memory does not grow. Ours. */
 const REMEMBERED_CELLS = 200;
+
+/** The names in an outer function, so that a cell may declare its own. */
+function cellHead(names: object): string {
+  const given = ['exports', 'require', ALIVE, IMPORT, REACHED].join(', ');
+  return `((${Object.keys(names).join(', ')}) => (async function (${given}) { `;
+}
 
 /** The cells of one notebook: compiles and runs them one after the other, and knows what they have declared. */
 export class Cells {
@@ -34,12 +40,16 @@ export class Cells {
   private declarations = '';
   private readonly converter: CellConverter;
   private readonly loader: ModuleLoader;
+  private readonly head: string;
   private readonly origins = new Map<string, Origin>();
 
   constructor(
     folder: string,
     private readonly control: RunControl,
+    /** What cells know under these names, beside what globalThis has. */
+    private readonly names: object = {},
   ) {
+    this.head = cellHead(names);
     this.converter = new CellConverter(folder);
     this.loader = new ModuleLoader(folder, (script, file, exports, require) =>
       this.runModule(script, file, exports, require),
@@ -99,7 +109,7 @@ export class Cells {
 
   /** An error as it is shown, with places in the notebook. */
   report(error: unknown): ErrorReport {
-    return report(error, this.origins, { lines: CONVERTER_LINES, firstColumn: CELL_HEAD.length });
+    return report(error, this.origins, { lines: CONVERTER_LINES, firstColumn: this.head.length });
   }
 
   close(): void {
@@ -107,10 +117,11 @@ export class Cells {
   }
 
   private runScript(script: Script, filename: string, reached: (stage: number) => void): Promise<void> {
-    const compiled = new vm.Script(CELL_HEAD + script.code + CELL_TAIL, { filename });
+    const compiled = new vm.Script(this.head + script.code + CELL_TAIL, { filename });
     const require = (id: string): unknown => this.loader.require(id);
     const load = (id: string): Promise<unknown> => this.loader.import(id);
-    Object.assign(globalThis, { [SURROUNDINGS]: [this.values, require, this.control.alive, load, reached] });
+    const given = [this.values, require, this.control.alive, load, reached];
+    Object.assign(globalThis, { [SURROUNDINGS]: { names: Object.values(this.names), given } });
     return this.control.guarded(() => compiled.runInThisContext({ breakOnSigint: true }) as Promise<void>);
   }
 

@@ -1,14 +1,27 @@
 import { randomUUID } from 'node:crypto';
 import type { Comms } from '../comms/comm';
-import { KERNEL_API, type KernelApi } from '../../src/protocol/kernelApi';
-import { currentContext } from './context';
+import { KERNEL_API, type KernelApi, type MimeBundle } from '../../src/protocol/kernelApi';
+import { WidgetHub } from '../widgets/hub';
+import { makeWidgets } from '../widgets/make';
+import { currentContext, keepCell } from './context';
+import { denoNamespace, type DenoNamespace } from './deno';
 import { bundleOf } from './display';
 import type { Input } from './input';
+import type { Json } from '../transport/message';
 import type { Output } from './output';
 import { html, md, svg } from './tags';
 
-/** Puts what the kernel offers to libraries and cells where they find it. */
-export function offerApi(output: Output, comms: Comms, input: Input): void {
+/** Names that cells know, beside those of globalThis. */
+export interface CellNames {
+  Deno: DenoNamespace;
+}
+
+/**
+ * Puts what the kernel offers to libraries and cells where they find it; the types are in globals.ts.
+ *
+ * @param showStray shows an error that nobody waits for
+ */
+export function offerApi(output: Output, comms: Comms, input: Input, showStray: (error: unknown) => void): CellNames {
   const api: KernelApi = {
     get signal() {
       return currentContext().execution?.signal;
@@ -31,22 +44,28 @@ export function offerApi(output: Output, comms: Comms, input: Input): void {
     onComm: (target, handler) => comms.register(target, handler),
   };
   Object.defineProperty(globalThis, KERNEL_API, { value: api });
-  Object.assign(globalThis, cellGlobals(api));
+  const hub = new WidgetHub(comms, (run) => keepCell(run, showStray));
+  const { input: ask, clear } = api;
+  const display = displayer(api);
+  Object.assign(globalThis, { kernel: api, display, input: ask, clearOutput: clear, html, md, svg });
+  Object.assign(globalThis, { $$html: html, $$md: md, $$svg: svg, widgets: makeWidgets(hub) });
+  return { Deno: denoNamespace(output, display) };
 }
 
-/** What cells may call without an import; their types are in globals.d.ts. */
-function cellGlobals(api: KernelApi): object {
-  return {
-    input: api.input,
-    clearOutput: api.clear,
-    html,
-    md,
-    svg,
-    display: async (value: unknown, options: { raw?: boolean; update?: boolean; display_id?: string } = {}) => {
-      const bundle = options.raw ? (value as Record<string, unknown>) : await bundleOf(value);
-      const displayId = options.display_id ?? randomUUID();
-      if (options.update) api.update(displayId, bundle);
-      else api.display(bundle, { displayId });
-    },
+type Display = (
+  value: unknown,
+  options?: { raw?: boolean; update?: boolean; display_id?: string; metadata?: Json },
+) => Promise<void>;
+
+function displayer(api: KernelApi): Display {
+  return (value, { raw, update, display_id: displayId = randomUUID(), metadata = {} } = {}) => {
+    const show = (bundle: MimeBundle): void => {
+      if (update) api.update(displayId, bundle, { metadata });
+      else api.display(bundle, { displayId, metadata });
+    };
+    const bundle = raw ? (value as MimeBundle) : bundleOf(value);
+    if (bundle instanceof Promise) return bundle.then(show);
+    show(bundle);
+    return Promise.resolve();
   };
 }

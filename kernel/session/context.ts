@@ -23,3 +23,19 @@ export function within<T>(context: Context, work: () => T): T {
 export function currentContext(): Context {
   return storage.getStore() ?? latest;
 }
+
+/** `run`, as work of the present cell, whenever it is called: what it shows is shown there, and so are its errors. */
+export function keepCell<Arguments extends unknown[]>(
+  run: (...given: Arguments) => void,
+  failed: (error: unknown) => void,
+): (...given: Arguments) => void {
+  const { parent, identities } = currentContext();
+  return (...given) =>
+    within({ parent, identities }, () => {
+      try {
+        run(...given);
+      } catch (error) {
+        failed(error);
+      }
+    });
+}

@@ -1,14 +1,21 @@
 import type { KernelApi } from '../../src/protocol/kernelApi';
+import type { Widgets } from '../widgets/api';
+import type { DenoNamespace } from './deno';
 import type { DisplayTag } from './tags';
 
-/** What a cell may call without an import. The compiler reads this file's declarations together with the cells. */
+/** What a cell may use without an import. The compiler reads this file's declarations together with the cells. */
 declare global {
   /**
    * Shows a value in the cell's output: an object with a method `[Symbol.for('Jupyter.display')]()` as that says,
-   * anything else as text. With `raw`, the value is a MIME bundle. With `update`, what was shown under `display_id` is
-   * replaced, wherever it is.
+   * pictures and markup as such, anything else as text. With `raw`, the value is a MIME bundle. With `update`, what was
+   * shown under `display_id` is replaced, wherever it is.
    */
-  function display(value: unknown, options?: { raw?: boolean; update?: boolean; display_id?: string }): Promise<void>;
+  function display(
+    value: unknown,
+    options?: { raw?: boolean; update?: boolean; display_id?: string; metadata?: Record<string, unknown> },
+  ): Promise<void>;
+  /** The kernel: `kernel.signal` is aborted when the user interrupts; comms; displays with an id. */
+  const kernel: KernelApi;
   /** Asks the user for a line of text; with `password` it is not shown. */
   const input: KernelApi['input'];
   /** Clears the cell's output; with `wait`, when the next output comes. */
@@ -19,4 +26,10 @@ declare global {
   const md: DisplayTag;
   /** SVG; values are treated as in HTML. */
   const svg: DisplayTag;
+  /** The same as html, md and svg, for cells that have variables of these names. */
+  const $$html: DisplayTag, $$md: DisplayTag, $$svg: DisplayTag;
+  /** Jupyter widgets: sliders and other controls, and `widgets.any` for anywidgets. */
+  const widgets: Widgets;
+  /** For notebooks that were written for Deno's kernel. */
+  const Deno: DenoNamespace;
 }

@@ -55,7 +55,7 @@ export class CellRunner {
     try {
       const title = stored ? `Cell ${this.count}` : `Cell ${this.count}.${++this.anonymous}`;
       const value = await this.cells.run(code, title);
-      const data = value === undefined ? undefined : await this.interrupts.interruptible(() => bundleOf(value));
+      const data = value === undefined ? undefined : await this.interrupts.interruptible(async () => bundleOf(value));
       if (data && !silent) this.publish(request, 'execute_result', { ...count, data, metadata: {} });
       if (stored) this.history.add(this.count, code, data ? plainText(data) : null);
       const expressions = await this.evaluate(request.content.user_expressions);

@@ -38,10 +38,10 @@ export class Session {
     const output = new Output(this.transport);
     this.comms = new Comms(output);
     this.input = new Input(this.transport);
-    this.cells = new Cells(folder, this.interrupts);
+    const names = offerApi(output, this.comms, this.input, (error) => this.showStray(error));
+    this.cells = new Cells(folder, this.interrupts, names);
     const runner = new CellRunner(this.transport, this.cells, this.interrupts, this.history);
     this.queue = new CellQueue(runner);
-    offerApi(output, this.comms, this.input);
     output.capture();
     process.on('SIGINT', () => this.interrupts.signalled());
     process.on('SIGTERM', () => this.transport.close());

@@ -14,6 +14,11 @@ class Shown implements Displayable {
   }
 }
 
+/** A text that is shown as the MIME type says. */
+export function shown(type: string, text: string): Displayable {
+  return new Shown(type, text);
+}
+
 /** HTML; values put into it are shown as text, unless they are HTML or SVG of such a tag themselves. */
 export const html: DisplayTag = (strings, ...values) => new Shown('text/html', fill(strings, values, markup));
 
