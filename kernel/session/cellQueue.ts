@@ -1,3 +1,4 @@
+import { now } from '../transport/clock';
 import type { Message } from '../transport/message';
 
 /** How a cell is to be handled, and what to do with it when one before it has failed. */
@@ -7,24 +8,46 @@ export interface QueuedCells {
   abort(request: Message): void;
 }
 
+/** A cell that failed, and how long its client had to wait for the answer, at least; in milliseconds. */
+interface Failure {
+  request: Message;
+  answeredAfter: number;
+}
+
 /** Runs cells one after the other. When one fails, those that were sent before its failure was known are aborted. */
 export class CellQueue {
-  private readonly waiting: Message[] = [];
+  private readonly waiting: { request: Message; arrived: number }[] = [];
   private working = false;
+  private failure: Failure | undefined;
 
   constructor(private readonly cells: QueuedCells) {}
 
   add(request: Message): void {
-    this.waiting.push(request);
+    this.waiting.push({ request, arrived: now() });
     if (!this.working) void this.work();
   }
 
   private async work(): Promise<void> {
     this.working = true;
     for (let next = this.waiting.shift(); next; next = this.waiting.shift()) {
-      if (await this.cells.run(next)) continue;
-      for (const request of this.waiting.splice(0)) this.cells.abort(request);
+      const { request, arrived } = next;
+      if (this.failure && sentUnknowing(request, this.failure)) {
+        this.cells.abort(request);
+      } else if (!(await this.cells.run(request))) {
+        this.failure = { request, answeredAfter: now() - arrived };
+        for (const one of this.waiting.splice(0)) this.cells.abort(one.request);
+      }
     }
     this.working = false;
   }
+}
+
+/**
+ * A request that came after the answer to the failed one may have been on its way before. By its client's own clock it
+ * then was sent sooner after the failed one than the answer can have arrived. Dates are exact to a millisecond.
+ */
+function sentUnknowing({ header }: Message, { request, answeredAfter }: Failure): boolean {
+  if (header.session !== request.header.session) return false;
+  const later = Date.parse(header.date) - Date.parse(request.header.date);
+  return later >= 0 && later + 1 < answeredAfter;
 }

@@ -1,3 +1,5 @@
+import { now } from '../transport/clock';
+
 /** A cell was stopped by the user. */
 export class Interrupted extends Error {
   override readonly name = 'Interrupted';
@@ -12,7 +14,7 @@ export class Execution {
   private readonly abort = new AbortController();
   private reject: ((reason: Interrupted) => void) | undefined;
   private observed = false;
-  readonly startedAt = Date.now();
+  readonly startedAt = now();
   /** True from the moment at which it has to stop. */
   stopped = false;
 

@@ -1,3 +1,4 @@
+import { now } from '../transport/clock';
 import { Flag, StopReason } from '../transport/flags';
 import { currentContext } from './context';
 import { Interrupted, type Execution } from './execution';
@@ -10,8 +11,8 @@ export class Interrupts {
 
   constructor(private readonly flags: Int32Array) {}
 
-  /** The user asked at the time `at` (Date.now()) that the cell which then ran should stop. */
-  interrupt(at = Date.now()): void {
+  /** The user asked at the time `at` (of now()) that the cell which then ran should stop. */
+  interrupt(at = now()): void {
     Atomics.and(this.flags, Flag.Stop, ~StopReason.Anything);
     const execution = this.running;
     if (execution && execution.startedAt <= at && execution.interrupt()) this.abandon(execution);

@@ -1,3 +1,4 @@
+import { now } from './clock';
 import { Flag, StopReason } from './flags';
 
 /** How long the kernel thread may leave an interrupt unanswered before its cell's loops are told to stop. Ours; in ms. */
@@ -21,7 +22,7 @@ export class Interrupter {
   ) {}
 
   interrupt(): void {
-    this.ask(++this.asked, Date.now());
+    this.ask(++this.asked, now());
     this.clear();
     this.after(PATIENCE_GUARDED_MS, () => this.guarded && this.stopLoops());
     this.after(PATIENCE_MS, () => this.stopLoops());

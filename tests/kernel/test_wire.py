@@ -4,6 +4,7 @@ import hashlib
 import hmac
 import json
 import os
+import socket
 import uuid
 
 import pytest
@@ -119,3 +120,49 @@ def test_a_client_that_vanishes_without_reading(kernel):
         socket.send_multipart(frames(kernel))
     socket.close()
     assert kernel.ok("5").value == "5"
+
+
+def test_a_request_that_was_under_way_when_the_cell_before_it_failed_is_aborted(kernel, shell):
+    """Its arrival is late, but its date says that its sender could not know."""
+
+    def request(code, date):
+        head = header(msg_type="execute_request", date=date)
+        return json.loads(head)["msg_id"], frames(kernel, head=head, content=json.dumps({"code": code}).encode())
+
+    def status(message):
+        shell.send_multipart(message[1])
+        while True:
+            assert shell.poll(TIMEOUT * 1000)
+            reply = shell.recv_multipart()
+            if json.loads(reply[3]).get("msg_id") == message[0]:
+                return json.loads(reply[5])["status"]
+
+    failing = "await new Promise((r) => setTimeout(r, 300)); throw new Error('slow')"
+    assert status(request(failing, "2026-01-01T00:00:00.000Z")) == "error"
+    assert status(request("1", "2026-01-01T00:00:00.200Z")) == "aborted"
+    assert status(request("1", "2026-01-01T00:00:10.000Z")) == "ok"
+    assert status(request("1", "2025-12-31T23:59:59.000Z")) == "ok", "a clock that was set back proves nothing"
+    assert status(request("1", "no date")) == "ok"
+    assert kernel.ok("1").value == "1"
+
+
+def test_bytes_that_are_not_zeromq(kernel):
+    info = kernel.manager.get_connection_info()
+    for port in ("shell_port", "control_port", "iopub_port", "stdin_port", "hb_port"):
+        for junk in [b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n", b"\xff" * 10_000, b""]:
+            with socket.create_connection((info["ip"], info[port])) as stranger:
+                stranger.sendall(junk)
+    assert kernel.ok("6").value == "6"
+
+
+def test_a_client_that_reads_no_output(kernel):
+    """What it does not take is kept for it or dropped; the others get theirs."""
+    info = kernel.manager.get_connection_info()
+    deaf = zmq.Context.instance().socket(zmq.SUB)
+    deaf.linger = 0
+    deaf.rcvhwm = 1
+    deaf.subscribe(b"")
+    deaf.connect(f"tcp://{info['ip']}:{info['iopub_port']}")
+    text = kernel.ok("for (let i = 0; i < 200; i++) console.log('x'.repeat(10000))").text()
+    assert len(text) == 200 * 10_001
+    deaf.close()
