@@ -1,6 +1,6 @@
 import { appendFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { homedir } from 'node:os';
 import path from 'node:path';
+import { userData } from '../spec/userData';
 import type { Json } from '../transport/message';
 
 /** One cell that was run: [session, number of the cell, code, text of its result]. */
@@ -8,6 +8,8 @@ type Entry = [session: number, line: number, input: string, output: string | nul
 
 /** Entries that are kept from one kernel to the next. Ours. */
 const MOST_ENTRIES = 10_000;
+/** For its owner alone: cells may hold what others must not read. */
+const PRIVATE = { mode: 0o600 };
 
 /** The cells run so far, in this kernel (a "session") and those before it; kept in a file of JSON lines. */
 export class History {
@@ -23,7 +25,7 @@ export class History {
   add(line: number, input: string, output: string | null): void {
     const entry: Entry = [this.session, line, input, output];
     this.entries.push(entry);
-    if (this.file) attempt(() => appendFileSync(this.file!, `${JSON.stringify(entry)}\n`));
+    if (this.file) attempt(() => appendFileSync(this.file!, `${JSON.stringify(entry)}\n`, PRIVATE));
   }
 
   /** Answers a history_request: tuples of session, cell number, and code or [code, result]. */
@@ -74,10 +76,7 @@ function glob(pattern: string): RegExp {
 }
 
 function defaultFile(): string {
-  const data =
-    process.env.JUPYTER_DATA_DIR ??
-    path.join(process.env.XDG_DATA_HOME ?? path.join(homedir(), '.local', 'share'), 'jupyter');
-  return path.join(data, 'tissuebook', 'history.jsonl');
+  return path.join(userData(), 'tissuebook', 'history.jsonl');
 }
 
 function readEntries(file: string): Entry[] {
@@ -87,7 +86,7 @@ function readEntries(file: string): Entry[] {
   const entries = lines.map(parseEntry).filter((entry): entry is Entry => entry !== undefined);
   if (entries.length <= MOST_ENTRIES) return entries;
   const kept = entries.slice(-MOST_ENTRIES / 2);
-  attempt(() => writeFileSync(file, kept.map((entry) => `${JSON.stringify(entry)}\n`).join('')));
+  attempt(() => writeFileSync(file, kept.map((entry) => `${JSON.stringify(entry)}\n`).join(''), PRIVATE));
   return kept;
 }
 

@@ -1,8 +1,8 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { homedir, platform } from 'node:os';
 import path from 'node:path';
 import { kernelSpec, SPEC_NAME, type KernelSpec } from './kernelspec';
 import { logoPng, logoSvg } from './logo';
+import { userData } from './userData';
 
 /** Where a kernelspec was found. */
 export interface Installed {
@@ -47,13 +47,4 @@ export function list(prefix: string | undefined): Installed[] {
     const file = path.join(folder, 'kernel.json');
     return existsSync(file) ? [{ folder, spec: JSON.parse(readFileSync(file, 'utf8')) as KernelSpec }] : [];
   });
-}
-
-/** Jupyter's folder for the user's data. */
-function userData(): string {
-  if (process.env.JUPYTER_DATA_DIR) return process.env.JUPYTER_DATA_DIR;
-  if (platform() === 'darwin') return path.join(homedir(), 'Library', 'Jupyter');
-  if (platform() === 'win32')
-    return path.join(process.env.APPDATA ?? path.join(homedir(), 'AppData', 'Roaming'), 'jupyter');
-  return path.join(process.env.XDG_DATA_HOME ?? path.join(homedir(), '.local', 'share'), 'jupyter');
 }

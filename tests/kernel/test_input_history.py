@@ -1,5 +1,8 @@
 """Questions to the user, and what was run before."""
 
+import os
+from pathlib import Path
+
 from kernel_client import TIMEOUT
 
 
@@ -66,3 +69,10 @@ def test_silent_and_unstored_cells_leave_no_history(kernel):
     kernel.ok("'quiet'", silent=True)
     kernel.ok("'loose'", store_history=False)
     assert history(kernel, hist_access_type="tail", n=1)[0][2] == "'stored'"
+
+
+def test_history_is_for_its_owner_alone(kernel):
+    kernel.ok("'private'")
+    file = Path(os.environ["JUPYTER_DATA_DIR"]) / "tissuebook" / "history.jsonl"
+    assert "'private'" in file.read_text()
+    assert file.stat().st_mode & 0o777 == 0o600
