@@ -22,7 +22,8 @@ def run(arguments: list[str]) -> int:
 
 def kernel_command(arguments: list[str]) -> int:
     """Registration is the kernel's own business; the default prefix is this Python's."""
-    if arguments[:1] == ["install"] and not {"--user", "--prefix"} & set(arguments):
+    given = any(one == "--user" or one.split("=")[0] == "--prefix" for one in arguments)
+    if not given:
         arguments = [*arguments, "--prefix", sys.prefix]
     variables = environment()
     for name in ("TISSUEBOOK_PYTHON", "TISSUEBOOK_TENSORFLOW"):

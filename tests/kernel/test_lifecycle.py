@@ -131,3 +131,21 @@ def test_command_line_says_what_is_wrong():
 def test_variables_of_the_spec_reach_the_kernel(start):
     kernel = start(env={**os.environ, "FROM_SPEC": "yes"})
     assert kernel.ok("process.env.FROM_SPEC").value == "'yes'"
+
+
+def test_the_python_command_installs_lists_and_removes_where_its_python_is(tmp_path):
+    """The default place is the environment of the Python that runs it, here one made for the test."""
+    subprocess.run([sys.executable, "-m", "venv", "--without-pip", str(tmp_path / "env")], check=True)
+    python = tmp_path / "env" / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+    variables = {name: value for name, value in os.environ.items() if name not in ("VIRTUAL_ENV", "JUPYTER_PATH", "TISSUEBOOK_TENSORFLOW")}
+
+    def tissuebook(*arguments):
+        command = [str(python), "-m", "tissuebook", "kernel", *arguments]
+        return subprocess.run(command, capture_output=True, text=True, env={**variables, "PYTHONPATH": str(ROOT)})
+
+    folder = tmp_path / "env" / "share" / "jupyter" / "kernels" / "tissuebook"
+    assert tissuebook("install").returncode == 0
+    assert json.loads((folder / "kernel.json").read_text())["env"]["TISSUEBOOK_PYTHON"] == str(python)
+    assert str(folder) in tissuebook("list").stdout
+    assert tissuebook("remove").stdout == "Removed.\n"
+    assert not folder.exists()
