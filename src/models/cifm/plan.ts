@@ -100,10 +100,16 @@ export const exactRoom = ({ asked, nodes, layers }: Plan): Room => ({
   messages: layers.map(({ dst }) => dst.length),
 });
 
-/** Enough room for the given plans, with some to spare, in round numbers; an asked place is always left for padding. */
+/**
+ * Enough room for the given plans, with some to spare, in round numbers; an asked place is always left for padding. How many
+ * messages a batch has varies with its masks, the more the fewer cells are asked: the spare room keeps shapes as they are.
+ */
 export function roomFor(plans: Iterable<Plan>, now?: Room): Room {
   let room = now;
   for (const plan of plans) {
+    const spare = 1.05 + 1.2 / Math.sqrt(Math.max(1, plan.asked));
+    const grow = (have: number | undefined, need: number): number =>
+      have !== undefined && need <= have ? have : Math.ceil((spare * need) / 64) * 64;
     const asked = grow(room?.asked, plan.asked + 1);
     room = {
       asked,
@@ -113,6 +119,3 @@ export function roomFor(plans: Iterable<Plan>, now?: Room): Room {
   }
   return room!;
 }
-
-const grow = (have: number | undefined, need: number): number =>
-  have !== undefined && need <= have ? have : Math.ceil((1.1 * need) / 64) * 64;
