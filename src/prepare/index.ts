@@ -1,11 +1,16 @@
 export { asinh, type AsinhOptions } from './asinh';
+export { type EvaluationMask, evaluationMask, type EvaluationMaskOptions } from './evaluationMask';
 export { filterCells, type FilterCellsOptions, filterGenes, type FilterGenesOptions } from './filters';
+export { groupSplit, type GroupSplitOptions } from './groupSplit';
 export { highlyVariableGenes, type HighlyVariableGenesOptions } from './highlyVariableGenes';
+export { leiden, type LeidenOptions } from './leiden';
 export { log1p } from './log1p';
 export { lsi, type LsiOptions } from './lsi';
 export { neighbours, type NeighboursOptions } from './neighbours';
 export { normalizeTotal, type NormalizeTotalOptions } from './normalizeTotal';
 export { pca, type PcaOptions } from './pca';
+export { randomSplit, type RandomSplitOptions } from './randomSplit';
 export { LOG_KEY, recordStep, stepsOf } from './record';
+export { regionalSplit, type RegionalSplitOptions } from './regionalSplit';
 export { scale, type ScaleOptions } from './scale';
 export { tfidf, type TfidfOptions } from './tfidf';
