@@ -1,3 +1,4 @@
+import { type PointGroup, pointGroups } from './pointGroups';
 import { decodeArray, type NumberArray } from './viewArrays';
 import { MISSING_COLOR, palettePlace } from './viewPalette';
 import { label, readable } from './viewText';
@@ -9,7 +10,7 @@ type Trace = Record<string, unknown>;
 export interface PanelPlace {
   /** Suffix of the panel's axes: '' or '2', '3' ... */
   id: string;
-  /** The printed unit of length. */
+  /** The printed unit of length; empty for an embedding. */
   unit: string;
   /** Groups that have a legend entry already; grows. */
   inLegend: Set<string>;
@@ -24,12 +25,16 @@ export interface PanelPlace {
 const SYMBOLS = ['circle', 'diamond', 'square', 'triangle-up', 'star', 'hexagon', 'pentagon', 'triangle-down'];
 const COLORS_A_SYMBOL = 7;
 
+/** Points beside a selection stay in sight as the tissue around it. */
+const UNSELECTED = { marker: { opacity: 0.12 } };
+
 interface Points extends PanelPlace {
   x: NumberArray;
   y: NumberArray;
   facts: ((i: number) => string)[];
   factNames: string[];
   size: number;
+  groups: PointGroup[];
 }
 
 /** The scattergl traces of one panel: one a category, or one for all values and one for what was not measured. */
@@ -42,6 +47,7 @@ export function panelTraces(panel: SpatialPanel, place: PanelPlace): Trace[] {
     facts: panel.hover.map(factReader),
     factNames: panel.hover.map((fact) => label(fact.name)),
     size: pointSize(x.length, place.area),
+    groups: pointGroups(panel),
   };
   const traces = panel.color.by === 'category' ? categoryTraces(panel.color, points) : valueTraces(panel.color, points);
   return [...traces, ...regionTraces(panel, points)];
@@ -53,12 +59,9 @@ function pointSize(count: number, area: number): number {
 }
 
 function categoryTraces(color: CategoryColor, points: Points): Trace[] {
-  const members: number[][] = Array.from({ length: color.labels.length + 1 }, () => []);
-  decodeArray(color.codes).forEach((code, i) => members[code + 1]!.push(i));
   const traces: Trace[] = [];
-  for (const code of [-1, ...color.labels.keys()]) {
-    const index = members[code + 1]!;
-    if (index.length === 0) continue;
+  for (const { what, index } of points.groups) {
+    const code = Number(what);
     const name = code < 0 ? 'not labelled' : color.labels[code]!;
     const group = points.sharedLegend ? `c${code}` : `p${points.id}`;
     const shown = !points.sharedLegend || !points.inLegend.has(group);
@@ -88,18 +91,13 @@ function symbolOf(color: string | undefined): string {
 
 function valueTraces(color: ValueColor, points: Points): Trace[] {
   const values = decodeArray(color.values);
-  const all = Array.from(values.keys());
-  const missing = all.filter((i) => Number.isNaN(values[i]));
-  // The most telling points are drawn last, on top: the highest, or those farthest from the middle.
-  const middle = (color.vmin + color.vmax) / 2;
-  const rank = color.scale === 'diverging' ? (v: number) => Math.abs(v - middle) : (v: number) => v;
-  const measured = all.filter((i) => !Number.isNaN(values[i])).sort((a, b) => rank(values[a]!) - rank(values[b]!));
   const unit = color.unit ? ` ${label(color.unit)}` : '';
   const text = (i: number): string => `${label(color.name)}: ${readable(values[i]!)}${unit}`;
   const traces: Trace[] = [];
-  if (missing.length) {
+  const [measured, missing] = ['measured', 'missing'].map((what) => points.groups.find((group) => group.what === what));
+  if (missing) {
     traces.push({
-      ...pointTrace(missing, points, [], [text]),
+      ...pointTrace(missing.index, points, [], [text]),
       name: 'not measured',
       legendgroup: 'missing',
       showlegend: !points.inLegend.has('missing'),
@@ -108,10 +106,10 @@ function valueTraces(color: ValueColor, points: Points): Trace[] {
     points.inLegend.add('missing');
   }
   traces.push({
-    ...pointTrace(measured, points, [], [text]),
+    ...pointTrace(measured!.index, points, [], [text]),
     name: label(color.name),
     showlegend: false,
-    marker: { size: points.size, color: pick(values, measured), coloraxis: `coloraxis${points.id}` },
+    marker: { size: points.size, color: pick(values, measured!.index), coloraxis: `coloraxis${points.id}` },
   });
   return traces;
 }
@@ -122,7 +120,7 @@ function pointTrace(index: number[], points: Points, head: string[], first: ((i:
   const lines = [...head];
   first.forEach((_, k) => lines.push(`%{customdata[${k}]}`));
   factNames.forEach((name, k) => lines.push(`${name}: %{customdata[${first.length + k}]}`));
-  lines.push(`x %{x:.5~r}, y %{y:.5~r} ${unit}`);
+  lines.push(`x %{x:.5~r}, y %{y:.5~r} ${unit}`.trimEnd());
   const readers = [...first, ...facts];
   return {
     type: 'scattergl',
@@ -133,6 +131,7 @@ function pointTrace(index: number[], points: Points, head: string[], first: ((i:
     yaxis: `y${points.id}`,
     ...(readers.length && { customdata: index.map((i) => readers.map((read) => read(i))) }),
     hovertemplate: `${lines.join('<br>')}<extra></extra>`,
+    unselected: UNSELECTED,
   };
 }
 

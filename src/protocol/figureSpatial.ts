@@ -12,11 +12,11 @@ const MARGIN = { l: 64, r: 16, t: 28, b: 52 };
 const LEGEND = { frame: 56, letter: 6.6, entry: 19, title: 30, most: 640 };
 const COLOR_BAR = 92;
 
-/** Cells at their places with equal axes, y downwards, a scale bar, and a legend whose entries filter. */
+/** Cells at their places with equal axes, a scale bar (y downwards; an embedding has y upwards and no bar), and a legend whose entries filter. */
 export function spatialFigure(payload: SpatialPayload, options: FigureOptions): PlotlyFigure {
   const { panels } = payload;
   const sharedLegend = haveSameLabels(panels);
-  const extents = panels.map(panelExtent);
+  const extents = panels.map((panel) => panelExtent(panel, payload.axes !== undefined));
   const legend = legendSize(panels, sharedLegend);
   const bars = colorBars(panels);
   const beside = legend.width + COLOR_BAR * bars.length;
@@ -26,7 +26,7 @@ export function spatialFigure(payload: SpatialPayload, options: FigureOptions): 
   const data = panels.flatMap((panel, i) =>
     panelTraces(panel, {
       id: axisId(i),
-      unit: UNIT_NAMES[payload.unit],
+      unit: payload.axes ? '' : UNIT_NAMES[payload.unit],
       inLegend,
       sharedLegend,
       panels: panels.length,
@@ -85,7 +85,8 @@ function addPanels(
   geometry: Geometry,
   extents: Extent[],
 ): void {
-  const { panels, unit } = payload;
+  const { panels, unit, axes } = payload;
+  const names = axes ? [label(axes.x), label(axes.y)] : [`x (${UNIT_NAMES[unit]})`, `y (${UNIT_NAMES[unit]})`];
   const shapes: unknown[] = [];
   const annotations: unknown[] = [];
   extents.forEach((extent, i) => {
@@ -93,7 +94,7 @@ function addPanels(
     const domain = geometry.domain(i);
     const linked = payload.linked && id !== '';
     const look = { showgrid: false, ticks: 'outside', ticklen: 4, nticks: 5, showline: true, automargin: false };
-    layout[`xaxis${id}`] = axis(options, `x (${UNIT_NAMES[unit]})`, {
+    layout[`xaxis${id}`] = axis(options, names[0]!, {
       ...look,
       anchor: `y${id}`,
       domain: domain.x,
@@ -102,7 +103,7 @@ function addPanels(
       constraintoward: 'left',
       ...(linked && { matches: 'x' }),
     });
-    layout[`yaxis${id}`] = axis(options, i % geometry.columns === 0 ? `y (${UNIT_NAMES[unit]})` : '', {
+    layout[`yaxis${id}`] = axis(options, i % geometry.columns === 0 ? names[1]! : '', {
       ...look,
       anchor: `x${id}`,
       domain: domain.y,
@@ -111,6 +112,7 @@ function addPanels(
       scaleanchor: `x${id}`,
       ...(linked && { matches: 'y' }),
     });
+    if (axes) return;
     const bar = scaleBar(id, extent.x, extent.y, unit, options.theme ?? PAGE_THEME);
     shapes.push(bar.shape);
     annotations.push(bar.annotation);

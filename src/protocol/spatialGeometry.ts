@@ -3,7 +3,7 @@ import type { SpatialPanel } from './viewTypes';
 
 type Range = [number, number];
 
-/** What a panel shows: x from left to right, and y from bottom to top, the larger value first. */
+/** What a panel shows: x from left to right, and y from bottom to top (in a tissue the larger value first). */
 export interface Extent {
   x: Range;
   y: Range;
@@ -30,11 +30,15 @@ const MAX_PANEL_HEIGHT = { single: 520, several: 400 };
 /** A panel is never narrower: the axis labels and the scale bar need the room. */
 const MIN_PANEL = 160;
 
-/** The panel's ranges with room around the points, and below them for the scale bar; y is turned upside down. */
-export function panelExtent(panel: SpatialPanel): Extent {
+/**
+ * The panel's ranges with room around the points. In a tissue y is turned upside down, and there is room below for the
+ * scale bar.
+ */
+export function panelExtent(panel: SpatialPanel, embedding = false): Extent {
   const [x0, x1] = bounds([panel.x, ...(panel.regions ?? []).map((region) => region.x)]);
   const [y0, y1] = bounds([panel.y, ...(panel.regions ?? []).map((region) => region.y)]);
   const pad = 0.025 * Math.max(x1 - x0, y1 - y0, 1e-6);
+  if (embedding) return { x: [x0 - pad, x1 + pad], y: [y0 - pad, y1 + pad] };
   return { x: [x0 - pad, x1 + pad], y: [y1 + 3.5 * pad, y0 - pad] };
 }
 
@@ -46,7 +50,7 @@ export function panelExtent(panel: SpatialPanel): Extent {
  */
 export function placePanels(extents: Extent[], room: number, least: number): Geometry {
   const spanX = Math.max(...extents.map(({ x }) => x[1] - x[0]));
-  const spanY = Math.max(...extents.map(({ y }) => y[0] - y[1]));
+  const spanY = Math.max(...extents.map(({ y }) => Math.abs(y[0] - y[1])));
   const tallest = extents.length === 1 ? Math.max(MAX_PANEL_HEIGHT.single, least) : MAX_PANEL_HEIGHT.several;
   const scaleFor = (columns: number): number =>
     Math.min(Math.max(MIN_PANEL, (room - GAP.x * (columns - 1)) / columns) / spanX, tallest / spanY);

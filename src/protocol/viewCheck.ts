@@ -1,4 +1,4 @@
-import { decodeArray, DTYPES, type NumberArray } from './viewArrays';
+import { array, cellSet, checkCells, numbers } from './cellSetCheck';
 import { ViewError } from './viewError';
 import { finite, flag, list, MAX_TEXT, oneOf, record, text, type Check } from './viewShape';
 import type { EncodedArray, HoverFact, SpatialPanel, ViewKind, ViewPayload } from './viewTypes';
@@ -8,14 +8,6 @@ import { VIEW_VERSION } from './viewTypes';
 const MAX_LABELS = 5000;
 /** Most panels, series or facts: a page has no room for more. */
 const MAX_PARTS = 64;
-/** Most characters of base64 in one payload, 256 MiB: a notebook with more does not open. */
-const MAX_BASE64 = 0x10000000;
-
-const array: Check = record({
-  dtype: oneOf(...DTYPES),
-  bdata: text(MAX_BASE64),
-  shape: list(finite, 1, 2),
-});
 const label = text(500);
 const labels = list(label, 0, MAX_LABELS);
 
@@ -39,7 +31,7 @@ const fact: Check = (value, path) => {
 
 const panel = record(
   { title: label, x: array, y: array, color, hover: list(fact, 0, MAX_PARTS) },
-  { regions: list(record({ name: label, x: array, y: array }), 0, MAX_PARTS) },
+  { regions: list(record({ name: label, x: array, y: array }), 0, MAX_PARTS), cells: array },
 );
 
 const cell: Check = (value, path) => {
@@ -60,7 +52,7 @@ const interval = { low: array, high: array };
 const shapes: Record<ViewKind, Check> = {
   spatial: record(
     { ...common, unit: oneOf('um', 'px'), panels: list(panel, 1, MAX_PARTS) },
-    { ...table, linked: flag },
+    { ...table, linked: flag, cells: cellSet, axes: record({ x: label, y: label }) },
   ),
   curve: record(
     {
@@ -137,7 +129,10 @@ export function checkView(value: unknown): ViewPayload {
 }
 
 const contents: { [K in ViewKind]: (payload: Extract<ViewPayload, { kind: K }>) => void } = {
-  spatial: ({ panels }) => panels.forEach((each, i) => checkPanel(each, `panels[${i}]`)),
+  spatial: ({ panels, cells }) => {
+    panels.forEach((each, i) => checkPanel(each, `panels[${i}]`));
+    if (cells) checkCells(cells, panels);
+  },
   curve: ({ series }) =>
     series.forEach((line, i) => {
       const path = `series[${i}]`;
@@ -195,22 +190,6 @@ function checkCodes(codes: EncodedArray, labels: string[], path: string, length:
       throw new ViewError(path, `holds ${code}; codes go from -1 to ${labels.length - 1}`);
     }
   }
-}
-
-function numbers(array: EncodedArray, path: string, must: { length?: number; finite?: boolean } = {}): NumberArray {
-  const values = decodeArray(array, path);
-  if (must.length !== undefined && values.length !== must.length) {
-    throw new ViewError(path, `has ${values.length} numbers, but ${must.length} belong there`);
-  }
-  if (array.dtype.startsWith('float')) {
-    for (const value of values) {
-      // NaN means "not measured" where that is allowed; infinity never can be drawn.
-      if (must.finite ? !Number.isFinite(value) : Math.abs(value) === Infinity) {
-        throw new ViewError(path, `holds ${value}, which has no place in a picture`);
-      }
-    }
-  }
-  return values;
 }
 
 function checkRange(vmin: number, vmax: number, path: string): void {

@@ -81,6 +81,33 @@ export interface Region {
   y: EncodedArray;
 }
 
+/** Features of the cells, so that a selection can be described where it is made. */
+export interface FeatureBlock {
+  names: string[];
+  /** [nFeatures]: the values that 0 and 255 stand for. */
+  low: number[];
+  high: number[];
+  /** [nFeatures, nCells], uint8: a 255th of the feature's range is enough to compare means. */
+  values: EncodedArray;
+}
+
+/** Which cells a view shows. Views with the same key show the same cells: a selection in one is shown in all. */
+export interface CellSet {
+  /** Made from the cells' names. */
+  key: string;
+  /** Cells in the data; indices go from 0 to count - 1. */
+  count: number;
+  /** [count] names (barcodes), left out when there are too many. */
+  names?: string[];
+  features?: FeatureBlock;
+  /** Names of colours and facts that are not in the data but were given with the call. */
+  given?: string[];
+  /** The coordinates: their key in obsm, and what they were multiplied by for the picture. */
+  basis: { name: string; factor: number };
+  /** The obs column whose groups are the panels. */
+  panelBy?: string;
+}
+
 /** One picture of a tissue section. */
 export interface SpatialPanel {
   /** Shown above the panel when there are several. */
@@ -91,6 +118,8 @@ export interface SpatialPanel {
   color: CategoryColor | ValueColor;
   hover: HoverFact[];
   regions?: Region[];
+  /** [nPoints]: which cell each point is. Left out when the points are all cells, in order. */
+  cells?: EncodedArray;
 }
 
 /** Cells or spots at their places: one panel, or several side by side. */
@@ -101,6 +130,10 @@ export interface SpatialPayload extends ViewCommon {
   panels: SpatialPanel[];
   /** The panels show the same section, so that they zoom and pan together. */
   linked?: boolean;
+  /** Left out, nothing can be selected. */
+  cells?: CellSet;
+  /** The axes' names when the positions are not places in the tissue but an embedding: y upwards, no scale bar. */
+  axes?: { x: string; y: string };
 }
 
 /** One line. x is finite; NaN in y, low or high is a gap. low and high [n] bound a shaded band. */

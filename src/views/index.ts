@@ -2,8 +2,11 @@ export { type Bars, type BarsOptions, barsView, type GroupedValues } from './bar
 export type { ColorBy, NamedValues } from './cellColor';
 export { type CompositionOptions, compositionView } from './compositionView';
 export { type CurveOptions, curveView, type Line } from './curveView';
+export { type EmbeddingOptions, embeddingView } from './embeddingView';
 export { type HeatmapOptions, heatmapView, type NamedMatrix } from './heatmapView';
 export type { Numbers } from './numbers';
+export { selectCells } from './selectCells';
 export { type Outline, type SpatialOptions, spatialView } from './spatialView';
 export { View } from './view';
 export type { Wording } from './wording';
+export type { Criterion, How, SelectionStep } from '../protocol';

@@ -1,10 +1,12 @@
 import { type AnnData } from '../data';
 import { TissuebookError } from '../errors';
 import { anything, checkOptions, listOf, number, type OptionCheck, oneOf, text } from '../options';
-import { type HoverFact, type Region, type SpatialPanel } from '../protocol';
+import { encodeArray, type Region, type SpatialPanel } from '../protocol';
 import { type CellValues, cellValues, type ColorBy } from './cellColor';
 import { cellPlaces } from './cellPlaces';
-import { encodeCodes, encodeNumbers } from './numbers';
+import { cellSet } from './cellSet';
+import { hoverFact, isColor } from './facts';
+import { encodeNumbers } from './numbers';
 import { colorFields, type ScaleOptions, sharedLabels } from './panelColor';
 import { describeSpatial } from './spatialWords';
 import { View } from './view';
@@ -36,11 +38,6 @@ export interface SpatialOptions extends Wording, ScaleOptions {
 
 /** Most panels side by side and below each other (ours): a browser page has room for no more. */
 const MAX_PANELS = 24;
-
-const isColor: OptionCheck = (value) =>
-  typeof value === 'string' || (typeof value === 'object' && value !== null && 'values' in value && 'name' in value)
-    ? undefined
-    : 'an obs column, a feature, or { name, values }';
 
 const checks: Record<keyof SpatialOptions, OptionCheck> = {
   ...wordingChecks,
@@ -85,6 +82,7 @@ export function spatialView(adata: AnnData, options: SpatialOptions): View {
       y: encodeNumbers(take(places.y), 'y'),
       color: colorFields(color, take, options, shared),
       hover: hover.map((fact) => hoverFact(fact, take)),
+      ...(cells && { cells: encodeArray(cells) }),
       ...(options.regions?.length && { regions: options.regions.map(encodeOutline) }),
     };
   });
@@ -93,6 +91,12 @@ export function spatialView(adata: AnnData, options: SpatialOptions): View {
     kind: 'spatial',
     unit: places.unit,
     panels,
+    cells: cellSet(adata, {
+      basis: { name: 'spatial', factor: options.pixelSize ?? 1 },
+      colors: [...colors, ...(options.hover ?? [])],
+      panelBy: options.panelBy,
+      layer: options.layer,
+    }),
     ...(!groups && panels.length > 1 && { linked: true }),
   });
 }
@@ -126,12 +130,6 @@ function panelGroups(adata: AnnData, panelBy: string): { name: string; cells: In
   return labels
     .map((name, code) => ({ name, cells: Int32Array.from(codes.keys()).filter((i) => codes[i] === code) }))
     .filter(({ cells }) => cells.length > 0);
-}
-
-function hoverFact(fact: CellValues, take: (values: ArrayLike<number>) => ArrayLike<number>): HoverFact {
-  if (fact.kind === 'value') return { name: fact.name, values: encodeNumbers(take(fact.values), fact.name) };
-  const { codes, categories } = fact.column;
-  return { name: fact.name, labels: [...categories], codes: encodeCodes(take(codes), categories.length) };
 }
 
 function encodeOutline({ name, corners }: Outline): Region {

@@ -12,12 +12,21 @@ export function describeSpatial(
   found: CellValues[],
   panelBy?: string,
 ): { title: string; description: string } {
-  const names = found.map(({ name }) => name).join(', ');
   const panels = panelBy === undefined ? '' : `, one panel for each ${panelBy}`;
-  const cells = `${readable(adata.nObs)} cells at their places in the tissue${panels}.`;
+  return describeCells(adata, found, 'Tissue coloured by', `cells at their places in the tissue${panels}`);
+}
+
+/** Title and text alternative of any picture of cells: `title` is followed by the colours, `where` by their counts. */
+export function describeCells(
+  adata: AnnData,
+  found: CellValues[],
+  title: string,
+  where: string,
+): { title: string; description: string } {
+  const names = found.map(({ name }) => name).join(', ');
   return {
-    title: `Tissue coloured by ${names}`,
-    description: [cells, ...found.map(describeColor)].join(' '),
+    title: `${title} ${names}`,
+    description: [`${readable(adata.nObs)} ${where}.`, ...found.map(describeColor)].join(' '),
   };
 }
 

@@ -7,9 +7,11 @@ import type { FigureHost } from './host';
 import { moveByKey } from './keyboard';
 import { applyLook, type Look, readLook } from './look';
 import type { Plotly, PlotlyElement } from './plotlyTypes';
+import { RunControls } from './runControls';
 import { followZoom } from './scaleBars';
 import { FigureToolbar } from './toolbar';
 import { glBudget } from './glBudget';
+import { FigureSelection } from '../selection/figureSelection';
 
 /**
  * A view on a page: words, picture, table and buttons. The picture is drawn when it comes near the window, again in
@@ -22,6 +24,8 @@ export class FigureView {
   readonly #toolbar: FigureToolbar;
   readonly #table: FigureTable;
   readonly #labels: FigureLabels;
+  readonly #run: RunControls;
+  readonly #selection: FigureSelection;
   readonly #picture: HTMLElement;
   readonly #message: HTMLElement;
   readonly #observers: { disconnect(): void }[] = [];
@@ -44,9 +48,15 @@ export class FigureView {
       // Arrow keys move the picture here, not the notebook's selection.
       attributes: { role: 'img', tabindex: '0', id: freshId('picture'), 'data-lm-suppress-shortcuts': 'true' },
     });
-    this.#toolbar = new FigureToolbar(host, { picture: this.#picture, table: this.#table, view: this });
-    const body = element('div', { class: 'tissuebook-View-body' }, this.#labels.node, this.#picture, this.#table.node);
-    this.node = element('figure', { class: 'tissuebook-View' }, this.#header.node, this.#toolbar.node, body);
+    const selection = (this.#selection = new FigureSelection(host, () => this.drawn));
+    this.#toolbar = new FigureToolbar(host, { picture: this.#picture, table: this.#table, view: this, selection });
+    const stage = element('div', { class: 'tissuebook-View-stage' }, this.#picture);
+    stage.append(selection.tools.node);
+    const parts = [this.#labels.node, stage, selection.node, this.#table.node];
+    const body = element('div', { class: 'tissuebook-View-body' }, ...parts);
+    this.#run = new RunControls(host, (view) => void this.show(view));
+    const top = [this.#header.node, this.#run.node, this.#toolbar.node];
+    this.node = element('figure', { class: 'tissuebook-View' }, ...top, body);
     this.#picture.addEventListener('keydown', (event) => moveByKey(event, this.drawn, this.#plotly));
     this.#watch();
   }
@@ -76,6 +86,7 @@ export class FigureView {
     this.#header.show(this.#payload);
     this.#toolbar.show(this.#payload);
     this.#table.show(this.#payload);
+    this.#selection.show(this.#payload.kind === 'spatial' ? this.#payload : undefined);
     await this.draw();
   }
 
@@ -100,6 +111,8 @@ export class FigureView {
   dispose(): void {
     for (const observer of this.#observers) observer.disconnect();
     glBudget.forget(this);
+    this.#selection.dispose();
+    this.#run.dispose();
     this.#plotly?.purge(this.#picture);
   }
 
@@ -121,6 +134,7 @@ export class FigureView {
     const width = this.#picture.clientWidth || 960;
     const figure = plotlyFigure(payload, { theme: this.#host.theme(), width });
     const data = glBudget.supported ? figure.data : figure.data.map(withoutGl);
+    this.#selection.mark(data);
     if (this.#look) applyLook(figure, this.#look);
     this.#look = undefined;
     const { height } = figure.layout as { height: number };
@@ -130,6 +144,8 @@ export class FigureView {
     const drawn = await plotly.react(this.#picture, data, { autosize: true, ...figure.layout }, config);
     drawn.removeAllListeners('plotly_webglcontextlost');
     drawn.on('plotly_webglcontextlost', () => this.release());
+    if (payload.kind === 'curve') this.#run.follow(payload);
+    this.#selection.drawnBy(plotly);
     this.#labels.show(payload, drawn, plotly);
     drawn.removeAllListeners('plotly_restyle');
     drawn.on('plotly_restyle', () => this.#labels.show(payload, drawn, plotly));

@@ -15,4 +15,24 @@ export interface FigureHost {
   plotly(): Promise<Plotly>;
   /** Whether the wheel zooms a picture; otherwise it scrolls the page. */
   readonly scrollZoom: boolean;
+  /**
+   * Puts code into a new cell below the one that shows `node`; `make` gets the name of the variable with the data.
+   * Absent where there are no cells.
+   */
+  readonly insertCode?: ((node: HTMLElement, make: (data: string) => string) => void) | undefined;
+  /**
+   * Opens a channel to the kernel of the notebook that shows `node`; undefined when there is no kernel. Absent where
+   * there never is one.
+   */
+  readonly connect?: ((node: HTMLElement, target: string, data: unknown) => Promise<Channel | undefined>) | undefined;
+}
+
+/** A channel to something in the kernel. */
+export interface Channel {
+  send(data: unknown): void;
+  /** Called with each message of the kernel. */
+  onMessage: (data: unknown) => void;
+  /** Called when the kernel has closed the channel, or is gone. */
+  onClose: () => void;
+  close(): void;
 }

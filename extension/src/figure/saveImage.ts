@@ -17,7 +17,7 @@ export async function saveImage(
   const room = Math.max(500, drawn.clientWidth);
   const figure = plotlyFigure(payload, { titles: true, theme: PAGE_THEME, width: room });
   applyLook(figure, readLook(drawn));
-  if (payload.kind === 'spatial') moveScaleBars(payload, figure.layout);
+  if (payload.kind === 'spatial' && !payload.axes) moveScaleBars(payload, figure.layout);
   const { width = room, height } = figure.layout as { width?: number; height: number };
   const url = await plotly.toImage(
     { ...figure, config: { ...figure.config, responsive: false } },

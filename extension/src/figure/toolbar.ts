@@ -4,12 +4,15 @@ import type { FigureTable } from './figureTable';
 import type { FigureHost } from './host';
 import { zoomStep } from './keyboard';
 import type { PlotlyElement } from './plotlyTypes';
+import type { FigureSelection } from '../selection/figureSelection';
+import type { Tool } from '../selection/outlineTool';
 import { saveImage } from './saveImage';
 
 /** What the buttons act on. */
 interface Parts {
   picture: HTMLElement;
   table: FigureTable;
+  selection: FigureSelection;
   view: { readonly payload: ViewPayload | undefined; readonly drawn: PlotlyElement | undefined; draw(): Promise<void> };
 }
 
@@ -19,6 +22,7 @@ export class FigureToolbar {
   readonly #host: FigureHost;
   readonly #parts: Parts;
   readonly #zoom: HTMLElement[];
+  readonly #tools: Map<Tool, HTMLButtonElement>;
   readonly #tableButton: HTMLButtonElement;
 
   constructor(host: FigureHost, parts: Parts) {
@@ -30,6 +34,16 @@ export class FigureToolbar {
       this.#button('−', trans.__('Zoom out'), () => this.#move('out')),
       this.#button(trans.__('Reset'), trans.__('Show all again'), () => this.#reset()),
     ];
+    const tool = (name: Tool, text: string, what: string): [Tool, HTMLButtonElement] => [
+      name,
+      this.#button(text, what, () => this.#use(name)),
+    ];
+    this.#tools = new Map([
+      tool('lasso', trans.__('Lasso'), trans.__('Select cells with a lasso')),
+      tool('box', trans.__('Box'), trans.__('Select cells in a box')),
+      tool('polygon', trans.__('Polygon'), trans.__('Select cells in a polygon: click its corners, then press Enter')),
+    ]);
+    this.#showTool();
     this.#tableButton = this.#button(trans.__('Table'), trans.__('Show as table'), () => this.#toggleTable());
     this.#tableButton.setAttribute('aria-controls', parts.table.node.id);
     this.#tableButton.setAttribute('aria-expanded', 'false');
@@ -40,6 +54,7 @@ export class FigureToolbar {
         attributes: { role: 'group', 'aria-label': trans.__('Figure'), 'data-lm-suppress-shortcuts': 'true' },
       },
       ...this.#zoom,
+      ...this.#tools.values(),
       this.#tableButton,
       this.#button('PNG', trans.__('Save as PNG'), () => this.#save('png')),
       this.#button('SVG', trans.__('Save as SVG'), () => this.#save('svg')),
@@ -49,6 +64,21 @@ export class FigureToolbar {
   show(payload: ViewPayload): void {
     const zooms = payload.kind === 'spatial' || payload.kind === 'curve';
     for (const button of this.#zoom) button.hidden = !zooms;
+    const selects = payload.kind === 'spatial' && payload.cells !== undefined;
+    for (const button of this.#tools.values()) button.hidden = !selects;
+    this.#showTool();
+  }
+
+  /** A second press on a tool lays it down. */
+  #use(tool: Tool): void {
+    const { selection } = this.#parts;
+    selection.use(selection.tools.tool === tool ? undefined : tool);
+    this.#showTool();
+  }
+
+  #showTool(): void {
+    const { tool } = this.#parts.selection.tools;
+    for (const [name, button] of this.#tools) button.setAttribute('aria-pressed', String(name === tool));
   }
 
   #button(text: string, name: string, act: () => unknown): HTMLButtonElement {

@@ -9,7 +9,11 @@ export class LabHost implements FigureHost {
   scrollZoom = false;
   #plotly: Promise<Plotly> | undefined;
 
-  constructor(trans: TranslationBundle) {
+  constructor(
+    trans: TranslationBundle,
+    readonly insertCode?: FigureHost['insertCode'],
+    readonly connect?: FigureHost['connect'],
+  ) {
     this.trans = trans;
   }
 

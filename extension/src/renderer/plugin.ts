@@ -2,9 +2,12 @@ import type { JupyterFrontEndPlugin } from '@jupyterlab/application';
 import { IThemeManager } from '@jupyterlab/apputils';
 import { IRenderMimeRegistry } from '@jupyterlab/rendermime';
 import { ISettingRegistry } from '@jupyterlab/settingregistry';
+import { INotebookTracker } from '@jupyterlab/notebook';
 import { ITranslator, nullTranslator } from '@jupyterlab/translation';
-import { VIEW_MIME } from '../../../src/protocol';
+import { VIEW_MIME } from '../../../src/protocol/viewTypes';
+import { insertBeside } from '../notebook/insertBeside';
 import { DOMAIN, PACKAGE } from '../tokens';
+import { kernelChannel } from './kernelChannel';
 import { LabHost } from './labHost';
 import { ViewWidget } from './viewWidget';
 
@@ -14,17 +17,22 @@ export const rendererPlugin: JupyterFrontEndPlugin<void> = {
   description: 'Shows Tissuebook views: tissues, curves, heat maps and bars.',
   autoStart: true,
   requires: [IRenderMimeRegistry],
-  optional: [ITranslator, IThemeManager, ISettingRegistry],
+  optional: [ITranslator, IThemeManager, ISettingRegistry, INotebookTracker],
   activate: (
     _app,
     registry: IRenderMimeRegistry,
     translator: ITranslator | null,
     themes: IThemeManager | null,
     settings: ISettingRegistry | null,
+    tracker: INotebookTracker | null,
   ) => {
-    const host = new LabHost((translator ?? nullTranslator).load(DOMAIN));
+    const host = new LabHost(
+      (translator ?? nullTranslator).load(DOMAIN),
+      tracker ? (node, make) => insertBeside(tracker, node, make) : undefined,
+      tracker ? (node, target, data) => kernelChannel(tracker, node, target, data) : undefined,
+    );
     const widgets = new Set<ViewWidget>();
-    const drawAll = (): void => widgets.forEach((widget) => void widget.figure.draw());
+    const drawAll = (): void => widgets.forEach((widget) => void widget.draw());
     registry.addFactory(
       {
         // Payloads are checked and drawn as text and points, never as HTML, script or addresses: safe when untrusted.

@@ -2,7 +2,7 @@ import type { JupyterFrontEndPlugin } from '@jupyterlab/application';
 import { ICommandPalette } from '@jupyterlab/apputils';
 import { INotebookTracker } from '@jupyterlab/notebook';
 import { ITranslator, nullTranslator } from '@jupyterlab/translation';
-import { zooCards, zooCode, zooDefaults, type ZooValues } from '../../../src/protocol';
+import { zooCards, zooCode, zooDefaults, type ZooValues } from '../../../src/protocol/zoo';
 import { paletteClosed } from '../paletteClosed';
 import { Commands, DOMAIN, PACKAGE } from '../tokens';
 import { insertCell } from './insertCell';

@@ -1,5 +1,5 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
-import { type ZooCard, zooCode, type ZooOption, type ZooValues } from '../../../src/protocol';
+import { type ZooCard, zooCode, type ZooOption, type ZooValues } from '../../../src/protocol/zoo';
 import { element, freshId } from '../dom';
 
 /** One model: what it does and needs, a form for its options, and the button that inserts its cell. */

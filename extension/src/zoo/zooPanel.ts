@@ -1,6 +1,6 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
 import { Widget } from '@lumino/widgets';
-import { type ZooCard, zooCards } from '../../../src/protocol';
+import { type ZooCard, zooCards } from '../../../src/protocol/zoo';
 import { element, freshId } from '../dom';
 import { tissueIcon } from '../icon';
 import { ZooCardView } from './zooCardView';

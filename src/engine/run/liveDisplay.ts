@@ -7,12 +7,15 @@ const INTERVAL = 250;
 export class LiveDisplay {
   readonly #id: string;
   readonly #bundle: () => MimeBundle;
+  readonly #told: () => void;
   #last = 0;
   readonly shown: boolean;
 
-  constructor(id: string, bundle: () => MimeBundle) {
+  /** @param told called whenever the picture has changed */
+  constructor(id: string, bundle: () => MimeBundle, told: () => void) {
     this.#id = id;
     this.#bundle = bundle;
+    this.#told = told;
     const kernel = kernelApi();
     this.shown = kernel !== undefined;
     kernel?.display(bundle(), { displayId: id });
@@ -27,5 +30,6 @@ export class LiveDisplay {
     if (!this.shown) return;
     this.#last = performance.now();
     kernelApi()?.update(this.#id, this.#bundle());
+    this.#told();
   }
 }

@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import { DISPLAY, type Displayable, type MimeBundle, kernelApi, viewBundle } from '../../protocol';
+import { DISPLAY, type Displayable, type MimeBundle, kernelApi, viewBundle, type ViewPayload } from '../../protocol';
 import { checkFinite } from '../compile/trainingStep';
 import { EarlyStopping } from './earlyStopping';
 import { LiveDisplay } from './liveDisplay';
 import { lastLosses, lossCurves } from './lossCurves';
 import { Pace, duration } from './pace';
 import type { RunStatus, TrainingReport } from './report';
+import { Steering } from './steering';
 import { Switch } from './switch';
 import type { TrainOptions } from './train';
 
@@ -24,6 +25,7 @@ export class TrainingRun<Result> implements PromiseLike<Result>, AsyncIterable<T
   readonly #pace = new Pace();
   readonly #result: Promise<Result>;
   readonly #live: LiveDisplay;
+  readonly #steering: Steering;
   #status: RunStatus = 'running';
   #error: unknown;
   #seconds = 0;
@@ -34,7 +36,12 @@ export class TrainingRun<Result> implements PromiseLike<Result>, AsyncIterable<T
     this.#options = options;
     this.title = options.title;
     this.#control = new Switch([options.signal, kernelApi()?.signal]);
-    this.#live = new LiveDisplay(this.id, () => this.#bundle());
+    this.#steering = new Steering(this, () => this.#picture());
+    this.#live = new LiveDisplay(
+      this.id,
+      () => viewBundle(this.#picture()),
+      () => this.#steering.tell(),
+    );
     this.#result = this.#run();
     // A run that is only iterated or looked at must not bring the process down; awaiting it still rejects.
     this.#result.catch(() => undefined);
@@ -69,6 +76,7 @@ export class TrainingRun<Result> implements PromiseLike<Result>, AsyncIterable<T
 
   resume(): void {
     this.#control.resume();
+    this.#live.showNow();
   }
 
   then<A = Result, B = never>(
@@ -114,14 +122,12 @@ export class TrainingRun<Result> implements PromiseLike<Result>, AsyncIterable<T
   /** While the run is live in its own cell, only a sentence, so that the picture is not there twice. */
   [DISPLAY](): MimeBundle {
     const live = this.#live.shown && this.#status === 'running';
-    return live ? { 'text/plain': `${this.toString()} ${lastLosses(this.reports)}` } : this.#bundle();
+    return live ? { 'text/plain': `${this.toString()} ${lastLosses(this.reports)}` } : viewBundle(this.#picture());
   }
 
-  #bundle(): MimeBundle {
+  #picture(): ViewPayload {
     const { id, title, status, reports, totalSteps, remainingSeconds } = this;
-    return viewBundle(
-      lossCurves({ id, title, status, reports, totalSteps, remainingSeconds, caption: this.toString() }),
-    );
+    return lossCurves({ id, title, status, reports, totalSteps, remainingSeconds, caption: this.toString() });
   }
 
   async #run(): Promise<Result> {
@@ -190,6 +196,7 @@ export class TrainingRun<Result> implements PromiseLike<Result>, AsyncIterable<T
   #end(status: RunStatus): void {
     this.#status = status;
     this.#live.showNow();
+    this.#steering.end();
     this.#wake();
   }
 

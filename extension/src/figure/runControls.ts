@@ -1,0 +1,109 @@
+import { type CurvePayload, RUN_TARGET, type RunCommand, type RunMessage } from '../../../src/protocol';
+import { element } from '../dom';
+import type { Channel, FigureHost } from './host';
+
+/** After this long without a new picture a page asks for pictures over its channel: it was reloaded. */
+const QUIET_MS = 1500;
+
+/** Pause, resume and stop at the picture of a training run, for as long as the kernel knows the run. */
+export class RunControls {
+  readonly node: HTMLElement;
+  readonly #host: FigureHost;
+  readonly #seen: (view: unknown) => void;
+  readonly #buttons: Record<'pause' | 'resume' | 'stop', HTMLButtonElement>;
+  readonly #lost = element('span', { class: 'tissuebook-View-lost', attributes: { role: 'status' } });
+  #channel: Promise<Channel | undefined> | undefined;
+  #watches = false;
+  #quiet: ReturnType<typeof setTimeout> | undefined;
+
+  /** @param seen shows a picture that came over the channel */
+  constructor(host: FigureHost, seen: (view: unknown) => void) {
+    const { trans } = host;
+    this.#host = host;
+    this.#seen = seen;
+    this.#buttons = {
+      pause: this.#button('pause', trans.__('Pause')),
+      resume: this.#button('resume', trans.__('Resume')),
+      stop: this.#button('stop', trans.__('Stop')),
+    };
+    this.node = element(
+      'div',
+      {
+        class: 'tissuebook-View-toolbar',
+        attributes: { role: 'group', 'aria-label': trans.__('Training'), 'data-lm-suppress-shortcuts': 'true' },
+      },
+      ...Object.values(this.#buttons),
+      this.#lost,
+    );
+    this.#show(undefined);
+  }
+
+  /** Looks for the run of a picture that says it goes on; lets go of one that has ended. */
+  follow({ id, progress }: CurvePayload): void {
+    const goesOn = progress?.status === 'running' || progress?.status === 'paused';
+    if (!goesOn) return this.dispose();
+    this.#listenLater();
+    this.#channel ??= this.#open(id);
+  }
+
+  dispose(): void {
+    clearTimeout(this.#quiet);
+    void this.#channel?.then((channel) => channel?.close());
+    this.#channel = undefined;
+    this.#watches = false;
+    this.#show(undefined);
+  }
+
+  async #open(id: string): Promise<Channel | undefined> {
+    if (!this.#host.connect) return undefined;
+    const channel = await this.#host.connect(this.node, RUN_TARGET, { id });
+    if (!channel) {
+      this.#say();
+      return undefined;
+    }
+    channel.onMessage = (data) => this.#hear(data as RunMessage);
+    channel.onClose = () => this.#say();
+    return channel;
+  }
+
+  #hear({ status, view }: RunMessage): void {
+    this.#show(status);
+    if (view) this.#seen(view);
+  }
+
+  #show(status: string | undefined): void {
+    this.#buttons.pause.hidden = status !== 'running';
+    this.#buttons.resume.hidden = status !== 'paused';
+    this.#buttons.stop.hidden = status !== 'running' && status !== 'paused';
+    this.#lost.textContent = '';
+  }
+
+  /** The picture says that the run goes on, but there is no kernel that knows it. */
+  #say(): void {
+    clearTimeout(this.#quiet);
+    this.#show(undefined);
+    this.#lost.textContent = this.#host.trans.__('The last picture of this run: no kernel knows it any more.');
+  }
+
+  #listenLater(): void {
+    clearTimeout(this.#quiet);
+    if (this.#watches) return;
+    this.#quiet = setTimeout(() => {
+      this.#watches = true;
+      this.#send('watch');
+    }, QUIET_MS);
+  }
+
+  #send(command: RunCommand): void {
+    void this.#channel?.then((channel) => channel?.send({ command }));
+  }
+
+  #button(command: 'pause' | 'resume' | 'stop', text: string): HTMLButtonElement {
+    return element('button', {
+      text,
+      class: 'tissuebook-button',
+      attributes: { type: 'button' },
+      on: { click: () => this.#send(command) },
+    });
+  }
+}

@@ -1,0 +1,76 @@
+import { panelCells } from './pointGroups';
+import { describedBy } from './selectionMask';
+import { decodeArray } from './viewArrays';
+import type { CellSet, SpatialPayload } from './viewTypes';
+
+/** How often a label occurs in a selection, and among all cells of the view. */
+export interface LabelCount {
+  label: string;
+  selected: number;
+  all: number;
+}
+
+/** What each column of labels says of a selection, the most frequent labels first. */
+export function composition(payload: SpatialPayload, mask: Uint8Array): { name: string; counts: LabelCount[] }[] {
+  return describedBy(payload)
+    .filter((each) => 'codes' in each)
+    .map(({ name, labels }) => {
+      const counts = ['not labelled', ...labels].map((label) => ({ label, selected: 0, all: 0 }));
+      const seen = new Uint8Array(mask.length);
+      for (const panel of payload.panels) {
+        const column = [panel.color, ...panel.hover].find((each) => each.name === name && 'codes' in each);
+        if (!column || !('codes' in column)) continue;
+        const cells = panelCells(panel);
+        const place = column.labels.map((label) => labels.indexOf(label) + 1);
+        decodeArray(column.codes).forEach((code, i) => {
+          const cell = cells ? cells[i]! : i;
+          if (seen[cell]) return;
+          seen[cell] = 1;
+          const count = counts[code < 0 ? 0 : place[code]!]!;
+          count.all++;
+          count.selected += mask[cell]!;
+        });
+      }
+      const kept = counts.filter(({ selected }) => selected > 0).sort((a, b) => b.selected - a.selected);
+      return { name, counts: kept };
+    });
+}
+
+/** A feature in the selected cells and in the others. */
+export interface FeatureFact {
+  name: string;
+  /** Mean in the selection and outside of it. */
+  selected: number;
+  rest: number;
+  /** Difference of the means in standard deviations over all cells (Cohen's d with the overall deviation). */
+  difference: number;
+}
+
+/**
+ * The features that set a selection apart, those with the largest difference first, up or down. Empty when no cell, or
+ * every cell, is selected.
+ */
+export function tellingFeatures({ features, count }: CellSet, mask: Uint8Array, most: number): FeatureFact[] {
+  const size = mask.reduce((sum, each) => sum + each, 0);
+  if (!features || size === 0 || size === count) return [];
+  const values = decodeArray(features.values);
+  const facts = features.names.map((name, f): FeatureFact => {
+    let [inside, total, squares] = [0, 0, 0];
+    for (let cell = 0; cell < count; cell++) {
+      const value = values[f * count + cell]!;
+      total += value;
+      squares += value * value;
+      if (mask[cell]) inside += value;
+    }
+    const deviation = Math.sqrt(Math.max(0, squares / count - (total / count) ** 2));
+    const [selected, rest] = [inside / size, (total - inside) / (count - size)];
+    const step = (features.high[f]! - features.low[f]!) / 255;
+    return {
+      name,
+      selected: features.low[f]! + step * selected,
+      rest: features.low[f]! + step * rest,
+      difference: deviation > 0 ? (selected - rest) / deviation : 0,
+    };
+  });
+  return facts.sort((a, b) => Math.abs(b.difference) - Math.abs(a.difference)).slice(0, most);
+}

@@ -1,0 +1,108 @@
+import { type AnnData, DenseMatrix } from '../data';
+import { TissuebookError } from '../errors';
+import { checkOptions, integer, listOf, nearest, number, type OptionCheck, oneOf, show, text } from '../options';
+import type { SpatialPanel } from '../protocol';
+import { type CellValues, cellValues, type ColorBy } from './cellColor';
+import { cellSet } from './cellSet';
+import { hoverFact, isColor } from './facts';
+import { encodeNumbers } from './numbers';
+import { colorFields, type ScaleOptions, sharedLabels } from './panelColor';
+import { describeCells } from './spatialWords';
+import { View } from './view';
+import { type Wording, words, wordingChecks } from './wording';
+
+/** How an embedding is shown. */
+export interface EmbeddingOptions extends Wording, ScaleOptions {
+  /** A key of obsm, with or without its "X_": 'umap', 'X_pca', 'X_squint'. */
+  basis: string;
+  /** An obs column, a feature, or { name, values }; several make panels side by side, zoomed together. */
+  color: ColorBy | readonly ColorBy[];
+  /** Which two columns of the basis, from 0. Default [0, 1]. */
+  dimensions?: readonly [number, number];
+  /** Where the values of features come from. Default: X. */
+  layer?: string;
+  /** More facts for the pointer: obs columns or features. Default: none. */
+  hover?: readonly ColorBy[];
+}
+
+const checks: Record<keyof EmbeddingOptions, OptionCheck> = {
+  ...wordingChecks,
+  basis: text,
+  color: (value) => (Array.isArray(value) ? listOf(isColor)(value) : isColor(value)),
+  dimensions: listOf(integer(0)),
+  layer: text,
+  hover: listOf(isColor),
+  palette: listOf((value) => (/^#[0-9a-f]{6}$/i.test(String(value)) ? undefined : 'a colour such as #0072b2')),
+  vmin: number(),
+  vmax: number(),
+  scale: oneOf('sequential', 'diverging'),
+};
+
+/**
+ * Cells at their places in an embedding: `embeddingView(tumour, { basis: 'umap', color: 'phenotype' })`. A selection
+ * made here is shown in the tissue of the same cells, and the reverse.
+ *
+ * @throws TissuebookError 'missing-key' for a basis or colour that is not there (with near names), 'invalid-argument'
+ *   for dimensions that it does not have, 'not-finite' for a place that is not a number, 'unknown-option'
+ */
+export function embeddingView(adata: AnnData, options: EmbeddingOptions): View {
+  checkOptions('embeddingView', options, checks);
+  const { name, matrix } = basisOf(adata, options.basis);
+  const [i, j] = options.dimensions ?? [0, 1];
+  if (i >= matrix.columns || j >= matrix.columns) {
+    throw new TissuebookError('invalid-argument', `obsm["${name}"] has ${matrix.columns} columns.`, {
+      argument: 'dimensions',
+      found: options.dimensions,
+    });
+  }
+  const colors = (Array.isArray(options.color) ? options.color : [options.color]) as ColorBy[];
+  const hover = (options.hover ?? []).map((fact) => cellValues(adata, fact, options.layer));
+  const found = colors.map((color) => cellValues(adata, color, options.layer));
+  const shared = sharedLabels(found, options);
+  const [x, y] = [encodePlaces(matrix.column(i), name), encodePlaces(matrix.column(j), name)];
+  const panels = found.map((color: CellValues): SpatialPanel => ({
+    title: color.name,
+    x,
+    y,
+    color: colorFields(color, (values) => values, options, shared),
+    hover: hover.map((fact) => hoverFact(fact, (values) => values)),
+  }));
+  const short = name.replace(/^X_/, '').toUpperCase();
+  return new View({
+    ...words(options, describeCells(adata, found, `${short} coloured by`, `cells by their ${short}`)),
+    kind: 'spatial',
+    unit: 'px',
+    axes: { x: `${short} ${i + 1}`, y: `${short} ${j + 1}` },
+    panels,
+    cells: cellSet(adata, {
+      basis: { name, factor: 1 },
+      colors: [...colors, ...(options.hover ?? [])],
+      layer: options.layer,
+    }),
+    ...(panels.length > 1 && { linked: true }),
+  });
+}
+
+function basisOf(adata: AnnData, basis: string): { name: string; matrix: DenseMatrix } {
+  for (const name of [basis, `X_${basis}`]) {
+    const matrix = basis === undefined ? undefined : adata.obsm.get(name);
+    if (matrix instanceof DenseMatrix) return { name, matrix };
+  }
+  const known = [...adata.obsm.keys()];
+  const near = basis === undefined ? undefined : nearest(basis, known);
+  throw new TissuebookError('missing-key', `embeddingView: there is no obsm[${show(basis)}].`, {
+    argument: 'basis',
+    found: basis,
+    advice: `${near ? `Did you mean "${near}"? ` : ''}obsm has: ${known.join(', ') || 'nothing'}.`,
+  });
+}
+
+function encodePlaces(values: ArrayLike<number>, name: string): SpatialPanel['x'] {
+  const bad = Array.prototype.findIndex.call(values, (value: number) => !Number.isFinite(value));
+  if (bad < 0) return encodeNumbers(values, name);
+  throw new TissuebookError('not-finite', `obsm["${name}"]: the place of cell ${bad} is not a number.`, {
+    argument: 'basis',
+    found: values[bad],
+    advice: 'Leave such cells out with subset.',
+  });
+}
