@@ -1,6 +1,7 @@
 export { ShownCard, type ModelCard, type PaperFigure } from './card';
 export { checkValues, type ValueSummary } from './checkValues';
 export * from './cifm';
+export { drawGuess } from './drawGuess';
 export { drawInjection, type InjectionDraw, type InjectionDrawOptions } from './drawInjection';
 export { drawPatches } from './drawPatches';
 export { ModelSummary, type SummaryFacts } from './modelSummary';
@@ -8,7 +9,8 @@ export { nearestCells } from './nearestCells';
 export { neighbourhoodMeans, neighbourhoodSums } from './neighbourhood';
 export { randomOrders } from './randomOrders';
 export { readSections, type Sections } from './sections';
-export type { RespondingModel, RespondOptions } from './respondingModel';
+export { maskingRounds } from './maskingRounds';
+export type { InferringModel, RespondingModel, RespondOptions } from './respondingModel';
 export { simulateCohort, type SimulateCohortOptions } from './simulateCohort';
 export type { Presets, Setting, Settings, Source } from './setting';
 export * from './squint';

@@ -1,6 +1,9 @@
+export { compareSurvival, type CompareSurvivalOptions, SurvivalComparison, type SurvivalLine } from './compareSurvival';
 export { findLabels, findSections } from './findColumns';
 export { ImputationResult, type PredictionScore, scorePrediction } from './imputationResult';
 export { imputePatch, type ImputePatchOptions } from './imputePatch';
+export { type InferenceScore, InferenceResult, scoreInference } from './inferenceResult';
+export { inferExpression, type InferExpressionOptions } from './inferExpression';
 export { injectCells, type InjectCellsOptions } from './injectCells';
 export {
   type ArmShares,
@@ -14,6 +17,7 @@ export { LinearProbe, type LinearProbeOptions } from './linearProbe';
 export { perturbRegion, type PerturbRegionOptions } from './perturbRegion';
 export { type NamedLabels, type PerturbationFacts, PerturbationResult } from './perturbationResult';
 export { type Region, regionAround, type RegionAroundOptions } from './regionAround';
+export { type RegionalSplit, regionalSplit } from './regionalSplit';
 export { sectionWithMost, someSections } from './someSections';
 export { type Cohort } from './cohort';
 export { type Variant } from './nestedChoice';

@@ -1,7 +1,7 @@
 import { TissuebookError } from '../../errors';
 import type { SquintConfig } from './config';
 import type { Likelihood } from './network';
-import type { SquintState } from './state';
+import { sectionWidth, type SquintState } from './state';
 import type { Tissue } from './tissue';
 
 /** Decides 'auto' by whether X holds counts. @throws TissuebookError 'invalid-argument' for negative counts */
@@ -52,7 +52,7 @@ export function matchTissue(
   state: SquintState,
   newSections: 'refuse' | 'average' = 'refuse',
 ): Tissue {
-  const section = sectionNumbers(where, tissue, state, newSections);
+  const section = sectionWidth(state) > 0 ? sectionNumbers(where, tissue, state, newSections) : tissue.section;
   if (tissue.features.join('\n') === state.features.join('\n')) return { ...tissue, section };
   const place = new Map(tissue.features.map((feature, at) => [feature, at]));
   const missing = state.features.filter((feature) => !place.has(feature));

@@ -1,5 +1,5 @@
 import { TissuebookError } from '../../errors';
-import { integer, number, oneOf, show, text, type OptionCheck } from '../../options';
+import { flag, integer, number, oneOf, show, text, type OptionCheck } from '../../options';
 import { resolveSettings, setting, type Presets, type Settings } from '../setting';
 
 /** What X holds: 'auto' looks whether all its values are whole numbers from 0. */
@@ -12,6 +12,8 @@ export interface SquintConfig {
   likelihood: SquintLikelihood;
   /** Column of obs with the tissue section (image, batch) of a cell; '' for one section. */
   section: string;
+  /** Whether a cell is told its section. Without it sections are only kept apart, and new ones can be read. */
+  sectionCovariate: boolean;
   neighbours: number;
   rbf: number;
   /** How a cell hears its neighbours: GraphSAGE, graph attention or graph isomorphism. */
@@ -54,6 +56,12 @@ export const squintSettings: Settings<SquintConfig> = {
     'Negative binomial for counts (paper); Gaussian for protein intensities, with a linear decoder (ours).',
   ),
   section: setting(optionalText, '', 'ours', 'Column of obs that tells tissue sections apart.'),
+  sectionCovariate: setting(
+    flag,
+    true,
+    'paper',
+    'Whether a cell is told its section. Off, sections are only kept apart, and a trained model reads new ones.',
+  ),
   neighbours: setting(integer(1, 100), 8, 'code', 'Nearest neighbours of a cell; the graph is made symmetric.'),
   rbf: setting(integer(2, 256), 16, 'ours', 'Radial basis functions of the neighbour distances.'),
   layer: setting<'sage' | 'gat' | 'gin'>(

@@ -8,7 +8,7 @@ import type { Graph } from '../../graph';
 
 /** What batches of a tissue are made from. @param held cells whose edges are left out */
 export function sourceOf(state: SquintState, tissue: Tissue, held?: Uint8Array): BatchSource {
-  const sections = sectionWidth(state.sections);
+  const sections = sectionWidth(state);
   return {
     tissue,
     config: state.config,

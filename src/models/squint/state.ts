@@ -14,15 +14,12 @@ export interface SquintState {
   readonly parameters: Parameters;
 }
 
-/** Width of the covariates. One section is no information: its one-hot is left out. */
-export const sectionWidth = (sections: readonly string[]): number => (sections.length > 1 ? sections.length : 0);
+/** Width of the one-hot of a cell's section. One section is no information, and none is told where it is not wanted. */
+export const sectionWidth = ({ sections, config }: Pick<SquintState, 'sections' | 'config'>): number =>
+  config.sectionCovariate && sections.length > 1 ? sections.length : 0;
 
 /** The sizes that the training data gave the network. */
-export const sizesOf = ({
-  features,
-  sections,
-  config,
-}: Pick<SquintState, 'features' | 'sections' | 'config'>): SquintSizes => ({
-  features: features.length,
-  condition: config.rbf + sectionWidth(sections),
+export const sizesOf = (state: Pick<SquintState, 'features' | 'sections' | 'config'>): SquintSizes => ({
+  features: state.features.length,
+  condition: state.config.rbf + sectionWidth(state),
 });

@@ -1,0 +1,123 @@
+import type { Graph } from '../graph';
+import type { Cohort } from './cohort';
+import type { NestedScores, Variant } from './nestedChoice';
+import type { StratifyOptions } from './stratify';
+import { textTable } from './textTable';
+import { activationScore } from './tokens';
+
+interface StratifyParts extends NestedScores {
+  readonly options: StratifyOptions;
+  readonly cohort: Cohort;
+  /** Names of the tokens. */
+  readonly tokens: readonly string[];
+  /** Token of each cell, by place among the names. */
+  readonly codes: Int32Array;
+  readonly graph: Graph;
+  /** Areas under the curve with shuffled labels. */
+  readonly chance: readonly number[];
+}
+
+/** One patient, scored by what was learnt from the others. */
+export interface PatientScore {
+  readonly patient: string;
+  readonly class: string;
+  /** Standardised by the other patients' scores; higher speaks for the sought class. */
+  readonly score: number;
+  /** Tokens that were chosen without this patient. */
+  readonly tokens: readonly string[];
+  readonly variant: Variant;
+}
+
+/** What stratify found; shows itself as a table of patients. */
+export class StratifyResult {
+  readonly patients: readonly PatientScore[];
+  /** Probability that a held-out patient of the sought class scores higher than one of the other class. */
+  readonly auc: number;
+  /** The same with shuffled labels, shuffle by shuffle. */
+  readonly chance: readonly number[];
+  readonly leftOut: Cohort['leftOut'];
+  readonly options: StratifyOptions;
+  readonly #parts: StratifyParts;
+
+  constructor(parts: StratifyParts) {
+    const { cohort, options, scores, chosen, tokens } = parts;
+    this.#parts = parts;
+    this.options = options;
+    this.auc = parts.auc;
+    this.chance = parts.chance;
+    this.leftOut = cohort.leftOut;
+    this.patients = cohort.patients.map((patient, at) => ({
+      patient,
+      class: cohort.high[at] ? options.high : options.low,
+      score: scores[at]!,
+      tokens: chosen[at]!.codes.map((code) => tokens[code]!),
+      variant: chosen[at]!.variant,
+    }));
+  }
+
+  /** Share of shuffles that did as well or better, the real labels counted as one of them; NaN without shuffles. */
+  get p(): number {
+    const { chance, auc } = this;
+    return chance.length === 0 ? NaN : (1 + chance.filter((each) => each >= auc).length) / (1 + chance.length);
+  }
+
+  /**
+   * For each cell, how much it and its neighbours carry the tokens that were chosen without its patient, from 0 to 1; NaN for
+   * patients that were left out.
+   * The tokens may be those of either class, as the patient's variant says: see `patients`.
+   */
+  cellScores(): Float64Array {
+    const { cohort, chosen, codes, graph } = this.#parts;
+    const scores = new Float64Array(codes.length).fill(NaN);
+    const seen = new Map<string, Float64Array>();
+    cohort.patientOf.forEach((patient, cell) => {
+      if (patient < 0) return;
+      const key = chosen[patient]!.codes.join();
+      if (!seen.has(key)) seen.set(key, activationScore(codes, chosen[patient]!.codes, graph));
+      scores[cell] = seen.get(key)![cell]!;
+    });
+    return scores;
+  }
+
+  /** How often each token was chosen, over the held-out patients: [name, times], most often first. */
+  tokenChoices(): [string, number][] {
+    const times = new Map<string, number>();
+    for (const { tokens } of this.patients) for (const name of tokens) times.set(name, (times.get(name) ?? 0) + 1);
+    return [...times].sort(([a, timesA], [b, timesB]) => timesB - timesA || (a < b ? -1 : 1));
+  }
+
+  toString(): string {
+    const { high, low, by } = this.options;
+    const rows = [...this.patients].sort((a, b) => b.score - a.score);
+    const sorted = [...this.chance].sort((a, b) => a - b);
+    const lines = [
+      `${high} against ${low} (${by}), each patient scored by what was learnt from the others`,
+      textTable(
+        ['patient', 'class', 'score', 'tokens by'],
+        rows.map((r) => [r.patient, r.class, r.score, variantWords(r.variant, this.options)]),
+      ),
+      `Area under the curve: ${this.auc.toFixed(3)}.`,
+    ];
+    if (sorted.length > 0) {
+      const top = sorted[Math.min(sorted.length - 1, Math.floor(0.95 * sorted.length))]!;
+      lines.push(
+        `With shuffled labels (${sorted.length} times): ${mean(sorted).toFixed(2)} on average, 95% below ${top.toFixed(2)}; ` +
+          `as good or better in ${(100 * this.p).toFixed(1)}%.`,
+      );
+    }
+    if (this.leftOut.length > 0)
+      lines.push(`Left out: ${this.leftOut.map(({ patient, why }) => `${patient} (${why})`).join(', ')}.`);
+    return lines.join('\n');
+  }
+
+  /** How a notebook shows it: text only. */
+  [Symbol.for('Jupyter.display')](): Record<string, string> {
+    return { 'text/plain': this.toString() };
+  }
+}
+
+function variantWords({ rule, count, from }: Variant, { high, low }: StratifyOptions): string {
+  return `${count} most ${rule} in ${from === 'high' ? high : low}`;
+}
+
+const mean = (values: readonly number[]): number => values.reduce((a, b) => a + b, 0) / values.length;
