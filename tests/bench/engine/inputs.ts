@@ -87,3 +87,15 @@ export function gridGraph(cells: number, degree: number, selfLoops = false): { d
   edges.sort((a, b) => a[0] - b[0] || a[1] - b[1]);
   return { dst: Int32Array.from(edges, (edge) => edge[0]), src: Int32Array.from(edges, (edge) => edge[1]) };
 }
+
+/** Coordinates of the cells of gridGraph(), [cells, 2] in micrometres: ten apart, moved by up to five. */
+export function gridCoordinates(cells: number): Float32Array {
+  const width = Math.ceil(Math.sqrt(cells));
+  const c = new Float32Array(2 * cells);
+  for (let place = 0; place < cells; place++) {
+    const id = (place * 7919) % cells;
+    c[2 * id] = 10 * ((place % width) + 0.5 * uniformAt(2, 2 * place));
+    c[2 * id + 1] = 10 * (Math.floor(place / width) + 0.5 * uniformAt(2, 2 * place + 1));
+  }
+  return c;
+}

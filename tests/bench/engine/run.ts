@@ -1,66 +1,93 @@
 import { readFileSync, writeFileSync } from 'node:fs';
+import { parseArgs } from 'node:util';
 import { startEngine, tf } from '../../../src/engine';
-import { squint } from './squint';
+import { WORKLOADS } from './workloads';
 
 /**
- * Times training steps of our side: npx tsx tests/bench/engine/run.ts [--cells 20000] [--repeat 7] [--eager] [--leak 3000].
- * Prints a JSON line: milliseconds (minimum, median), peak memory, CPU seconds a step; the first two steps, which compile, are
- * reported apart. --leak runs that many steps and tells how tensors and memory grew after the first ten.
+ * Times training steps of our side: npx tsx tests/bench/engine/run.ts --only squint [--cells 20000] [--repeat 7] [--eager]
+ * [--leak 3000]. Prints a JSON line: milliseconds (minimum, median), peak memory, CPU time a step, how much CPU others used
+ * meanwhile; the first two steps, which compile, are reported apart. --leak runs that many steps and tells how tensors and
+ * memory grew after the first ten.
  */
 async function main(): Promise<void> {
-  const { provider, threads } = await startEngine();
-  const cells = numberOf('--cells', 20_000);
-  const { step, inputs } = squint(cells, !process.argv.includes('--eager'));
-  const once = (): number => {
+  const { values } = parseArgs({
+    options: {
+      only: { type: 'string', default: 'squint' },
+      cells: { type: 'string' },
+      repeat: { type: 'string', default: '7' },
+      eager: { type: 'boolean', default: false },
+      leak: { type: 'string' },
+    },
+  });
+  const workload = WORKLOADS[values.only];
+  if (!workload) throw new Error(`There is no workload ${values.only}: ${Object.keys(WORKLOADS).join(', ')}.`);
+  const cells = Number(values.cells ?? workload.cells);
+  const { provider, threads, device } = await startEngine();
+  const { step, inputs } = workload.make(cells, !values.eager);
+  const once = (): { ms: number; value: number } => {
     const begin = performance.now();
     const outputs = step(inputs);
-    value = outputs.loss.dataSync()[0];
+    const [value] = outputs.loss.dataSync();
+    const ms = performance.now() - begin;
     tf.dispose(outputs);
-    return performance.now() - begin;
+    return { ms, value };
   };
-  let value = 0;
-  const warmUp = [once(), once()];
-  const steps = numberOf('--leak', 0);
-  if (steps > 0) return print({ workload: 'squint', cells, ...leak(once, steps) });
+  const about = { workload: values.only, cells, provider, device, threads };
+  const first = [once(), once()];
+  if (values.leak) return print({ ...about, ...leak(once, Number(values.leak)) });
   resetPeak();
+  const busy = busySeconds();
+  const before = performance.now();
   const cpu = process.cpuUsage();
-  const times = Array.from({ length: numberOf('--repeat', 7) }, once).sort((a, b) => a - b);
+  const times = Array.from({ length: Number(values.repeat) }, () => once().ms).sort((a, b) => a - b);
   const { user, system } = process.cpuUsage(cpu);
+  const seconds = (performance.now() - before) / 1000;
+  const own = (user + system) / 1e6;
   print({
-    workload: 'squint',
-    cells,
-    provider,
-    threads,
+    ...about,
     ...step.mode,
-    ours_min_ms: Math.round(times[0]),
-    ours_ms: Math.round(times[times.length >> 1]),
-    cpu_ms: Math.round((user + system) / 1000 / times.length),
-    warm_up_ms: warmUp.map(Math.round),
+    ours_min_ms: round(times[0]),
+    ours_ms: round(times[times.length >> 1]),
+    cpu_ms: round((own * 1000) / times.length),
+    other_cores: Number(Math.max(0, (busySeconds() - busy - own) / seconds).toFixed(2)),
+    first_ms: first.map(({ ms }) => round(ms)),
     ours_mb: peakMb(),
-    value,
+    value: first[1].value,
   });
 }
 
-function leak(once: () => number, steps: number): Record<string, number> {
+function leak(once: () => unknown, steps: number): Record<string, number> {
   for (let i = 0; i < 10; i++) once();
   const tensors = tf.memory().numTensors;
   const rss = process.memoryUsage().rss;
   for (let i = 10; i < steps; i++) once();
-  return { steps, tensors: tf.memory().numTensors - tensors, grownMb: (process.memoryUsage().rss - rss) / 1e6 };
+  return { steps, tensors: tf.memory().numTensors - tensors, grown_mb: round((process.memoryUsage().rss - rss) / 1e6) };
 }
 
-function numberOf(flag: string, otherwise: number): number {
-  const at = process.argv.indexOf(flag);
-  return at < 0 ? otherwise : Number(process.argv[at + 1]);
+/** Large times to the millisecond, small ones to a hundredth. */
+function round(value: number): number {
+  return value >= 100 ? Math.round(value) : Number(value.toFixed(2));
 }
 
-/** Largest resident set since the last reset (Linux). */
+/** CPU seconds that the machine has spent on anything so far (Linux; 0 elsewhere). */
+function busySeconds(): number {
+  const line = procFile('/proc/stat').split('\n')[0];
+  const [user, nice, system, , , irq, softIrq, steal] = line.split(/\s+/).slice(1).map(Number);
+  return line === '' ? 0 : (user + nice + system + irq + softIrq + steal) / 100;
+}
+
+/** Largest resident set since the last reset (Linux), else the present one. */
 function peakMb(): number {
-  return Math.round(Number(/VmHWM:\s+(\d+)/.exec(readFileSync('/proc/self/status', 'utf8'))?.[1] ?? 0) / 1024);
+  const kilobytes = /VmHWM:\s+(\d+)/.exec(procFile('/proc/self/status'))?.[1];
+  return Math.round(kilobytes ? Number(kilobytes) / 1024 : process.memoryUsage().rss / 2 ** 20);
 }
 
 function resetPeak(): void {
-  writeFileSync('/proc/self/clear_refs', '5');
+  if (process.platform === 'linux') writeFileSync('/proc/self/clear_refs', '5');
+}
+
+function procFile(path: string): string {
+  return process.platform === 'linux' ? readFileSync(path, 'utf8') : '';
 }
 
 function print(line: object): void {

@@ -1,0 +1,97 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { homedir, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { command } from '../setup/command';
+import { ROOT } from '../setup/paths';
+import { findPython } from '../setup/python';
+import { SetupError } from '../setup/report';
+
+/** What the peers' training steps need; the version that the comparison is made with. */
+const PACKAGES = ['torch==2.13.0', 'numpy', 'scipy'];
+/** `reference` is code to be read, not a rival. A workload has some of these. */
+const VARIANTS = 'lean,lean sparse,compile,compile (scalar)';
+
+/** How one form of the peer did in one process. */
+export interface PeerTiming {
+  variant: string;
+  ms: number;
+  mb: number;
+  otherCores: number;
+}
+
+/** PyTorch and the program that runs its side of the workloads. */
+export interface Peers {
+  python: string;
+  program: string;
+}
+
+/** Outside of the repository: TISSUEBOOK_PEERS_PYTHON, else the environment that --install-peers makes. */
+function pythonOfPeers(): string {
+  const folder = join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'tissuebook', 'peers');
+  return process.env.TISSUEBOOK_PEERS_PYTHON ?? join(folder, 'bin', 'python');
+}
+
+/**
+ * Finds the peers' side.
+ *
+ * @throws SetupError with one sentence when the program or PyTorch is absent
+ */
+export function findPeers(): Peers {
+  const folder = process.env.TISSUEBOOK_BENCH ?? join(ROOT, '..', 'shared', 'bench');
+  const program = join(folder, 'torch_bench.py');
+  if (!existsSync(program)) {
+    throw new SetupError(`${program} is absent (TISSUEBOOK_BENCH names the folder with the peers' side).`);
+  }
+  const python = pythonOfPeers();
+  if (spawnSync(python, ['-c', 'import torch']).status !== 0) {
+    throw new SetupError(
+      `PyTorch was not found in ${python}; "npm run bench -- --install-peers" installs it there (about 1 GB), or name a ` +
+        'Python that has it in TISSUEBOOK_PEERS_PYTHON.',
+    );
+  }
+  return { python, program };
+}
+
+/** Makes the peers' environment. */
+export async function installPeers(): Promise<void> {
+  const python = pythonOfPeers();
+  if (process.env.TISSUEBOOK_PEERS_PYTHON) {
+    throw new SetupError('TISSUEBOOK_PEERS_PYTHON names an environment of your own; install PyTorch there yourself.');
+  }
+  if (!existsSync(python)) {
+    await command(findPython(), ['-m', 'venv', join(python, '..', '..')], { purpose: 'Making the peers’ environment' });
+  }
+  await command(python, ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', ...PACKAGES], {
+    purpose: 'Installing PyTorch for the comparison',
+  });
+}
+
+/** Runs the peer's forms of a workload in a process; `keep` has glibc hold on to freed memory. A form that fails is left out. */
+export async function runPeers(
+  { python, program }: Peers,
+  workload: string,
+  repeat: number,
+  keep: boolean,
+): Promise<PeerTiming[]> {
+  const folder = mkdtempSync(join(tmpdir(), 'tissuebook-bench-'));
+  const file = join(folder, 'lines.jsonl');
+  const forms = keep ? ['--variants', 'lean', '--allocator', 'keep'] : ['--variants', VARIANTS];
+  try {
+    await command(python, [program, '--only', workload, '--repeat', String(repeat), '--json', file, ...forms], {
+      purpose: `Timing PyTorch on ${workload}`,
+    });
+    const lines = readFileSync(file, 'utf8').trim().split('\n');
+    return lines
+      .map((line) => JSON.parse(line) as Record<string, string | number>)
+      .filter((line) => line.seconds_median !== undefined)
+      .map((line) => ({
+        variant: `${line.variant}${keep ? ', keep' : ''}`,
+        ms: 1000 * Number(line.seconds_median),
+        mb: Number(line.peak_rss_mb),
+        otherCores: Number(line.other_cores),
+      }));
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,1 @@
+export { type Coordinates, minMaxCoordinates, patchIndices, sinusoidEncoding } from './sinusoid';
