@@ -11,6 +11,7 @@ export { normalizeTotal, type NormalizeTotalOptions } from './normalizeTotal';
 export { pca, type PcaOptions } from './pca';
 export { randomSplit, type RandomSplitOptions } from './randomSplit';
 export { LOG_KEY, recordStep, stepsOf } from './record';
-export { regionalSplit, type RegionalSplitOptions } from './regionalSplit';
 export { scale, type ScaleOptions } from './scale';
 export { tfidf, type TfidfOptions } from './tfidf';
+export { tileSplit, type TileSplitOptions } from './tileSplit';
+export { umap, type UmapOptions } from './umap';

@@ -11,8 +11,6 @@ export interface Eigenpairs {
   vectors: Float64Array[];
 }
 
-/** A pair is found when what its vector misses is this small a part of the largest value. */
-const TOLERANCE = 1e-9;
 /** A new direction shorter than this part of the largest value is rounding: the space is exhausted. */
 const NOTHING = 1e-13;
 
@@ -23,9 +21,16 @@ const NOTHING = 1e-13;
  * @param size rows of the matrix
  * @param count how many pairs, at most `size`
  * @param seed of the first direction
+ * @param tolerance a pair is found when what its vector misses is this small a part of the largest value
  * @throws TissuebookError 'not-finite' when a product is not finite
  */
-export function largestEigenpairs(product: SymmetricProduct, size: number, count: number, seed: number): Eigenpairs {
+export function largestEigenpairs(
+  product: SymmetricProduct,
+  size: number,
+  count: number,
+  seed: number,
+  tolerance = 1e-9,
+): Eigenpairs {
   const draws = new Draws(seed);
   const basis: Float64Array[] = [randomDirection(size, [], draws)];
   const diagonal: number[] = [];
@@ -41,7 +46,7 @@ export function largestEigenpairs(product: SymmetricProduct, size: number, count
     }
     const found = ofTridiagonal(diagonal, beside);
     const missed = (i: number): number => Math.abs(beside[next - 1]! * found.vectors.get(next - 1, i));
-    const limit = TOLERANCE * Math.max(Math.abs(found.values[0]!), Number.MIN_VALUE);
+    const limit = tolerance * Math.max(Math.abs(found.values[0]!), Number.MIN_VALUE);
     if (next === size || Array.from({ length: count }, (_, i) => missed(i)).every((miss) => miss <= limit)) {
       return toPairs(found, basis, size, count);
     }

@@ -6,7 +6,7 @@ export type RandomSplitOptions = SplitOptions;
 
 /**
  * Gives cells to training, validation and testing at random. For models that see no neighbours: for others, a cell of
- * the test part has trained ones around it, and regionalSplit is the fair split.
+ * the test part has trained ones around it, and tileSplit is the fair split.
  *
  * @returns a new AnnData with obs[key]
  * @throws TissuebookError 'invalid-argument' when nothing is left for training

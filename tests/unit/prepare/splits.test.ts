@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { AnnData, type CategoricalColumn, DenseMatrix, SparseMatrix, Table } from '../../../src/data';
-import { evaluationMask, groupSplit, randomSplit, regionalSplit } from '../../../src/prepare';
+import { evaluationMask, groupSplit, randomSplit, tileSplit } from '../../../src/prepare';
 import { seededDraws } from '../data/damage';
 
 const names = (n: number): string[] => Array.from({ length: n }, (_, i) => `n${i}`);
@@ -69,12 +69,12 @@ describe('groupSplit', () => {
   });
 });
 
-describe('regionalSplit', () => {
+describe('tileSplit', () => {
   it('keeps parts apart by the margin, and gives all cells a part without one', () => {
     const adata = tissue(2000, 3);
-    expect(parts(regionalSplit(adata))).not.toContain(undefined);
+    expect(parts(tileSplit(adata))).not.toContain(undefined);
     const margin = 30;
-    const found = parts(regionalSplit(adata, { margin, tiles: 5 }));
+    const found = parts(tileSplit(adata, { margin, tiles: 5 }));
     expect(found).toContain(undefined);
     const { values } = adata.obsm.get('spatial')!;
     for (let i = 0; i < 2000; i++)
@@ -98,7 +98,7 @@ describe('regionalSplit', () => {
         }
       return same / all;
     };
-    expect(together(parts(regionalSplit(adata)))).toBeGreaterThan(0.85);
+    expect(together(parts(tileSplit(adata)))).toBeGreaterThan(0.85);
     expect(together(parts(randomSplit(adata)))).toBeLessThan(0.65);
   });
 });

@@ -2,7 +2,7 @@ import { type AnnData, type CategoricalColumn, coordinates, type DenseMatrix } f
 import { checkOptions, integer, number, text } from '../options';
 import { type Grouping, groupingOf, partition, splitChecks, type SplitOptions } from './partition';
 
-export interface RegionalSplitOptions extends SplitOptions {
+export interface TileSplitOptions extends SplitOptions {
   /** Tiles along the longer side of each section. 8 (our choice). */
   tiles?: number;
   /** The obs column of sections, which are tiled apart. All cells are one section without it. */
@@ -18,8 +18,8 @@ export interface RegionalSplitOptions extends SplitOptions {
  * @returns a new AnnData with obs[key], missing for cells within the margin
  * @throws TissuebookError 'missing-key' (no positions), 'not-finite', 'invalid-argument' (fewer tiles than parts)
  */
-export function regionalSplit(adata: AnnData, options: RegionalSplitOptions = {}): AnnData {
-  checkOptions('regionalSplit', options, {
+export function tileSplit(adata: AnnData, options: TileSplitOptions = {}): AnnData {
+  checkOptions('tileSplit', options, {
     ...splitChecks,
     tiles: integer(2, 1000),
     sections: text,
@@ -28,8 +28,8 @@ export function regionalSplit(adata: AnnData, options: RegionalSplitOptions = {}
   const { tiles = 8, margin = 0, key = 'split' } = options;
   const { points } = coordinates(adata);
   const one = { codes: new Int32Array(adata.nObs), count: 1 };
-  const sections = options.sections === undefined ? one : groupingOf('regionalSplit', adata, options.sections);
-  const split = partition('regionalSplit', adata, tilesOf(points, sections, tiles), options);
+  const sections = options.sections === undefined ? one : groupingOf('tileSplit', adata, options.sections);
+  const split = partition('tileSplit', adata, tilesOf(points, sections, tiles), options);
   if (margin === 0) return split;
   const parts = split.obs.get(key) as CategoricalColumn;
   const obs = split.obs.clone();
