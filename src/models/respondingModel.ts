@@ -1,6 +1,22 @@
 import type { AnnData, DenseMatrix } from '../data';
 import type { TissueModel } from './tissueModel';
 
+/** A model that infers cells from those around them. */
+export interface InferringModel extends TissueModel {
+  /** Genes of a trained model, in its order. */
+  readonly genes: readonly string[];
+  /** How far a cell hears, in the unit of the positions. */
+  readonly reach: number;
+  /** Values of all cells as the model takes them [cells, genes]. */
+  prepared(adata: AnnData): Promise<DenseMatrix>;
+  /** Expression of given cells as inferred from their surroundings [cells.length, genes], their own not looked at. */
+  predict(
+    adata: AnnData,
+    cells: ArrayLike<number>,
+    options?: { together?: boolean; seed?: number },
+  ): Promise<DenseMatrix>;
+}
+
 /** Options of respond(). */
 export interface RespondOptions {
   /** Share of the cells that is inferred at once. */
@@ -12,15 +28,7 @@ export interface RespondOptions {
 }
 
 /** A model that says how a tissue's cells would look beside cells that are added to it. */
-export interface RespondingModel extends TissueModel {
-  /** Values of all cells as the model takes them [cells, genes of the model]. */
-  prepared(adata: AnnData): Promise<DenseMatrix>;
-  /** Expression of given cells as inferred from their surroundings [cells.length, genes], their own not looked at. */
-  predict(
-    adata: AnnData,
-    cells: ArrayLike<number>,
-    options?: { together?: boolean; seed?: number },
-  ): Promise<DenseMatrix>;
+export interface RespondingModel extends InferringModel {
   /** The cells of the data after each was inferred anew once, with or without added cells [cells, genes]. */
   respond(
     adata: AnnData,

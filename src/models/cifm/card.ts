@@ -16,7 +16,7 @@ export const cifmCard: ModelCard = {
     'where there are several sections, a column of obs that tells them apart (option section)',
   ],
   gives: ["obsm['X_cifm']", "uns['cifm']: configuration, error on cells set aside, losses"],
-  tasks: ['injectCells', 'LinearProbe'],
+  tasks: ['inferExpression', 'injectCells', 'LinearProbe'],
   paperFigures: [
     {
       what: 'Size (100 million parameters, 23 million cells of about 100 slides)',
@@ -26,8 +26,22 @@ export const cifmCard: ModelCard = {
     { what: 'Cells whose five likeliest types, true and inferred, share one (Visium HD)', value: '79.4%' },
     { what: 'Tumour against healthy by a linear probe, across platforms', value: 'ROC-AUC .76' },
   ],
-  ourFigures: [],
+  ourFigures: [
+    {
+      what: 'Inferred cells of an unseen region, osmFISH mouse cortex (2,968 cells to train on, 33 genes, 300 epochs, mean of 3 seeds)',
+      value: 'balanced MSE 5.49, Spearman .584, over the cells of a gene .246; likeliest 5 of 31 types share one: 94%',
+    },
+    {
+      what: 'The same by the mean of the neighbours',
+      value: 'balanced MSE 5.73, Spearman .625, over the cells of a gene .346; 97%',
+    },
+    {
+      what: 'The same by the mean of all cells',
+      value: 'balanced MSE 7.55, Spearman .399, over the cells of a gene 0; 64%',
+    },
+  ],
   limits: [
+    'On the small tissues tried here the mean of the neighbouring cells infers a cell better, except by the balanced error that training lowers: look at the baselines that inferExpression prints.',
     'Trained on one tissue it knows that tissue: it is no foundation model until it has seen many.',
     'It learns which cells lie together, not what they do to each other. What follows an injection is a redrawing by that habit, no evidence of a response.',
     'The paper does not state layers, widths, learning rate or the number of steps; where the card says ours, they were chosen here.',

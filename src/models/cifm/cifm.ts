@@ -1,7 +1,8 @@
 import { DenseMatrix, type AnnData } from '../../data';
-import { Random, startEngine, type TrainingRun } from '../../engine';
+import { startEngine, type TrainingRun } from '../../engine';
 import { TissuebookError } from '../../errors';
 import { anything, checkOptions, flag, integer, number } from '../../options';
+import { maskingRounds } from '../maskingRounds';
 import { rowsOf } from '../neighbourhood';
 import type { RespondingModel, RespondOptions } from '../respondingModel';
 import { withCells } from './added';
@@ -10,7 +11,6 @@ import { loadState, saveState } from './checkpoint';
 import { cifmConfig, type CifmConfig, type CifmOptions } from './config';
 import { embedTissue, startFit, type CifmFitOptions } from './fitting';
 import { readInjection, readLocations, sectionOf, type Injection, type Locations } from './injection';
-import { maskingRounds } from './judge';
 import { predictCells } from './passes';
 import { respond } from './respond';
 import type { CifmResult } from './results';
@@ -38,6 +38,11 @@ export class Cifm implements RespondingModel {
   /** Genes of a trained model, in its order. */
   get genes(): readonly string[] {
     return this.#needState('cifm.genes').features;
+  }
+
+  /** How far a cell hears, in the unit of the positions of the training data. */
+  get reach(): number {
+    return this.#needState('cifm.reach').radius;
   }
 
   /**
@@ -90,7 +95,7 @@ export class Cifm implements RespondingModel {
     const there = places.filter((at) => at >= 0);
     const rounds = options.together
       ? [there]
-      : maskingRounds(there, this.config.mask, new Random(options.seed ?? this.config.seed).fork('masks'));
+      : maskingRounds(there, this.config.mask, options.seed ?? this.config.seed);
     const absent = new Uint8Array(tissue.cells.length);
     for (const round of rounds) {
       const masked = marked(absent.length, round);
@@ -146,8 +151,7 @@ export class Cifm implements RespondingModel {
     const genes = state.features.length;
     const cells = readInjection('cifm.respond', tissue, added);
     const all = Int32Array.from({ length: tissue.cells.length }, (_, i) => i);
-    const random = new Random(options.seed ?? this.config.seed).fork('blocks');
-    const blocks = maskingRounds(all, options.block ?? this.config.mask, random);
+    const blocks = maskingRounds(all, options.block ?? this.config.mask, options.seed ?? this.config.seed);
     const rows = await respond(state, tissue, cells, blocks, options.clamp ?? true);
     return new DenseMatrix(adata.nObs, genes, scatterRows(tissue, all, rows, genes));
   }

@@ -2,10 +2,11 @@ import type { AnnData } from '../../data';
 import { Parameters, Random, startEngine, train, type TrainingReport, type TrainingRun } from '../../engine';
 import { TissuebookError } from '../../errors';
 import type { FitOptions } from '../tissueModel';
+import { maskingRounds } from '../maskingRounds';
 import { drawTiles, placesBySection } from '../squint/tiles';
 import { marked, placesOfCells, scatterRows } from './cells';
 import type { CifmConfig } from './config';
-import { judge, maskingRounds } from './judge';
+import { judge } from './judge';
 import { createNetwork } from './network';
 import { embedCells } from './passes';
 import { CifmResult, writeResults, type CifmFacts } from './results';
@@ -59,7 +60,7 @@ export function startFit(
     constant: bestConstant(tissue.matrix, open, balanced),
     parameters: new Parameters(),
   };
-  const rounds = maskingRounds(validation, config.mask, random.fork('validation masks'));
+  const rounds = maskingRounds(validation, config.mask, config.seed);
   const every = Math.max(1, Math.round(epochs / LOOKS));
   let trainer: CifmTrainer | undefined;
   let seen = { error: Infinity };

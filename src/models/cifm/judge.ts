@@ -1,4 +1,3 @@
-import type { Random } from '../../engine';
 import { predictCells, type PassTissue } from './passes';
 import type { CifmState } from './state';
 
@@ -11,16 +10,6 @@ export interface Judgement {
   readonly constant: number;
   /** The mean of the cells within reach that are not masked. */
   readonly neighbourhoodMean: number;
-}
-
-/**
- * Splits cells into rounds, each of at most the share that training masks: every cell is predicted once, among others that
- * are mostly visible.
- */
-export function maskingRounds(cells: Int32Array, share: number, random: Random): Int32Array[] {
-  const rounds = Math.min(cells.length, Math.ceil(1 / share));
-  const order = random.shuffle(cells.slice());
-  return Array.from({ length: rounds }, (_, r) => order.filter((_cell, at) => at % rounds === r));
 }
 
 /** Judges a model on the given cells, round by round. @param absent cells that are not there at all */
