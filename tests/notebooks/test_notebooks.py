@@ -129,6 +129,25 @@ def test_walkthrough_on_few_cells_without_labels(tmp_path, monkeypatch):
     assert "3 held-out patches, 60 cells" in said["impute"]
 
 
+def test_stratification(tmp_path, monkeypatch):
+    monkeypatch.setenv("TISSUEBOOK_EPOCHS", "2")
+    monkeypatch.setenv("TISSUEBOOK_OUT", str(tmp_path / "out"))
+    monkeypatch.setenv("TISSUEBOOK_DATA", str(tmp_path))
+    notebook = execute(nbformat.read(ROOT / "notebooks" / "02-tumour-stratification.ipynb", 4), tmp_path)
+    cells = {cell.id: cell for cell in notebook.cells}
+    summary = json.loads((tmp_path / "out" / "tumour-stratification.summary.json").read_text())
+    said = texts(notebook)
+    assert "SIMULATED" in said["load"] and summary["cohort"] == "simulated"
+    assert "simulated" in views(cells["load"])[0]["title"]
+    kinds = {"stratify": "bars", "chance": "bars", "map": "spatial", "cells": "heatmap", "survival": "curve"}
+    for name, kind in kinds.items():
+        assert [view["kind"] for view in views(cells[name])] == [kind], name
+    # The classes were made to differ in how cells lie, and in nothing else.
+    assert summary["auc"] > 0.9 and summary["p"] < 0.05
+    assert summary["aucOfCellTypes"] < 0.8
+    assert f"{summary['patients'] // 2} patients" in said["survival"]
+
+
 HEAD = "import { AnnData, DenseMatrix, Table, datasets, readH5ad, zoo } from 'tissuebook'\n"
 MAKE = (
     "const names = (p: string, n: number) => Array.from({ length: n }, (_, i) => p + i)\n"
