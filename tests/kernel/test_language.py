@@ -149,6 +149,50 @@ def test_esm_only_package_with_its_types(packages):
     assert packages.ok("(await import('h5wasm/node')).default === h5wasm").value == "true"
 
 
+def test_esm_only_package_with_overloads_and_generics(packages):
+    packages.ok("import * as zarr from 'zarrita'")
+    packages.ok("const grid = await zarr.create(zarr.root(new Map()), { shape: [2, 3], chunkShape: [1, 3], dtype: 'float32' })")
+    packages.ok("await zarr.set(grid, null, { data: new Float32Array([1, 2, 3, 4, 5, 6]), shape: [2, 3], stride: [3, 1] })")
+    assert packages.ok("(await zarr.get(grid, [1, null])).data").value == "Float32Array(3) [ 4, 5, 6 ]"
+    assert "TS2322" in packages.run("const text: string = grid.shape").error["evalue"]
+    assert "TS2769" in packages.run("await zarr.create(new Map(), { shape: [2], chunkShape: ['a'], dtype: 'float32' })").error["evalue"]
+
+
+ESM = {
+    "package.json": json.dumps(
+        {
+            "name": "only-esm",
+            "type": "module",
+            "exports": {
+                ".": {"types": "./index.d.ts", "import": "./index.js"},
+                "./deep/*": {"types": "./deep/*.d.ts", "import": "./deep/*.js"},
+            },
+        }
+    ),
+    "index.js": "import { readFileSync } from 'node:fs'; export default class Tree { size = readFileSync(new URL(import.meta.url)).length }; await null; export let count = 0; export const up = () => { count++ }",
+    "index.d.ts": "export default class Tree { size: number }\nexport let count: number\nexport const up: () => void",
+    "deep/leaf.js": "export const leaf = 'green'",
+    "deep/leaf.d.ts": "export const leaf: 'green'",
+}
+
+
+def test_esm_only_package_with_all_that_modules_have(start, tmp_path):
+    """A default class, top-level await, import.meta, live bindings, and a pattern of subpaths."""
+    for name, text in ESM.items():
+        file = tmp_path / "node_modules" / "only-esm" / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text)
+    kernel = start(cwd=str(tmp_path))
+    assert kernel.ok("import Tree, { count, up } from 'only-esm'; new Tree().size > 0").value == "true"
+    assert kernel.ok("up(); up(); (await import('only-esm')).count").value == "2"
+    assert kernel.ok("import { leaf } from 'only-esm/deep/leaf'; const green: 'green' = leaf; green").value == "'green'"
+    assert "TS2322" in kernel.run("const red: 'red' = leaf").error["evalue"]
+    assert "TS2307" in kernel.run("import 'only-esm/package.json'; import x from 'only-esm/nothing'").error["evalue"]
+    (tmp_path / "uses.ts").write_text("import Tree from 'only-esm'\nexport const made: number = new Tree().size")
+    assert kernel.ok("import { made } from './uses'; made > 0").value == "true"
+
+
+@pytest.mark.skipif(not (ROOT / "node_modules" / "kdbush").exists(), reason="the package kdbush is not installed")
 def test_esm_only_package_with_a_default_export(packages):
     assert packages.ok("import KDBush from 'kdbush'; const tree = new KDBush(2); tree.add(1, 1); tree.add(5, 5); tree.finish(); tree.range(0, 0, 2, 2)").value == "[ 0 ]"
 

@@ -2,6 +2,8 @@
 
 import time
 
+import pytest
+
 
 def test_twenty_thousand_prints_arrive_in_order_and_idle_after_them(kernel):
     result = kernel.ok("for (let i = 0; i < 20000; i++) console.log('line ' + i)")
@@ -127,3 +129,53 @@ def test_tags_show_html_and_markdown_and_escape_what_is_put_in(kernel):
 
 def test_a_cell_may_use_the_names_of_the_tags(kernel):
     assert kernel.ok("const md = 3; md").value == "3"
+
+
+def test_display_shows_before_what_comes_after_it(kernel):
+    kinds = [m["msg_type"] for m in kernel.ok("display('a'); console.log('b'); display(html`c`); console.log('d')").messages]
+    assert [kind for kind in kinds if kind in ("stream", "display_data")] == ["display_data", "stream"] * 2
+
+
+def test_display_takes_metadata_and_updates_by_its_id(kernel):
+    result = kernel.ok("display('a', { display_id: 'one', metadata: { wide: true } }); display('b', { display_id: 'one', update: true })")
+    shown, updated = result.of("display_data")[0]["content"], result.of("update_display_data")[0]["content"]
+    assert shown["metadata"] == {"wide": True}
+    assert shown["transient"] == updated["transient"] == {"display_id": "one"}
+
+
+SEEN = {
+    "bytes of a PNG": ("Buffer.from('iVBORw0KGgo=', 'base64')", "image/png", "iVBORw0KGgo="),
+    "bytes of a JPEG": ("new Uint8Array([0xff, 0xd8, 0xff, 0xe0])", "image/jpeg", "/9j/4A=="),
+    "a canvas": ("({ toDataURL: () => 'data:image/png;base64,AAAA' })", "image/png", "AAAA"),
+    "an element": ("({ outerHTML: '<p>a</p>' })", "text/html", "<p>a</p>"),
+    "an element of SVG": ("({ outerHTML: '<svg></svg>' })", "image/svg+xml", "<svg></svg>"),
+    "a chart of Vega-Lite": ("({ toSpec: () => ({ mark: 'bar' }) })", "application/vnd.vegalite.v5+json", {"mark": "bar"}),
+    "Deno's HTML": ("Deno.jupyter.html`<b>${'<i>a</i>'}</b>`", "text/html", "<b><i>a</i></b>"),
+    "Deno's Markdown": ("const { md: mark } = Deno.jupyter; mark`# ${1}`", "text/markdown", "# 1"),
+    "Deno's SVG": ("Deno.jupyter.svg`<svg>${1}</svg>`", "image/svg+xml", "<svg>1</svg>"),
+    "Deno's picture": ("Deno.jupyter.image(Buffer.from('iVBORw0KGgo=', 'base64'))", "image/png", "iVBORw0KGgo="),
+    "Deno's symbol": ("({ [Deno.jupyter.$display]: () => ({ 'text/html': 'mine' }) })", "text/html", "mine"),
+    "the second name of a tag": ("$$html`<b>${'<'}</b>`", "text/html", "<b>&lt;</b>"),
+}
+
+
+@pytest.mark.parametrize("code, mime, content", SEEN.values(), ids=SEEN.keys())
+def test_what_can_be_seen_is_shown_as_such(kernel, code, mime, content):
+    assert kernel.ok(code).of("execute_result")[0]["content"]["data"][mime] == content
+
+
+def test_deno_formats_broadcasts_and_displays(kernel):
+    assert kernel.ok("(await Deno.jupyter.format($$md`# a`))['text/markdown']").value == "'# a'"
+    sent = kernel.ok("await Deno.jupyter.broadcast('display_data', { data: { 'text/plain': 'b' }, metadata: {}, transient: {} })").of("display_data")
+    assert sent[0]["content"]["data"] == {"text/plain": "b"}
+    assert kernel.ok("await Deno.jupyter.display({ 'text/html': 'c' }, { raw: true })").of("display_data")[0]["content"]["data"] == {"text/html": "c"}
+
+
+def test_libraries_do_not_take_this_for_deno(kernel):
+    assert kernel.ok("'Deno' in globalThis").value == "false"
+    assert kernel.ok("class Deno { own = 1 } new Deno().own").value == "1"
+
+
+def test_output_of_threads_is_shown(kernel):
+    code = "import { Worker } from 'node:worker_threads'; const w = new Worker(\"console.log('from a thread')\", { eval: true }); await new Promise((r) => w.on('exit', r)); 1"
+    assert "from a thread" in kernel.ok(code).text()
