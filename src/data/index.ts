@@ -15,6 +15,7 @@ export {
   valueAt,
   valuesOf,
 } from './column';
+export { concat, type ConcatOptions } from './concat/concat';
 export { type Coordinates, coordinates } from './coordinates';
 export { DenseMatrix } from './denseMatrix';
 export { type Compressed, type Matrix, SparseMatrix } from './sparseMatrix';

@@ -60,8 +60,8 @@ export class UmapLayout {
     const count = this.points.length / 2;
     for (let e = 0; e < this.#to.length; e++) {
       if (this.#next[e]! > now) continue;
-      const [i, j] = [this.#to[e]!, this.#from[e]!];
-      this.#pull(i, j, rate);
+      const i = this.#to[e]!;
+      this.#pull(i, this.#from[e]!, rate);
       this.#next[e]! += this.#every[e]!;
       const gap = this.#every[e]! / PUSHES;
       const pushes = Math.floor((now - this.#nextPush[e]!) / gap);
