@@ -38,6 +38,7 @@ export class CriterionForm {
         class: 'tissuebook-View-criterion',
         attributes: { novalidate: '' },
         on: {
+          keydown: (event) => this.#submitByEnter(event as KeyboardEvent),
           submit: (event) => {
             event.preventDefault();
             const criterion = this.#read();
@@ -64,6 +65,13 @@ export class CriterionForm {
     this.#column.replaceChildren(...options);
     if (this.#columns.some(({ name }) => name === before)) this.#column.value = before;
     this.#showFields();
+  }
+
+  /** Inside of a notebook, Enter in a field does not submit by itself: JupyterLab keeps the line break to itself. */
+  #submitByEnter(event: KeyboardEvent): void {
+    if (event.key !== 'Enter' || !(event.target instanceof HTMLInputElement)) return;
+    event.preventDefault();
+    this.node.requestSubmit();
   }
 
   #showFields(): void {

@@ -67,7 +67,7 @@ export class OutlineTool {
     const point = this.#point(event);
     if (this.#tool === 'polygon' && this.#pixels.length) this.#pixels.push(point);
     else {
-      const panel = this.#panelAt(point);
+      const panel = this.#nearestPanel(point);
       if (panel === undefined) return;
       this.#panel = panel;
       this.#pixels = this.#tool === 'box' ? [point, point, point, point] : [point];
@@ -126,12 +126,16 @@ export class OutlineTool {
     return [event.clientX - left, event.clientY - top];
   }
 
-  #panelAt([x, y]: [number, number]): number | undefined {
+  /** The panel nearest to a place: an outline may begin in the margin beside it. */
+  #nearestPanel([x, y]: [number, number]): number | undefined {
+    let best: { panel: number; distance: number } | undefined;
+    const beyond = (at: number, { _offset, _length }: PixelAxis): number =>
+      Math.max(_offset - at, 0, at - _offset - _length);
     for (let panel = 0; ; panel++) {
       const axes = this.#axes(panel);
-      if (!axes) return undefined;
-      const within = (at: number, axis: PixelAxis): boolean => at >= axis._offset && at <= axis._offset + axis._length;
-      if (within(x, axes.x) && within(y, axes.y)) return panel;
+      if (!axes) return best?.panel;
+      const distance = Math.hypot(beyond(x, axes.x), beyond(y, axes.y));
+      if (!best || distance < best.distance) best = { panel, distance };
     }
   }
 

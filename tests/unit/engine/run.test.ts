@@ -1,5 +1,5 @@
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { type TrainOptions, Parameters, Random, startEngine, train } from '../../../src/engine';
+import { type TrainOptions, Parameters, Random, startEngine, train, trainSeeds } from '../../../src/engine';
 import {
   DISPLAY,
   KERNEL_API,
@@ -119,6 +119,40 @@ describe('train', () => {
   });
 });
 
+describe('several seeds', () => {
+  it('run one after the other; their last numbers are summed up', async () => {
+    const going: number[] = [];
+    const { seeds, results, terms } = await trainSeeds([3, 5, 10], (seed) =>
+      train(options({ step: () => (going.push(seed), { loss: seed }), validate: () => ({ error: 2 * seed }) })),
+    );
+    expect(seeds).toEqual([3, 5, 10]);
+    expect(results).toEqual(['finished', 'finished', 'finished']);
+    expect(going).toEqual([...going].sort((a, b) => a - b));
+    expect(terms.loss).toEqual({ mean: 6, deviation: expect.closeTo(Math.sqrt(13), 9), values: [3, 5, 10] });
+    expect(terms.error.mean).toBe(12);
+  });
+
+  it('end with the one that is interrupted', async () => {
+    const controller = new AbortController();
+    const { seeds } = await trainSeeds([1, 2, 3], (seed) =>
+      train(
+        options({
+          signal: controller.signal,
+          step: () => {
+            if (seed === 2) controller.abort();
+            return { loss: seed };
+          },
+        }),
+      ),
+    );
+    expect(seeds).toEqual([1, 2]);
+  });
+
+  it('must be different', async () => {
+    await expect(trainSeeds([1, 1], () => train(options()))).rejects.toMatchObject({ argument: 'seeds' });
+  });
+});
+
 describe('a run in a kernel', () => {
   afterEach(() => {
     (globalThis as Record<symbol, unknown>)[KERNEL_API] = undefined;
@@ -130,6 +164,7 @@ describe('a run in a kernel', () => {
     const ids = new Set<string | undefined>();
     (globalThis as Record<symbol, unknown>)[KERNEL_API] = {
       signal: undefined,
+      onComm: () => () => undefined,
       display: (bundle: MimeBundle, { displayId }: { displayId?: string } = {}) => (
         shown.push(bundle),
         ids.add(displayId)
@@ -152,6 +187,7 @@ describe('a run in a kernel', () => {
     const controller = new AbortController();
     (globalThis as Record<symbol, unknown>)[KERNEL_API] = {
       signal: controller.signal,
+      onComm: () => () => undefined,
       display: () => undefined,
       update: () => undefined,
     };
