@@ -1,3 +1,4 @@
+export * from './batches';
 export {
   type CompileOptions,
   type CompiledStep,
@@ -6,6 +7,7 @@ export {
   type StepOutputs,
   compile,
 } from './compile/compile';
+export { availableMemory } from './compile/memory';
 export { type TrainingStepOptions, checkFinite, readScalars, trainingStep } from './compile/trainingStep';
 export {
   type CheckpointCard,

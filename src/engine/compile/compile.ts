@@ -1,6 +1,7 @@
 import { TissuebookError } from '../../errors';
 import { tf } from '../tf';
 import { type NodeBackend, compilingBackend } from './backend';
+import { checkMemory } from './memory';
 import { Replay } from './replay';
 import { type Trace, traceStep } from './trace';
 import { Untraceable } from './untraceable';
@@ -47,7 +48,8 @@ const FORMS_KEPT = 16;
  * first call and again at calls 2, 4, 8, and so on; the step must not mind being looked at.
  *
  * @param name for messages: 'squint.step'
- * @throws TissuebookError kind 'invalid-argument' at a call when something would be frozen
+ * @throws TissuebookError kind 'invalid-argument' at a call when something would be frozen, 'out-of-memory' at the first
+ *   call when the step needs more memory than there is
  */
 export function compile<I extends StepInputs, O extends StepOutputs>(
   name: string,
@@ -115,6 +117,7 @@ class Compiler {
     try {
       const trace = this.#trace(backend, inputs);
       this.#compare(trace.digest, this.#trace(backend, inputs));
+      if (!backend.binding.isUsingGpuDevice()) checkMemory(this.#name, trace.peakBytes);
       form.replay = new Replay(backend, trace, true);
     } catch (error) {
       if (error instanceof TissuebookError) throw error;

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Binding, Graph, OpAttribute, TensorMetadata } from '../provider/tensorflow/binding';
 import { attributeValue, shapeValue, tensorValue, typeValue } from './attributes';
 import { type Elementwise, GAMMA_NODES } from './gammaNodes';
+import { LiveMemory } from './memory';
 import { groupInputs } from './opInputs';
 import { Untraceable } from './untraceable';
 
@@ -13,6 +14,8 @@ interface Symbol {
   shape: number[];
   /** Its id in the graph; undefined for a placeholder that nothing has used yet. */
   node: number | undefined;
+  /** What it is called in the digest, which must not depend on variables that the step does not use. */
+  label: string;
 }
 
 /**
@@ -23,10 +26,12 @@ export class GraphRecorder {
   readonly graph: Graph;
   /** Placeholders that were used, in the order of their first use. */
   readonly used: number[] = [];
+  readonly memory = new LiveMemory();
   readonly #binding: Binding;
   readonly #symbols: Symbol[] = [];
   readonly #digest = createHash('sha256');
   #nodes = 0;
+  #made = 0;
 
   constructor(binding: Binding) {
     this.#binding = binding;
@@ -48,9 +53,13 @@ export class GraphRecorder {
     return Object.create(this.#binding, Object.getOwnPropertyDescriptors(instead)) as Binding;
   }
 
-  /** A tensor that the graph gets when it runs. It becomes a node when something uses it. */
-  placeholder(dtype: number, shape: number[]): number {
-    return this.#add({ dtype, shape, node: undefined });
+  /**
+   * A tensor that the graph gets when it runs. It becomes a node when something uses it.
+   *
+   * @param label says which one it is, the same in every trace
+   */
+  placeholder(dtype: number, shape: number[], label: string): number {
+    return this.#add({ dtype, shape, node: undefined, label });
   }
 
   /** The node behind a tensor, which may be a placeholder itself: then a copy, since a graph cannot return its input. */
@@ -74,16 +83,19 @@ export class GraphRecorder {
     const values = new Map(attributes.map((attribute) => [attribute.name, attributeValue(this.#binding, attribute)]));
     const grouped = groupInputs(this.#binding, op, inputs);
     const nodes = grouped.map((id) => (Array.isArray(id) ? id.map((one) => this.#nodeOf(one)) : this.#nodeOf(id)));
-    this.#note(op, values, inputs);
+    const labels = inputs.map((id) => this.#symbol(id).label);
+    this.#note(op, values, labels);
     const made = GAMMA_NODES[op]
       ? [this.#described(GAMMA_NODES[op](this.#elementwise, nodes as number[]), inputs.at(-1)!)]
       : this.#node(op, [...values], nodes);
-    return made.map(({ id, dtype, shape, unknown }) => {
+    const outputs = made.map(({ id, dtype, shape, unknown }) => {
       if (unknown || shape.some((size) => size < 0)) {
         throw new Untraceable(`the shape of what ${op} gives depends on the data.`);
       }
-      return { id: this.#add({ dtype, shape, node: id }), dtype, shape };
+      return { id: this.#add({ dtype, shape, node: id, label: `n${this.#made++}` }), dtype, shape };
     });
+    this.memory.operation(op, inputs, outputs);
+    return outputs;
   }
 
   /** A node of our own that has the type and shape of one of the op's inputs. */
@@ -106,7 +118,7 @@ export class GraphRecorder {
     this.#note('Const', new Map([['value', content]]), [dtype, ...shape]);
     const single = uniformValue(content, shape);
     const node = single ? this.#fill(dtype, shape, single) : this.#constNode(dtype, shape, content);
-    return this.#add({ dtype, shape: shape.slice(), node });
+    return this.#add({ dtype, shape: shape.slice(), node, label: `n${this.#made++}` });
   }
 
   #fill(dtype: number, shape: readonly number[], value: Uint8Array): number {
@@ -149,8 +161,8 @@ export class GraphRecorder {
     return this.#symbols[-2 - id];
   }
 
-  #note(op: string, values: ReadonlyMap<string, Uint8Array>, numbers: readonly number[]): void {
-    this.#digest.update(`\0${op}\0${numbers.join()}`);
+  #note(op: string, values: ReadonlyMap<string, Uint8Array>, details: readonly (string | number)[]): void {
+    this.#digest.update(`\0${op}\0${details.join()}`);
     for (const [name, value] of values) this.#digest.update(`\0${name}\0`).update(value);
   }
 }

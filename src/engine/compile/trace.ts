@@ -20,6 +20,8 @@ export interface Trace {
   assigned: tf.Variable[];
   results: number[];
   digest: string;
+  /** About how much memory the step takes while it runs, beside its inputs and variables. */
+  peakBytes: number;
 }
 
 /**
@@ -46,7 +48,8 @@ export function traceStep(
     const idOf = (tensor: tf.Tensor): number => backend.getInputTensorIds([tensor])[0];
     const names = Object.keys(outputs);
     const changed = stand.changed();
-    const results = [...names.map((key) => outputs[key]), ...changed].map((tensor) => recorder.output(idOf(tensor)));
+    const ids = [...names.map((key) => outputs[key]), ...changed].map(idOf);
+    const results = ids.map((id) => recorder.output(id));
     tf.dispose([Object.values(outputs).filter((tensor) => !(tensor instanceof tf.Variable)), Object.values(symbols)]);
     return {
       recorder,
@@ -56,6 +59,7 @@ export function traceStep(
       assigned: changed,
       results,
       digest: recorder.digest(),
+      peakBytes: recorder.memory.peak(ids),
     };
   } finally {
     restoreBackend();
@@ -73,7 +77,7 @@ function placeholdersFor(
   return Object.fromEntries(
     Object.entries(inputs).map(([input, { shape, dtype }]) => {
       const type = backend.getDTypeInteger(dtype);
-      const id = recorder.placeholder(type, shape);
+      const id = recorder.placeholder(type, shape, `input ${input}`);
       sources.set(id, { input });
       return [input, tf.keep(backend.createOutputTensor({ id, dtype: type, shape }))];
     }),
@@ -87,7 +91,7 @@ class StandInVariables {
   constructor(backend: NodeBackend, recorder: GraphRecorder, sources: Map<number, Source>) {
     this.#held = Object.values(tf.engine().state.registeredVariables).map((variable) => {
       const dtype = backend.getDTypeInteger(variable.dtype);
-      const id = recorder.placeholder(dtype, variable.shape);
+      const id = recorder.placeholder(dtype, variable.shape, `variable ${variable.id}`);
       sources.set(id, { variable });
       const real = tf.keep(tf.clone(variable as tf.Tensor));
       const symbol = backend.createOutputTensor({ id, dtype, shape: variable.shape });

@@ -1,7 +1,8 @@
 import { TissuebookError } from '../../errors';
-import { type Gradients, valueAndGradients } from '../gradients';
+import { valueAndGradients } from '../gradients';
 import type { Adam } from '../optimizers/adam';
 import { clipByGlobalNorm } from '../optimizers/clipByGlobalNorm';
+import { GradientSum } from '../optimizers/gradientSum';
 import type { Parameters } from '../parameters';
 import type { tf } from '../tf';
 import { type CompiledStep, type StepInputs, type StepOutputs, compile } from './compile';
@@ -15,7 +16,12 @@ export interface TrainingStepOptions<I extends StepInputs, O extends StepOutputs
   objective: (inputs: I) => O;
   /** Upper bound of the gradients' joint length. Default: none. */
   clip?: number;
-  /** Runs after the parameters moved, in the same step: for state that is not learnt by gradients. */
+  /**
+   * Parameters move once for this many calls, by the mean of their gradients: batches that would not fit into memory
+   * together, a call each. Default 1.
+   */
+  accumulate?: number;
+  /** Runs at the end of every call, in the same step: for state that is not learnt by gradients. */
   after?: (inputs: I, outputs: O) => void;
   /** False runs every step eagerly. Default true. */
   enabled?: boolean;
@@ -25,18 +31,30 @@ export interface TrainingStepOptions<I extends StepInputs, O extends StepOutputs
 export function trainingStep<I extends StepInputs, O extends StepOutputs & { loss: tf.Scalar }>(
   options: TrainingStepOptions<I, O>,
 ): CompiledStep<I, O> {
-  const { name, parameters, optimizer, objective, clip, after, enabled } = options;
+  const { name, parameters, optimizer, objective, clip, accumulate = 1, after, enabled } = options;
+  const sum = accumulate > 1 ? new GradientSum(parameters, accumulate) : undefined;
   const step = (inputs: I): O => {
     const { outputs, gradients } = valueAndGradients(parameters, () => objective(inputs));
-    const bounded: Gradients = clip === undefined ? gradients : clipByGlobalNorm(gradients, clip).gradients;
-    optimizer.apply(bounded);
+    const ready = sum ? sum.add(gradients) : gradients;
+    if (ready) optimizer.apply(clip === undefined ? ready : clipByGlobalNorm(ready, clip).gradients);
     after?.(inputs, outputs);
     return outputs;
   };
-  return compile<I, O>(name, step, {
-    prepare: () => optimizer.prepare(),
-    variant: () => parameters.names({ trainable: true }).join(),
+  const compiled = compile<I, O>(name, step, {
+    prepare: () => {
+      optimizer.prepare();
+      sum?.next();
+    },
+    variant: () => `${parameters.names({ trainable: true }).join()}|${sum?.complete ?? ''}`,
     ...(enabled !== undefined && { enabled }),
+  });
+  if (!sum) return compiled;
+  const { dispose } = compiled;
+  return Object.assign(compiled, {
+    dispose: () => {
+      dispose();
+      sum.dispose();
+    },
   });
 }
 

@@ -2,3 +2,4 @@ export type { EarlyStoppingOptions } from './earlyStopping';
 export type { RunStatus, StepPlace, TrainingReport } from './report';
 export { type TrainOptions, train } from './train';
 export { TrainingRun } from './trainingRun';
+export { type SeedSummary, trainSeeds } from './trainSeeds';

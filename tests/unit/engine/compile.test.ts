@@ -147,6 +147,17 @@ describe('a compiled step', () => {
     expect(p.get('decoder.fc1.weight').dataSync()).not.toEqual(other);
   });
 
+  it('is not disturbed by variables that are made and freed meanwhile', () => {
+    const p = new Parameters();
+    const w = p.create('w', [2], new Random(1), { init: 'ones' });
+    const step = compile('count', ({ x }: StepInputs) => ({ y: tf.mul(w, x) }));
+    for (let call = 0; call < 5; call++) {
+      p.at('other').create(String(call), [3], new Random(1));
+      expect([...step({ x: tf.tensor1d([call, 1]) }).y.dataSync()]).toEqual([call, 1]);
+      if (call === 3) p.at('other').dispose();
+    }
+  });
+
   it('leaves copies of a variable alone', () => {
     const p = new Parameters();
     const w = p.create('w', [2], new Random(1), { init: 'ones' });

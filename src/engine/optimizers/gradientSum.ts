@@ -1,0 +1,51 @@
+import type { Gradients } from '../gradients';
+import { Parameters } from '../parameters';
+import { Random } from '../random';
+import { tf } from '../tf';
+
+/**
+ * Gathers the gradients of several batches, so that parameters move once for all of them: the mean of their gradients is
+ * that of one large batch, in the memory of a small one. Call next() before each batch, outside of the step.
+ */
+export class GradientSum {
+  /** Sums so far, by parameter name. */
+  readonly state = new Parameters();
+  readonly #parameters: Parameters;
+  readonly #batches: number;
+  #batch = -1;
+
+  constructor(parameters: Parameters, batches: number) {
+    this.#parameters = parameters;
+    this.#batches = batches;
+  }
+
+  /** Whether parameters move after the present batch. */
+  get complete(): boolean {
+    return this.#batch === this.#batches - 1;
+  }
+
+  /** Goes on to the next batch, and makes the sums of parameters that have become trainable since. */
+  next(): void {
+    this.#batch = (this.#batch + 1) % this.#batches;
+    for (const name of this.#parameters.names({ trainable: true })) {
+      if (this.state.has(name)) continue;
+      this.state.create(name, this.#parameters.get(name).shape, new Random(0), { init: 'zeros' });
+    }
+  }
+
+  /** Adds a batch's gradients; gives their mean after the last batch, and begins anew. Call it inside a step. */
+  add(gradients: Gradients): Gradients | undefined {
+    const means: Gradients = new Map();
+    for (const [name, gradient] of gradients) {
+      const sum = this.state.get(name);
+      const total = tf.add(sum, tf.div(gradient, this.#batches));
+      if (this.complete) means.set(name, total);
+      sum.assign(this.complete ? tf.zerosLike(total) : total);
+    }
+    return this.complete ? means : undefined;
+  }
+
+  dispose(): void {
+    this.state.dispose();
+  }
+}
