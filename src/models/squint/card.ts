@@ -15,7 +15,7 @@ export const squintCard: ModelCard = {
     'where there are several sections, a column of obs that tells them apart (option section)',
   ],
   gives: ["obs['squint_token']", "obsm['X_squint']", "uns['squint']: configuration, codebook use, losses"],
-  tasks: ['tokenComposition', 'imputePatch', 'perturbRegion'],
+  tasks: ['tokenDictionary', 'imputePatch', 'imputeStack', 'perturbRegion', 'stratify'],
   paperFigures: [
     {
       what: 'Imputation of patches, mouse brain (48,156 cells, MERFISH)',
@@ -30,7 +30,15 @@ export const squintCard: ModelCard = {
   ourFigures: [
     {
       what: 'Tokens of the osmFISH mouse cortex (4,839 cells, 64 codes, 30 epochs, mean of 3 seeds)',
-      value: '92% of codes used, perplexity 45, NMI with region .48, with cell type .34',
+      value: '92% of codes used, perplexity 44, NMI with region .48, with cell type .33',
+    },
+    {
+      what: 'Three held-out patches of 100 cells of the same cortex (128 codes, 40 epochs, mean of 3 draws)',
+      value: 'cell r .79, gene r .38, MMD .033; mean of the 8 nearest cells .82, .41, .016; mean of all .62, 0, .53',
+    },
+    {
+      what: 'Nineteen breast tumours of Keren et al. (100,484 cells, 36 proteins, 64 codes, 6 epochs): mixed against compartmentalized, nested leave-one-patient-out, 3 seeds',
+      value: 'area under the curve .82, .86, .92; cell types by the same procedure .94',
     },
   ],
   limits: [
@@ -38,7 +46,8 @@ export const squintCard: ModelCard = {
     'On small tissues the mean of the nearest observed cells predicts a held-out patch as well or better: look at the baselines that imputePatch prints.',
     'k-means on the summed expression of neighbourhoods finds annotated regions of the osmFISH cortex better (NMI .56) than these tokens (.48).',
     'What a changed cell does to the tokens around it follows from the averaging of neighbours; it is no evidence of a biological response.',
-    'Sections enter as covariates: a trained model cannot read a section that it has not seen.',
+    'Sections enter as covariates: a trained model reads a section that it has not seen only when told to (newSections), or when it was made without sectionCovariate.',
+    'Tokens that tell two classes of tumours apart do so no better than counting cell types around each cell did on the nineteen tumours here.',
   ],
   license: 'Apache-2.0 (this implementation); no weights of the authors are included.',
 };
