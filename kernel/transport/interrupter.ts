@@ -2,7 +2,7 @@ import { now } from './clock';
 import { Flag, StopReason } from './flags';
 
 /** How long the kernel thread may leave an interrupt unanswered before its cell's loops are told to stop. Ours; in ms. */
-const PATIENCE_GUARDED_MS = 50;
+const PATIENCE_GUARDED_MS = 20;
 /** The same for code after an await: a step of a library may be in the way that obeys `kernel.signal` right after it. */
 const PATIENCE_MS = 1000;
 /** After this long a SIGINT stops a synchronous loop in a library too. In milliseconds. */

@@ -11,6 +11,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import uuid
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -19,18 +20,39 @@ os.environ["JUPYTER_PATH"] = f"{FOLDER}/share/jupyter"
 os.environ["JUPYTER_DATA_DIR"] = f"{FOLDER}/data"
 sys.path.insert(0, str(ROOT / "tests" / "kernel"))
 
-from kernel_client import Kernel  # noqa: E402
+from kernel_client import TIMEOUT, Kernel  # noqa: E402
 
-ROUNDS = 3
+ROUNDS = 5
 CELLS = 40
+INTERRUPTS = 5
+MEGABYTES = 10
 
-LANGUAGES = {
-    "tissuebook": {"trivial": "1 + {}", "prints": "for (let i = 0; i < {}; i++) console.log(i)", "complete": "Math.sq"},
-    "tslab": {"trivial": "1 + {}", "prints": "for (let i = 0; i < {}; i++) console.log(i)", "complete": "Math.sq"},
-    "python3": {"trivial": "1 + {}", "prints": "for i in range({}): print(i)", "complete": "str.upp"},
+SCRIPT = {
+    "trivial": "1 + {}",
+    "prints": "for (let i = 0; i < {}; i++) console.log(i)",
+    "complete": "Math.sq",
+    "loop": "console.log('on'); while (true) {}",
 }
-# Stock tslab loses what is printed beyond about 500 lines, and then never says that it is idle.
-PRINTS = {"tissuebook": 5000, "tslab": 400, "python3": 5000}
+LANGUAGES = {
+    "tissuebook": {**SCRIPT, "echo": "kernel.onComm('echo', (comm) => { comm.onMessage = ({ buffers }) => comm.send({}, { buffers }) })"},
+    # Stock tslab has no comms.
+    "tslab": {**SCRIPT, "echo": None},
+    "python3": {
+        "trivial": "1 + {}",
+        "prints": "for i in range({}): print(i)",
+        "complete": "str.upp",
+        "loop": "print('on')\nwhile True: pass",
+        "echo": (
+            "from comm import get_comm_manager\n"
+            "def opened(comm, message):\n"
+            "    comm.on_msg(lambda m: comm.send({}, buffers=m['buffers']))\n"
+            "get_comm_manager().register_target('echo', opened)"
+        ),
+    },
+}
+# Stock tslab loses what is printed beyond some hundred lines, and then never says that it is idle.
+PRINTS = {"tissuebook": 5000, "tslab": 200, "python3": 5000}
+MEASURES = ("start", "first cell", "warm cell", "completion", "1000 prints", "stop a loop", f"{MEGABYTES} MB there and back")
 
 
 def install():
@@ -64,22 +86,58 @@ def measure(name, results):
         results["completion"] += [timed(complete) for _ in range(10)]
         count = PRINTS[name]
         results["1000 prints"].append(timed(lambda: kernel.run(code["prints"].format(count))) * 1000 / count)
+        if code["echo"]:
+            results[MEASURES[-1]] += echo(kernel, code["echo"])
+        results["stop a loop"] += [interrupted(kernel, code["loop"]) for _ in range(INTERRUPTS)]
+
+
+def echo(kernel, code):
+    """Times of buffers that the kernel sends back, after one to warm up."""
+    kernel.run(code)
+    comm, data = uuid.uuid4().hex, os.urandom(MEGABYTES * 1_000_000)
+    session, socket = kernel.client.session, kernel.client.shell_channel.socket
+    session.send(socket, session.msg("comm_open", {"comm_id": comm, "target_name": "echo", "data": {}}))
+
+    def once():
+        message = session.msg("comm_msg", {"comm_id": comm, "data": {}})
+        session.send(socket, message, buffers=[data])
+        answer = kernel.until(message["header"]["msg_id"], "comm_msg")
+        assert len(answer["buffers"][0]) == len(data)
+
+    once()
+    return [timed(once) for _ in range(5)]
+
+
+def interrupted(kernel, code):
+    """From the request to stop a synchronous loop to the answer of its cell."""
+    cell = kernel.send(code)
+    kernel.until(cell, "stream")
+    taken = timed(lambda: (kernel.manager.interrupt_kernel(), kernel.reply(cell, TIMEOUT)))
+    # Stock tslab drops cells that come within 200 ms of an error.
+    time.sleep(0.3)
+    return taken
+
+
+def cell_of(values):
+    if not values:
+        return "-"
+    ordered = sorted(values)
+    tail = ordered[min(len(ordered) - 1, int(0.95 * len(ordered)))]
+    return f"{statistics.median(ordered):.1f} ({tail:.1f})"
 
 
 def main():
     install()
-    results = {name: {key: [] for key in ("start", "first cell", "warm cell", "completion", "1000 prints")} for name in LANGUAGES}
+    began = os.getloadavg()[0]
+    results = {name: {key: [] for key in MEASURES} for name in LANGUAGES}
     for _ in range(ROUNDS):
         for name in LANGUAGES:
             measure(name, results[name])
-    print(f"{'milliseconds: median (95th percentile)':40}" + "".join(f"{name:>22}" for name in LANGUAGES))
-    for key in results["tissuebook"]:
-        cells = []
-        for name in LANGUAGES:
-            values = sorted(results[name][key])
-            tail = values[min(len(values) - 1, int(0.95 * len(values)))]
-            cells.append(f"{statistics.median(values):>12.1f} ({tail:6.1f})")
-        print(f"{key:40}" + "".join(f"{cell:>22}" for cell in cells))
+    shutil.rmtree(FOLDER)
+    print(f"Milliseconds: median (95th percentile), of {ROUNDS} rounds. Load of the machine before and after: {began:.1f}, {os.getloadavg()[0]:.1f}\n")
+    print(f"| | {' | '.join(LANGUAGES)} |\n| --- |{' ---: |' * len(LANGUAGES)}")
+    for key in MEASURES:
+        print(f"| {key} | {' | '.join(cell_of(results[name][key]) for name in LANGUAGES)} |")
 
 
 if __name__ == "__main__":
