@@ -35,7 +35,8 @@ export async function readH5ad(path: string, options: ReadH5adOptions = {}): Pro
   return H5File.use(path, { maxBytes, maxSeconds }, readAnnData);
 }
 
-function usualSeconds(path: string): number {
+/** The time that reading a file may take, unless it is said: 30 seconds, and one more for every MiB. */
+export function usualSeconds(path: string): number {
   return 30 + Math.ceil((statSync(path, { throwIfNoEntry: false })?.size ?? 0) / 2 ** 20);
 }
 
