@@ -20,6 +20,7 @@ export {
 } from './checkpoint/checkpoint';
 export { type StoredTensor, type StoredTensors, readSafetensors, writeSafetensors } from './checkpoint/safetensors';
 export { type Gradients, valueAndGradients } from './gradients';
+export { type Finding, examineEngine } from './doctor';
 export * from './encodings';
 export type { Initializer } from './initializers';
 export * from './layers';
