@@ -10,6 +10,7 @@ const MOST_TICKS = 60;
 const LETTER = 6.8;
 const ROW = 18;
 const PLOT_WIDTH = 650;
+const MARGIN_LEFT = 64;
 const SIN_45 = Math.SQRT1_2;
 
 /** A coloured matrix, rows from top to bottom as in a table. */
@@ -30,6 +31,7 @@ export function heatmapFigure(payload: HeatmapPayload, options: FigureOptions): 
     showgrid: false,
     range: [rows.length - 0.5, -0.5],
   });
+  if (slanted) Object.assign(layout['margin'] as object, { l: Math.max(MARGIN_LEFT, leftOfSlanted(payload.columns)) });
   const title = label(payload.valueTitle, 60);
   const text = rows.map((row, i) =>
     columns.map((column, j) => `<b>${row}</b><br>${column}<br>${title}: ${readable(values[i * width + j]!)}`),
@@ -48,6 +50,13 @@ export function heatmapFigure(payload: HeatmapPayload, options: FigureOptions): 
     hoverongaps: false,
   };
   return { data: [heatmap], layout, config: CONFIG };
+}
+
+/** Pixels that slanted names reach out to the left of the plot: plotly leaves out names that it has no room for. */
+function leftOfSlanted(names: string[]): number {
+  const step = PLOT_WIDTH / names.length;
+  const reach = names.map((name, i) => Math.min(40, name.length) * LETTER * SIN_45 - (i + 0.5) * step);
+  return Math.max(...reach) + LETTER;
 }
 
 function longest(names: string[]): number {

@@ -12,6 +12,7 @@ export { roundLength, scaleBar, UNIT_NAMES, type ScaleBar } from './scaleBar';
 export { combine, type Criterion, type How, insideOutline, type SelectionStep } from './selection';
 export { type Described, describedBy, selectionMask } from './selectionMask';
 export { composition, type FeatureFact, type LabelCount, tellingFeatures } from './selectionFacts';
+export { SELECTION_TARGET, type SelectionMessage } from './selectionTarget';
 export { selectionCode } from './selectionCode';
 export { panelCells, type PointGroup, pointGroups } from './pointGroups';
 export { MAX_NAMES } from './cellSetCheck';

@@ -7,6 +7,7 @@ export { type HeatmapOptions, heatmapView, type NamedMatrix } from './heatmapVie
 export type { Numbers } from './numbers';
 export { selectCells } from './selectCells';
 export { type Outline, type SpatialOptions, spatialView } from './spatialView';
+export type { SelectionListener } from './selectionListeners';
 export { View } from './view';
 export type { Wording } from './wording';
 export type { Criterion, How, SelectionStep } from '../protocol';

@@ -10,6 +10,7 @@ import {
   ViewError,
   type ViewPayload,
 } from '../protocol';
+import { listenToSelection, type SelectionListener } from './selectionListeners';
 
 /**
  * A picture with its words. As a cell's last value it shows itself; `show` shows it from inside a cell, and `update`
@@ -44,6 +45,23 @@ export class View implements Displayable {
     this.#payload = { ...next.payload, id: this.#payload.id };
     kernelApi()?.update(this.#payload.id, this.bundle());
     return this;
+  }
+
+  /**
+   * Calls `listener` with the indices of the selected cells whenever a page selects cells in this view, or in another
+   * of the same cells: `view.onSelect((cells) => console.log(tumour.subset({ obs: cells })))`.
+   *
+   * @returns ends the listening
+   * @throws TissuebookError 'invalid-argument' for a view without cells (curves, bars, heat maps)
+   */
+  onSelect(listener: SelectionListener): () => void {
+    const cells = this.#payload.kind === 'spatial' ? this.#payload.cells : undefined;
+    if (cells) return listenToSelection(cells, listener);
+    throw new TissuebookError('invalid-argument', 'onSelect: this view shows no cells that could be selected.', {
+      argument: 'view',
+      found: this.#payload.kind,
+      advice: 'Use a view from spatialView or embeddingView.',
+    });
   }
 
   toString(): string {

@@ -4,6 +4,7 @@ import type { FigureHost } from '../figure/host';
 import type { Plotly, PlotlyElement } from '../figure/plotlyTypes';
 import { type CellSelection, selectionOf } from './cellSelection';
 import { CriterionForm } from './criterionForm';
+import { KernelListener } from './kernelListener';
 import { type Drawn, OutlineTool, type Tool } from './outlineTool';
 import { selectionReport } from './selectionReport';
 import { selectedPoints, tracePoints } from './tracePoints';
@@ -21,6 +22,7 @@ export class FigureSelection {
   readonly #count = element('p', { class: 'tissuebook-View-selected', attributes: { role: 'status' } });
   readonly #actions: HTMLElement;
   readonly #report = element('div', { class: 'tissuebook-View-report' });
+  readonly #kernel: KernelListener;
   #payload: SpatialPayload | undefined;
   #traces: (ArrayLike<number> | undefined)[] = [];
   #selection: CellSelection | undefined;
@@ -36,7 +38,7 @@ export class FigureSelection {
     this.#actions = element(
       'div',
       { class: 'tissuebook-View-toolbar' },
-      this.#button(trans.__('Clear'), () => this.#selection?.clear()),
+      this.#button(trans.__('Clear'), () => this.#clear()),
       this.#button(trans.__('Copy names'), () => void this.#copyNames()),
       ...(host.insertCode ? [this.#button(trans.__('Insert code'), () => this.#insertCode())] : []),
     );
@@ -49,6 +51,7 @@ export class FigureSelection {
       this.#actions,
       this.#report,
     );
+    this.#kernel = new KernelListener(host, this.node);
     this.node.hidden = true;
     this.node.addEventListener('toggle', () => this.#describe());
   }
@@ -88,6 +91,7 @@ export class FigureSelection {
 
   dispose(): void {
     this.#deaf();
+    this.#kernel.dispose();
   }
 
   async #changed(): Promise<void> {
@@ -116,6 +120,16 @@ export class FigureSelection {
   #apply(criterion: Criterion, how: CriterionForm['how']): void {
     const step = how === 'replace' ? criterion : { ...criterion, how };
     this.#selection!.apply(step, selectionMask(this.#payload!, criterion));
+    this.#tellKernel();
+  }
+
+  #clear(): void {
+    this.#selection?.clear();
+    this.#tellKernel();
+  }
+
+  #tellKernel(): void {
+    void this.#kernel.tell(this.#payload!.cells!, this.#selection!);
   }
 
   #describe(): void {

@@ -1,0 +1,12 @@
+import type { EncodedArray } from './viewTypes';
+
+/**
+ * The comm target under which a page tells the kernel what is selected. The page opens the comm with `{ key }`, the
+ * key of the cells; the kernel closes it at once when nothing there listens to these cells.
+ */
+export const SELECTION_TARGET = 'tissuebook.selection';
+
+/** What a page says after each change: the indices of the selected cells, ascending. */
+export interface SelectionMessage {
+  cells: EncodedArray;
+}
