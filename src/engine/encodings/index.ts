@@ -1,1 +1,5 @@
+export { type LaplacianEncoding, laplacianEncoding } from './laplacian';
+export { randomWalkEncoding } from './randomWalk';
+export { createSignNet, signNet } from './signNet';
 export { type Coordinates, minMaxCoordinates, patchIndices, sinusoidEncoding } from './sinusoid';
+export type { WeightedGraph } from './weightedGraph';
