@@ -33,3 +33,9 @@ export { kolmogorovSmirnov, type KolmogorovSmirnovOptions } from './kolmogorovSm
 export { logRank } from './logRank';
 export { benjaminiHochberg, mannWhitney, rankSum } from './rankSum';
 export { wasserstein, type WassersteinOptions } from './wasserstein';
+export { type CoOccurrence, coOccurrence, type CoOccurrenceOptions } from './coOccurrence';
+export {
+  type NeighbourhoodEnrichment,
+  neighbourhoodEnrichment,
+  type NeighbourhoodEnrichmentOptions,
+} from './neighbourhoodEnrichment';

@@ -1,0 +1,91 @@
+import { TissuebookError } from '../errors';
+import { anything, checkOptions, integer, seed as seedCheck } from '../options';
+import { type Coded, codesOfLabels } from './labelCodes';
+import { shuffle } from './shuffle';
+import type { GraphLike, Labels, MatrixLike } from './types';
+
+export interface NeighbourhoodEnrichmentOptions {
+  /** Random relabellings. 1,000, as squidpy. */
+  permutations?: number;
+  /** Labels are only exchanged within these groups: sections, patients. One group of all cells. */
+  within?: Labels;
+  /** uint32. 0. */
+  seed?: number;
+}
+
+export interface NeighbourhoodEnrichment {
+  /** The label of each row and column, in sorted order. */
+  labels: string[];
+  /** Edges from cells of the row's label to cells of the column's [labels, labels]. */
+  counts: MatrixLike;
+  /** How many standard deviations the counts are above those of random labels; NaN where these never vary. */
+  z: MatrixLike;
+}
+
+/**
+ * Which labels are neighbours more often than chance has it: edges between labels, compared with the same graph under
+ * labels that were exchanged at random (Schapiro et al. 2017, histoCAT; as squidpy.gr.nhood_enrichment). Weights of edges
+ * are not used. The z-score grows with the number of cells: compare signs and patterns, not sizes of different sections.
+ *
+ * @throws TissuebookError 'shape-mismatch' (labels of another number than nodes)
+ */
+export function neighbourhoodEnrichment(
+  graph: GraphLike,
+  labels: Labels,
+  options: NeighbourhoodEnrichmentOptions = {},
+): NeighbourhoodEnrichment {
+  checkOptions('neighbourhoodEnrichment', options, { permutations: integer(2), within: anything, seed: seedCheck });
+  const { permutations = 1000, seed = 0 } = options;
+  const { codes, names } = codesOfLabels(labels);
+  const groups = options.within ? codesOfLabels(options.within) : undefined;
+  for (const [what, length] of [
+    ['labels', codes.length],
+    ['within', groups?.codes.length ?? codes.length],
+  ] as const) {
+    // prettier-ignore
+    if (length === graph.nNodes) continue;
+    throw new TissuebookError(
+      'shape-mismatch',
+      `neighbourhoodEnrichment: ${length} ${what} for ${graph.nNodes} nodes.`,
+      {
+        argument: what,
+        found: length,
+      },
+    );
+  }
+  const size = names.length;
+  const counts = countPairs(graph, codes, size);
+  const mean = new Float64Array(size * size);
+  const squares = new Float64Array(size * size);
+  const random = shuffle(seed);
+  const shuffled = codes.slice();
+  const members = membersOf(groups, codes.length);
+  for (let round = 0; round < permutations; round++) {
+    for (const group of members) random(shuffled, group);
+    countPairs(graph, shuffled, size).forEach((count, e) => {
+      const apart = count - mean[e]!;
+      mean[e]! += apart / (round + 1);
+      squares[e]! += apart * (count - mean[e]!);
+    });
+  }
+  const z = counts.map((count, e) => {
+    const deviation = Math.sqrt(squares[e]! / permutations);
+    return deviation > 0 ? (count - mean[e]!) / deviation : NaN;
+  });
+  const square = (values: Float64Array): MatrixLike => ({ rows: size, columns: size, values });
+  return { labels: names, counts: square(counts), z: square(z) };
+}
+
+function countPairs({ nNodes, indptr, indices }: GraphLike, codes: Int32Array, size: number): Float64Array {
+  const counts = new Float64Array(size * size);
+  for (let i = 0; i < nNodes; i++) {
+    const row = codes[i]! * size;
+    for (let e = indptr[i]!; e < indptr[i + 1]!; e++) counts[row + codes[indices[e]!]!]!++;
+  }
+  return counts;
+}
+
+function membersOf(groups: Coded | undefined, n: number): Int32Array[] {
+  const all = Int32Array.from({ length: n }, (_, i) => i);
+  return groups ? groups.names.map((_, g) => all.filter((i) => groups.codes[i] === g)) : [all];
+}
