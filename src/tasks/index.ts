@@ -14,6 +14,7 @@ export {
 } from './injectionResult';
 export { kindOfValues, type ValueKind, withCounts } from './kindOfValues';
 export { LinearProbe, type LinearProbeOptions } from './linearProbe';
+export { MarkerGenes, rankGenes, type RankGenesOptions } from './markers';
 export { perturbRegion, type PerturbRegionOptions } from './perturbRegion';
 export { type NamedLabels, type PerturbationFacts, PerturbationResult } from './perturbationResult';
 export { type Region, regionAround, type RegionAroundOptions } from './regionAround';
