@@ -94,14 +94,16 @@ def test_walkthrough_on_counts_of_two_samples_with_other_names(tmp_path, monkeyp
         "x": random.uniform(0, 500, 400),
         "y": random.uniform(0, 500, 400),
     }
-    counts = random.poisson(2, (400, 12)).astype("float32")
-    counts[kinds == "CD8 T cell", 0] += 6
-    features = ["CD3E", "MKI67", "HLA-DRA"] + [f"gene{i}" for i in range(9)]
+    counts = random.poisson(2, (400, 1100)).astype("float32")
+    counts[kinds == "CD8 T cell", :2] += 6
+    features = ["CD3E", "MKI67", "HLA-DRA"] + [f"gene{i}" for i in range(1097)]
     path = own_file(tmp_path / "mine.h5ad", 400, features, obs, counts)
     notebook, cells, summary = walk(tmp_path, monkeypatch, epochs=1, TISSUEBOOK_DATA_FILE=path)
     said = texts(notebook)
     assert 'obs["sample"]' in said["look"]
-    assert "counts" in said["prepare"] and summary["values"] == "counts"
+    assert "1000 of 1100 features" in said["prepare"] and summary["features"] == 1000
+    assert summary["values"] == "counts"
+    assert "SQUINT on 400 cells x 1,000 features" in said["train"]
     (look,) = views(cells["look"])
     assert [panel["title"] for panel in look["panels"]] == ["left", "right"]
     assert views(cells["dictionary"])[0]["columns"] == sorted(set(kinds), key=lambda kind: -sum(kinds == kind))
