@@ -29,11 +29,11 @@ export function scoreInference(method: string, guess: DenseMatrix, truth: DenseM
   const median = expressed[expressed.length >> 1] ?? NaN;
   return {
     method,
-    spearman: mean(cells.map((i) => spearman(truth.row(i), guess.row(i)) || 0)),
+    spearman: mean(cells.map((i) => rankCorrelation(truth.row(i), guess.row(i)))),
     spearmanExpressed: mean(cells.map((i) => expressedOnly(truth.row(i), guess.row(i)))),
     ...errors,
     relativeMse: errors.mse / (median * median),
-    geneSpearman: mean(genes.map((j) => spearman(truth.column(j), guess.column(j)) || 0)),
+    geneSpearman: mean(genes.map((j) => rankCorrelation(truth.column(j), guess.column(j)))),
   };
 }
 
@@ -59,6 +59,17 @@ export class InferenceResult {
     this.seed = parts.seed;
     this.share = parts.share;
     this.config = parts.config;
+  }
+
+  /** The correlations of every method, for barsView. */
+  get bars(): { groups: string[]; series: Record<string, number[]> } {
+    return {
+      groups: this.scores.map(({ method }) => method),
+      series: {
+        'cell r': this.scores.map((score) => score.spearman),
+        'gene r': this.scores.map((score) => score.geneSpearman),
+      },
+    };
   }
 
   toString(): string {
@@ -102,11 +113,21 @@ function squaredErrors(guess: DenseMatrix, truth: DenseMatrix): { mse: number; b
   return { mse: (sums[0] + sums[1]) / Math.max(1, counts[0] + counts[1]), bmse: half(0) + half(1) };
 }
 
+/** Spearman's correlation; 0 with a list that does not vary. */
+function rankCorrelation(a: ArrayLike<number>, b: ArrayLike<number>): number {
+  return varies(a) && varies(b) ? spearman(a, b) : 0;
+}
+
+function varies(values: ArrayLike<number>): boolean {
+  for (let i = 1; i < values.length; i++) if (values[i] !== values[0]) return true;
+  return false;
+}
+
 function expressedOnly(truth: ArrayLike<number>, guess: ArrayLike<number>): number {
   const at = Array.from(truth, (_, j) => j).filter((j) => truth[j]! > 0);
   if (at.length < 2) return 0;
   const pick = (row: ArrayLike<number>): number[] => at.map((j) => row[j]!);
-  return spearman(pick(truth), pick(guess)) || 0;
+  return rankCorrelation(pick(truth), pick(guess));
 }
 
 const mean = (values: readonly number[]): number => values.reduce((a, b) => a + b, 0) / Math.max(1, values.length);

@@ -10,8 +10,8 @@ export interface InjectCellsOptions {
   labels: string;
   /** The type whose cells are put in, or several that are treated as one. */
   type: string | string[];
-  /** The type, or types, of the second control: as many cells, at the same places. */
-  control: string | string[];
+  /** The type, or types, of the second control: as many cells, at the same places. The most frequent other type. */
+  control?: string | string[];
   /** Cells that are put in. 60. */
   cells?: number;
   /** Cells of a microenvironment. 400. */
@@ -46,10 +46,12 @@ export async function injectCells(
   adata: AnnData,
   options: InjectCellsOptions,
 ): Promise<InjectionResult> {
-  const { labels, runs = 3, fields = 3, seed = 0, signal } = checked(options);
+  checkInjection(options);
+  const { labels, runs = 3, fields = 3, seed = 0, signal } = options;
   const names = valuesOf(adata.column(labels)).map((label) => String(label ?? 'missing'));
   const prepared = await model.prepared(adata);
-  const pools = [options.type, options.control].map((types) => cellsOf(names, types, labels));
+  const control = options.control ?? mostFrequentOther(names, options.type);
+  const pools = [options.type, control].map((types) => cellsOf(names, types, labels));
   const probe = LinearProbe.fit(prepared, names);
   const experiment: Experiment = { model, adata, options, prepared, probe, pools };
   const shares: ArmShares[] = [];
@@ -64,7 +66,14 @@ export async function injectCells(
     shares.push(meanShares(each));
   }
   if (!example) throw new TissuebookError('aborted', 'injectCells was stopped before its first run was done.');
-  return new InjectionResult({ options, config: model.config, classes: probe.classes, runs: shares, example });
+  return new InjectionResult({
+    options,
+    control: [control].flat(),
+    config: model.config,
+    classes: probe.classes,
+    runs: shares,
+    example,
+  });
 }
 
 interface Experiment {
@@ -116,7 +125,9 @@ function meanRows(prepared: DenseMatrix, cells: Int32Array, rows: number): Dense
 /** The microenvironment with its cells' types as called in each arm: for pictures. */
 function withCalls(field: AnnData, calls: Record<string, string[]>): AnnData {
   const seen = field.with({});
-  for (const [arm, called] of Object.entries(calls)) seen.obs.set(arm, categorical(called));
+  // The same categories in every arm, so that a type has the same colour in all pictures.
+  const categories = [...new Set(Object.values(calls).flat())].sort();
+  for (const [arm, called] of Object.entries(calls)) seen.obs.set(arm, categorical(called, { categories }));
   return seen;
 }
 
@@ -142,7 +153,13 @@ function cellsOf(names: readonly string[], types: string | string[], labels: str
   });
 }
 
-function checked(options: InjectCellsOptions): InjectCellsOptions {
+function mostFrequentOther(names: readonly string[], types: string | string[]): string {
+  const counts = new Map<string, number>();
+  for (const name of names) if (![types].flat().includes(name)) counts.set(name, (counts.get(name) ?? 0) + 1);
+  return [...counts].reduce((best, one) => (one[1] > best[1] ? one : best), ['another type', 0] as [string, number])[0];
+}
+
+function checkInjection(options: InjectCellsOptions): void {
   const typeOrTypes = (value: unknown) => (Array.isArray(value) ? listOf(text)(value) : text(value));
   checkOptions('injectCells', options, {
     labels: text,
@@ -157,5 +174,4 @@ function checked(options: InjectCellsOptions): InjectCellsOptions {
     places: anything,
     signal: anything,
   });
-  return options;
 }

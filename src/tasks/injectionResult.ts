@@ -14,6 +14,8 @@ export interface ArmShares {
 /** The numbers of an injection. */
 export interface InjectionFacts {
   readonly options: InjectCellsOptions;
+  /** Types of the second control. */
+  readonly control: readonly string[];
   readonly config: Readonly<Record<string, unknown>>;
   /** Types in the order of the shares. */
   readonly classes: readonly string[];
@@ -64,11 +66,21 @@ export class InjectionResult {
       .sort((a, b) => Math.abs(b.beyondControl.mean) - Math.abs(a.beyondControl.mean));
   }
 
+  /** How the shares of the types that move most differ from putting nothing in, for barsView: percentage points. */
+  get bars(): { groups: string[]; series: Record<string, { values: number[]; low: number[]; high: number[] }> } {
+    const changes = this.changes.slice(0, 8);
+    const of = (which: 'injected' | 'control') => ({
+      values: changes.map((change) => 100 * change[which].mean),
+      low: changes.map((change) => 100 * change[which].low),
+      high: changes.map((change) => 100 * change[which].high),
+    });
+    return { groups: changes.map(({ type }) => type), series: { injected: of('injected'), control: of('control') } };
+  }
+
   toString(): string {
-    const { options, runs } = this.facts;
+    const { options, control, runs } = this.facts;
     const { cells = 60, fieldCells = 400, fields = 3 } = options;
     const type = [options.type].flat().join(' / ');
-    const control = [options.control].flat().join(' / ');
     const rows = this.changes
       .slice(0, 10)
       .map((change) => [
@@ -81,7 +93,7 @@ export class InjectionResult {
       ]);
     return [
       `${options.places?.length ?? cells} cells of ${type} among ${fieldCells}, ${runs.length} runs of ${options.places ? 1 : fields}.`,
-      `Control: as many cells of ${control} at the same places. Shares are of the native cells; the injected ones do not count.`,
+      `Control: as many cells of ${control.join(' / ')} at the same places. Shares are of the native cells; the injected ones do not count.`,
       textTable(['type', 'measured', 'nothing put in', 'injected', 'control', 'injected less control'], rows),
       'Columns 4 and 5: difference to putting nothing in, in points, with a 95% interval over runs of one trained model.',
       'Cells are redrawn by what the model saw lying together. This is no evidence of what the cells would do.',
