@@ -1,4 +1,5 @@
 import { tf } from '../tf';
+import { checkSegments } from './checkSegments';
 import { SEGMENT_MAX, SEGMENT_SUM, runKernel } from './kernels';
 
 /** Anything below is what SEGMENT_MAX leaves in a segment without rows. */
@@ -11,6 +12,7 @@ const EMPTY_BELOW = -3.4e38;
  * @param ids int32 [rows], each from 0 to segments - 1, in any order
  */
 export function segmentMax<T extends tf.Tensor>(x: T, ids: tf.Tensor1D, segments: number): T {
+  checkSegments(x, ids);
   const max = tf.customGrad((value: unknown, save: unknown) => {
     const raw = runKernel(SEGMENT_MAX, { x: value as tf.Tensor, segmentIds: ids }, { numSegments: segments });
     const result = tf.where(tf.less(raw, EMPTY_BELOW), tf.zerosLike(raw), raw);

@@ -1,4 +1,5 @@
 import { tf } from '../tf';
+import { checkSegments } from './checkSegments';
 import { SEGMENT_MAX, SEGMENT_SUM, runKernel } from './kernels';
 
 /**
@@ -8,6 +9,7 @@ import { SEGMENT_MAX, SEGMENT_SUM, runKernel } from './kernels';
  * @param ids int32 [rows], each from 0 to segments - 1, in any order
  */
 export function segmentSoftmax<T extends tf.Tensor>(x: T, ids: tf.Tensor1D, segments: number): T {
+  checkSegments(x, ids);
   const spread = (kernel: string, values: tf.Tensor, segmentIds: tf.Tensor): tf.Tensor =>
     tf.gather(runKernel(kernel, { x: values, segmentIds }, { numSegments: segments }), segmentIds as tf.Tensor1D);
   const softmax = tf.customGrad((value: unknown, save: unknown) => {

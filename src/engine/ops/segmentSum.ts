@@ -1,4 +1,5 @@
 import { tf } from '../tf';
+import { checkSegments } from './checkSegments';
 import { SEGMENT_SUM, runKernel } from './kernels';
 
 /**
@@ -8,6 +9,7 @@ import { SEGMENT_SUM, runKernel } from './kernels';
  * @param ids int32 [rows], each from 0 to segments - 1, in any order
  */
 export function segmentSum<T extends tf.Tensor>(x: T, ids: tf.Tensor1D, segments: number): T {
+  checkSegments(x, ids);
   const sum = tf.customGrad((value: unknown, save: unknown) => {
     (save as tf.GradSaveFunc)([ids]);
     return {

@@ -108,6 +108,13 @@ describe('values', () => {
     expect([...segmentSum(x, ids(), SEGMENTS).dataSync()]).toEqual([-7, 0, -10, 0, -4]);
   });
 
+  it('a segment for each row, or the call is refused', () => {
+    const x = tf.zeros([4, 2]);
+    for (const f of [segmentSum, segmentMean, segmentMax, segmentSoftmax]) {
+      expect(() => f(x, ids(), SEGMENTS)).toThrow(expect.objectContaining({ kind: 'shape-mismatch', argument: 'ids' }));
+    }
+  });
+
   it('softmax weights of a segment sum to 1, also for large scores', () => {
     const weights = segmentSoftmax(tf.tensor1d([1e4, 1, 0, 5, 3, 1e4]), ids(), SEGMENTS);
     expect([...segmentSum(weights, ids(), SEGMENTS).dataSync()]).toEqual(
