@@ -26,7 +26,7 @@ export { stackSections, type StackSectionsOptions } from './stackSections';
 export { imputeStack, type ImputeStackOptions } from './imputeStack';
 export { type LevelScore, StackResult } from './stackResult';
 export { stratify, type StratifyOptions } from './stratify';
-export { type PatientScore, StratifyResult } from './stratifyResult';
+export { aucBars, type PatientScore, StratifyResult } from './stratifyResult';
 export { Stopwatch } from './stopwatch';
 export { activationMarkers, tCells, type TCells } from './tCells';
 export { tokenDictionary, type TokenDictionaryOptions } from './tokenDictionary';

@@ -79,6 +79,27 @@ export class StratifyResult {
     return scores;
   }
 
+  /** For barsView: the held-out scores from the highest down, one series for each class. */
+  get bars(): { groups: string[]; series: Record<string, number[]> } {
+    const ranked = this.#ranked();
+    const series = [this.options.high, this.options.low].map((name) => [
+      name,
+      ranked.map((patient) => (patient.class === name ? patient.score : NaN)),
+    ]);
+    return { groups: ranked.map(({ patient }) => patient), series: Object.fromEntries(series) };
+  }
+
+  /** Each patient's half by the held-out score, as compareSurvival takes groups. */
+  halves(): Record<string, string> {
+    const ranked = this.#ranked();
+    const half = (at: number): string => (at < ranked.length / 2 ? 'upper half of scores' : 'lower half of scores');
+    return Object.fromEntries(ranked.map(({ patient }, at) => [patient, half(at)]));
+  }
+
+  #ranked(): PatientScore[] {
+    return [...this.patients].sort((a, b) => b.score - a.score);
+  }
+
   /** How often each token was chosen, over the held-out patients: [name, times], most often first. */
   tokenChoices(): [string, number][] {
     const times = new Map<string, number>();
@@ -88,7 +109,7 @@ export class StratifyResult {
 
   toString(): string {
     const { high, low, by } = this.options;
-    const rows = [...this.patients].sort((a, b) => b.score - a.score);
+    const rows = this.#ranked();
     const sorted = [...this.chance].sort((a, b) => a - b);
     const lines = [
       `${high} against ${low} (${by}), each patient scored by what was learnt from the others`,
@@ -114,6 +135,32 @@ export class StratifyResult {
   [Symbol.for('Jupyter.display')](): Record<string, string> {
     return { 'text/plain': this.toString() };
   }
+}
+
+/**
+ * For barsView: how well classes are told apart by several ways of looking at the same patients, beside what shuffled classes
+ * give, with the interval that holds nine shuffles of ten.
+ *
+ * @param results by what was looked at: { tokens: ..., 'cell types': ... }
+ */
+export function aucBars(results: Readonly<Record<string, StratifyResult>>): {
+  groups: string[];
+  series: Record<string, { values: number[]; low?: number[]; high?: number[] }>;
+} {
+  const all = Object.values(results);
+  const within = (values: readonly number[], share: number): number =>
+    [...values].sort((a, b) => a - b)[Math.round(share * (values.length - 1))] ?? NaN;
+  return {
+    groups: Object.keys(results),
+    series: {
+      'real classes': { values: all.map(({ auc }) => auc) },
+      'shuffled classes': {
+        values: all.map(({ chance }) => mean(chance)),
+        low: all.map(({ chance }) => within(chance, 0.05)),
+        high: all.map(({ chance }) => within(chance, 0.95)),
+      },
+    },
+  };
 }
 
 function variantWords({ rule, count, from }: Variant, { high, low }: StratifyOptions): string {

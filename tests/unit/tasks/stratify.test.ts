@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { categorical, DenseMatrix, unsAt, valuesOf, type AnnData } from '../../../src/data';
 import { simulateCohort, zoo } from '../../../src/models';
 import { chooseCodes, stratifyCohort, type PatientTable } from '../../../src/tasks/nestedChoice';
-import { stratify, type StratifyResult } from '../../../src/tasks';
+import { aucBars, stratify, type StratifyResult } from '../../../src/tasks';
 
 const classes = { patient: 'patient', by: 'tumor_class', high: 'mixed', low: 'compartmentalized' };
 const cohort = simulateCohort({ patients: 5, cells: 60, seed: 3 });
@@ -55,6 +55,27 @@ describe('stratify', () => {
       expect(mean > 0).toBe((variant.from === 'high') === (own === 'mixed'));
       expect(Math.max(...cells)).toBeLessThanOrEqual(1);
     }
+  });
+
+  it('gives figures what they draw: ranked scores by class, halves, and areas beside chance', async () => {
+    const result = await stratify(
+      'token',
+      withTokens((cell, label) => `${label}${cell % 7}`),
+      classes,
+    );
+    const { groups, series } = result.bars;
+    const drawn = groups.map((_, at) =>
+      [series.mixed![at]!, series.compartmentalized![at]!].find((v) => !Number.isNaN(v)),
+    );
+    expect(drawn).toEqual(result.patients.map(({ score }) => score).sort((a, b) => b - a));
+    const upper = Object.entries(result.halves()).filter(([, half]) => half.startsWith('upper'));
+    expect(upper.map(([name]) => name).sort()).toEqual(groups.slice(0, 5).sort());
+    const bars = aucBars({ tokens: result, again: result });
+    expect(bars.series['real classes']!.values).toEqual([result.auc, result.auc]);
+    const { values, low, high } = bars.series['shuffled classes']!;
+    const outside = result.chance.filter((auc) => auc < low![0]! || auc > high![0]!);
+    expect(outside.length).toBeLessThanOrEqual(4);
+    expect(values[0]).toBeCloseTo(result.chance.reduce((a, b) => a + b, 0) / 40, 12);
   });
 
   it('leaves out patients of other classes and with few cells, and says so', async () => {
