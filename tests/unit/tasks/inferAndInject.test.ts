@@ -67,7 +67,7 @@ describe('injectCells', () => {
     expect(result.facts.control).toEqual(['right']);
     expect(result.facts.runs).toHaveLength(2);
     for (const shares of result.facts.runs) {
-      for (const arm of Object.values(shares)) expect(arm.reduce((a, b) => a + b, 0)).toBeCloseTo(1);
+      for (const arm of Object.values(shares)) expect((arm as Float64Array).reduce((a, b) => a + b, 0)).toBeCloseTo(1);
     }
     for (const { injected, control, beyondControl } of result.changes) {
       expect(beyondControl.mean).toBeCloseTo(injected.mean - control.mean);
