@@ -10,16 +10,26 @@ import type { GraphLike } from './types';
  */
 export function moransI(graph: GraphLike, values: ArrayLike<number>): number {
   const { deviations, squares, weight } = prepare('moransI', graph, values);
+  const { indptr, indices, weights } = graph;
   let sum = 0;
-  eachEdge(graph, (i, j, w) => (sum += w * deviations[i]! * deviations[j]!));
+  for (let i = 0; i < graph.nNodes; i++) {
+    let around = 0;
+    for (let e = indptr[i]!; e < indptr[i + 1]!; e++) around += (weights ? weights[e]! : 1) * deviations[indices[e]!]!;
+    sum += deviations[i]! * around;
+  }
   return squares === 0 ? NaN : ((values.length / weight) * sum) / squares;
 }
 
 /** Geary's C of a value over a graph: 1 by chance, towards 0 where neighbours are alike (Geary 1954). */
 export function gearysC(graph: GraphLike, values: ArrayLike<number>): number {
-  const { squares, weight } = prepare('gearysC', graph, values);
+  const { deviations, squares, weight } = prepare('gearysC', graph, values);
+  const { indptr, indices, weights } = graph;
   let sum = 0;
-  eachEdge(graph, (i, j, w) => (sum += w * (values[i]! - values[j]!) ** 2));
+  for (let i = 0; i < graph.nNodes; i++) {
+    for (let e = indptr[i]!; e < indptr[i + 1]!; e++) {
+      sum += (weights ? weights[e]! : 1) * (deviations[i]! - deviations[indices[e]!]!) ** 2;
+    }
+  }
   return squares === 0 ? NaN : ((values.length - 1) * sum) / (2 * weight * squares);
 }
 
@@ -31,15 +41,20 @@ function prepare(
   checkPaired(where, { length: graph.nNodes }, values);
   let mean = 0;
   for (let i = 0; i < values.length; i++) mean += values[i]! / values.length;
-  const deviations = Float64Array.from(values, (value) => value - mean);
-  let weight = 0;
-  eachEdge(graph, (_, __, w) => (weight += w));
-  return { deviations, squares: deviations.reduce((sum, d) => sum + d * d, 0), weight };
+  const deviations = new Float64Array(values.length);
+  let squares = 0;
+  for (let i = 0; i < values.length; i++) {
+    const apart = values[i]! - mean;
+    deviations[i] = apart;
+    squares += apart * apart;
+  }
+  return { deviations, squares, weight: totalWeight(graph) };
 }
 
-function eachEdge(graph: GraphLike, visit: (i: number, j: number, weight: number) => void): void {
-  const { indptr, indices, weights } = graph;
-  for (let i = 0; i < graph.nNodes; i++) {
-    for (let e = indptr[i]!; e < indptr[i + 1]!; e++) visit(i, indices[e]!, weights ? weights[e]! : 1);
-  }
+function totalWeight({ nNodes, indptr, weights }: GraphLike): number {
+  const edges = indptr[nNodes]!;
+  if (!weights) return edges;
+  let total = 0;
+  for (let e = 0; e < edges; e++) total += weights[e]!;
+  return total;
 }

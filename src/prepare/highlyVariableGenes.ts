@@ -99,7 +99,12 @@ function nthLargest(values: Float64Array, count: number): number {
 
 function checkValues(x: Matrix, flavor: string): void {
   const counts = flavor === 'seurat_v3';
-  const bad = x.values.find((value) => !(value >= 0 && value < Infinity) || (counts && !Number.isInteger(value)));
+  let at = 0;
+  for (const { values } = x; at < values.length; at++) {
+    const value = values[at]!;
+    if (!(value >= 0 && value < Infinity) || (counts && !Number.isInteger(value))) break;
+  }
+  const bad = x.values[at];
   if (bad === undefined) return;
   throw new TissuebookError('invalid-argument', `highlyVariableGenes: the values hold ${bad}.`, {
     argument: 'X',

@@ -2,7 +2,9 @@ import { DenseMatrix, type FloatArray, type Matrix } from '../data';
 
 /** The same matrix with every stored value changed; for functions that map 0 to 0, so that sparse stays sparse. */
 export function mapStored(matrix: Matrix, change: (value: number) => number): Matrix {
-  const values = matrix.values.map(change) as FloatArray;
+  const values = matrix.values.slice() as FloatArray;
+  // A loop: map() of typed arrays takes several times as long.
+  for (let e = 0; e < values.length; e++) values[e] = change(values[e]!);
   return matrix instanceof DenseMatrix
     ? new DenseMatrix(matrix.rows, matrix.columns, values)
     : matrix.withValues(values);

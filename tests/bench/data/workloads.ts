@@ -1,0 +1,114 @@
+import type { DenseMatrix, SparseMatrix } from '../../../src/data';
+import { AnnData, readH5ad, Table, writeH5ad } from '../../../src/data';
+import { delaunayGraph, knnGraph, radiusGraph } from '../../../src/graph';
+import { kaplanMeier, logRank, moransI } from '../../../src/metrics';
+import { highlyVariableGenes, leiden, log1p, neighbours, normalizeTotal, pca, umap } from '../../../src/prepare';
+import { rankGenes } from '../../../src/tasks/markers';
+import { blobs, counts, gridGraph, points, survival } from './inputs';
+
+/** What is timed: made anew by `prepare` outside of the clock. */
+export interface Workload {
+  prepare(folder: string): Promise<unknown> | unknown;
+  run(given: never): unknown;
+}
+
+const workload = <T>(prepare: (folder: string) => Promise<T> | T, run: (given: T) => unknown): Workload => ({
+  prepare,
+  run,
+});
+
+const names = (n: number, stem: string): string[] => Array.from({ length: n }, (_, i) => `${stem}${i}`);
+
+function annData(X: SparseMatrix | DenseMatrix): AnnData {
+  return new AnnData({ X, obs: new Table(names(X.rows, 'c')), var: new Table(names(X.columns, 'g')) });
+}
+
+const logged = (cells: number, genes: number): AnnData =>
+  log1p(normalizeTotal(annData(counts(cells, genes, 10)), { targetSum: 1e4 }));
+
+function reading(cells: number, genes: number, options: { dense: boolean; gzip: boolean }): Workload {
+  return workload(
+    async (folder) => {
+      const path = `${folder}/${cells}x${genes}.h5ad`;
+      const x = counts(cells, genes, 10);
+      const adata = annData(options.dense ? x.toDense() : x);
+      await writeH5ad(adata, path, { compression: options.gzip ? 'gzip' : 'none' });
+      return path;
+    },
+    async (path) => (await readH5ad(path)).X!.values.length,
+  );
+}
+
+const fuzzyGraph = (): AnnData => neighbours(annData(blobs(20_000, 50)), { k: 14, use: 'X' });
+
+/** The workloads of shared/bench/workloads.json, part "data", by their names. */
+export const WORKLOADS: Record<string, Workload> = {
+  read_csr_50k_2k: reading(50_000, 2000, { dense: false, gzip: true }),
+  read_csr_50k_500: reading(50_000, 500, { dense: false, gzip: false }),
+  read_dense_20k_2k: reading(20_000, 2000, { dense: true, gzip: true }),
+  normalize_log1p: workload(
+    () => annData(counts(50_000, 2000, 10)),
+    (adata) => log1p(normalizeTotal(adata, { targetSum: 1e4 })),
+  ),
+  hvg: workload(
+    () => logged(50_000, 2000),
+    (adata) => highlyVariableGenes(adata, { count: 500 }),
+  ),
+  pca: workload(
+    () => logged(20_000, 2000),
+    (adata) => pca(adata, { components: 50 }),
+  ),
+  knn: workload(
+    () => annData(blobs(20_000, 50)),
+    (adata) => neighbours(adata, { k: 15, use: 'X' }),
+  ),
+  leiden: workload(fuzzyGraph, (adata) => leiden(adata, { iterations: 2 })),
+  umap: workload(fuzzyGraph, (adata) => umap(adata, { epochs: 200 })),
+  spatial_knn_100k: workload(
+    () => points(100_000),
+    (at) => knnGraph(at, { k: 8 }),
+  ),
+  spatial_knn_1m: workload(
+    () => points(1_000_000),
+    (at) => knnGraph(at, { k: 8 }),
+  ),
+  spatial_radius_100k: workload(
+    () => points(100_000),
+    (at) => radiusGraph(at, { radius: 16 }),
+  ),
+  spatial_radius_1m: workload(
+    () => points(1_000_000),
+    (at) => radiusGraph(at, { radius: 16 }),
+  ),
+  delaunay_100k: workload(
+    () => points(100_000),
+    (at) => delaunayGraph(at),
+  ),
+  delaunay_1m: workload(
+    () => points(1_000_000),
+    (at) => delaunayGraph(at),
+  ),
+  morans_i: workload(
+    () => ({ graph: gridGraph(20_000, 8), x: logged(20_000, 1000).X!.toDense() }),
+    ({ graph, x }) => Array.from({ length: x.columns }, (_, j) => moransI(graph, x.column(j))),
+  ),
+  rank_genes: workload(
+    () => {
+      const adata = logged(20_000, 2000);
+      adata.obs.set(
+        'group',
+        Array.from({ length: adata.nObs }, (_, i) => String(i % 10)),
+      );
+      return adata;
+    },
+    (adata) => rankGenes(adata, 'group'),
+  ),
+  kaplan_meier: workload(
+    () => survival(10_000),
+    ({ groups }) => groups.map(({ times, events }) => kaplanMeier(times, events)),
+  ),
+  log_rank: workload(
+    () => survival(10_000),
+    ({ times, events, group }) => logRank(times, events, group),
+  ),
+};
