@@ -10,6 +10,8 @@ const HALO = 2.5;
 /** Seconds that a step takes beside its arithmetic, and that compiling takes once (measured on two CPU cores). */
 const STEP_SECONDS = 0.005;
 const COMPILE_SECONDS = 4;
+/** Seconds for one cell outside of the steps: its place in the graph, and reading out its token (measured likewise). */
+const CELL_SECONDS = 4e-5;
 /** Share of the speed of large matrix products that a step reaches (measured likewise). */
 const EFFICIENCY = 0.3;
 
@@ -26,11 +28,12 @@ export async function summarize(config: SquintConfig, tissue: Tissue, epochs: nu
   const decoder = batch * (dim * hidden + hidden * hidden + hidden * sizes.features + 2 * hidden * dim);
   // Forward once, backward twice; the codebook is looked up, and summed up for its moving averages.
   const operations = 2 * (3 * (encoder + decoder) + 2 * batch * codes * dim);
-  const seconds = COMPILE_SECONDS + steps * (STEP_SECONDS + operations / (EFFICIENCY * (await machineSpeed())));
+  const step = STEP_SECONDS + operations / (EFFICIENCY * (await machineSpeed()));
+  const seconds = COMPILE_SECONDS + tissue.cells * CELL_SECONDS + steps * step;
   // Weights, gradients and two moments; activations are kept for the backward pass; the results of all cells.
   const step =
     nodes * (3 * sizes.features + 2 * hidden + 3 * dim) + batch * (2 * codes + 4 * hidden + 3 * sizes.features);
-  const bytes = 4 * (4 * all + step + tissue.cells * (dim + sizes.condition));
+  const bytes = 4 * (4 * all + activations + tissue.cells * (dim + sizes.condition));
   return new ModelSummary({
     model: 'SQUINT',
     cells: tissue.cells,
