@@ -31,7 +31,7 @@ export async function summarize(config: SquintConfig, tissue: Tissue, epochs: nu
   const step = STEP_SECONDS + operations / (EFFICIENCY * (await machineSpeed()));
   const seconds = COMPILE_SECONDS + tissue.cells * CELL_SECONDS + steps * step;
   // Weights, gradients and two moments; activations are kept for the backward pass; the results of all cells.
-  const step =
+  const activations =
     nodes * (3 * sizes.features + 2 * hidden + 3 * dim) + batch * (2 * codes + 4 * hidden + 3 * sizes.features);
   const bytes = 4 * (4 * all + activations + tissue.cells * (dim + sizes.condition));
   return new ModelSummary({
