@@ -1,7 +1,7 @@
 import { DenseMatrix, type AnnData } from '../../data';
 import { startEngine, type TrainingRun } from '../../engine';
 import { TissuebookError } from '../../errors';
-import { anything, checkOptions, flag, integer, number } from '../../options';
+import { anything, checkOptions, flag, integer, number, text } from '../../options';
 import { maskingRounds } from '../maskingRounds';
 import { rowsOf } from '../neighbourhood';
 import type { RespondingModel, RespondOptions } from '../respondingModel';
@@ -10,6 +10,8 @@ import { marked, placesOfCells, scatterRows } from './cells';
 import { loadState, saveState } from './checkpoint';
 import { cifmConfig, type CifmConfig, type CifmOptions } from './config';
 import { embedTissue, startFit, type CifmFitOptions } from './fitting';
+import { influenceOn } from './influence';
+import { type InfluenceOptions, readOut, voidCells } from './influenceOptions';
 import { readInjection, readLocations, sectionOf, type Injection, type Locations } from './injection';
 import { predictCells } from './passes';
 import { respond } from './respond';
@@ -153,6 +155,33 @@ export class Cifm implements RespondingModel {
     const all = Int32Array.from({ length: tissue.cells.length }, (_, i) => i);
     const blocks = maskingRounds(all, options.block ?? this.config.mask, options.seed ?? this.config.seed);
     const rows = await respond(state, tissue, cells, blocks, options.clamp ?? true);
+    return new DenseMatrix(adata.nObs, genes, scatterRows(tissue, all, rows, genes));
+  }
+
+  /**
+   * What moves a read-out most (gradient counterfactual): how the inferred expression of some cells, weighed by gene, answers
+   * to the expression of the cells around them. First order only: it says where to look, `respond` says what comes out.
+   *
+   * @param options.cells cells whose inferred expression is read out, by number; they are hidden together
+   * @param options.weights weight of each gene in the read-out, by name: { PDL1: 1 }
+   * @param options.at places of void cells whose influence is asked for, instead of that of the cells of the data
+   * @returns change of the mean read-out for each unit of a gene in a cell [cells of the data, or places, genes]
+   * @throws TissuebookError 'missing-key' (a gene that the model does not know), 'invalid-argument'
+   */
+  async influence(adata: AnnData, options: InfluenceOptions): Promise<DenseMatrix> {
+    const where = 'cifm.influence';
+    checkOptions(where, options, { cells: anything, weights: anything, at: anything, section: text });
+    const { state, tissue } = await this.#read(where, adata);
+    const genes = state.features.length;
+    const asked = placesOfCells(where, tissue, options.cells).filter((place) => place >= 0);
+    const added = readInjection(where, tissue, options.at && voidCells(options.at, genes, options.section));
+    const joined = withCells(tissue, added);
+    const absent = new Uint8Array(joined.section.length);
+    const hidden = { absent, masked: marked(absent.length, asked) };
+    const rows = await influenceOn(state, joined, asked, hidden, readOut(where, state.features, options.weights));
+    const own = tissue.cells.length;
+    if (options.at) return new DenseMatrix(added.section.length, genes, rows.slice(own * genes));
+    const all = Int32Array.from({ length: own }, (_, i) => i);
     return new DenseMatrix(adata.nObs, genes, scatterRows(tissue, all, rows, genes));
   }
 

@@ -2,6 +2,7 @@ export { Cifm } from './cifm';
 export { cifmConfig, cifmPresets, cifmSettings } from './config';
 export type { CifmConfig, CifmInput, CifmOptions, CifmPreset } from './config';
 export type { CifmFitOptions } from './fitting';
+export type { InfluenceOptions } from './influenceOptions';
 export type { Injection, Locations } from './injection';
 export type { Judgement } from './judge';
 export type { Normalization } from './layer';

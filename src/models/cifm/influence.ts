@@ -1,0 +1,54 @@
+import { Parameters, Random, tf, valueAndGradients } from '../../engine';
+import { flatInput, networkInput } from './batches';
+import { decode, encode, expressionOf } from './network';
+import { type Hidden, type PassTissue } from './passes';
+import { exactRoom, planPass } from './plan';
+import { formOf, type CifmState } from './state';
+
+/** Cells that are asked in one pass. */
+const CHUNK = 1024;
+
+/**
+ * How a read-out of inferred cells answers to the expression of all others: the gradient of the mean over `asked` of
+ * sum_g weights[g] * inferred[g] by every value of X [nodes of the tissue, genes]. At a void cell it exists too (the paper,
+ * below B10): it says what a cell put there would change.
+ *
+ * @param asked cells that `hidden.masked` marks
+ */
+export async function influenceOn(
+  state: CifmState,
+  tissue: PassTissue,
+  asked: Int32Array,
+  hidden: Hidden,
+  weights: Float32Array,
+): Promise<Float32Array> {
+  const form = formOf(state);
+  const genes = state.features.length;
+  const out = new Float32Array(hidden.absent.length * genes);
+  for (let from = 0; from < asked.length; from += CHUNK) {
+    const some = asked.subarray(from, from + CHUNK);
+    const plan = planPass(some, { graph: tissue.graph, ...hidden }, form.encoderLayers, form.decoderLayers);
+    const source = { matrix: tissue.matrix, points: tissue.points, masked: hidden.masked, unit: state.radius };
+    const flat = flatInput(source, plan, exactRoom(plan));
+    // The given inner products would hide how they depend on X.
+    const input = { ...networkInput(flat), products: undefined };
+    const values = new Parameters();
+    const x = values.create('x', input.x.shape, new Random(0), { init: { values: await input.x.data() } });
+    const gradient = tf.tidy(() => {
+      const { gradients } = valueAndGradients(values, () => {
+        const changed = { ...input, x: x as tf.Tensor as tf.Tensor2D };
+        const output = decode(state.parameters, form, encode(state.parameters, form, changed), changed, some.length);
+        const read = tf.sum(tf.mul(expressionOf(form, output), tf.tensor1d(weights)));
+        return { loss: tf.div(read, asked.length) as tf.Scalar };
+      });
+      return gradients.get('x')!;
+    });
+    const rows = await gradient.data();
+    plan.nodes.forEach((cell, row) => {
+      for (let g = 0; g < genes; g++) out[cell * genes + g]! += rows[row * genes + g]!;
+    });
+    tf.dispose([gradient, ...Object.values(flat)]);
+    values.dispose();
+  }
+  return out;
+}
