@@ -6,6 +6,12 @@ export interface Properties {
   on?: Record<string, (event: Event) => void>;
 }
 
+/**
+ * Elements that take keys. JupyterLab's shortcuts match the focused element before they look at what is around it, so
+ * that each of these must say itself that keys are its own: two d's typed into a list would delete the cell.
+ */
+const TAKES_KEYS = new Set(['button', 'input', 'select', 'summary', 'textarea']);
+
 /** Creates an element with properties and children. */
 export function element<K extends keyof HTMLElementTagNameMap>(
   tag: K,
@@ -16,6 +22,7 @@ export function element<K extends keyof HTMLElementTagNameMap>(
   if (properties.class) node.className = properties.class;
   if (properties.text !== undefined) node.textContent = properties.text;
   for (const [name, value] of Object.entries(properties.attributes ?? {})) node.setAttribute(name, value);
+  if (TAKES_KEYS.has(tag) || node.hasAttribute('tabindex')) node.setAttribute('data-lm-suppress-shortcuts', 'true');
   for (const [name, listener] of Object.entries(properties.on ?? {})) node.addEventListener(name, listener);
   node.append(...children);
   return node;

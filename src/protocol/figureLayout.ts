@@ -1,5 +1,5 @@
 import { heading } from './viewText';
-import type { ViewPayload } from './viewTypes';
+import type { SectionImage, ViewPayload } from './viewTypes';
 
 /** Colours of the page around a figure. */
 export interface FigureTheme {
@@ -17,6 +17,10 @@ export interface FigureOptions {
   theme?: FigureTheme;
   /** Pixels from left to right that there are; a tissue takes what it needs. Default 960. */
   width?: number;
+  /** Makes a picture's address of an image's pixels; left out, images are not drawn. */
+  imageSource?: (image: SectionImage) => string;
+  /** How strongly images are shown, 0 to 1. Default 1. */
+  imageOpacity?: number;
 }
 
 /** Traces, layout and configuration as Plotly.react takes them. */

@@ -4,7 +4,7 @@ import { scaleBar, UNIT_NAMES } from './scaleBar';
 import { type Extent, type Geometry, panelExtent, placePanels } from './spatialGeometry';
 import { COLOR_STOPS } from './viewPalette';
 import { label } from './viewText';
-import type { SpatialPanel, SpatialPayload } from './viewTypes';
+import type { SectionImage, SpatialPanel, SpatialPayload } from './viewTypes';
 
 /** Pixels around the panels: room for axis labels, and for panel titles above. */
 const MARGIN = { l: 64, r: 16, t: 28, b: 52 };
@@ -38,6 +38,7 @@ export function spatialFigure(payload: SpatialPayload, options: FigureOptions): 
   Object.assign(layout, { width, hovermode: 'closest', dragmode: 'pan' });
   Object.assign(layout['margin'] as object, { l: MARGIN.l, r: MARGIN.r + beside });
   addPanels(layout, payload, options, geometry, extents);
+  if (options.imageSource) layout['images'] = placedImages(payload, options.imageSource, options.imageOpacity ?? 1);
   addColorBars(layout, panels, bars, geometry.plotWidth, legend.width);
   const sameName = panels.every(({ color }) => color.name === panels[0]!.color.name);
   Object.assign(layout['legend'] as object, {
@@ -120,6 +121,33 @@ function addPanels(
   // The renderer moves the first annotations and shapes, one a panel, when the user zooms; titles come after them.
   if (panels.length > 1) annotations.push(...panels.map((panel, i) => panelTitle(panel, axisId(i))));
   Object.assign(layout, { shapes, annotations });
+}
+
+/** Each panel's image under its points, from its upper left corner. */
+function placedImages(
+  { panels, images = [] }: SpatialPayload,
+  source: (image: SectionImage) => string,
+  opacity: number,
+): Record<string, unknown>[] {
+  return panels.flatMap((panel, i) => {
+    const image = panel.image === undefined ? undefined : images[panel.image];
+    if (!image) return [];
+    const [[x0, x1], [y0, y1]] = [image.x, image.y];
+    return {
+      source: source(image),
+      xref: `x${axisId(i)}`,
+      yref: `y${axisId(i)}`,
+      x: x0,
+      y: y0,
+      sizex: x1 - x0,
+      sizey: y1 - y0,
+      xanchor: 'left',
+      yanchor: 'top',
+      sizing: 'stretch',
+      layer: 'below',
+      opacity,
+    };
+  });
 }
 
 function panelTitle(panel: SpatialPanel, id: string): Record<string, unknown> {

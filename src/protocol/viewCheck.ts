@@ -1,4 +1,5 @@
 import { array, cellSet, checkCells, numbers } from './cellSetCheck';
+import { checkImages, sectionImage } from './imageCheck';
 import { ViewError } from './viewError';
 import { finite, flag, list, MAX_TEXT, oneOf, record, text, type Check } from './viewShape';
 import type { EncodedArray, HoverFact, SpatialPanel, ViewKind, ViewPayload } from './viewTypes';
@@ -31,7 +32,7 @@ const fact: Check = (value, path) => {
 
 const panel = record(
   { title: label, x: array, y: array, color, hover: list(fact, 0, MAX_PARTS) },
-  { regions: list(record({ name: label, x: array, y: array }), 0, MAX_PARTS), cells: array },
+  { regions: list(record({ name: label, x: array, y: array }), 0, MAX_PARTS), cells: array, image: finite },
 );
 
 const cell: Check = (value, path) => {
@@ -52,7 +53,13 @@ const interval = { low: array, high: array };
 const shapes: Record<ViewKind, Check> = {
   spatial: record(
     { ...common, unit: oneOf('um', 'px'), panels: list(panel, 1, MAX_PARTS) },
-    { ...table, linked: flag, cells: cellSet, axes: record({ x: label, y: label }) },
+    {
+      ...table,
+      linked: flag,
+      cells: cellSet,
+      images: list(sectionImage, 0, MAX_PARTS),
+      axes: record({ x: label, y: label }),
+    },
   ),
   curve: record(
     {
@@ -129,9 +136,10 @@ export function checkView(value: unknown): ViewPayload {
 }
 
 const contents: { [K in ViewKind]: (payload: Extract<ViewPayload, { kind: K }>) => void } = {
-  spatial: ({ panels, cells }) => {
+  spatial: ({ panels, cells, images = [] }) => {
     panels.forEach((each, i) => checkPanel(each, `panels[${i}]`));
     if (cells) checkCells(cells, panels);
+    checkImages(images, panels);
   },
   curve: ({ series }) =>
     series.forEach((line, i) => {

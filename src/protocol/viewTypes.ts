@@ -108,6 +108,15 @@ export interface CellSet {
   panelBy?: string;
 }
 
+/** An image of a section under its cells. */
+export interface SectionImage {
+  /** [height, 3 * width], uint8: red, green and blue of each pixel. */
+  pixels: EncodedArray;
+  /** Where its left and right, and its upper and lower edges lie, in the unit of the positions. */
+  x: [number, number];
+  y: [number, number];
+}
+
 /** One picture of a tissue section. */
 export interface SpatialPanel {
   /** Shown above the panel when there are several. */
@@ -120,6 +129,8 @@ export interface SpatialPanel {
   regions?: Region[];
   /** [nPoints]: which cell each point is. Left out when the points are all cells, in order. */
   cells?: EncodedArray;
+  /** Which of the payload's images lies under the points. */
+  image?: number;
 }
 
 /** Cells or spots at their places: one panel, or several side by side. */
@@ -130,6 +141,7 @@ export interface SpatialPayload extends ViewCommon {
   panels: SpatialPanel[];
   /** The panels show the same section, so that they zoom and pan together. */
   linked?: boolean;
+  images?: SectionImage[];
   /** Left out, nothing can be selected. */
   cells?: CellSet;
   /** The axes' names when the positions are not places in the tissue but an embedding: y upwards, no scale bar. */

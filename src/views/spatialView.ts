@@ -1,13 +1,14 @@
 import { type AnnData } from '../data';
 import { TissuebookError } from '../errors';
-import { anything, checkOptions, listOf, number, type OptionCheck, oneOf, text } from '../options';
-import { encodeArray, type Region, type SpatialPanel } from '../protocol';
+import { anything, checkOptions, flag, listOf, number, type OptionCheck, oneOf, text } from '../options';
+import { encodeArray, type Region, type SectionImage, type SpatialPanel } from '../protocol';
 import { type CellValues, cellValues, type ColorBy } from './cellColor';
 import { cellPlaces } from './cellPlaces';
 import { cellSet } from './cellSet';
 import { hoverFact, isColor } from './facts';
 import { encodeNumbers } from './numbers';
 import { colorFields, type ScaleOptions, sharedLabels } from './panelColor';
+import { sectionImage } from './sectionImage';
 import { describeSpatial } from './spatialWords';
 import { View } from './view';
 import { type Wording, words, wordingChecks } from './wording';
@@ -30,6 +31,11 @@ export interface SpatialOptions extends Wording, ScaleOptions {
   hover?: readonly ColorBy[];
   /** Outlines in every panel. */
   regions?: readonly Outline[];
+  /**
+   * Whether the section's image lies under the cells, where the data have one (uns['spatial'][section]['images'], as
+   * squidpy and scanpy keep it). Default true. With panelBy, sections are found by the names of the groups.
+   */
+  image?: boolean;
   /** Unit of the positions. Default: what uns['spatial_unit'] says, else pixels. */
   unit?: 'um' | 'px';
   /** Micrometres in a pixel: positions are converted, and shown in micrometres. */
@@ -46,6 +52,7 @@ const checks: Record<keyof SpatialOptions, OptionCheck> = {
   layer: text,
   hover: listOf(isColor),
   regions: anything,
+  image: flag,
   unit: oneOf('um', 'px'),
   pixelSize: number(1e-9),
   palette: listOf((value) => (/^#[0-9a-f]{6}$/i.test(String(value)) ? undefined : 'a colour such as #0072b2')),
@@ -74,6 +81,7 @@ export function spatialView(adata: AnnData, options: SpatialOptions): View {
     ? groups.map(({ name, cells }) => ({ title: name, color: found[0]!, cells }))
     : found.map((color) => ({ title: color.name, color, cells: undefined }));
   const shared = sharedLabels(found, options);
+  const images = new SectionImages(adata, options);
   const panels = parts.map(({ title, color, cells }): SpatialPanel => {
     const take = <T extends ArrayLike<number>>(values: T): ArrayLike<number> => (cells ? pick(values, cells) : values);
     return {
@@ -83,6 +91,7 @@ export function spatialView(adata: AnnData, options: SpatialOptions): View {
       color: colorFields(color, take, options, shared),
       hover: hover.map((fact) => hoverFact(fact, take)),
       ...(cells && { cells: encodeArray(cells) }),
+      ...images.under(groups ? title : undefined),
       ...(options.regions?.length && { regions: options.regions.map(encodeOutline) }),
     };
   });
@@ -91,6 +100,7 @@ export function spatialView(adata: AnnData, options: SpatialOptions): View {
     kind: 'spatial',
     unit: places.unit,
     panels,
+    ...(images.list.length && { images: images.list }),
     cells: cellSet(adata, {
       basis: { name: 'spatial', factor: options.pixelSize ?? 1 },
       colors: [...colors, ...(options.hover ?? [])],
@@ -130,6 +140,28 @@ function panelGroups(adata: AnnData, panelBy: string): { name: string; cells: In
   return labels
     .map((name, code) => ({ name, cells: Int32Array.from(codes.keys()).filter((i) => codes[i] === code) }))
     .filter(({ cells }) => cells.length > 0);
+}
+
+/** The images of the panels, each once. */
+class SectionImages {
+  readonly list: SectionImage[] = [];
+  readonly #found = new Map<string | undefined, { image?: number }>();
+
+  constructor(
+    readonly adata: AnnData,
+    readonly options: SpatialOptions,
+  ) {}
+
+  /** The panel's field for its section; nothing without an image. */
+  under(section: string | undefined): { image?: number } {
+    const known = this.#found.get(section);
+    if (known) return known;
+    const { image = true, pixelSize = 1 } = this.options;
+    const found = image ? sectionImage(this.adata, section, pixelSize) : undefined;
+    const field = found ? { image: this.list.push(found) - 1 } : {};
+    this.#found.set(section, field);
+    return field;
+  }
 }
 
 function encodeOutline({ name, corners }: Outline): Region {

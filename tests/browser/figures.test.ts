@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { Browser, Locator } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { viewBundle } from '../../src/protocol';
+import { encodeArray, VIEW_MIME, viewBundle } from '../../src/protocol';
 import { samples } from '../unit/protocol/samples';
 import { chromeMissing, launchChrome, openPage, screenshot } from './chrome';
 import { type Lab, labMissing, startLab } from './lab';
@@ -51,10 +51,13 @@ describe.skipIf(missing)(`saved views in JupyterLab${missing ? `: ${missing}` : 
     const picture = drawnPictures(page);
     await picture.waitFor();
     const before = await xRange(picture);
+    const sizeBefore = await pointSize(picture);
     await picture.press('+');
     await expect.poll(() => xRange(picture)).not.toEqual(before);
     const [low, high] = await xRange(picture);
     expect((high - low) / (before[1] - before[0])).toBeCloseTo(0.8, 5);
+    // Points grow with the tissue: by 1 / 0.8, to a tenth of a pixel.
+    await expect.poll(() => pointSize(picture)).toBeCloseTo(sizeBefore / 0.8, 0);
     await picture.press('ArrowRight');
     await expect.poll(async () => (await xRange(picture))[0]).toBeGreaterThan(low);
     expect(await page.locator('.jp-Cell').count()).toBe(1);
@@ -86,9 +89,47 @@ describe.skipIf(missing)(`saved views in JupyterLab${missing ? `: ${missing}` : 
 
     await view.getByRole('button', { name: 'Show all again' }).click();
     await expect.poll(() => xRange(picture)).toEqual(before);
+    expect(await pointSize(picture)).toBe(sizeBefore);
     expect(errors).toEqual([]);
   });
+
+  it('lay the image of a section under its points, as strongly as the reader wants', async () => {
+    const view = samples().spatial;
+    view.images = [{ pixels: encodeArray(Uint8Array.from([255, 0, 0, 0, 0, 255]), [1, 6]), x: [0, 100], y: [0, 300] }];
+    view.panels[0]!.image = 0;
+    writeNotebook(lab!, 'image.ipynb', [{ type: 'code', source: '', bundles: [{ [VIEW_MIME]: view }] }], 'python3');
+    const { page, strangers, errors } = await openPage(browser!, lab!.url);
+    await openNotebook(page, lab!, 'image.ipynb');
+    const picture = drawnPictures(page);
+    const image = picture.locator('.imagelayer image');
+    await image.waitFor({ state: 'attached' });
+    // The pixels that plotly shows, read back from its picture: red on the left, blue on the right.
+    const pixels = await image.evaluate(async (node) => {
+      const shown = new Image();
+      shown.src = node.getAttribute('href') ?? node.getAttribute('xlink:href') ?? '';
+      await shown.decode();
+      const canvas = document.createElement('canvas');
+      [canvas.width, canvas.height] = [shown.width, shown.height];
+      canvas.getContext('2d')!.drawImage(shown, 0, 0);
+      return [...canvas.getContext('2d')!.getImageData(0, 0, 2, 1).data];
+    });
+    expect(pixels).toEqual([255, 0, 0, 255, 0, 0, 255, 255]);
+    await page.getByLabel('Image', { exact: true }).press('Home');
+    const opacity = (): Promise<number> =>
+      picture.evaluate(
+        (node) => (node as unknown as { layout: { images: { opacity: number }[] } }).layout.images[0]!.opacity,
+      );
+    await expect.poll(opacity).toBe(0);
+    await page.getByLabel('Image', { exact: true }).press('ArrowRight');
+    await expect.poll(opacity).toBe(0.05);
+    expect([strangers, errors]).toEqual([[], []]);
+  });
 });
+
+/** Pixels across of the first trace's points. */
+function pointSize(picture: Locator): Promise<number> {
+  return picture.evaluate((node) => (node as unknown as { data: { marker: { size: number } }[] }).data[0]!.marker.size);
+}
 
 function xRange(picture: Locator): Promise<[number, number]> {
   return picture.evaluate((node) => [

@@ -120,6 +120,14 @@ describe.skipIf(missing)(`selecting cells${missing ? `: ${missing}` : ''}`, () =
     const { page, tissue, errors } = await open('keyboard.ipynb');
     const count = tissue.locator('.tissuebook-View-selected');
     await tissue.locator('summary', { hasText: 'Selection' }).press('Enter');
+    // Letters choose in a list; they are no shortcuts of the notebook, where two d's delete a cell.
+    const by = tissue.getByLabel('By', { exact: true });
+    for (const key of ['d', 'd']) await by.press(key);
+    expect(await by.inputValue()).toBe('depth');
+    expect(await page.locator('.jp-Notebook .jp-Cell').count()).toBe(2);
+    await page.waitForTimeout(1200); // a list begins a new word after a second
+    for (const key of ['k', 'i']) await by.press(key);
+    expect(await by.inputValue()).toBe('kind');
     await tissue.getByLabel('Label', { exact: true }).selectOption('T cell');
     await tissue.getByRole('button', { name: 'Select', exact: true }).press('Enter');
     await expect.poll(() => count.textContent()).toBe('134 of 400 cells selected');

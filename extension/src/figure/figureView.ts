@@ -4,9 +4,12 @@ import { FigureHeader } from './figureHeader';
 import { FigureLabels } from './figureLabels';
 import { FigureTable } from './figureTable';
 import type { FigureHost } from './host';
+import { ImageOpacity } from './imageOpacity';
+import { imageSource } from './imageSource';
 import { moveByKey } from './keyboard';
 import { applyLook, type Look, readLook } from './look';
 import type { Plotly, PlotlyElement } from './plotlyTypes';
+import { PointSizes } from './pointSizes';
 import { RunControls } from './runControls';
 import { followZoom } from './scaleBars';
 import { FigureToolbar } from './toolbar';
@@ -24,6 +27,8 @@ export class FigureView {
   readonly #toolbar: FigureToolbar;
   readonly #table: FigureTable;
   readonly #labels: FigureLabels;
+  readonly #sizes = new PointSizes();
+  readonly #opacity: ImageOpacity;
   readonly #run: RunControls;
   readonly #selection: FigureSelection;
   readonly #picture: HTMLElement;
@@ -52,7 +57,11 @@ export class FigureView {
     this.#toolbar = new FigureToolbar(host, { picture: this.#picture, table: this.#table, view: this, selection });
     const stage = element('div', { class: 'tissuebook-View-stage' }, this.#picture);
     stage.append(selection.tools.node);
-    const parts = [this.#labels.node, stage, selection.node, this.#table.node];
+    this.#opacity = new ImageOpacity(
+      host,
+      () => this.drawn && this.#plotly && { drawn: this.drawn, plotly: this.#plotly },
+    );
+    const parts = [this.#labels.node, this.#opacity.node, stage, selection.node, this.#table.node];
     const body = element('div', { class: 'tissuebook-View-body' }, ...parts);
     this.#run = new RunControls(host, (view) => void this.show(view));
     const top = [this.#header.node, this.#run.node, this.#toolbar.node];
@@ -85,6 +94,7 @@ export class FigureView {
     this.#picture.setAttribute('aria-label', [title, description].filter(Boolean).join('. '));
     this.#header.show(this.#payload);
     this.#toolbar.show(this.#payload);
+    this.#opacity.show(this.#payload);
     this.#table.show(this.#payload);
     this.#selection.show(this.#payload.kind === 'spatial' ? this.#payload : undefined);
     await this.draw();
@@ -132,11 +142,16 @@ export class FigureView {
 
   async #drawOnce(plotly: Plotly, payload: ViewPayload): Promise<void> {
     const width = this.#picture.clientWidth || 960;
-    const figure = plotlyFigure(payload, { theme: this.#host.theme(), width });
+    const imageOpacity = this.#opacity.value;
+    const figure = plotlyFigure(payload, { theme: this.#host.theme(), width, imageSource, imageOpacity });
     const data = glBudget.supported ? figure.data : figure.data.map(withoutGl);
     this.#selection.mark(data);
+    this.#sizes.note(data, figure.layout);
+    // A picture that is there keeps its zoom when it is drawn again, and so do the sizes of its points.
+    const look = this.#look ?? (this.drawn && readLook(this.drawn));
     if (this.#look) applyLook(figure, this.#look);
     this.#look = undefined;
+    this.#sizes.fit(data, { ...figure.layout, ...asAxes(look) });
     const { height } = figure.layout as { height: number };
     this.#picture.style.height = `${height}px`;
     if (data.some((trace) => trace['type'] === 'scattergl')) glBudget.admit(this);
@@ -150,6 +165,7 @@ export class FigureView {
     drawn.removeAllListeners('plotly_restyle');
     drawn.on('plotly_restyle', () => this.#labels.show(payload, drawn, plotly));
     followZoom(plotly, drawn, payload, this.#host.theme());
+    if (payload.kind === 'spatial') drawn.on('plotly_relayout', () => void this.#sizes.follow(plotly, drawn));
   }
 
   #watch(): void {
@@ -182,6 +198,11 @@ export class FigureView {
     this.#message.textContent = text.slice(0, 1000);
     this.node.replaceChildren(this.#message);
   }
+}
+
+/** The zoom of a look as the axes of a layout. */
+function asAxes(look: Look | undefined): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(look?.ranges ?? {}).map(([name, range]) => [name, { range }]));
 }
 
 function withoutGl(trace: Record<string, unknown>): Record<string, unknown> {

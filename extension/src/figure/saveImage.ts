@@ -1,6 +1,8 @@
 import { PAGE_THEME, plotlyFigure, type ViewPayload } from '../../../src/protocol';
 import { element } from '../dom';
+import { imageSource } from './imageSource';
 import { applyLook, readLook } from './look';
+import { PointSizes } from './pointSizes';
 import type { Plotly, PlotlyElement } from './plotlyTypes';
 import { scaleBars } from './scaleBars';
 
@@ -14,9 +16,13 @@ export async function saveImage(
   drawn: PlotlyElement,
   format: 'png' | 'svg',
 ): Promise<void> {
+  const imageOpacity = (drawn.layout['images'] as { opacity?: number }[] | undefined)?.[0]?.opacity ?? 1;
   const room = Math.max(500, drawn.clientWidth);
-  const figure = plotlyFigure(payload, { titles: true, theme: PAGE_THEME, width: room });
+  const figure = plotlyFigure(payload, { titles: true, theme: PAGE_THEME, width: room, imageSource, imageOpacity });
+  const sizes = new PointSizes();
+  sizes.note(figure.data, figure.layout);
   applyLook(figure, readLook(drawn));
+  sizes.fit(figure.data, figure.layout);
   if (payload.kind === 'spatial' && !payload.axes) moveScaleBars(payload, figure.layout);
   const { width = room, height } = figure.layout as { width?: number; height: number };
   const url = await plotly.toImage(
