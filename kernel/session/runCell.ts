@@ -7,11 +7,13 @@ import { bundleOf } from './display';
 import { Execution } from './execution';
 import type { History } from './history';
 import type { Interrupts } from './interrupts';
+import { Tidy } from './tidy';
 
 /** Serves execute_request: runs the cell, shows its result or its error, and answers. */
 export class CellRunner {
   private count = 0;
   private anonymous = 0;
+  private readonly tidy = new Tidy();
 
   constructor(
     private readonly transport: Transport,
@@ -38,6 +40,7 @@ export class CellRunner {
     if (!goOn) await this.transport.fence();
     this.transport.reply('shell', identities, 'execute_reply', header, reply);
     this.transport.status('idle', header);
+    setImmediate(() => this.tidy.afterCell());
     return goOn;
   }
 

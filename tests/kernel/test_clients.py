@@ -116,7 +116,9 @@ def test_the_spec_is_found_with_its_logos():
 @pytest.mark.skipif(sys.platform == "win32", reason="the test types into a Unix terminal")
 def test_jupyter_console(tmp_path):
     pytest.importorskip("jupyter_console")
-    terminal = Terminal([sys.executable, "-m", "jupyter_console", "--kernel=tissuebook"], tmp_path)
+    # The console gives up asking whether a line is complete when it waits for a second, which a loaded machine may take.
+    patience = "--ZMQTerminalInteractiveShell.kernel_is_complete_timeout=30"
+    terminal = Terminal([sys.executable, "-m", "jupyter_console", "--kernel=tissuebook", patience], tmp_path)
     try:
         terminal.wait_for("In [1]:")
         terminal.type("const a = 20\r")
