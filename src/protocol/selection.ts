@@ -13,6 +13,9 @@ export type Criterion =
 /** One step of a selection. Default of `how`: 'replace'. */
 export type SelectionStep = Criterion & { how?: How };
 
+/** Bands of heights: a point is compared with the few edges at its own height, not with a lasso's hundreds. */
+const BANDS = 256;
+
 /**
  * Which points lie inside an outline, by the even-odd rule: 1 inside, 0 outside. The outline closes itself.
  *
@@ -25,18 +28,32 @@ export function insideOutline(
 ): Uint8Array {
   const inside = new Uint8Array(x.length);
   const [xs, ys] = [corners.map((corner) => corner[0]), corners.map((corner) => corner[1])];
-  const box = [Math.min(...xs), Math.max(...xs), Math.min(...ys), Math.max(...ys)] as const;
+  const [left, right, low, high] = [Math.min(...xs), Math.max(...xs), Math.min(...ys), Math.max(...ys)];
+  const bandOf = (at: number): number => Math.min(BANDS - 1, Math.floor((BANDS * (at - low)) / (high - low || 1)));
+  const bands = edgesInBands(ys, bandOf);
   for (let i = 0; i < x.length; i++) {
     const [px, py] = [x[i]!, y[i]!];
-    if (px < box[0] || px > box[1] || py < box[2] || py > box[3]) continue;
+    if (!(px >= left && px <= right && py >= low && py <= high)) continue;
     let odd = 0;
-    for (let a = 0, b = xs.length - 1; a < xs.length; b = a++) {
+    for (const a of bands[bandOf(py)]!) {
+      const b = a === 0 ? xs.length - 1 : a - 1;
       if (ys[a]! > py === ys[b]! > py) continue;
       if (px < xs[a]! + ((xs[b]! - xs[a]!) * (py - ys[a]!)) / (ys[b]! - ys[a]!)) odd ^= 1;
     }
     inside[i] = odd;
   }
   return inside;
+}
+
+/** The edges (by their second corner) that each band of heights meets. */
+function edgesInBands(ys: readonly number[], bandOf: (at: number) => number): number[][] {
+  const bands: number[][] = Array.from({ length: BANDS }, () => []);
+  ys.forEach((y, a) => {
+    const before = ys[a === 0 ? ys.length - 1 : a - 1]!;
+    const last = bandOf(Math.max(y, before));
+    for (let band = bandOf(Math.min(y, before)); band <= last; band++) bands[band]!.push(a);
+  });
+  return bands;
 }
 
 /** Changes a selection (1 selected, 0 not) by the cells that a step found. */
