@@ -3,6 +3,7 @@ import { startEngine, type TrainingRun } from '../../engine';
 import { TissuebookError } from '../../errors';
 import { anything, checkOptions, flag, integer, number, text } from '../../options';
 import { maskingRounds } from '../maskingRounds';
+import type { ModelSummary } from '../modelSummary';
 import { rowsOf } from '../neighbourhood';
 import type { RespondingModel, RespondOptions } from '../respondingModel';
 import { withCells } from './added';
@@ -17,6 +18,7 @@ import { predictCells } from './passes';
 import { respond } from './respond';
 import type { CifmResult } from './results';
 import type { CifmState } from './state';
+import { summarize } from './summary';
 import { readTissue, type Tissue } from './tissue';
 
 /**
@@ -68,6 +70,16 @@ export class Cifm implements RespondingModel {
       write: flag,
     });
     return startFit(this.config, adata, options, (state) => this.#keep(state));
+  }
+
+  /**
+   * What training on these data will take: parameters, memory and time on this machine. Nothing is trained.
+   * @throws TissuebookError as fit() does for data that it cannot use
+   */
+  async summary(adata: AnnData, options: { epochs?: number } = {}): Promise<ModelSummary> {
+    checkOptions('cifm.summary', options, { epochs: integer(1, 100000) });
+    const tissue = readTissue('cifm.summary', adata, this.config);
+    return summarize(this.config, tissue, options.epochs ?? this.config.epochs);
   }
 
   /** Microenvironments [cells, dim], as obsm['X_cifm']; a cell that expresses nothing has zeros. */

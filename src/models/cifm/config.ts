@@ -120,7 +120,7 @@ export const cifmPresets: Presets<CifmConfig, CifmPreset> = {
   small: {},
   paper: {
     dim: 1024,
-    hidden: 1024,
+    hidden: 896,
     encoderLayers: 2,
     decoderLayers: 2,
     mask: 0.05,

@@ -76,6 +76,24 @@ describe('a saved CI-FM', () => {
   });
 });
 
+describe('a summary of CI-FM', () => {
+  it('says what training takes before it is trained', async () => {
+    const fresh = zoo.create('cifm', { preset: 'tiny', radius: 20 });
+    const few = (await fresh.summary(example(), { epochs: 2 })).facts;
+    const many = (await fresh.summary(example(), { epochs: 2000 })).facts;
+    expect(few).toMatchObject({ cells: 160, features: GENES, steps: 2, epochs: 2 });
+    expect(many.seconds).toBeGreaterThan(2 * few.seconds);
+    const large = zoo.create('cifm', { preset: 'paper', radius: 20 });
+    expect((await large.summary(example())).facts.bytes).toBeGreaterThan(100 * few.bytes);
+    // About 100 million parameters at the paper's 18,289 genes.
+    const form = { normalize: 'rms', intensityScale: true, skip: true, pool: 1, inputRms: false, gate: false } as const;
+    const paper = { ...form, encoderLayers: 2, decoderLayers: 2 };
+    const size = parameterCount(paper, { genes: 18289, dim: 1024, hidden: 896 });
+    expect(size / 1e8).toBeGreaterThan(0.95);
+    expect(size / 1e8).toBeLessThan(1.1);
+  });
+});
+
 describe('CI-FM refuses', () => {
   const changed = (change: (x: Float32Array, at: Float64Array) => void) => {
     const tissue = tissueOf(40);
