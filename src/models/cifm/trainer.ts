@@ -23,6 +23,9 @@ import { prepareStart } from './start';
 import { formOf, type CifmState } from './state';
 import type { Tissue } from './tissue';
 
+/** Compiling a step takes as long as some dozens of steps (ours): a run this short is done sooner without. */
+const FEW_STEPS = 10;
+
 /** Trains a network step by step: draws masks and tiles for each epoch, feeds the compiled step. */
 export class CifmTrainer {
   readonly #state: CifmState;
@@ -59,6 +62,7 @@ export class CifmTrainer {
       parameters,
       optimizer: this.#optimizer,
       clip: config.clip,
+      enabled: epochs * this.#steps > FEW_STEPS,
       objective: (batch) => this.#objective(batch),
     });
   }

@@ -24,7 +24,7 @@ beforeAll(async () => {
     models[kind] = make(options);
     await models[kind].fit(example(), { write: false });
   }
-}, 120_000);
+}, 300_000);
 
 describe.each(Object.keys(kinds))('CI-FM %s', (kind) => {
   const cells = [3, 17, 40, 41, 99];
@@ -169,7 +169,7 @@ describe('CI-FM', () => {
     for await (const { step } of run) if (step === 3) run.stop();
     expect((await run).facts.ending).toBe('stopped');
     expect((await model.embed(example())).rows).toBe(CELLS);
-  });
+  }, 120_000);
 
   it('learns that left and right differ', async () => {
     const data = example(400);
@@ -177,7 +177,7 @@ describe('CI-FM', () => {
     const { facts, warnings } = await model.fit(data, { write: false });
     expect(facts.judgement!.model).toBeLessThan(0.9 * facts.judgement!.constant);
     expect(warnings.join()).not.toMatch(/plateau/);
-  }, 60_000);
+  }, 180_000);
 });
 
 describe('a CI-FM result', () => {

@@ -9,7 +9,7 @@ beforeAll(async () => {
   await startEngine();
   model = zoo.create('cifm', { preset: 'tiny', seed: 4, radius: 20, input: 'prepared', epochs: 20 });
   await model.fit(example(), { write: false });
-}, 60_000);
+}, 180_000);
 
 describe('influence', () => {
   const cells = [10, 60, 90];

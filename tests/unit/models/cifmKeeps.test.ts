@@ -16,7 +16,7 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'cifm-'));
   model = zoo.create('cifm', { preset: 'tiny', seed: 4, radius: 20 });
   await model.fit(example(), { epochs: 3, write: false });
-}, 60_000);
+}, 180_000);
 
 afterAll(async () => {
   await rm(folder, { recursive: true, force: true });

@@ -13,7 +13,7 @@ beforeAll(async () => {
   const cifm = zoo.create('cifm', { preset: 'tiny', seed: 4, radius: 20 });
   await cifm.fit(example(), { epochs: 60, write: false });
   model = cifm;
-}, 60_000);
+}, 180_000);
 
 describe('inferExpression', () => {
   it('puts the baselines of the paper beside the model', async () => {
