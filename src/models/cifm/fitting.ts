@@ -3,7 +3,7 @@ import { Parameters, Random, startEngine, train, type TrainingReport, type Train
 import { TissuebookError } from '../../errors';
 import type { FitOptions } from '../tissueModel';
 import { maskingRounds } from '../maskingRounds';
-import { drawTiles, placesBySection } from '../squint/tiles';
+import { drawTiles, placesBySection } from '../tiles';
 import { marked, placesOfCells, scatterRows } from './cells';
 import type { CifmConfig } from './config';
 import { judge } from './judge';

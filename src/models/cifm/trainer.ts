@@ -12,7 +12,7 @@ import {
   type StepPlace,
 } from '../../engine';
 import { rowsOf } from '../neighbourhood';
-import { drawTiles, placesBySection } from '../squint/tiles';
+import { drawTiles, placesBySection } from '../tiles';
 import { flatInput, networkInput, type FlatInput } from './batches';
 import type { CifmConfig } from './config';
 import { decode, encode } from './network';

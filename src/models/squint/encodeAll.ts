@@ -4,7 +4,7 @@ import { capacityFor, encoderInput, planBatch, type BatchSource } from './batche
 import { decodeAttributes, encode } from './network';
 import { headsOf, nearestCodes, quantize } from './quantizer';
 import type { SquintState } from './state';
-import { drawTiles, placesBySection } from './tiles';
+import { drawTiles, placesBySection } from '../tiles';
 
 /** Cells that are encoded at once: enough to keep the device busy, few enough that any tissue fits. */
 const CHUNK = 2048;

@@ -28,7 +28,7 @@ import { drawMask, hearObserved } from './masks';
 import { squintObjective } from './objective';
 import { headsOf, kmeansStart, updateCodebook, type Codebook } from './quantizer';
 import type { SquintState } from './state';
-import { drawTiles, placesBySection } from './tiles';
+import { drawTiles, placesBySection } from '../tiles';
 
 /** Normal numbers are drawn once; each step takes another stretch of them. */
 const SPARE_NOISE = 65536;

@@ -1,4 +1,4 @@
-import type { Random } from '../../engine';
+import type { Random } from '../engine';
 
 /**
  * Cuts cells into small contiguous tiles of one section each. Every section is halved again and again along two axes
