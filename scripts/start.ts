@@ -67,8 +67,10 @@ function checkOptions(options: Options): void {
 /** Opens JupyterLab on the notebook and stays until it is closed. */
 function openLab(environment: Record<string, string>): Promise<number> {
   console.log(`\nOpening JupyterLab on notebooks/${basename(NOTEBOOK)} (Ctrl+C twice ends it).`);
+  // In a container the only user is often root, whom JupyterLab refuses unless told; it listens on the loopback address alone.
+  const root = process.getuid?.() === 0 ? ['--allow-root'] : [];
   return new Promise((done) => {
-    const lab = spawn(venvProgram('jupyter'), ['lab', '--ip=127.0.0.1', NOTEBOOK], {
+    const lab = spawn(venvProgram('jupyter'), ['lab', '--ip=127.0.0.1', ...root, NOTEBOOK], {
       cwd: ROOT,
       stdio: 'inherit',
       env: { ...process.env, ...environment },
