@@ -48,12 +48,15 @@ export function command(program: string, args: readonly string[], options: Comma
     child.on('close', (code, signal) => {
       const ended = code ?? 1;
       if ((options.accept ?? [0]).includes(ended)) resolve({ code: ended, output });
-      else {
-        console.error(output.split('\n').slice(-SHOWN_LINES).join('\n'));
-        reject(new SetupError(explain(options.purpose, program, signal ?? `code ${ended}`, output)));
-      }
+      else reject(commandFailure(options.purpose, program, signal ?? `code ${ended}`, output));
     });
   });
+}
+
+/** Prints the tail of what a program said, and makes the error that says why it ended badly. */
+export function commandFailure(purpose: string, program: string, ended: string, output: string): SetupError {
+  console.error(output.split('\n').slice(-SHOWN_LINES).join('\n'));
+  return new SetupError(explain(purpose, program, ended, output));
 }
 
 /** One sentence for the usual reasons, and the program's own words above it for the rest. */

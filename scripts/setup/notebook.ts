@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
-import { command } from './command';
+import { command, commandFailure } from './command';
 import { venvProgram } from './paths';
 import { reportStep, seconds, SetupError } from './report';
 
@@ -55,11 +55,11 @@ class Progress {
   }
 }
 
-/** A cell's own error instead of the Python that ran the notebook. */
-function failure(name: string, output: string): SetupError {
+/** A cell's own error instead of the Python that ran the notebook, where it was a cell that failed. */
+function cellFailure(name: string, output: string): SetupError | undefined {
   const words = CELL_FAILED.exec(output)?.[1];
-  console.error(words ?? output.split('\n').slice(-25).join('\n'));
-  if (words === undefined) return new SetupError(`${name} could not be run; the last words are above.`);
+  if (words === undefined) return undefined;
+  console.error(words);
   const reason = /^(?:\w*Error): (.+)$/m.exec(stripVTControlCharacters(words))?.[1];
   return new SetupError(`a cell of ${name} failed (above). ${reason ?? ''}`.trimEnd());
 }
@@ -81,12 +81,14 @@ export async function executeNotebook(
   const progress = new Progress(headingsOfCells(JSON.parse(readFileSync(notebook, 'utf8')) as { cells: Cell[] }));
   // Debugging output is the one place where nbconvert says which cell it runs.
   const execute = ['-m', 'nbconvert', '--to', 'notebook', '--execute', '--debug', '--ExecutePreprocessor.timeout=3600'];
-  const { code, output } = await command(
-    venvProgram('python'),
-    [...execute, '--output-dir', folder, '--output', name, notebook],
-    { env: environment, purpose: `Running ${name}`, accept: [0, 1], watch: (chunk) => progress.read(chunk) },
-  );
-  if (code !== 0) throw failure(name, output);
+  const [python, purpose] = [venvProgram('python'), `Running ${name}`];
+  const { code, output } = await command(python, [...execute, '--output-dir', folder, '--output', name, notebook], {
+    env: environment,
+    purpose,
+    accept: [0, 1],
+    watch: (chunk) => progress.read(chunk),
+  });
+  if (code !== 0) throw cellFailure(name, output) ?? commandFailure(purpose, python, `code ${code}`, output);
   reportStep('notebook', 'all cells ran', Date.now() - started);
   return join(folder, name);
 }
