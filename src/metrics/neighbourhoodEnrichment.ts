@@ -1,7 +1,7 @@
 import { TissuebookError } from '../errors';
 import { anything, checkOptions, integer, seed as seedCheck } from '../options';
+import { Draws } from '../random';
 import { type Coded, codesOfLabels } from './labelCodes';
-import { shuffle } from './shuffle';
 import type { GraphLike, Labels, MatrixLike } from './types';
 
 export interface NeighbourhoodEnrichmentOptions {
@@ -57,11 +57,11 @@ export function neighbourhoodEnrichment(
   const counts = countPairs(graph, codes, size);
   const mean = new Float64Array(size * size);
   const squares = new Float64Array(size * size);
-  const random = shuffle(seed);
+  const draws = new Draws(seed);
   const shuffled = codes.slice();
   const members = membersOf(groups, codes.length);
   for (let round = 0; round < permutations; round++) {
-    for (const group of members) random(shuffled, group);
+    for (const group of members) draws.shuffle(shuffled, group);
     countPairs(graph, shuffled, size).forEach((count, e) => {
       const apart = count - mean[e]!;
       mean[e]! += apart / (round + 1);

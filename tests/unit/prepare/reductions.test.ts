@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { AnnData, DenseMatrix, SparseMatrix, Table } from '../../../src/data';
 import { filterCells, filterGenes, highlyVariableGenes, lsi, pca, tfidf } from '../../../src/prepare';
-import { loess } from '../../../src/prepare/loess';
+import { loess } from '../../../src/prepare/genes/loess';
 import { seededDraws } from '../data/damage';
 
 const names = (n: number): string[] => Array.from({ length: n }, (_, i) => `n${i}`);

@@ -3,7 +3,7 @@ import type { SparseMatrix } from '../../../src/data';
 import { AnnData, DenseMatrix, Table } from '../../../src/data';
 import { silhouette } from '../../../src/metrics';
 import { neighbours, umap } from '../../../src/prepare';
-import { fitCurve } from '../../../src/prepare/umapLayout';
+import { fitCurve } from '../../../src/prepare/embedding/umapLayout';
 import { seededDraws } from '../data/damage';
 
 const names = (n: number): string[] => Array.from({ length: n }, (_, i) => `c${i}`);

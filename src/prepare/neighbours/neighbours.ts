@@ -1,0 +1,74 @@
+import type { DenseMatrix } from '../../data';
+import { type AnnData, SparseMatrix, type Uns } from '../../data';
+import { TissuebookError } from '../../errors';
+import { checkOptions, integer, text } from '../../options';
+import { fuzzyGraph } from './fuzzyGraph';
+import { nearestRows } from './nearestRows';
+import { recordStep } from '../record';
+
+export interface NeighboursOptions {
+  /** Neighbours of each cell, without itself. 14: scanpy's default of 15 counts the cell. */
+  k?: number;
+  /** The entry of obsm in which cells are near each other; 'X' for the values themselves. 'X_pca'. */
+  use?: string;
+}
+
+/**
+ * The k nearest cells of every cell in a space of features, exactly, by Euclidean distance, and how much they belong
+ * together: for umap, leiden and everything that scanpy does after sc.pp.neighbors, under its keys: obsp['distances'] and
+ * obsp['connectivities'] [nObs, nObs], uns['neighbors']. Neighbours in tissue are knnGraph's business.
+ *
+ * @throws TissuebookError 'missing-key' (no such entry), 'invalid-argument' (fewer cells than neighbours), 'not-finite'
+ */
+export function neighbours(adata: AnnData, options: NeighboursOptions = {}): AnnData {
+  checkOptions('neighbours', options, { k: integer(1), use: text });
+  const { k = 14, use = 'X_pca' } = options;
+  const points = pointsOf(adata, use);
+  if (k >= points.rows) {
+    throw new TissuebookError('invalid-argument', `neighbours: ${points.rows} cells have no ${k} others.`, {
+      argument: 'k',
+      found: k,
+    });
+  }
+  const near = nearestRows(points, k);
+  const indptr = Int32Array.from({ length: points.rows + 1 }, (_, i) => i * k);
+  const distances = new SparseMatrix(points.rows, points.rows, {
+    indptr,
+    indices: near.indices.slice(),
+    values: near.distances,
+  });
+  const uns: Uns = new Map(adata.uns).set(
+    'neighbors',
+    new Map<string, Uns | string>([
+      ['connectivities_key', 'connectivities'],
+      ['distances_key', 'distances'],
+      ['params', new Map<string, string | number>([['n_neighbors', k + 1], ['method', 'umap'], ['metric', 'euclidean'], ['use_rep', use]])], // prettier-ignore
+    ]),
+  );
+  return recordStep(adata, `neighbours(k ${k}, use ${use})`, {
+    obsp: new Map(adata.obsp).set('distances', distances).set('connectivities', fuzzyGraph(near, points.rows, k)),
+    uns,
+  });
+}
+
+/** The points of an entry of obsm, or the values. @throws TissuebookError 'missing-key', 'not-finite' */
+export function pointsOf(adata: AnnData, use: string): DenseMatrix {
+  const points = use === 'X' ? adata.matrix().toDense() : adata.obsm.get(use);
+  if (!points) {
+    throw new TissuebookError('missing-key', `There is no obsm['${use}'].`, {
+      argument: 'use',
+      found: use,
+      advice: `${use === 'X_pca' ? 'Run pca first. ' : ''}obsm has: ${[...adata.obsm.keys()].join(', ') || 'nothing'}.`,
+    });
+  }
+  const bad = points.values.findIndex((value) => !Number.isFinite(value));
+  if (bad < 0) return points;
+  throw new TissuebookError(
+    'not-finite',
+    `${use}: a value of cell ${Math.floor(bad / points.columns)} is not finite.`,
+    {
+      argument: 'use',
+      found: points.values[bad],
+    },
+  );
+}

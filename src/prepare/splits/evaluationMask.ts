@@ -1,0 +1,136 @@
+import { type AnnData, DenseMatrix, type FloatArray, type Matrix, SparseMatrix } from '../../data';
+import { TissuebookError } from '../../errors';
+import { anything, checkOptions, number, oneOf, seed as seedCheck } from '../../options';
+import { Draws } from '../../random';
+import { recordStep } from '../record';
+
+export interface EvaluationMaskOptions {
+  /**
+   * Which values are hidden. 'random': of each cell a share of the values that are not 0, all alike. 'exponential': the
+   * same share, but low values more often: with weights exp(-value / scale). 'genes': all values of some genes. 'random'.
+   */
+  kind?: 'random' | 'exponential' | 'genes';
+  /** The share that is hidden: of the values of each cell, or of the genes. 0.3, and 0.1 for the other kinds (ours). */
+  share?: number;
+  /** 'exponential': the value at which the weight has fallen to 1 / e. 20 (our choice, for counts). */
+  scale?: number;
+  /** 'genes': these genes in place of random ones. */
+  genes?: readonly string[];
+  /** uint32. 0. */
+  seed?: number;
+}
+
+export interface EvaluationMask {
+  /** The data with 0 in place of the hidden values: what a model may see. */
+  visible: AnnData;
+  /** The hidden values [nObs, nVars]: what its predictions are compared with. Zeros of hidden genes are not stored. */
+  hidden: SparseMatrix;
+  /** Names of hidden genes; none unless kind is 'genes'. */
+  genes: string[];
+}
+
+/**
+ * Hides values of X, so that imputation can be measured on what a model did not see. The values stay out of the data that
+ * are handed on, in layers and raw too, which are left out.
+ *
+ * @throws TissuebookError 'missing-key' (no X; a gene that is not there), 'invalid-argument' (nothing would be hidden)
+ */
+export function evaluationMask(adata: AnnData, options: EvaluationMaskOptions = {}): EvaluationMask {
+  checkOptions('evaluationMask', options, {
+    kind: oneOf('random', 'exponential', 'genes'),
+    share: number(0, 1),
+    scale: number(Number.MIN_VALUE),
+    genes: anything,
+    seed: seedCheck,
+  });
+  const { kind = 'random', scale = 20, seed = 0 } = options;
+  const share = options.share ?? (kind === 'random' ? 0.3 : 0.1);
+  const x = adata.matrix();
+  const draws = new Draws(seed);
+  const genes = kind === 'genes' ? chooseGenes(adata, options.genes, share, draws) : new Int32Array();
+  const hide = kind === 'genes' ? genesOnly(genes) : drawnInCells(share, kind === 'random' ? Infinity : scale, draws);
+  const { kept, hidden } = separate(x, hide);
+  if (hidden.stored === 0 && genes.length === 0) {
+    throw new TissuebookError('invalid-argument', 'evaluationMask: no value would be hidden.', {
+      argument: 'share',
+      found: share,
+    });
+  }
+  const step = `evaluationMask(kind ${kind}, ${hidden.stored} values, seed ${seed})`;
+  return {
+    visible: recordStep(adata, step, { X: kept, layers: [], raw: undefined }),
+    hidden,
+    genes: Array.from(genes, (j) => adata.var.index[j]!),
+  };
+}
+
+function chooseGenes(adata: AnnData, names: readonly string[] | undefined, share: number, draws: Draws): Int32Array {
+  const count = Math.round(share * adata.nVars);
+  if (!names) return draws.permutation(adata.nVars).subarray(0, count).sort();
+  const places = new Map(adata.var.index.map((name, j) => [name, j]));
+  return Int32Array.from(names, (name) => {
+    const place = places.get(name);
+    if (place !== undefined) return place;
+    throw new TissuebookError('missing-key', `evaluationMask: there is no gene "${name}".`, {
+      argument: 'genes',
+      found: name,
+    });
+  }).sort();
+}
+
+/** Which of a cell's values to hide: given their columns and values, a truth value for each. */
+type Hide = (columns: Int32Array, values: Float64Array) => Uint8Array;
+
+function genesOnly(genes: Int32Array): Hide {
+  const chosen = new Set(genes);
+  return (columns) => Uint8Array.from(columns, (j) => (chosen.has(j) ? 1 : 0));
+}
+
+/**
+ * Draws a share of a cell's values without replacement, by weight: the largest of log(u) / weight are taken (Efraimidis
+ * and Spirakis 2006).
+ */
+function drawnInCells(share: number, scale: number, draws: Draws): Hide {
+  return (columns, values) => {
+    const keys = Float64Array.from(values, (value) => Math.log(1 - draws.uniform()) * Math.exp(value / scale));
+    const order = Int32Array.from(columns, (_, e) => e).sort((a, b) => keys[b]! - keys[a]!);
+    const hidden = new Uint8Array(columns.length);
+    for (const e of order.subarray(0, Math.round(share * columns.length))) hidden[e] = 1;
+    return hidden;
+  };
+}
+
+function separate(x: Matrix, hide: Hide): { kept: Matrix; hidden: SparseMatrix } {
+  const sparse = x instanceof DenseMatrix ? SparseMatrix.fromDense(x) : x;
+  const { indptr, indices, values } = sparse;
+  const flags = new Uint8Array(values.length);
+  for (let i = 0; i < sparse.rows; i++) {
+    const [from, to] = [indptr[i]!, indptr[i + 1]!];
+    const places = Int32Array.from({ length: to - from }, (_, e) => from + e).filter((e) => values[e] !== 0);
+    const found = hide(
+      places.map((e) => indices[e]!),
+      Float64Array.from(places, (e) => values[e]!),
+    );
+    places.forEach((place, e) => (flags[place] = found[e]!));
+  }
+  const kept = onlyWhere(sparse, flags, 0);
+  return { kept: x instanceof DenseMatrix ? kept.toDense() : kept, hidden: onlyWhere(sparse, flags, 1) };
+}
+
+function onlyWhere(
+  { rows, columns, indptr, indices, values }: SparseMatrix,
+  flags: Uint8Array,
+  flag: 0 | 1,
+): SparseMatrix {
+  const pointers = new Int32Array(rows + 1);
+  for (let i = 0; i < rows; i++) {
+    pointers[i + 1] = pointers[i]!;
+    for (let e = indptr[i]!; e < indptr[i + 1]!; e++) if (flags[e] === flag) pointers[i + 1]!++;
+  }
+  const chosen = (_: number, e: number): boolean => flags[e] === flag;
+  return new SparseMatrix(rows, columns, {
+    indptr: pointers,
+    indices: indices.filter(chosen),
+    values: values.filter(chosen) as FloatArray,
+  });
+}

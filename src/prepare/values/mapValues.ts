@@ -1,0 +1,23 @@
+import { DenseMatrix, type FloatArray, type Matrix } from '../../data';
+
+/** The same matrix with every stored value changed; for functions that map 0 to 0, so that sparse stays sparse. */
+export function mapStored(matrix: Matrix, change: (value: number) => number): Matrix {
+  const values = matrix.values.slice() as FloatArray;
+  // A loop: map() of typed arrays takes several times as long.
+  for (let e = 0; e < values.length; e++) values[e] = change(values[e]!);
+  return matrix instanceof DenseMatrix
+    ? new DenseMatrix(matrix.rows, matrix.columns, values)
+    : matrix.withValues(values);
+}
+
+/** Calls `visit` with the row, the column and the value of everything that is stored. */
+export function forEachStored(matrix: Matrix, visit: (row: number, column: number, value: number) => void): void {
+  const { values, columns } = matrix;
+  if (matrix instanceof DenseMatrix) {
+    for (let i = 0, e = 0; i < matrix.rows; i++) for (let j = 0; j < columns; j++, e++) visit(i, j, values[e]!);
+    return;
+  }
+  const { indptr, indices } = matrix;
+  for (let i = 0; i < matrix.rows; i++)
+    for (let e = indptr[i]!; e < indptr[i + 1]!; e++) visit(i, indices[e]!, values[e]!);
+}
