@@ -1,13 +1,12 @@
 import { basename } from 'node:path';
 import { TissuebookError } from '../../errors';
+import type { Container, ObjectKind, Range } from '../encoding/container';
+import { joinValues, sizeOf, type Values } from '../encoding/values';
 import { type H5Library, loadLibrary, type ValueType } from './library';
-import { decodeValues, hasPointers, joinValues, sizeOf, type Values } from './decode';
+import { decodeValues, hasPointers } from './decode';
 import { checkFilters } from './filters';
 import { checkSignature } from './signature';
 import { withinTime } from './withinTime';
-
-/** What a path leads to. Links, soft or external, are not followed. */
-export type ObjectKind = 'group' | 'dataset' | 'link' | 'other' | 'none';
 
 /** Bytes read in one call: bounds the library's heap, which never shrinks. */
 const BLOCK_BYTES = 64 * 2 ** 20;
@@ -25,7 +24,7 @@ export interface FileLimits {
 }
 
 /** An HDF5 file that is open for reading. Every value is checked before memory is taken for it. */
-export class H5File {
+export class H5File implements Container {
   readonly name: string;
   readonly #library: H5Library;
   readonly #id: bigint;
@@ -151,28 +150,24 @@ export class H5File {
     return type;
   }
 
-  /**
-   * The values of a dataset of numbers, text, truth values or records; row-major.
-   *
-   * @param rows read only these rows [from, to) of the first dimension
-   * @throws TissuebookError 'unsupported-filter', 'too-large', 'corrupt', 'unsupported-encoding'
-   */
-  read(path: string, rows?: readonly [number, number]): Values {
+  /** As Container says; of a matrix, `columns` reads only these columns of the second dimension. */
+  read(path: string, rows?: Range, columns?: Range): Values {
     const type = this.describe(path);
     this.#checkFilters(path);
     const shape = type.shape ?? [0];
-    if (shape.length === 0) return this.#readBlock(path, type, null, []);
+    if (shape.length === 0) return this.#readBlock(path, type, []);
     const [from, to] = rows ?? [0, shape[0]!];
-    const inner = sizeOf(shape.slice(1));
+    const across = columns ?? [0, shape[1] ?? 0];
+    const inner = shape.length === 1 ? [] : [across[1] - across[0], ...shape.slice(2)];
     this.#afford(path, sizeOf(type.chunks ?? [0]) * type.size);
-    this.reserve(path, (to - from) * inner * (type.vlen ? 8 : type.size));
-    const step = blockRows(type, inner);
+    this.reserve(path, (to - from) * sizeOf(inner) * (type.vlen ? 8 : type.size));
+    const step = blockRows(type, sizeOf(inner));
     const parts: Values[] = [];
     for (let start = from; start < to; start += step) {
       const end = Math.min(to, start + step);
-      parts.push(this.#readBlock(path, type, [start, end], [end - start, ...shape.slice(1)]));
+      parts.push(this.#readBlock(path, type, [end - start, ...inner], [start, across[0]]));
     }
-    return parts.length ? joinValues(parts) : this.#decode(path, type, [0, ...shape.slice(1)], 0);
+    return parts.length ? joinValues(parts) : this.#decode(path, type, [0, ...inner], 0);
   }
 
   /** A path with the file's name, for messages. */
@@ -180,14 +175,15 @@ export class H5File {
     return `${path} of ${this.name}`;
   }
 
-  #readBlock(path: string, type: ValueType, rows: readonly [number, number] | null, shape: number[]): Values {
+  /** A block of a shape that begins at `offset`; places that `offset` does not give are 0. */
+  #readBlock(path: string, type: ValueType, shape: number[], offset: readonly number[] = []): Values {
     const { module } = this.#library;
-    const count = rows && shape.map(BigInt);
-    const offset = rows && shape.map((_, i) => BigInt(i === 0 ? rows[0] : 0));
-    const strides = rows && shape.map(() => 1n);
+    const count = shape.length ? shape.map(BigInt) : null;
+    const start = count && shape.map((_, i) => BigInt(offset[i] ?? 0));
+    const strides = count && shape.map(() => 1n);
     return this.#withMemory(sizeOf(shape) * type.size, (at) => {
       if (sizeOf(shape) > 0) {
-        this.#check(path, () => module.get_dataset_data(this.#id, path, count, offset, strides, BigInt(at)));
+        this.#check(path, () => module.get_dataset_data(this.#id, path, count, start, strides, BigInt(at)));
       }
       const values = this.#decode(path, type, shape, at);
       if (values.kind === 'text') this.reserve(path, 2 * values.values.reduce((sum, text) => sum + text.length, 0));

@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { TissuebookError } from '../../errors';
-import { sizeOf } from './decode';
+import { sizeOf } from '../encoding/values';
 import { type FlagDataset, flagImage } from './flagImage';
 import { type H5Library, type H5Module, loadLibrary } from './library';
 

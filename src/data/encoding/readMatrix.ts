@@ -1,8 +1,8 @@
 import { TissuebookError } from '../../errors';
 import { DenseMatrix } from '../denseMatrix';
 import { type Matrix, SparseMatrix } from '../sparseMatrix';
-import { type NumberArray, sizeOf } from './decode';
-import type { H5File } from './h5File';
+import { type NumberArray, sizeOf } from './values';
+import type { Container, Range } from './container';
 import { toFloats, toPositions, wholeNumbers } from './numbers';
 
 /** The shape that a matrix must have; undefined where any will do. */
@@ -11,14 +11,54 @@ export interface WantedShape {
   columns: number | undefined;
 }
 
+/** How a matrix is kept: as a dense array, in compressed rows (csr) or in compressed columns (csc). */
+export interface MatrixLayout {
+  format: 'dense' | 'csr' | 'csc';
+  rows: number;
+  columns: number;
+}
+
 /**
  * A matrix: a dense dataset, or a group of compressed rows or columns, also as anndata 0.6 marked them.
  * Its shape is checked before its values are read.
  */
-export function readMatrix(file: H5File, path: string, want: WantedShape): Matrix {
+export function readMatrix(file: Container, path: string, want: WantedShape): Matrix {
+  const { format, rows, columns } = matrixLayout(file, path, want);
+  if (format === 'dense') return new DenseMatrix(rows, columns, toFloats(numbersAt(file, path), file.at(path)));
+  if (format === 'csc') file.reserve(path, 4 * rows);
+  const parts = {
+    indptr: toPositions(numbersAt(file, `${path}/indptr`), file.at(`${path}/indptr`)),
+    indices: toPositions(numbersAt(file, `${path}/indices`), file.at(`${path}/indices`)),
+    values: toFloats(numbersAt(file, `${path}/data`), file.at(`${path}/data`)),
+  };
+  return inPlace(file, path, () =>
+    format === 'csr' ? new SparseMatrix(rows, columns, parts) : SparseMatrix.fromColumns(rows, columns, parts),
+  );
+}
+
+/** Builds a matrix; what is wrong with its parts is said of the path. */
+export function inPlace<T>(file: Container, path: string, build: () => T): T {
+  try {
+    return build();
+  } catch (cause) {
+    if (!(cause instanceof TissuebookError)) throw cause;
+    throw new TissuebookError(cause.kind, `${file.at(path)}: ${cause.message}`, {
+      argument: path,
+      found: cause.found,
+      cause,
+    });
+  }
+}
+
+/**
+ * How the matrix at a path is kept, checked as far as that goes without reading its values.
+ *
+ * @throws TissuebookError 'shape-mismatch' (not of the wanted shape), 'corrupt', 'unsupported-encoding'
+ */
+export function matrixLayout(file: Container, path: string, want: WantedShape): MatrixLayout {
   const kind = file.kind(path);
-  if (kind === 'dataset') return readDense(file, path, want);
-  if (kind === 'group') return readSparse(file, path, want);
+  if (kind === 'dataset') return denseLayout(file, path, want);
+  if (kind === 'group') return sparseLayout(file, path, want);
   throw new TissuebookError(
     kind === 'none' ? 'corrupt' : 'unsupported-encoding',
     `${file.at(path)} is ${describe(kind)}.`,
@@ -34,17 +74,17 @@ function describe(kind: string): string {
   return kind === 'link' ? 'a link to elsewhere' : kind === 'none' ? 'missing' : 'no matrix';
 }
 
-function readDense(file: H5File, path: string, want: WantedShape): DenseMatrix {
+function denseLayout(file: Container, path: string, want: WantedShape): MatrixLayout {
   const { shape } = file.describe(path);
   if (!shape || shape.length === 0)
     throw new TissuebookError('corrupt', `${file.at(path)} is no matrix.`, { argument: path });
   const rows = shape[0]!;
   const columns = sizeOf(shape.slice(1));
   checkShape(file, path, rows, columns, want);
-  return new DenseMatrix(rows, columns, toFloats(numbersAt(file, path), file.at(path)));
+  return { format: 'dense', rows, columns };
 }
 
-function readSparse(file: H5File, path: string, want: WantedShape): SparseMatrix {
+function sparseLayout(file: Container, path: string, want: WantedShape): MatrixLayout {
   const encoding = file.text(path, 'encoding-type') ?? `${file.text(path, 'h5sparse_format') ?? 'unmarked'}_matrix`;
   if (encoding !== 'csr_matrix' && encoding !== 'csc_matrix') {
     throw new TissuebookError('unsupported-encoding', `${file.at(path)} is encoded as "${encoding}".`, {
@@ -55,29 +95,12 @@ function readSparse(file: H5File, path: string, want: WantedShape): SparseMatrix
   }
   const [rows, columns] = sparseShape(file, path);
   checkShape(file, path, rows, columns, want);
-  const lines = encoding === 'csr_matrix' ? rows : columns;
-  checkLengths(file, path, lines);
-  if (encoding === 'csc_matrix') file.reserve(path, 4 * rows);
-  const parts = {
-    indptr: toPositions(numbersAt(file, `${path}/indptr`), file.at(`${path}/indptr`)),
-    indices: toPositions(numbersAt(file, `${path}/indices`), file.at(`${path}/indices`)),
-    values: toFloats(numbersAt(file, `${path}/data`), file.at(`${path}/data`)),
-  };
-  try {
-    return encoding === 'csr_matrix'
-      ? new SparseMatrix(rows, columns, parts)
-      : SparseMatrix.fromColumns(rows, columns, parts);
-  } catch (cause) {
-    if (!(cause instanceof TissuebookError)) throw cause;
-    throw new TissuebookError(cause.kind, `${file.at(path)}: ${cause.message}`, {
-      argument: path,
-      found: cause.found,
-      cause,
-    });
-  }
+  const format = encoding === 'csr_matrix' ? 'csr' : 'csc';
+  checkLengths(file, path, format === 'csr' ? rows : columns);
+  return { format, rows, columns };
 }
 
-function sparseShape(file: H5File, path: string): [number, number] {
+function sparseShape(file: Container, path: string): [number, number] {
   const shape = file.attribute(path, 'shape') ?? file.attribute(path, 'h5sparse_shape');
   const sizes = shape?.kind === 'numbers' ? wholeNumbers(shape.values) : undefined;
   if (sizes?.length !== 2 || !sizes.every((size) => Number.isInteger(size) && size >= 0)) {
@@ -87,7 +110,7 @@ function sparseShape(file: H5File, path: string): [number, number] {
 }
 
 /** Lengths that can be told without reading: as many pointers as lines (and one more), an index for each value. */
-function checkLengths(file: H5File, path: string, lines: number): void {
+function checkLengths(file: Container, path: string, lines: number): void {
   const length = (name: string): number => {
     const at = `${path}/${name}`;
     if (file.kind(at) !== 'dataset')
@@ -114,8 +137,9 @@ function checkLengths(file: H5File, path: string, lines: number): void {
   }
 }
 
-function numbersAt(file: H5File, path: string): NumberArray {
-  const found = file.read(path);
+/** The numbers of an array; truth values as 0 and 1. @throws TissuebookError 'corrupt' when it holds something else */
+export function numbersAt(file: Container, path: string, rows?: Range): NumberArray {
+  const found = file.read(path, rows);
   if (found.kind === 'numbers' || found.kind === 'flags') return found.values;
   throw new TissuebookError('corrupt', `${file.at(path)} holds ${found.kind} where numbers belong.`, {
     argument: path,
@@ -123,7 +147,7 @@ function numbersAt(file: H5File, path: string): NumberArray {
   });
 }
 
-function checkShape(file: H5File, path: string, rows: number, columns: number, want: WantedShape): void {
+function checkShape(file: Container, path: string, rows: number, columns: number, want: WantedShape): void {
   if (rows === (want.rows ?? rows) && columns === (want.columns ?? columns)) return;
   throw new TissuebookError(
     'shape-mismatch',
@@ -133,7 +157,7 @@ function checkShape(file: H5File, path: string, rows: number, columns: number, w
 }
 
 /** A matrix as a dense one, if the memory that the file may use allows it. */
-export function readAsDense(file: H5File, path: string, want: WantedShape): DenseMatrix {
+export function readAsDense(file: Container, path: string, want: WantedShape): DenseMatrix {
   const matrix = readMatrix(file, path, want);
   if (matrix instanceof SparseMatrix) file.reserve(path, 8 * matrix.rows * matrix.columns);
   return matrix.toDense();

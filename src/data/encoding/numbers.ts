@@ -1,6 +1,6 @@
 import { TissuebookError } from '../../errors';
 import type { FloatArray } from '../arrays';
-import type { NumberArray } from './decode';
+import type { NumberArray } from './values';
 
 /** The largest whole number up to which float32 holds every one. */
 const EXACT_FLOAT32 = 2 ** 24;

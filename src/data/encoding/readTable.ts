@@ -1,15 +1,15 @@
 import { TissuebookError } from '../../errors';
 import { type Column, columnLength } from '../column';
 import { Table } from '../table';
-import type { Values } from './decode';
-import type { H5File } from './h5File';
+import type { Values } from './values';
+import type { Container } from './container';
 import { categoricalOf, isTrue, readColumn, toColumn } from './readColumn';
 
 /**
  * A data frame: a group of columns (anndata 0.7 and later), or one dataset of records (0.6).
  * A column of an encoding that is not known is left out, with a notice.
  */
-export function readTable(file: H5File, path: string, notices: string[]): Table {
+export function readTable(file: Container, path: string, notices: string[]): Table {
   const kind = file.kind(path);
   if (kind === 'dataset') return fromRecords(file, path, notices);
   if (kind !== 'group') {
@@ -40,7 +40,7 @@ export function leaveOutUnknown(notices: string[], read: () => void): void {
   }
 }
 
-function indexNames(file: H5File, path: string): string[] {
+function indexNames(file: Container, path: string): string[] {
   if (file.kind(path) === 'group') return readColumnAsText(file, path);
   if (file.kind(path) !== 'dataset') {
     throw new TissuebookError('corrupt', `${file.at(path)}, the names of the rows, is missing.`, { argument: path });
@@ -49,7 +49,7 @@ function indexNames(file: H5File, path: string): string[] {
 }
 
 /** Row names kept as a group: categories, or text with a mask. */
-function readColumnAsText(file: H5File, path: string): string[] {
+function readColumnAsText(file: Container, path: string): string[] {
   const column = readColumn(file, path, []);
   if (column.kind === 'categorical') return Array.from(column.codes, (code) => column.categories[code] ?? '');
   return Array.from(column.values as ArrayLike<unknown>, String);
@@ -63,7 +63,7 @@ function textOf(found: Values, where: string): string[] {
   throw new TissuebookError('corrupt', `${where} holds no row names.`, { found: found.kind });
 }
 
-function columnNames(file: H5File, path: string, indexName: string): string[] {
+function columnNames(file: Container, path: string, indexName: string): string[] {
   const order = file.attribute(path, 'column-order');
   if (order?.kind === 'text') return order.values.filter((name) => name !== indexName);
   if (order) return [];
@@ -71,7 +71,7 @@ function columnNames(file: H5File, path: string, indexName: string): string[] {
 }
 
 /** anndata 0.7 kept codes in the column and its categories in __categories, named as the column. */
-function legacyCategorical(file: H5File, path: string, name: string): Column | undefined {
+function legacyCategorical(file: Container, path: string, name: string): Column | undefined {
   const categories = `${path}/__categories/${name}`;
   if (file.kind(`${path}/__categories`) !== 'group' || file.kind(categories) !== 'dataset') return undefined;
   if (file.kind(`${path}/${name}`) !== 'dataset') return undefined;
@@ -79,7 +79,7 @@ function legacyCategorical(file: H5File, path: string, name: string): Column | u
   return categoricalOf(file.read(`${path}/${name}`), file.read(categories), ordered, file.at(`${path}/${name}`));
 }
 
-function checkLength(file: H5File, path: string, column: Column, rows: number): void {
+function checkLength(file: Container, path: string, column: Column, rows: number): void {
   if (columnLength(column) === rows) return;
   throw new TissuebookError('shape-mismatch', `${file.at(path)} has ${columnLength(column)} values for ${rows} rows.`, {
     argument: path,
@@ -88,7 +88,7 @@ function checkLength(file: H5File, path: string, column: Column, rows: number): 
 }
 
 /** anndata 0.6: records, of which one field holds the row names; categories are in uns, named `<field>_categories`. */
-function fromRecords(file: H5File, path: string, notices: string[]): Table {
+function fromRecords(file: Container, path: string, notices: string[]): Table {
   const found = file.read(path);
   if (found.kind !== 'records')
     throw new TissuebookError('corrupt', `${file.at(path)} is no table.`, { argument: path });

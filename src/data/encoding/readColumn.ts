@@ -1,11 +1,11 @@
 import { TissuebookError } from '../../errors';
 import type { CategoricalColumn, Column } from '../column';
-import type { Values } from './decode';
-import type { H5File } from './h5File';
+import type { Values } from './values';
+import type { Container } from './container';
 import { wholeNumbers } from './numbers';
 
 /** A column at a path: numbers, truth values or text, or a group of categories or of values with a mask. */
-export function readColumn(file: H5File, path: string, notices: string[]): Column {
+export function readColumn(file: Container, path: string, notices: string[]): Column {
   const kind = file.kind(path);
   if (kind === 'dataset') return toColumn(file.read(path), file.at(path), notices);
   if (kind === 'none') {
@@ -39,7 +39,7 @@ export function toColumn(found: Values, where: string, notices: string[]): Colum
   return { kind: 'string', values: Array.from(values, String) };
 }
 
-function readCategorical(file: H5File, path: string): Column {
+function readCategorical(file: Container, path: string): Column {
   const ordered = file.attribute(path, 'ordered');
   return categoricalOf(file.read(`${path}/codes`), file.read(`${path}/categories`), isTrue(ordered), file.at(path));
 }
@@ -81,7 +81,7 @@ function namesOf(categories: Values, where: string): { categories: string[]; num
   return { categories: Array.from(values, String), ...(numbers ? { numbers } : {}) };
 }
 
-function readNullable(file: H5File, path: string, notices: string[]): Column {
+function readNullable(file: Container, path: string, notices: string[]): Column {
   const column = toColumn(file.read(`${path}/values`), file.at(path), notices);
   const mask = file.kind(`${path}/mask`) === 'dataset' ? file.read(`${path}/mask`) : undefined;
   if (!mask || column.kind === 'categorical') return column;

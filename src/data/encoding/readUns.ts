@@ -2,8 +2,8 @@ import { TissuebookError } from '../../errors';
 import { SparseMatrix } from '../sparseMatrix';
 import type { Column } from '../column';
 import type { NumericArray, Uns, UnsValue } from '../uns';
-import { sizeOf, type Values } from './decode';
-import type { H5File } from './h5File';
+import { sizeOf, type Values } from './values';
+import type { Container } from './container';
 import { toFloats, wholeNumbers } from './numbers';
 import { readColumn, toColumn } from './readColumn';
 import { readMatrix } from './readMatrix';
@@ -15,7 +15,7 @@ const MAX_DEPTH = 32;
 const MAX_ENTRIES = 100_000;
 
 /** Reads the unstructured part. Links, entries nested too deeply and unknown encodings are left out, with a notice. */
-export function readUns(file: H5File, path: string, notices: string[]): Uns {
+export function readUns(file: Container, path: string, notices: string[]): Uns {
   const left = { entries: MAX_ENTRIES };
   const readGroup = (at: string, above: readonly string[]): Uns => {
     const here = [...above, file.identity(at)];
@@ -41,11 +41,11 @@ export function readUns(file: H5File, path: string, notices: string[]): Uns {
   return readGroup(path, []);
 }
 
-function leftOut(file: H5File, path: string, why: string): TissuebookError {
+function leftOut(file: Container, path: string, why: string): TissuebookError {
   return new TissuebookError('unsupported-encoding', `${file.at(path)} ${why}.`, { argument: path });
 }
 
-function readEncoded(file: H5File, path: string, encoding: string, notices: string[]): UnsValue {
+function readEncoded(file: Container, path: string, encoding: string, notices: string[]): UnsValue {
   if (encoding === 'dataframe') return readTable(file, path, notices);
   if (encoding === 'categorical' || encoding.startsWith('nullable-')) return readColumn(file, path, notices);
   const matrix = readMatrix(file, path, { rows: undefined, columns: undefined });
@@ -54,7 +54,7 @@ function readEncoded(file: H5File, path: string, encoding: string, notices: stri
     : { kind: 'array', shape: [matrix.rows, matrix.columns], values: matrix.values, type: 'float' };
 }
 
-function leaf(file: H5File, path: string, notices: string[]): UnsValue {
+function leaf(file: Container, path: string, notices: string[]): UnsValue {
   if (file.text(path, 'encoding-type') === 'null') return null;
   const found = file.read(path);
   const where = file.at(path);

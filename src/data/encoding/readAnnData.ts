@@ -1,0 +1,111 @@
+import { TissuebookError } from '../../errors';
+import { AnnData, type AnnDataParts, type Raw } from '../annData';
+import { DenseMatrix } from '../denseMatrix';
+import type { Matrix } from '../sparseMatrix';
+import type { Table } from '../table';
+import type { Uns } from '../uns';
+import type { Container } from './container';
+import { toFloats } from './numbers';
+import { readAsDense, readMatrix, type WantedShape } from './readMatrix';
+import { leaveOutUnknown, readTable } from './readTable';
+import { readUns } from './readUns';
+import { sizeOf } from './values';
+
+/** An AnnData of any version from 0.6 on, as a container keeps it. */
+export function readAnnData(file: Container): AnnData {
+  const parts = readAnnotations(file);
+  const [rows, columns] = [parts.obs.length, parts.var.length];
+  const { notices } = parts;
+  return new AnnData({
+    ...parts,
+    X: file.kind('/X') === 'none' ? undefined : readMatrix(file, '/X', { rows, columns }),
+    layers: readMatrices(file, '/layers', { rows, columns }, notices),
+    obsp: readMatrices(file, '/obsp', { rows, columns: rows }, notices),
+    raw: readRaw(file, rows, notices),
+  });
+}
+
+/** Everything but the matrices that have a row for each cell: X, layers, obsp and raw. */
+export function readAnnotations(file: Container): AnnDataParts & { notices: string[] } {
+  const notices: string[] = [];
+  const obs = readTable(file, '/obs', notices);
+  const vars = readTable(file, '/var', notices);
+  const cells = readAxis(file, '/obsm', obs.length, notices);
+  const features = readAxis(file, '/varm', vars.length, notices);
+  return {
+    obs,
+    var: vars,
+    obsm: cells.matrices,
+    varm: features.matrices,
+    obsmTables: cells.tables,
+    varmTables: features.tables,
+    varp: readMatrices(file, '/varp', { rows: vars.length, columns: vars.length }, notices),
+    uns: readRootUns(file, notices, [...obs.names, ...vars.names]),
+    notices,
+  };
+}
+
+function readMatrices(file: Container, path: string, want: WantedShape, notices: string[]): [string, Matrix][] {
+  if (file.kind(path) !== 'group') return [];
+  const found: [string, Matrix][] = [];
+  for (const name of file.keys(path)) {
+    leaveOutUnknown(notices, () => found.push([name, readMatrix(file, `${path}/${name}`, want)]));
+  }
+  return found;
+}
+
+/** obsm or varm: matrices and tables; sparse ones are made dense. anndata 0.6 kept them as fields of records. */
+function readAxis(
+  file: Container,
+  path: string,
+  rows: number,
+  notices: string[],
+): { matrices: [string, DenseMatrix][]; tables: [string, Table][] } {
+  const matrices: [string, DenseMatrix][] = [];
+  const tables: [string, Table][] = [];
+  if (file.kind(path) === 'dataset') return { matrices: fieldMatrices(file, path, rows), tables };
+  for (const name of file.kind(path) === 'group' ? file.keys(path) : []) {
+    const at = `${path}/${name}`;
+    leaveOutUnknown(notices, () => {
+      if (file.kind(at) === 'group' && file.text(at, 'encoding-type') === 'dataframe') {
+        tables.push([name, readTable(file, at, notices)]);
+      } else {
+        matrices.push([name, readAsDense(file, at, { rows, columns: undefined })]);
+      }
+    });
+  }
+  return { matrices, tables };
+}
+
+function fieldMatrices(file: Container, path: string, rows: number): [string, DenseMatrix][] {
+  const found = file.read(path);
+  if (found.kind !== 'records' || found.shape[0] !== rows) {
+    throw new TissuebookError('shape-mismatch', `${file.at(path)} does not have ${rows} records.`, { argument: path });
+  }
+  return [...found.fields].map(([name, values]) => {
+    const where = file.at(`${path}/${name}`);
+    if (values.kind !== 'numbers') throw new TissuebookError('corrupt', `${where} holds ${values.kind}.`);
+    return [name, new DenseMatrix(rows, sizeOf(values.shape.slice(1)), toFloats(values.values, where))];
+  });
+}
+
+/** uns without the categories that anndata 0.6 kept there for the columns of obs and var. */
+function readRootUns(file: Container, notices: string[], columns: readonly string[]): Uns {
+  if (file.kind('/uns') !== 'group') return new Map();
+  const uns = readUns(file, '/uns', notices);
+  if (file.kind('/obs') === 'dataset') for (const name of columns) uns.delete(`${name}_categories`);
+  return uns;
+}
+
+/** Where the data before preparation are: in the group raw, or (0.6) raw.X and raw.var at the root; undefined if not. */
+export function rawPaths(file: Container): { X: string; var: string } | undefined {
+  const [X, vars] = file.kind('/raw') === 'group' ? ['/raw/X', '/raw/var'] : ['/raw.X', '/raw.var'];
+  return file.kind(X) === 'none' ? undefined : { X, var: vars };
+}
+
+function readRaw(file: Container, rows: number, notices: string[]): Raw | undefined {
+  const paths = rawPaths(file);
+  if (!paths) return undefined;
+  const table = readTable(file, paths.var, notices);
+  return { X: readMatrix(file, paths.X, { rows, columns: table.length }), var: table };
+}
