@@ -22,14 +22,23 @@ export function positionsOf(selection: Selection, names: readonly string[], axis
   const first = selection[0];
   if (typeof first === 'boolean') return maskPositions(selection as readonly boolean[], names.length, axis);
   if (typeof first === 'string') return namePositions(selection as readonly string[], names, axis);
+  return checkedPositions(selection as ArrayLike<number>, names.length, axis);
+}
+
+/**
+ * Positions below `length`.
+ *
+ * @throws TissuebookError 'invalid-argument' (a position outside)
+ */
+export function checkedPositions(selection: ArrayLike<number>, length: number, axis: string): Int32Array {
   const positions = new Int32Array(selection.length);
   for (let i = 0; i < selection.length; i++) {
-    const position = selection[i] as number;
-    if (!Number.isInteger(position) || position < 0 || position >= names.length) {
+    const position = selection[i]!;
+    if (!Number.isInteger(position) || position < 0 || position >= length) {
       throw new TissuebookError('invalid-argument', `${axis}: ${String(position)} is no position.`, {
         argument: axis,
         found: position,
-        advice: `Positions are whole numbers from 0 to ${names.length - 1}.`,
+        advice: `Positions are whole numbers from 0 to ${length - 1}.`,
       });
     }
     positions[i] = position;

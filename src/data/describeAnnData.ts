@@ -3,22 +3,40 @@ import type { Column } from './column';
 import { type Matrix, SparseMatrix } from './sparseMatrix';
 import { listNames, type Table } from './table';
 
+/** The matrices with a row for each cell in words; empty for what is not there. */
+export interface MatrixWords {
+  X: string;
+  layers: string;
+  obsp: string;
+  raw: string;
+}
+
 /** What an AnnData holds, in lines of plain text: shape, kinds of columns, keys, notices. */
 export function describeAnnData(adata: AnnData): string {
-  const lines = [`AnnData: ${adata.nObs.toLocaleString('en')} cells x ${adata.nVars.toLocaleString('en')} features`];
+  return describeParts('AnnData', adata, {
+    X: adata.X ? describeMatrix(adata.X) : 'none',
+    layers: keys(adata.layers),
+    obsp: keys(adata.obsp),
+    raw: adata.raw ? `${describeMatrix(adata.raw.X)}, ${adata.raw.var.length} features` : '',
+  });
+}
+
+/** The lines of `describeAnnData` under another heading and with other words for the matrices. */
+export function describeParts(heading: string, adata: AnnData, matrices: MatrixWords): string {
+  const lines = [`${heading}: ${adata.nObs.toLocaleString('en')} cells x ${adata.nVars.toLocaleString('en')} features`];
   const add = (name: string, text: string): void => {
     if (text) lines.push(`  ${name}: ${text}`);
   };
-  add('X', adata.X ? describeMatrix(adata.X) : 'none');
+  add('X', matrices.X);
   add('obs', describeColumns(adata.obs));
   add('var', describeColumns(adata.var));
-  add('layers', keys(adata.layers));
+  add('layers', matrices.layers);
   add('obsm', shapes([...adata.obsm, ...tables(adata.obsmTables)]));
   add('varm', shapes([...adata.varm, ...tables(adata.varmTables)]));
-  add('obsp', keys(adata.obsp));
+  add('obsp', matrices.obsp);
   add('varp', keys(adata.varp));
   add('uns', keys(adata.uns));
-  if (adata.raw) add('raw', `${describeMatrix(adata.raw.X)}, ${adata.raw.var.length} features`);
+  add('raw', matrices.raw);
   for (const notice of adata.notices) add('note', plain(notice));
   return lines.join('\n');
 }
@@ -40,7 +58,8 @@ function describeColumn(column: Column): string {
   return column.kind === 'boolean' ? 'true or false' : 'text';
 }
 
-function keys(map: Map<string, unknown>): string {
+/** The names in a map. */
+export function keys(map: ReadonlyMap<string, unknown>): string {
   return map.size ? listNames([...map.keys()].map(plain)) : '';
 }
 

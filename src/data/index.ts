@@ -15,6 +15,9 @@ export {
   valueAt,
   valuesOf,
 } from './column';
+export { type AnnDataBlock, BackedAnnData, type BlockOptions } from './backed/backedAnnData';
+export { BackedMatrix } from './backed/backedMatrix';
+export { type BlockSummary, summarizeBlocks, type SummarizeBlocksOptions } from './backed/summarizeBlocks';
 export { concat, type ConcatOptions } from './concat/concat';
 export { type Coordinates, coordinates } from './coordinates';
 export { DenseMatrix } from './denseMatrix';

@@ -1,7 +1,7 @@
 import { TissuebookError } from '../../errors';
 import { DenseMatrix } from '../denseMatrix';
 import { type Matrix, SparseMatrix } from '../sparseMatrix';
-import { type NumberArray, sizeOf } from './values';
+import { type NumberArray, sizeOf, type Values } from './values';
 import type { Container, Range } from './container';
 import { toFloats, toPositions, wholeNumbers } from './numbers';
 
@@ -139,7 +139,11 @@ function checkLengths(file: Container, path: string, lines: number): void {
 
 /** The numbers of an array; truth values as 0 and 1. @throws TissuebookError 'corrupt' when it holds something else */
 export function numbersAt(file: Container, path: string, rows?: Range): NumberArray {
-  const found = file.read(path, rows);
+  return asNumbers(file, path, file.read(path, rows));
+}
+
+/** Values that must be numbers. @throws TissuebookError 'corrupt' when they are not */
+export function asNumbers(file: Container, path: string, found: Values): NumberArray {
   if (found.kind === 'numbers' || found.kind === 'flags') return found.values;
   throw new TissuebookError('corrupt', `${file.at(path)} holds ${found.kind} where numbers belong.`, {
     argument: path,

@@ -1,11 +1,18 @@
 import { statSync } from 'node:fs';
 import { totalmem } from 'node:os';
-import { checkOptions, integer, number } from '../../options';
+import { checkOptions, flag, integer, number } from '../../options';
 import type { AnnData } from '../annData';
+import type { BackedAnnData } from '../backed/backedAnnData';
+import { openBacked } from '../backed/openBacked';
 import { readAnnData } from '../encoding/readAnnData';
 import { H5File } from './h5File';
 
 export interface ReadH5adOptions {
+  /**
+   * Leaves X, layers, obsp and raw in the file, to be read in parts: for files larger than memory. false. The limits
+   * below then hold for every call that reads.
+   */
+  backed?: boolean;
   /** Memory in bytes that the values may take together. Half of the machine's memory (our choice). */
   maxBytes?: number;
   /** Time in seconds after which reading is given up. 30, and one more for every MiB of the file (our choice). */
@@ -20,10 +27,12 @@ export interface ReadH5adOptions {
  * @throws TissuebookError 'file-not-found', 'not-hdf5', 'corrupt', 'shape-mismatch', 'too-large', 'unsupported-filter',
  *   'unsupported-encoding', 'out-of-memory'
  */
-export async function readH5ad(path: string, options: ReadH5adOptions = {}): Promise<AnnData> {
-  checkOptions('readH5ad', options, { maxBytes: integer(1), maxSeconds: number(0.001) });
-  const { maxBytes = Math.floor(totalmem() / 2), maxSeconds = usualSeconds(path) } = options;
-  return H5File.use(path, { maxBytes, maxSeconds }, readAnnData);
+export async function readH5ad(path: string, options: ReadH5adOptions & { backed: true }): Promise<BackedAnnData>;
+export async function readH5ad(path: string, options?: ReadH5adOptions & { backed?: false }): Promise<AnnData>;
+export async function readH5ad(path: string, options: ReadH5adOptions = {}): Promise<AnnData | BackedAnnData> {
+  checkOptions('readH5ad', options, { backed: flag, maxBytes: integer(1), maxSeconds: number(0.001) });
+  const { backed = false, maxBytes = Math.floor(totalmem() / 2), maxSeconds = usualSeconds(path) } = options;
+  return backed ? openBacked(path, { maxBytes, maxSeconds }) : H5File.use(path, { maxBytes, maxSeconds }, readAnnData);
 }
 
 /** The time that reading a file may take, unless it is said: 30 seconds, and one more for every MiB. */
