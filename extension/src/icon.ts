@@ -20,6 +20,21 @@ export const tissueIcon = new LabIcon({
 </svg>`,
 });
 
+/** Three cells, the second and third of which follow from the first. */
+export const pipelineIcon = new LabIcon({
+  name: 'tissuebook:pipeline',
+  svgstr: `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24" width="16">
+  <path class="jp-icon-stroke" d="M12 8v4M12 12H6v4M12 12h6v4" fill="none" stroke="#616161" stroke-width="1.6"/>
+  <g class="jp-icon3" fill="#616161">${[
+    [6, 18.4],
+    [18, 18.4],
+  ]
+    .map(hexagon)
+    .join('')}</g>
+  <g fill="#d55e00">${hexagon([12, 5.2])}</g>
+</svg>`,
+});
+
 /** A hexagon that stands on a corner, around its middle. */
 function hexagon([x, y]: number[]): string {
   const corners = [0, 1, 2, 3, 4, 5].map((i) => {

@@ -1,5 +1,6 @@
 import { notebookPlugin } from './notebook/plugin';
+import { pipelinePlugin } from './pipeline/plugin';
 import { rendererPlugin } from './renderer/plugin';
 import { zooPlugin } from './zoo/plugin';
 
-export default [rendererPlugin, notebookPlugin, zooPlugin];
+export default [rendererPlugin, notebookPlugin, zooPlugin, pipelinePlugin];

@@ -14,4 +14,5 @@ export const Commands = {
   newNotebook: 'tissuebook:new-notebook',
   openZoo: 'tissuebook:open-model-zoo',
   insertModel: 'tissuebook:insert-model',
+  openPipeline: 'tissuebook:open-pipeline',
 } as const;
