@@ -3,7 +3,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, utimesSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { AnnData, type BackedAnnData, type Matrix, readH5ad, summarizeBlocks, writeH5ad } from '../../../src/data';
+import { type AnnData, type BackedAnnData, type Matrix, readH5ad, summarizeBlocks, writeH5ad } from '../../../src/data';
 import { TissuebookError } from '../../../src/errors';
 import { log1p, normalizeTotal } from '../../../src/prepare';
 import { damaged, seededDraws } from './damage';
@@ -106,7 +106,7 @@ describe.skipIf(!existsSync(python))(`data that stay in their file, written by a
     it('finds totals, counts, means and variances in one pass, also of prepared blocks', async () => {
       const raw = await summarizeBlocks(backed, { rows: 77 });
       const x = whole.X!.toDense();
-      const totals = whole.obs.index.map((_, i) => x.row(i).reduce((sum, value) => sum + value, 0));
+      const totals = whole.obs.index.map((_, i) => [...x.row(i)].reduce((sum, value) => sum + value, 0));
       expect(raw.obs.get('total_counts')).toMatchObject({ values: Float64Array.from(totals) });
       expect(raw.var.get('n_cells_by_counts')).toMatchObject({
         values: Float64Array.from({ length: 40 }, (_, j) => x.column(j).filter((value) => value > 0).length),
