@@ -5,14 +5,16 @@ import ts from 'typescript-eslint';
 /** The rooms of src/ and what each may import (docs/architecture.md). Every room may also use errors.ts, options.ts and random.ts. */
 const rooms = {
   protocol: [],
+  compute: [],
   data: [],
   metrics: [],
-  prepare: ['data'],
-  graph: ['data'],
+  prepare: ['data', 'compute'],
+  graph: ['data', 'compute'],
   engine: ['protocol'],
   models: ['engine', 'graph', 'prepare', 'data'],
-  tasks: ['models', 'metrics', 'graph', 'data'],
+  tasks: ['models', 'metrics', 'graph', 'prepare', 'data', 'protocol'],
   views: ['protocol', 'data', 'metrics'],
+  lab: ['protocol', 'views', 'tasks', 'models', 'engine', 'data'],
 };
 
 const zones = Object.entries(rooms).map(([room, allowed]) => ({
@@ -33,7 +35,18 @@ zones.push(
 );
 
 export default ts.config(
-  { ignores: ['**/dist/**', '**/lib/**', 'out/**', '.venv/**', 'tissuebook/**', 'node_modules/**', '**/build/**'] },
+  {
+    ignores: [
+      '**/dist/**',
+      '**/lib/**',
+      'out/**',
+      '.venv/**',
+      'tissuebook/**',
+      'node_modules/**',
+      '**/build/**',
+      'src/compute/kernels/**',
+    ],
+  },
   js.configs.recommended,
   ...ts.configs.strict,
   {

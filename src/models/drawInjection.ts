@@ -21,6 +21,8 @@ export interface InjectionDrawOptions {
   pools: readonly Int32Array[];
   /** Places chosen beforehand; the microenvironment then lies around them. */
   places?: DenseMatrix | undefined;
+  /** Cells of a microenvironment that was chosen beforehand. */
+  field?: Int32Array | undefined;
 }
 
 /**
@@ -39,9 +41,9 @@ export function drawInjection(
   const random = new Random(seed).fork('injection');
   const all = Int32Array.from({ length: points.rows }, (_, i) => i);
   const centre = options.places ? nearestTo(points, meanOf(options.places)) : random.integer(0, points.rows);
-  const field = nearestCells(points, section, all, [centre], Math.min(options.fieldCells, points.rows)).filter(
-    (cell) => cell >= 0,
-  );
+  const field =
+    options.field ??
+    nearestCells(points, section, all, [centre], Math.min(options.fieldCells, points.rows)).filter((cell) => cell >= 0);
   const places = options.places ?? drawPlaces(points, section, field, options.cells, random);
   const inside = new Set(field);
   const donors = options.pools.map((pool) => {

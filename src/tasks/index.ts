@@ -7,7 +7,6 @@ export { inferExpression, type InferExpressionOptions } from './inferExpression'
 export { injectCells, type InjectCellsOptions } from './injectCells';
 export {
   type ArmShares,
-  type Estimate,
   type InjectionFacts,
   InjectionResult,
   type TypeChange,
@@ -15,8 +14,7 @@ export {
 export { kindOfValues, type ValueKind, withCounts } from './kindOfValues';
 export { LinearProbe, type LinearProbeOptions } from './linearProbe';
 export { MarkerGenes, rankGenes, type RankGenesOptions } from './markers';
-export { perturbRegion, type PerturbRegionOptions } from './perturbRegion';
-export { type NamedLabels, type PerturbationFacts, PerturbationResult } from './perturbationResult';
+export * from './perturb';
 export { type Region, regionAround, type RegionAroundOptions } from './regionAround';
 export { type RegionalSplit, regionalSplit } from './regionalSplit';
 export { sectionWithMost, someSections } from './someSections';

@@ -1,6 +1,7 @@
 import type { AnnData } from '../data';
 import { studentInterval } from './interval';
 import type { InjectCellsOptions } from './injectCells';
+import type { Estimate } from './perturb';
 import { textTable } from './textTable';
 
 /** Share of each type among the native cells [classes]: as measured (called by the same classifier), and in each arm. */
@@ -23,13 +24,6 @@ export interface InjectionFacts {
   readonly runs: readonly ArmShares[];
   /** The first microenvironment; obs has its cells' types as `measured`, `nothing`, `injected`, `control`. */
   readonly example: AnnData;
-}
-
-/** A mean over runs with its 95% interval (Student's t); without an interval for a single run. */
-export interface Estimate {
-  readonly mean: number;
-  readonly low: number;
-  readonly high: number;
 }
 
 /** How the share of one type differs between arms. */

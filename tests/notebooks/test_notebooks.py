@@ -63,7 +63,7 @@ def test_walkthrough(tmp_path, monkeypatch):
     assert list(scores) == ["squint", "mean of the 8 nearest", "mean of the 30 nearest", "mean of all"]
     # The places differ in this tumour, and cells near a gap say more about it than all cells together.
     assert scores["mean of the 8 nearest"] > 0.3 and scores["mean of all"] == 0
-    assert 0 <= summary["whatIfMoved"]["activated"] <= 1
+    assert 0 <= summary["whatIfMoved"]["change"] <= 1
     assert list(summary["seconds"]) == ["load", "train", "impute", "what if", "save"]
     anndata = pytest.importorskip("anndata")
     saved = anndata.read_h5ad(tmp_path / "out" / "tissue-tokens.h5ad")

@@ -1,0 +1,170 @@
+import { coordinates, valuesOf, type AnnData } from '../../data';
+import { TissuebookError } from '../../errors';
+import { readSections, type RespondingModel, type TokenModel } from '../../models';
+import { makeArms } from './arms';
+import { checkPerturb, wrong, type PerturbOptions } from './options';
+import type { PerturbationRun } from './facts';
+import { Perturbation } from './perturbation';
+import { drawPiece, type Setting } from './piece';
+import type { Reader, Reading } from './reader';
+import { responseReader } from './responseReader';
+import { sceneOf } from './scene';
+import { tokenReader } from './tokenReader';
+import { cellsAt } from './where';
+
+/** A model that can be asked what a change does: one that gives tokens, or one that infers cells from those around them. */
+export type PerturbableModel = TokenModel | RespondingModel;
+
+/**
+ * What a change in a tissue does to the cells beside it, as a model sees it. A change is `replace`, `inject`, `remove`,
+ * `knockOut` or `overExpress`. Every run has three arms: the tissue before, after the change, and after a control change that
+ * is like it in everything but its subject. Models of tokens (SQUINT, section 5.4) read the tokens again; models that infer
+ * expression (CI-FM's perturbation) infer all other cells anew, in all arms, and types are called by a linear classifier.
+ * Models and data stay as they are.
+ *
+ *     await perturb(squint, tumour, {
+ *       what: { kind: 'replace', types: ['CD8 T cells'], by: { markers: ['PD1', 'KI67'] } },
+ *       where: { box: [0, 0, 500, 500] },
+ *       labels: 'phenotype',
+ *     })
+ *
+ * @param models one trained model, or several of different training seeds: the interval is then over models
+ * @throws TissuebookError 'not-trained', 'unknown-option', 'missing-key' (no such column or gene), 'invalid-argument' (no cell
+ *   of a type in the place), 'aborted' (stopped before the first run was done)
+ */
+export async function perturb(
+  models: PerturbableModel | readonly PerturbableModel[],
+  adata: AnnData,
+  options: PerturbOptions,
+): Promise<Perturbation> {
+  checkPerturb(options);
+  const list = checkModels(models);
+  const types = options.labels === undefined ? undefined : typesOf(adata, options.labels);
+  const { what, seeds = [0, 1, 2], signal, onProgress } = options;
+  const readers: Reader[] = [];
+  for (const model of list) readers.push(await readerOf(model, adata, types));
+  checkGenes(adata, what, readers[0]!);
+  const draws = readers[0]!.seeded || !(what.kind === 'replace' || ('control' in what && what.kind !== 'inject'));
+  const chosen = draws ? seeds : seeds.slice(0, 1);
+  const total = 3 * list.length * chosen.length;
+  const runs: PerturbationRun[] = [];
+  let controlWords = '';
+  for (const [model, reader] of readers.entries()) {
+    const column = String(list[model]!.config.section ?? '');
+    const setting: Setting = {
+      adata: withoutPairs(adata),
+      options,
+      types,
+      section: readSections('perturb', adata, column).section,
+      chosen: options.where && cellsAt(adata, options.where, column),
+    };
+    for (const seed of chosen) {
+      if (signal?.aborted) break;
+      const progress = (arm: number): void => onProgress?.(3 * runs.length + arm, total);
+      const found = await oneRun(setting, reader, seed, progress);
+      runs.push({ model, seed, ...found.run });
+      controlWords = found.controlWords;
+    }
+  }
+  if (runs.length === 0) throw new TissuebookError('aborted', 'perturb was stopped before its first run was done.');
+  return new Perturbation({
+    options,
+    readOut: readers[0]!.readOut,
+    models: list.map(({ name, config }) => ({ name, config })),
+    controlWords,
+    types,
+    runs,
+    adata,
+  });
+}
+
+async function oneRun(
+  setting: Setting,
+  reader: Reader,
+  seed: number,
+  progress: (arm: number) => void,
+): Promise<{ run: Omit<PerturbationRun, 'model' | 'seed'>; controlWords: string }> {
+  const piece = drawPiece(setting, seed);
+  const scene = sceneOf(setting, piece, reader);
+  const arms = await makeArms(setting, piece, reader.profiles, seed);
+  const readings: Reading[] = [];
+  for (const arm of ['before', 'after', 'control'] as const) {
+    readings.push(await reader.read(setting.adata, scene, arms[arm], seed));
+    progress(readings.length);
+  }
+  const [before, after, control] = readings as [Reading, Reading, Reading];
+  const { field, watched } = scene;
+  const { changed, controls, added } = piece;
+  return {
+    run: {
+      field,
+      changed,
+      controls,
+      watched,
+      places: added ? Array.from({ length: added.places.rows }, (_, at) => [...added.places.row(at)]) : [],
+      ...(reader.measured && { measured: reader.measured(watched) }),
+      before: before.labels,
+      after: after.labels,
+      control: control.labels,
+      shift: distances(before, after),
+      controlShift: distances(before, control),
+    },
+    controlWords: arms.controlWords,
+  };
+}
+
+function checkModels(models: PerturbableModel | readonly PerturbableModel[]): readonly PerturbableModel[] {
+  const list = Array.isArray(models) ? (models as readonly PerturbableModel[]) : [models as PerturbableModel];
+  if (list.length === 0) throw wrong('models', 0, 'there is no model.');
+  for (const model of list) {
+    if (!('respond' in model || 'tokenize' in model)) {
+      throw wrong('models', (model as { name?: string }).name, 'this model can neither give tokens nor infer cells.');
+    }
+    if (model.trained) continue;
+    throw new TissuebookError('not-trained', `perturb: this model (${model.name}) has not been trained.`, {
+      argument: 'models',
+      advice: 'Call fit first, or load a saved model.',
+    });
+  }
+  const kinds = new Set(list.map(({ name, config }) => `${name} ${String(config.section ?? '')}`));
+  if (kinds.size === 1) return list;
+  throw wrong('models', [...kinds], 'models must be of one kind.', 'Ask different models one after the other.');
+}
+
+async function readerOf(model: PerturbableModel, adata: AnnData, types: Setting['types']): Promise<Reader> {
+  if (!('respond' in model)) return tokenReader(model, adata);
+  if (!types) throw wrong('labels', undefined, `${model.name} needs labels: types are called after them.`);
+  return responseReader(model, adata, types);
+}
+
+/** @throws TissuebookError 'missing-key' for a gene that the data or the model do not know */
+function checkGenes(adata: AnnData, what: PerturbOptions['what'], { genes }: Reader): void {
+  if (!('gene' in what)) return;
+  for (const gene of [what.gene, what.control].filter((name) => name !== undefined)) {
+    adata.feature(gene);
+    if (!genes || genes.includes(gene)) continue;
+    throw new TissuebookError('missing-key', `perturb: the model knows no gene "${gene}".`, {
+      argument: 'gene',
+      found: gene,
+    });
+  }
+}
+
+function typesOf(adata: AnnData, labels: string): (string | null)[] {
+  return valuesOf(adata.column(labels)).map((type) => (type === null ? null : String(type)));
+}
+
+/** Without graphs between cells, which no model reads and which are slow to cut. */
+function withoutPairs(adata: AnnData): AnnData {
+  coordinates(adata);
+  return adata.obsp.size === 0 ? adata : adata.with({ obsp: [] });
+}
+
+function distances(a: Reading, b: Reading): Float64Array {
+  return Float64Array.from({ length: a.state.rows }, (_, at) => {
+    const [from, to] = [a.state.row(at), b.state.row(at)];
+    let sum = 0;
+    for (let j = 0; j < from.length; j++) sum += (from[j]! - to[j]!) ** 2;
+    return Math.sqrt(sum);
+  });
+}

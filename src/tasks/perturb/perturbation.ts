@@ -1,0 +1,217 @@
+import { categorical, type AnnData } from '../../data';
+import { studentInterval } from '../interval';
+import { textTable } from '../textTable';
+import type { NamedTable } from '../tokenDictionaryResult';
+import type { Estimate, LabelChange, NamedLabels, NamedNumbers, PerturbationFacts, PerturbationRun } from './facts';
+import { describeChange, percent, points } from './words';
+
+type Arm = 'measured' | 'before' | 'after' | 'control';
+
+/** Types with fewer watched cells say nothing about their share (ours). */
+const FEWEST = 5;
+
+/** What perturb found; shows itself as text. */
+export class Perturbation {
+  constructor(readonly facts: PerturbationFacts) {}
+
+  /** Every token or type, those that differ most between change and control first. Tokens are those of the first model. */
+  get changes(): LabelChange[] {
+    const runs = this.#comparable();
+    const labels = [...new Set(runs.flatMap((run) => [...(run.measured ?? []), ...run.before, ...run.after, ...run.control]))]; // prettier-ignore
+    const counts = runs.map((run) => countsOf(run));
+    const share = (run: number, arm: Arm, label: string): number =>
+      (counts[run]![arm].get(label) ?? 0) / runs[run]!.watched.length;
+    const estimate = (label: string, a: Arm, b: Arm): Estimate =>
+      this.#estimate(runs, (run) => share(run, a, label) - share(run, b, label));
+    const mean = (label: string, arm: Arm): number => this.#estimate(runs, (run) => share(run, arm, label)).mean;
+    return labels
+      .map((label) => ({
+        label,
+        measured: mean(label, 'measured'),
+        before: mean(label, 'before'),
+        after: estimate(label, 'after', 'before'),
+        control: estimate(label, 'control', 'before'),
+        beyondControl: estimate(label, 'after', 'control'),
+      }))
+      .sort((a, b) => Math.abs(b.beyondControl.mean) - Math.abs(a.beyondControl.mean) || (a.label < b.label ? -1 : 1));
+  }
+
+  /** For barsView: percentage points by which the shares that move most differ from before, change and control. */
+  get bars(): { groups: string[]; series: Record<string, { values: number[]; low: number[]; high: number[] }> } {
+    const changes = this.changes.slice(0, 8);
+    const of = (which: 'after' | 'control') => ({
+      values: changes.map((change) => 100 * change[which].mean),
+      low: changes.map((change) => 100 * change[which].low),
+      high: changes.map((change) => 100 * change[which].high),
+    });
+    return { groups: changes.map(({ label }) => label), series: { change: of('after'), control: of('control') } };
+  }
+
+  /** Share of the watched cells whose token or type is another than before. */
+  get moved(): { change: Estimate; control: Estimate } {
+    const { runs } = this.facts;
+    return {
+      change: this.#estimate(runs, (run) => movedShare(runs[run]!, 'after')),
+      control: this.#estimate(runs, (run) => movedShare(runs[run]!, 'control')),
+    };
+  }
+
+  /** For barsView: by type of the watched cells, the share that moved; types of 5 cells or more, over all runs. */
+  movedByType(): { groups: string[]; series: { change: number[]; control: number[] } } {
+    const { types, runs } = this.facts;
+    const tally = new Map<string, { cells: number; change: number; control: number }>();
+    for (const run of runs) {
+      run.watched.forEach((cell, at) => {
+        const type = types?.[cell] ?? 'no type';
+        const sum = tally.get(type) ?? { cells: 0, change: 0, control: 0 };
+        sum.cells++;
+        if (run.after[at] !== run.before[at]) sum.change++;
+        if (run.control[at] !== run.before[at]) sum.control++;
+        tally.set(type, sum);
+      });
+    }
+    const groups = [...tally].filter(([, { cells }]) => cells >= FEWEST).sort(([, a], [, b]) => b.cells - a.cells);
+    return {
+      groups: groups.map(([type, { cells }]) => `${type} (${cells})`),
+      series: {
+        change: groups.map(([, { cells, change }]) => change / cells),
+        control: groups.map(([, { cells, control }]) => control / cells),
+      },
+    };
+  }
+
+  /**
+   * From which token or type (rows) to which (columns) watched cells went, in cells, over the runs of the first model; those that
+   * kept theirs are left out. SQUINT, figure 5e.
+   *
+   * @param most rows and columns, the most frequent ones
+   */
+  transitions(arm: 'after' | 'control' = 'after', most = 25): NamedTable {
+    const counts = new Map<string, Map<string, number>>();
+    for (const run of this.#comparable()) {
+      run.before.forEach((from, at) => {
+        const to = run[arm][at]!;
+        if (from === to) return;
+        const row = counts.get(from) ?? new Map<string, number>();
+        counts.set(from, row.set(to, (row.get(to) ?? 0) + 1));
+      });
+    }
+    const arriving = new Map<string, number>();
+    for (const row of counts.values()) for (const [to, n] of row) arriving.set(to, (arriving.get(to) ?? 0) + n);
+    const leaving = new Map([...counts].map(([from, row]) => [from, [...row.values()].reduce((a, b) => a + b, 0)]));
+    const [rows, columns] = [mostOf(leaving, most), mostOf(arriving, most)];
+    return { rows, columns, values: rows.map((from) => columns.map((to) => counts.get(from)!.get(to) ?? 0)) };
+  }
+
+  /** Token or type of the cells watched in the first run, in one arm. */
+  labels(arm: 'before' | 'after' | 'control'): NamedLabels {
+    const [run] = this.facts.runs;
+    const values = Array<string | null>(this.facts.adata.nObs).fill(null);
+    run!.watched.forEach((cell, at) => (values[cell] = run![arm][at]!));
+    return { name: arm, values };
+  }
+
+  /** How far the cells watched in the first run moved, after the change or in the control. */
+  shift(arm: 'after' | 'control' = 'after'): NamedNumbers {
+    const [run] = this.facts.runs;
+    const values = Array<number>(this.facts.adata.nObs).fill(NaN);
+    const moved = arm === 'after' ? run!.shift : run!.controlShift;
+    run!.watched.forEach((cell, at) => (values[cell] = moved[at]!));
+    return { name: arm === 'after' ? 'shift' : 'shift in the control', values };
+  }
+
+  /**
+   * The tissue of the first run; obs has what was read of its cells: `before`, `after`, `control` (with the same categories, so
+   * that colours are the same), `measured` where the read-out is the cell type, and `shift`. Cells that were not watched have none.
+   */
+  get example(): AnnData {
+    const { adata, runs } = this.facts;
+    const [run] = runs;
+    const seen = adata.with({ obsp: [] }).subset({ obs: run!.field });
+    const place = new Map(Array.from(run!.watched, (cell, at) => [cell, at]));
+    const arms = (['measured', 'before', 'after', 'control'] as const).filter((arm) => run![arm]);
+    const categories = [...new Set(arms.flatMap((arm) => run![arm]!))].sort(inOrder);
+    const rows = Array.from(run!.field, (cell) => place.get(cell));
+    for (const arm of arms) {
+      const labels = rows.map((at) => (at === undefined ? null : run![arm]![at]!));
+      seen.obs.set(arm, categorical(labels, { categories }));
+    }
+    seen.obs.set(
+      'shift',
+      Float64Array.from(rows, (at) => (at === undefined ? NaN : run!.shift[at]!)),
+    );
+    return seen;
+  }
+
+  toString(): string {
+    const { readOut, controlWords, models, runs } = this.facts;
+    const { change, control } = this.moved;
+    const rows = this.changes
+      .slice(0, 10)
+      .map((each) => [
+        each.label,
+        ...(readOut === 'cell type' ? [percent(each.measured)] : []),
+        percent(each.before),
+        points(each.after),
+        points(each.control),
+        points(each.beyondControl),
+      ]);
+    const before = readOut === 'cell type' ? ['measured', 'before'] : ['before'];
+    return [
+      describeChange(this.facts),
+      `Control: ${controlWords}.`,
+      `Another ${readOut} than before: ${percent(change.mean)} of the cells that are looked at; in the control ${percent(control.mean)}.`,
+      textTable([readOut, ...before, 'after', 'control', 'after less control'], rows),
+      `Shares are of the cells that are looked at, differences in points${intervalWords(models.length, runs.length)}.`,
+      'This is what the model makes of neighbours that it saw together. No cell responded to anything.',
+    ].join('\n');
+  }
+
+  /** How a notebook shows it: text only. */
+  [Symbol.for('Jupyter.display')](): Record<string, string> {
+    return { 'text/plain': this.toString() };
+  }
+
+  /** Runs whose labels mean the same: types of all models, tokens of the first. */
+  #comparable(): readonly PerturbationRun[] {
+    const { runs, readOut } = this.facts;
+    return readOut === 'cell type' ? runs : runs.filter(({ model }) => model === runs[0]!.model);
+  }
+
+  /** Over models where there are several, each with the mean of its runs; else over runs. */
+  #estimate(runs: readonly PerturbationRun[], of: (run: number) => number): Estimate {
+    const byModel = new Map<number, number[]>();
+    runs.forEach(({ model }, at) => byModel.set(model, [...(byModel.get(model) ?? []), of(at)]));
+    const groups = [...byModel.values()];
+    if (groups.length === 1) return studentInterval(groups[0]!);
+    return studentInterval(groups.map((values) => values.reduce((a, b) => a + b, 0) / values.length));
+  }
+}
+
+function countsOf(run: PerturbationRun): Record<Arm, Map<string, number>> {
+  const count = (labels: readonly string[] = []): Map<string, number> => {
+    const counts = new Map<string, number>();
+    for (const label of labels) counts.set(label, (counts.get(label) ?? 0) + 1);
+    return counts;
+  };
+  return { measured: count(run.measured), before: count(run.before), after: count(run.after), control: count(run.control) }; // prettier-ignore
+}
+
+function movedShare(run: PerturbationRun, arm: 'after' | 'control'): number {
+  return run.before.filter((label, at) => run[arm][at] !== label).length / run.before.length;
+}
+
+const inOrder = new Intl.Collator('en', { numeric: true }).compare;
+
+function mostOf(counts: ReadonlyMap<string, number>, most: number): string[] {
+  return [...counts]
+    .sort(([a, n], [b, m]) => m - n || inOrder(a, b))
+    .slice(0, most)
+    .map(([name]) => name)
+    .sort(inOrder);
+}
+
+function intervalWords(models: number, runs: number): string {
+  if (runs < 2) return '';
+  return models > 1 ? `, with 95% intervals over ${models} trained models` : `, with 95% intervals over ${runs} draws of one trained model`; // prettier-ignore
+}

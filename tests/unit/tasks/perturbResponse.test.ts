@@ -1,0 +1,160 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { DenseMatrix } from '../../../src/data';
+import { startEngine } from '../../../src/engine';
+import { type Cifm, zoo } from '../../../src/models';
+import { perturb, type PerturbOptions } from '../../../src/tasks';
+import { example } from '../models/cifmExample';
+
+let models: Cifm[];
+const left = [...Array(160).keys()].filter((i) => example().obsm.get('spatial')!.get(i, 0) < 50);
+
+beforeAll(async () => {
+  await startEngine();
+  models = [];
+  for (const seed of [4, 5]) {
+    const cifm = zoo.create('cifm', { preset: 'tiny', seed, radius: 20 });
+    await cifm.fit(example(), { epochs: seed === 4 ? 60 : 30, write: false });
+    models.push(cifm);
+  }
+}, 240_000);
+
+/** A model like a trained one that notes what it is asked. */
+function noting(asked: { cells: number; added?: DenseMatrix }[]) {
+  const [model] = models as [Cifm];
+  return {
+    name: model.name,
+    trained: true,
+    config: model.config,
+    genes: model.genes,
+    reach: model.reach,
+    fit: model.fit.bind(model),
+    embed: (data: ReturnType<typeof example>) => model.embed(data),
+    predict: model.predict.bind(model),
+    prepared: (data: ReturnType<typeof example>) => model.prepared(data),
+    respond: (...[data, added, options]: Parameters<Cifm['respond']>) => {
+      asked.push({ cells: data.nObs, ...(added && { added: added.expression }) });
+      return model.respond(data, added, options);
+    },
+  };
+}
+
+describe('perturb with a model that infers expression', () => {
+  const inject: PerturbOptions = {
+    what: { kind: 'inject', types: ['left'], cells: 30 },
+    labels: 'kind',
+    fieldCells: 60,
+    seeds: [5, 6],
+  };
+
+  it('puts as many cells of another type at the same places in the control, and nothing before', async () => {
+    const asked: { cells: number; added?: DenseMatrix }[] = [];
+    const found = await perturb(noting(asked), example(), inject);
+    expect(asked.map(({ cells, added }) => [cells, added?.rows])).toEqual([
+      [60, undefined],
+      [60, 30],
+      [60, 30],
+      [60, undefined],
+      [60, 30],
+      [60, 30],
+    ]);
+    expect(found.facts.controlWords).toContain('right');
+    for (const { before, after, control, measured, watched } of found.facts.runs) {
+      for (const arm of [before, after, control, measured!]) expect(arm).toHaveLength(watched.length);
+    }
+    for (const { after, control, beyondControl } of found.changes) {
+      expect(beyondControl.mean).toBeCloseTo(after.mean - control.mean);
+    }
+    expect(found.changes.reduce((sum, { before }) => sum + before, 0)).toBeCloseTo(1);
+    expect(found.example.nObs).toBe(60);
+    const again = await perturb(models[0]!, example(), inject);
+    expect(again.changes).toEqual(found.changes);
+  });
+
+  it('finds no difference between a type and itself', async () => {
+    const what = {
+      kind: 'inject' as const,
+      types: ['left'],
+      control: ['left'],
+      cells: 30,
+      expression: 'mean' as const,
+    };
+    const same = await perturb(models[0]!, example(), { ...inject, what });
+    for (const { beyondControl } of same.changes) expect(beyondControl.mean).toBe(0);
+  });
+
+  it('takes its interval over models where there are several', async () => {
+    const both = await perturb(models, example(), inject);
+    const each = await Promise.all(models.map((model) => perturb(model, example(), inject)));
+    const share = (of: typeof both) => of.changes.find(({ label }) => label === 'left')!.after;
+    const means = each.map((of) => share(of).mean);
+    expect(share(both).mean).toBeCloseTo((means[0]! + means[1]!) / 2, 12);
+    // Student's t with one degree of freedom leaves 5% beyond 12.706.
+    const half = (12.7062 * Math.abs(means[0]! - means[1]!)) / 2;
+    expect(share(both).high - share(both).mean).toBeCloseTo(half, 4);
+    expect(String(both)).toContain('over 2 trained models');
+  });
+
+  it('holds changed cells fast, and looks at a margin around the place', async () => {
+    const asked: { cells: number; added?: DenseMatrix }[] = [];
+    const where = { box: [0, 0, 30, 30] as [number, number, number, number] };
+    const what = { kind: 'remove' as const, types: ['left'] };
+    const found = await perturb(noting(asked), example(), { what, where, labels: 'kind', seeds: [1] });
+    const { changed, controls, field, watched } = found.facts.runs[0]!;
+    expect(changed.every((cell) => left.includes(cell))).toBe(true);
+    // The place holds no cell of another type, so the control's come from the rest of the tissue.
+    expect(controls.every((cell) => !changed.includes(cell))).toBe(true);
+    expect(controls).toHaveLength(changed.length);
+    expect(asked.map(({ cells }) => cells)).toEqual(Array(3).fill(field.length - changed.length - controls.length));
+    expect(asked.map(({ added }) => added!.rows)).toEqual([2 * changed.length, changed.length, changed.length]);
+    expect(watched.some((cell) => changed.includes(cell) || controls.includes(cell))).toBe(false);
+    expect(found.shift().values.filter((value) => value >= 0)).toHaveLength(watched.length);
+  });
+
+  it('changes a gene before counts are normalised, in whole numbers', async () => {
+    const asked: { cells: number; added?: DenseMatrix }[] = [];
+    const what = { kind: 'overExpress' as const, gene: 'gene1', types: ['left'], factor: 1.7, control: 'gene4' };
+    const where = { box: [0, 0, 40, 40] as [number, number, number, number] };
+    const found = await perturb(noting(asked), example(), { what, where, labels: 'kind', seeds: [1] });
+    const { changed } = found.facts.runs[0]!;
+    const [before, after] = asked.map(({ added }) => added!);
+    expect(before!.rows).toBe(changed.length);
+    const raw = example().matrix().toDense();
+    const expressing = [...raw.column(1)].filter((value) => value > 0);
+    const usual = expressing.reduce((a, b) => a + b, 0) / expressing.length;
+    [...changed].forEach((cell, at) => {
+      const row = [...raw.row(cell)];
+      row[1] = Math.round(1.7 * Math.max(row[1]!, usual));
+      const total = row.reduce((a, b) => a + b, 0);
+      row.forEach((value, j) => expect(after!.get(at, j)).toBeCloseTo(Math.log1p((1e4 * value) / total), 3));
+    });
+  });
+
+  it('says what it cannot do', async () => {
+    const ask = (options: PerturbOptions) => perturb(models[0]!, example(), options);
+    await expect(ask({ ...inject, what: { kind: 'inject', types: ['T cell'] } })).rejects.toThrow(
+      /is T cell.*left, right/s,
+    );
+    await expect(ask({ what: { kind: 'knockOut', gene: 'gene1' } })).rejects.toThrow(/needs labels/);
+    await expect(ask({ what: { kind: 'knockOut', gene: 'gene1' }, labels: 'kind' })).rejects.toThrow(
+      /no cell lies beside/,
+    );
+    await expect(ask({ ...inject, signal: AbortSignal.abort() })).rejects.toMatchObject({ kind: 'aborted' });
+    await expect(perturb([], example(), inject)).rejects.toThrow(/no model/);
+  });
+
+  it('keeps the runs that are done when it is stopped', async () => {
+    const controller = new AbortController();
+    const steps: [number, number][] = [];
+    const onProgress = (done: number, total: number) => {
+      steps.push([done, total]);
+      if (done === 2) controller.abort();
+    };
+    const found = await perturb(models[0]!, example(), { ...inject, signal: controller.signal, onProgress });
+    expect(found.facts.runs).toHaveLength(1);
+    expect(steps).toEqual([
+      [1, 6],
+      [2, 6],
+      [3, 6],
+    ]);
+  });
+});
