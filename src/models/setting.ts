@@ -1,4 +1,5 @@
-import { checkOptions, type OptionCheck } from '../options';
+import { TissuebookError } from '../errors';
+import { checkOptions, show, text, type OptionCheck } from '../options';
 
 /** Where a default comes from: the paper, the authors' published code, or this project. */
 export type Source = 'paper' | 'code' | 'ours';
@@ -26,21 +27,35 @@ export const setting = <T>(check: OptionCheck, value: T, source: Source, about: 
   about,
 });
 
+/** Text that may be empty. */
+export const optionalText: OptionCheck = (value) => (value === '' ? undefined : text(value));
+
 /**
- * The full configuration that a user's options mean: the settings' defaults, changed by the preset, changed by
- * what the user gave. Options that are undefined count as absent.
+ * The full configuration that a user's options mean: the settings' defaults, changed by the preset ('small' unless given),
+ * changed by what the user gave. Options that are undefined count as absent.
  *
- * @param where the function as its user calls it, for the message
+ * @param where the model as its user names it, for the message
  * @throws TissuebookError kind 'unknown-option' or 'invalid-argument'
  */
-export function resolveSettings<C extends object>(
+export function resolveSettings<C extends object, P extends string>(
   where: string,
   settings: Settings<C>,
-  preset: Partial<C>,
-  options: Partial<C>,
+  presets: Presets<C, P>,
+  { preset: name, ...given }: { preset?: P } & Partial<C>,
 ): C {
+  const options = given as unknown as Partial<C>;
+  const preset = presetOf(where, presets, name ?? 'small');
   const names = Object.keys(settings) as (keyof C & string)[];
   checkOptions(where, options, Object.fromEntries(names.map((name) => [name, settings[name].check])));
-  const given = (name: keyof C) => options[name] ?? preset[name] ?? settings[name].value;
-  return Object.fromEntries(names.map((name) => [name, given(name)])) as C;
+  const value = (name: keyof C) => options[name] ?? preset[name] ?? settings[name].value;
+  return Object.fromEntries(names.map((name) => [name, value(name)])) as C;
+}
+
+function presetOf<C, P extends string>(where: string, presets: Presets<C, P>, name: string): Partial<C> {
+  if (Object.hasOwn(presets, name)) return presets[name as P];
+  const known = Object.keys(presets).join(', ');
+  throw new TissuebookError('invalid-argument', `${where}: preset must be one of ${known}, found ${show(name)}.`, {
+    argument: 'preset',
+    found: name,
+  });
 }

@@ -45,6 +45,19 @@ export function placesBySection(section: Int32Array, cells: Int32Array): Int32Ar
   return [...groups.values()].map((group) => Int32Array.from(group));
 }
 
+/** How many tiles drawTiles() cuts the given cells into. */
+export function countTiles(section: Int32Array, cells: Int32Array, size: number): number {
+  return placesBySection(section, cells).reduce((count, group) => count + Math.ceil(group.length / size), 0);
+}
+
+/** Gives the tiles to the batches of an epoch, as evenly as can be. */
+export function dealTiles(tiles: readonly Int32Array[], batches: number): Int32Array[] {
+  return Array.from({ length: batches }, (_, b) => {
+    const hand = tiles.slice(Math.floor((b * tiles.length) / batches), Math.floor(((b + 1) * tiles.length) / batches));
+    return Int32Array.from(hand.flatMap((tile) => [...tile]));
+  });
+}
+
 /** Splits [from, to) along its longer side at a multiple of `size`, and each part again, until tiles are left. */
 function halve(order: Int32Array, along: readonly Float64Array[], from: number, to: number, size: number): void {
   if (to - from <= size) return;

@@ -1,5 +1,6 @@
 import type { AnnData, DenseMatrix } from '../data';
 import type { TrainingRun } from '../engine';
+import { anything, flag, integer, text } from '../options';
 
 /** What every model of the zoo can do; the tasks ask for no more than this. */
 export interface TissueModel {
@@ -23,7 +24,21 @@ export interface FitOptions {
   signal?: AbortSignal;
   /** Whether results are written into the data. Default true. */
   write?: boolean;
+  /**
+   * A file that keeps the run while it goes. A run that was stopped, or cut off with its kernel, goes on from the last whole
+   * epoch in it when fit is called again with the same options and data; a finished run removes it. None unless given.
+   */
+  checkpoint?: string;
 }
+
+/** What the shared options of fit() must be. */
+export const fitChecks = {
+  epochs: integer(1, 100000),
+  heldOut: anything,
+  signal: anything,
+  write: flag,
+  checkpoint: text,
+};
 
 /** A model that gives each cell a discrete token. */
 export interface TokenModel extends TissueModel {

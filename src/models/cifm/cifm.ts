@@ -1,14 +1,16 @@
 import { DenseMatrix, type AnnData } from '../../data';
-import { startEngine, type TrainingRun } from '../../engine';
-import { TissuebookError } from '../../errors';
+import type { TrainingRun } from '../../engine';
 import { anything, checkOptions, flag, integer, number, text } from '../../options';
 import { maskingRounds } from '../maskingRounds';
+import { loadModel } from '../modelFile';
 import type { ModelSummary } from '../modelSummary';
 import { rowsOf } from '../neighbourhood';
 import type { RespondingModel, RespondOptions } from '../respondingModel';
+import { fitChecks } from '../tissueModel';
+import { ZooModel } from '../zooModel';
 import { withCells } from './added';
 import { marked, placesOfCells, scatterRows } from './cells';
-import { loadState, saveState } from './checkpoint';
+import { cifmReader, saveState } from './checkpoint';
 import { cifmConfig, type CifmConfig, type CifmOptions } from './config';
 import { embedTissue, startFit, type CifmFitOptions } from './fitting';
 import { influenceOn } from './influence';
@@ -25,28 +27,22 @@ import { readTissue, type Tissue } from './tissue';
  * CI-FM: infers a cell's expression from its microenvironment with a void-invariant, rotation-invariant graph network. Make
  * it with `zoo.create('cifm', options)`.
  */
-export class Cifm implements RespondingModel {
+export class Cifm extends ZooModel<CifmConfig, CifmState, CifmResult> implements RespondingModel {
   readonly name = 'cifm';
-  readonly config: Readonly<CifmConfig> & Readonly<Record<string, unknown>>;
-  #state: CifmState | undefined;
 
   /** @throws TissuebookError for options it does not know or cannot use */
   constructor(options: CifmOptions = {}) {
-    this.config = { ...cifmConfig(options) };
-  }
-
-  get trained(): boolean {
-    return this.#state !== undefined;
+    super(cifmConfig(options));
   }
 
   /** Genes of a trained model, in its order. */
   get genes(): readonly string[] {
-    return this.#needState('cifm.genes').features;
+    return this.needState('cifm.genes').features;
   }
 
   /** How far a cell hears, in the unit of the positions of the training data. */
   get reach(): number {
-    return this.#needState('cifm.reach').radius;
+    return this.needState('cifm.reach').radius;
   }
 
   /**
@@ -57,19 +53,14 @@ export class Cifm implements RespondingModel {
    * @param options.heldOut cells that are in no input and no target, by number
    * @param options.validation cells that judge the training, by number; a share of contiguous tiles unless given
    * @param options.write whether results go into `adata`; true unless given
+   * @param options.checkpoint a file that keeps the run while it goes: see FitOptions
    * @returns a run that can be awaited, iterated, looked at and stopped
    * @throws TissuebookError 'unknown-option', 'missing-key' (no X, no coordinates, no such obs column), 'not-finite',
    *   'invalid-argument' (values below zero, a gene twice, too few cells)
    */
   fit(adata: AnnData, options: CifmFitOptions = {}): TrainingRun<CifmResult> {
-    checkOptions('cifm.fit', options, {
-      epochs: integer(1, 100000),
-      heldOut: anything,
-      validation: anything,
-      signal: anything,
-      write: flag,
-    });
-    return startFit(this.config, adata, options, (state) => this.#keep(state));
+    checkOptions('cifm.fit', options, { ...fitChecks, validation: anything });
+    return startFit(this.config, adata, options, (state) => this.keep(state));
   }
 
   /**
@@ -202,7 +193,7 @@ export class Cifm implements RespondingModel {
    * @throws TissuebookError 'not-trained', 'disk-full'
    */
   async save(path: string): Promise<void> {
-    await saveState(path, this.#needState('cifm.save'));
+    await saveState(path, this.needState('cifm.save'));
   }
 
   /**
@@ -210,27 +201,14 @@ export class Cifm implements RespondingModel {
    * @throws TissuebookError 'file-not-found', 'corrupt', 'too-large', 'checkpoint-mismatch' (of another model)
    */
   static async load(path: string): Promise<Cifm> {
-    await startEngine();
-    const state = await loadState(path);
+    const state = await loadModel(path, cifmReader);
     const model = new Cifm(state.config);
-    model.#state = state;
+    model.keep(state);
     return model;
   }
 
-  #keep(state: CifmState): void {
-    this.#state?.parameters.dispose();
-    this.#state = state;
-  }
-
-  #needState(where: string): CifmState {
-    if (this.#state) return this.#state;
-    throw new TissuebookError('not-trained', `${where}: this model has not been trained.`, {
-      advice: 'Call fit first, or load a saved model.',
-    });
-  }
-
   async #read(where: string, adata: AnnData): Promise<{ state: CifmState; tissue: Tissue }> {
-    const state = this.#needState(where);
+    const state = this.needState(where);
     return { state, tissue: readTissue(where, adata, this.config, state) };
   }
 }

@@ -1,6 +1,5 @@
-import { TissuebookError } from '../../errors';
-import { flag, integer, number, oneOf, show, text, type OptionCheck } from '../../options';
-import { resolveSettings, setting, type Presets, type Settings } from '../setting';
+import { flag, integer, number, oneOf } from '../../options';
+import { optionalText, resolveSettings, setting, type Presets, type Settings } from '../setting';
 import type { Normalization } from './layer';
 
 /** What X holds: 'auto' looks whether all its values are whole numbers from 0. */
@@ -44,8 +43,6 @@ export interface CifmConfig {
   fall: number;
   clip: number;
 }
-
-const optionalText: OptionCheck = (value) => (value === '' ? undefined : text(value));
 
 /** Every option of CI-FM with its default ('small') and the source of that default. */
 export const cifmSettings: Settings<CifmConfig> = {
@@ -136,13 +133,5 @@ export type CifmOptions = { preset?: CifmPreset } & Partial<CifmConfig>;
  * @throws TissuebookError kind 'unknown-option' or 'invalid-argument'
  */
 export function cifmConfig(options: CifmOptions = {}): CifmConfig {
-  const { preset = 'small', ...rest } = options;
-  if (!Object.hasOwn(cifmPresets, preset)) {
-    throw new TissuebookError(
-      'invalid-argument',
-      `cifm: preset must be one of ${Object.keys(cifmPresets).join(', ')}, found ${show(preset)}.`,
-      { argument: 'preset', found: preset },
-    );
-  }
-  return resolveSettings('cifm', cifmSettings, cifmPresets[preset], rest);
+  return resolveSettings('cifm', cifmSettings, cifmPresets, options);
 }

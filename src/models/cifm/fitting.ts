@@ -1,6 +1,8 @@
 import type { AnnData } from '../../data';
-import { Parameters, Random, startEngine, train, type TrainingReport, type TrainingRun } from '../../engine';
+import { Parameters, Random, type TrainingRun } from '../../engine';
 import { TissuebookError } from '../../errors';
+import { fingerprint } from '../fingerprint';
+import { fitModel } from '../fitModel';
 import type { FitOptions } from '../tissueModel';
 import { maskingRounds } from '../maskingRounds';
 import { drawTiles, placesBySection } from '../tiles';
@@ -44,11 +46,11 @@ export function startFit(
   options: CifmFitOptions,
   keep: (state: CifmState) => void,
 ): TrainingRun<CifmResult> {
-  const { epochs = config.epochs, write = true } = options;
+  const { epochs = config.epochs, write = true, checkpoint } = options;
   const tissue = readTissue('cifm.fit', adata, config);
   const random = new Random(config.seed);
-  const roles = giveRoles(tissue, config, options, random.fork('validation'));
-  const { held, validation, absent, open } = roles;
+  const { held, validation, absent, open } = giveRoles(tissue, config, options, random.fork('validation'));
+
   const degree = meanDegree(tissue.graph, absent);
   const balanced = config.loss === 'auto' ? hasZeros(tissue.matrix, open) : config.loss === 'balanced';
   const state: CifmState = {
@@ -62,48 +64,56 @@ export function startFit(
   };
   const rounds = maskingRounds(validation, config.mask, config.seed);
   const every = Math.max(1, Math.round(epochs / LOOKS));
-  let trainer: CifmTrainer | undefined;
-  let seen = { error: Infinity };
-  const started = async (): Promise<CifmTrainer> => {
-    await startEngine();
-    const sizes = { genes: tissue.features.length, dim: config.dim, hidden: config.hidden };
-    createNetwork(state.parameters, formOf(state), sizes, random.fork('start values'));
-    const made = new CifmTrainer(state, tissue, absent, open, epochs, random.fork('training'));
-    made.start();
-    return made;
-  };
-  const run: TrainingRun<CifmResult> = train<CifmResult>({
+  return fitModel<CifmState, CifmResult>({
     title: 'CI-FM',
+    state,
     epochs,
     stepsPerEpoch: stepsPerEpoch(config, open),
+    cellsPerStep: Math.min(config.batchSize, open.length),
     signal: options.signal,
-    items: { name: 'cells', perStep: Math.min(config.batchSize, open.length) },
-    step: async (place) => (trainer ??= await started()).step(place),
+    checkpoint:
+      checkpoint === undefined
+        ? undefined
+        : {
+            path: checkpoint,
+            identity: {
+              model: 'cifm',
+              config,
+              epochs,
+              data: fingerprint(tissue.features, tissue.matrix, tissue.points, tissue.section, open, validation),
+            },
+          },
+    makeTrainer: () => {
+      const sizes = { genes: tissue.features.length, dim: config.dim, hidden: config.hidden };
+      createNetwork(state.parameters, formOf(state), sizes, random.fork('start values'));
+      return new CifmTrainer(state, tissue, absent, open, epochs, random.fork('training'));
+    },
     ...(validation.length > 0 && {
-      validate: async (epoch) => {
+      judge: async (epoch: number) => {
         const look = epoch === epochs - 1 || (epoch + 1) % every === 0 || epoch === 0;
-        if (look) seen = { error: (await judge(state, tissue, rounds.slice(0, QUICK_ROUNDS), held)).model };
-        return seen;
+        return look ? (await judge(state, tissue, rounds.slice(0, QUICK_ROUNDS), held)).model : undefined;
       },
-      // Never ends a run: it only puts the best epoch's weights back.
-      earlyStopping: { term: 'error', patience: epochs + 1, parameters: state.parameters },
     }),
-    finish: async (ending) => {
-      if (!trainer) trainer = await started();
-      trainer.dispose();
-      keep(state);
+    keep,
+    finish: async (progress) => {
       const judgement = validation.length > 0 ? await judge(state, tissue, rounds, held) : undefined;
-      const facts = factsOf(
-        { config, radius: tissue.radius, degree, balanced, ending, judgement },
-        roles,
-        tissue,
-        run.reports,
-      );
-      if (write) writeResults(adata, await embedTissue(state, tissue, held), facts, run.reports);
+      const facts: CifmFacts = {
+        config,
+        radius: tissue.radius,
+        degree,
+        balanced,
+        judgement,
+        genes: tissue.features.length,
+        cells: open.length,
+        epochs: progress.epochs,
+        ending: progress.ending,
+        first: progress.reports[0]?.losses ?? {},
+        last: progress.reports.at(-1)?.losses ?? {},
+      };
+      if (write) writeResults(adata, await embedTissue(state, tissue, held), facts, progress.reports);
       return new CifmResult(facts);
     },
   });
-  return run;
 }
 
 /** Microenvironments of all cells of the data [nObs, dim]; zero for void and held-out cells. */
@@ -146,20 +156,4 @@ function drawValidation(tissue: Tissue, free: Int32Array, share: number, random:
     chosen.push(...cells);
   }
   return Int32Array.from(chosen);
-}
-
-function factsOf(
-  known: Pick<CifmFacts, 'config' | 'radius' | 'degree' | 'balanced' | 'ending' | 'judgement'>,
-  { open }: Roles,
-  tissue: Tissue,
-  reports: readonly TrainingReport[],
-): CifmFacts {
-  return {
-    ...known,
-    genes: tissue.features.length,
-    cells: open.length,
-    epochs: reports.at(-1)?.epoch ?? 0,
-    first: reports[0]?.losses ?? {},
-    last: reports.at(-1)?.losses ?? {},
-  };
 }

@@ -1,18 +1,16 @@
 import {
-  adamW,
   constant,
   linearRamp,
-  readScalars,
   tf,
-  trainingStep,
   warmUp,
-  type CompiledStep,
+  type Parameters,
   type Random,
   type Schedule,
   type StepPlace,
 } from '../../engine';
 import { rowsOf } from '../neighbourhood';
-import { drawTiles, placesBySection } from '../tiles';
+import { countTiles, dealTiles, drawTiles, placesBySection } from '../tiles';
+import { StepRunner, type Trainer } from '../trainer';
 import { flatInput, networkInput, type FlatInput } from './batches';
 import type { CifmConfig } from './config';
 import { decode, encode } from './network';
@@ -26,18 +24,19 @@ import type { Tissue } from './tissue';
 /** Compiling a step takes as long as some dozens of steps (ours): a run this short is done sooner without. */
 const FEW_STEPS = 10;
 
-/** Trains a network step by step: draws masks and tiles for each epoch, feeds the compiled step. */
-export class CifmTrainer {
+/**
+ * Trains a network step by step: draws masks and tiles for each epoch, feeds the compiled step. What an epoch draws depends
+ * on the seed and its number alone, so that a run can be taken up at any epoch.
+ */
+export class CifmTrainer implements Trainer {
   readonly #state: CifmState;
   readonly #tissue: Tissue;
   readonly #absent: Uint8Array;
   readonly #open: Int32Array;
   readonly #random: Random;
-  readonly #rate: Schedule;
   readonly #steps: number;
   readonly #samples: number;
-  readonly #optimizer: ReturnType<typeof adamW>;
-  readonly #step: CompiledStep<FlatInput, CifmLosses>;
+  readonly #runner: StepRunner<FlatInput, CifmLosses>;
   #masked: Uint8Array = new Uint8Array(0);
   #batches: Int32Array[] = [];
   #room: Room | undefined;
@@ -54,22 +53,34 @@ export class CifmTrainer {
     this.#open = open;
     this.#random = random;
     this.#steps = stepsPerEpoch(config, open);
-    this.#samples = Math.ceil(countTiles(config, tissue.section, open) / this.#steps);
-    this.#rate = rateOf(config, epochs * this.#steps, this.#steps);
-    this.#optimizer = adamW(parameters, { learningRate: config.learningRate, weightDecay: config.weightDecay });
-    this.#step = trainingStep<FlatInput, CifmLosses>({
+    this.#samples = Math.ceil(countTiles(tissue.section, open, config.batchSize) / this.#steps);
+    this.#runner = new StepRunner<FlatInput, CifmLosses>({
       name: 'cifm.step',
       parameters,
-      optimizer: this.#optimizer,
+      weightDecay: config.weightDecay,
+      rate: rateOf(config, epochs * this.#steps, this.#steps),
       clip: config.clip,
       enabled: epochs * this.#steps > FEW_STEPS,
       objective: (batch) => this.#objective(batch),
     });
   }
 
-  /** Prepares the fresh weights on the first batch. Call it once, before the first step. */
+  get optimizer(): Parameters {
+    return this.#runner.state;
+  }
+
+  /** The shape that batches are padded to. */
+  get memory(): unknown {
+    return this.#room;
+  }
+
+  recall(memory: unknown): void {
+    this.#room = memory as Room;
+  }
+
+  /** Prepares the fresh weights on the first batch. */
   start(): void {
-    this.#startEpoch();
+    this.#startEpoch(0);
     const batch = this.#batch(this.#plan(0));
     const { parameters, config } = this.#state;
     const { constant: always } = this.#state;
@@ -82,19 +93,14 @@ export class CifmTrainer {
   }
 
   /** One training step; the value of each loss term. */
-  async step({ step }: StepPlace): Promise<Record<string, number>> {
+  async step({ step, epoch }: StepPlace): Promise<Record<string, number>> {
     const place = step % this.#steps;
-    if (place === 0 && step > 0) this.#startEpoch();
-    this.#optimizer.setLearningRate(this.#rate(step));
-    const batch = this.#batch(this.#plan(place));
-    const outputs = this.#step(batch);
-    tf.dispose(batch);
-    return readScalars(outputs);
+    if (place === 0) this.#startEpoch(epoch);
+    return this.#runner.run(step, this.#batch(this.#plan(place)));
   }
 
   dispose(): void {
-    this.#step.dispose();
-    this.#optimizer.dispose();
+    this.#runner.dispose();
   }
 
   #objective(batch: FlatInput): CifmLosses {
@@ -113,15 +119,16 @@ export class CifmTrainer {
   }
 
   /** Masks and tiles for one epoch. */
-  #startEpoch(): void {
+  #startEpoch(epoch: number): void {
     const { config } = this.#state;
     const { points, section, cells } = this.#tissue;
     const wanted = Math.max(1, Math.round(config.mask * this.#open.length));
     this.#masked = new Uint8Array(cells.length);
-    for (const at of this.#random.choice(this.#open.length, wanted)) this.#masked[this.#open[at]!] = 1;
+    const draws = this.#random.fork(`epoch ${epoch}`);
+    for (const at of draws.choice(this.#open.length, wanted)) this.#masked[this.#open[at]!] = 1;
     const groups = placesBySection(section, this.#open).map((places) => places.map((at) => this.#open[at]!));
     const [x, y] = [points.column(0), points.column(1)] as [Float64Array, Float64Array];
-    this.#batches = deal(drawTiles(x, y, groups, config.batchSize, this.#random), this.#steps);
+    this.#batches = dealTiles(drawTiles(x, y, groups, config.batchSize, draws), this.#steps);
     if (!this.#room) this.#room = roomFor(this.#batches.map((_, at) => this.#plan(at)));
   }
 
@@ -155,18 +162,6 @@ export class CifmTrainer {
 /** Batches of an epoch over the given cells. */
 export const stepsPerEpoch = (config: CifmConfig, open: Int32Array): number =>
   Math.max(1, Math.ceil(open.length / config.batchSize));
-
-function countTiles(config: CifmConfig, section: Int32Array, open: Int32Array): number {
-  return placesBySection(section, open).reduce((count, { length }) => count + Math.ceil(length / config.batchSize), 0);
-}
-
-/** Gives the tiles to the batches of an epoch, as evenly as can be. */
-function deal(tiles: readonly Int32Array[], batches: number): Int32Array[] {
-  return Array.from({ length: batches }, (_, b) => {
-    const hand = tiles.slice(Math.floor((b * tiles.length) / batches), Math.floor(((b + 1) * tiles.length) / batches));
-    return Int32Array.from(hand.flatMap((tile) => [...tile]));
-  });
-}
 
 /** Rises, stays, and falls to 0 over the last share of the steps. */
 function rateOf({ learningRate, warmUp: epochs, fall }: CifmConfig, total: number, perEpoch: number): Schedule {

@@ -1,98 +1,45 @@
-import { stat } from 'node:fs/promises';
-import { loadCheckpoint, Parameters, Random, readCard, saveCheckpoint } from '../../engine';
-import { TissuebookError } from '../../errors';
+import { Random } from '../../engine';
+import { isFiniteNumber, isList, isPositive, isText } from '../cardChecks';
+import { saveModel, type ModelReader } from '../modelFile';
 import { squintConfig, type SquintOptions } from './config';
+import type { FeatureScale } from './features';
 import { createSquint, parameterCount } from './network';
 import { sizesOf, type SquintState } from './state';
 
-/** Raised when what a checkpoint holds changes. */
-const VERSION = 1;
+const format = { name: 'squint', title: 'SQUINT', version: 1 };
 
 /** Writes a trained state into one file. */
-export async function saveState(path: string, state: SquintState): Promise<void> {
-  const { config, features, sections, distances, scale, parameters } = state;
-  await saveCheckpoint(
-    path,
-    { network: parameters },
-    {
-      model: 'squint',
-      version: VERSION,
-      config,
-      features,
-      sections,
-      distances,
-      likelihood: scale.likelihood,
-      mean: [...scale.mean],
-      deviation: [...scale.deviation],
-    },
-  );
+export function saveState(path: string, state: SquintState): Promise<void> {
+  const { sections, distances, scale } = state;
+  return saveModel(path, format, state, {
+    sections,
+    distances,
+    likelihood: scale.likelihood,
+    mean: [...scale.mean],
+    deviation: [...scale.deviation],
+  });
 }
 
-/** Reads what saveState() wrote. The card is checked, and its sizes against the file's, before memory is taken. */
-export async function loadState(path: string): Promise<SquintState> {
-  const card = await readCard(path);
-  if (card.model !== 'squint' || card.version !== VERSION) {
-    const found = `${String(card.model)}, version ${String(card.version)}`;
-    throw new TissuebookError('checkpoint-mismatch', `"${path}" does not hold a SQUINT model of version ${VERSION}.`, {
-      argument: 'path',
-      found,
-      advice: `It says: ${found}.`,
-    });
-  }
-  const state = stateOf(path, card);
-  const wanted = 4 * parameterCount(state.config, sizesOf(state)).all;
-  const { size } = await stat(path);
-  if (wanted > size) {
-    throw new TissuebookError('corrupt', `"${path}" is shorter than the ${wanted} bytes of weights on its card.`, {
-      argument: 'path',
-      found: size,
-    });
-  }
-  createSquint(state.parameters, state.config, sizesOf(state), new Random(0));
-  try {
-    await loadCheckpoint(path, { network: state.parameters });
-  } catch (error) {
-    state.parameters.dispose();
-    throw error;
-  }
-  return state;
-}
-
-/** The card as a state without values in its parameters. @throws TissuebookError 'corrupt' and what squintConfig() throws */
-function stateOf(path: string, card: Record<string, unknown>): SquintState {
-  const config = squintConfig(card.config as SquintOptions);
-  const { features, sections, distances, likelihood, mean, deviation } = card;
-  const { count, limit } = (distances ?? {}) as Record<string, unknown>;
-  const sound =
-    isList(features, isText) &&
-    isList(sections, isText) &&
-    isList(mean, Number.isFinite) &&
-    isList(deviation, isPositive) &&
-    mean.length === features.length &&
-    deviation.length === features.length &&
-    count === config.rbf &&
-    isPositive(limit) &&
-    (likelihood === 'negative-binomial' || likelihood === 'gaussian');
-  if (!sound) {
-    throw new TissuebookError('corrupt', `The card of "${path}" is damaged.`, { argument: 'path', found: path });
-  }
-  return {
-    config,
-    features: features as string[],
-    sections: sections as string[],
-    distances: { count: count as number, limit: limit as number },
-    scale: {
-      likelihood,
-      mean: Float32Array.from(mean as number[]),
-      deviation: Float32Array.from(deviation as number[]),
-    },
-    parameters: new Parameters(),
-  };
-}
-
-const isText = (value: unknown): boolean => typeof value === 'string';
-
-const isPositive = (value: unknown): boolean => typeof value === 'number' && Number.isFinite(value) && value > 0;
-
-const isList = (value: unknown, item: (one: unknown) => boolean): value is unknown[] =>
-  Array.isArray(value) && value.length > 0 && value.every(item);
+/** How a file that saveState() wrote is read. */
+export const squintReader: ModelReader<SquintState> = {
+  format,
+  describe({ config: options, features, sections, distances, likelihood, mean, deviation }, parameters) {
+    const config = squintConfig(options as SquintOptions);
+    const { count, limit } = (distances ?? {}) as Record<string, unknown>;
+    const sound =
+      isList(features, isText) &&
+      isList(sections, isText) &&
+      isList(mean, isFiniteNumber) &&
+      isList(deviation, isPositive) &&
+      mean.length === features.length &&
+      deviation.length === features.length &&
+      count === config.rbf &&
+      isPositive(limit) &&
+      (likelihood === 'negative-binomial' || likelihood === 'gaussian');
+    if (!sound) return undefined;
+    const scale: FeatureScale = { likelihood, mean: Float32Array.from(mean), deviation: Float32Array.from(deviation) };
+    return { config, features, sections, distances: { count, limit }, scale, parameters };
+  },
+  numbers: (state) => parameterCount(state.config, sizesOf(state)).all,
+  create: (state) => createSquint(state.parameters, state.config, sizesOf(state), new Random(0)),
+};

@@ -1,6 +1,6 @@
 import { TissuebookError } from '../../errors';
-import { flag, integer, number, oneOf, show, text, type OptionCheck } from '../../options';
-import { resolveSettings, setting, type Presets, type Settings } from '../setting';
+import { flag, integer, number, oneOf } from '../../options';
+import { optionalText, resolveSettings, setting, type Presets, type Settings } from '../setting';
 
 /** What X holds: 'auto' looks whether all its values are whole numbers from 0. */
 export type SquintLikelihood = 'auto' | 'negative-binomial' | 'gaussian';
@@ -43,8 +43,6 @@ export interface SquintConfig {
   learningRate: number;
   clip: number;
 }
-
-const optionalText: OptionCheck = (value) => (value === '' ? undefined : text(value));
 
 /** Every option of SQUINT with its default ('small') and the source of that default. */
 export const squintSettings: Settings<SquintConfig> = {
@@ -132,18 +130,7 @@ export type SquintOptions = { preset?: SquintPreset } & Partial<SquintConfig>;
  * @throws TissuebookError kind 'unknown-option' or 'invalid-argument'
  */
 export function squintConfig(options: SquintOptions = {}): SquintConfig {
-  const { preset = 'small', ...rest } = options;
-  if (!Object.hasOwn(squintPresets, preset)) {
-    throw new TissuebookError(
-      'invalid-argument',
-      `squint: preset must be one of tiny, small, paper, found ${show(preset)}.`,
-      {
-        argument: 'preset',
-        found: preset,
-      },
-    );
-  }
-  const config = resolveSettings('squint', squintSettings, squintPresets[preset], rest);
+  const config = resolveSettings('squint', squintSettings, squintPresets, options);
   if (config.dim % config.heads !== 0) {
     throw new TissuebookError(
       'invalid-argument',

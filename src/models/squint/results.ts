@@ -1,5 +1,6 @@
 import { categorical, DenseMatrix, numericArray, type AnnData, type Uns, type UnsValue } from '../../data';
 import type { TrainingReport } from '../../engine';
+import type { Progress } from '../fitModel';
 import type { SquintConfig } from './config';
 import type { Encoded } from './encodeAll';
 import type { Likelihood } from './network';
@@ -79,8 +80,7 @@ export function factsOf(
   likelihood: Likelihood,
   encoded: Encoded,
   open: Int32Array,
-  ending: SquintFacts['ending'],
-  reports: readonly TrainingReport[],
+  { ending, epochs, reports }: Progress,
 ): SquintFacts {
   const { heads, codes } = config;
   const tokens = new Int32Array(open.length * heads);
@@ -89,7 +89,7 @@ export function factsOf(
     config,
     likelihood,
     cells: open.length,
-    epochs: reports.at(-1)?.epoch ?? 0,
+    epochs,
     ending,
     use: codebookUse(tokens, heads, codes),
     first: reports[0]?.losses ?? {},

@@ -1,23 +1,21 @@
 import { DenseMatrix, type AnnData } from '../../data';
-import { Parameters, Random, startEngine, train, type TrainingRun } from '../../engine';
-import { TissuebookError } from '../../errors';
-import { anything, checkOptions, flag, integer, oneOf } from '../../options';
+import type { TrainingRun } from '../../engine';
+import { checkOptions, integer, oneOf } from '../../options';
+import { loadModel } from '../modelFile';
 import type { ModelSummary } from '../modelSummary';
-import type { FitOptions, ImputingModel, TokenModel, Tokens } from '../tissueModel';
-import { loadState, saveState } from './checkpoint';
-import { cellMask, chooseLikelihood, matchTissue } from './checks';
+import { fitChecks, type FitOptions, type ImputingModel, type TokenModel, type Tokens } from '../tissueModel';
+import { ZooModel } from '../zooModel';
+import { saveState, squintReader } from './checkpoint';
+import { cellMask, matchTissue } from './checks';
 import { squintConfig, type SquintConfig, type SquintOptions } from './config';
-import { distanceScale } from './covariates';
 import type { Encoded } from './encodeAll';
-import { featureScale } from './features';
+import { startFit } from './fitting';
 import { imputeCells } from './imputing';
-import { createSquint } from './network';
-import { factsOf, SquintResult, writeResults } from './results';
-import { encodeTissue, sourceOf } from './session';
-import { sizesOf, type SquintState } from './state';
+import type { SquintResult } from './results';
+import { encodeTissue } from './session';
+import type { SquintState } from './state';
 import { summarize } from './summary';
 import { readTissue, type Tissue } from './tissue';
-import { SquintTrainer, stepsPerEpoch } from './trainer';
 
 /** How data that the model was not trained on are read. */
 export interface ReadOptions {
@@ -29,18 +27,12 @@ export interface ReadOptions {
  * SQUINT: discrete tissue tokens from a graph autoencoder with a vector-quantised bottleneck. Make it with
  * `zoo.create('squint', options)`.
  */
-export class Squint implements TokenModel, ImputingModel {
+export class Squint extends ZooModel<SquintConfig, SquintState, SquintResult> implements TokenModel, ImputingModel {
   readonly name = 'squint';
-  readonly config: Readonly<SquintConfig> & Readonly<Record<string, unknown>>;
-  #state: SquintState | undefined;
 
   /** @throws TissuebookError for options it does not know or cannot use */
   constructor(options: SquintOptions = {}) {
-    this.config = { ...squintConfig(options) };
-  }
-
-  get trained(): boolean {
-    return this.#state !== undefined;
+    super(squintConfig(options));
   }
 
   /** The same configuration, untrained, except that masked cells hear their nearest observed cells. */
@@ -55,59 +47,14 @@ export class Squint implements TokenModel, ImputingModel {
    * @param options.epochs passes over the cells; the configuration's unless given
    * @param options.heldOut cells that are in no input and no target, by number
    * @param options.write whether results go into `adata`; true unless given
+   * @param options.checkpoint a file that keeps the run while it goes: see FitOptions
    * @returns a run that can be awaited, iterated, looked at and stopped
    * @throws TissuebookError 'unknown-option', 'missing-key' (no X, no coordinates, no such obs column), 'not-finite',
    *   'invalid-argument' (too few cells, negative counts)
    */
   fit(adata: AnnData, options: FitOptions = {}): TrainingRun<SquintResult> {
-    checkOptions('squint.fit', options, {
-      epochs: integer(1, 100000),
-      heldOut: anything,
-      signal: anything,
-      write: flag,
-    });
-    const { epochs = this.config.epochs, write = true } = options;
-    const tissue = readTissue('squint.fit', adata, this.config);
-    const held = cellMask('squint.fit', tissue, options.heldOut ?? []);
-    const open = Int32Array.from(held.keys()).filter((cell) => !held[cell]);
-    const likelihood = chooseLikelihood('squint.fit', tissue, this.config);
-    const state: SquintState = {
-      config: this.config,
-      features: tissue.features,
-      sections: tissue.sections,
-      distances: distanceScale(tissue.graph, this.config.rbf),
-      scale: featureScale(tissue.matrix, open, likelihood),
-      parameters: new Parameters(),
-    };
-    const source = sourceOf(state, tissue, held);
-    const random = new Random(this.config.seed);
-    let trainer: SquintTrainer | undefined;
-    const started = async (): Promise<SquintTrainer> => {
-      await startEngine();
-      createSquint(state.parameters, this.config, sizesOf(state), random.fork('start values'));
-      const made = new SquintTrainer(state, source, open, epochs, random.fork('training'));
-      await made.startCodes();
-      return made;
-    };
-    const run: TrainingRun<SquintResult> = train<SquintResult>({
-      title: 'SQUINT',
-      epochs,
-      stepsPerEpoch: stepsPerEpoch(this.config, tissue.section, open),
-      signal: options.signal,
-      items: { name: 'cells', perStep: Math.min(this.config.batchSize, open.length) },
-      step: async (place) => (trainer ??= await started()).step(place),
-      finish: async (ending) => {
-        if (!trainer) trainer = await started();
-        trainer.dispose();
-        this.#state?.parameters.dispose();
-        this.#state = state;
-        const encoded = await encodeTissue(state, tissue, held);
-        const facts = factsOf(this.config, likelihood, encoded, open, ending, run.reports);
-        if (write) writeResults(adata, encoded, facts, run.reports);
-        return new SquintResult(facts);
-      },
-    });
-    return run;
+    checkOptions('squint.fit', options, fitChecks);
+    return startFit(this.config, adata, options, (state) => this.keep(state));
   }
 
   /**
@@ -141,7 +88,7 @@ export class Squint implements TokenModel, ImputingModel {
    * for a masked cell, is the mean of the 16 nearest observed cells'.
    */
   async impute(adata: AnnData, cells: ArrayLike<number>): Promise<DenseMatrix> {
-    const state = this.#needState('squint.impute');
+    const state = this.needState('squint.impute');
     const tissue = this.#read('squint.impute', adata, state);
     const masked = cellMask('squint.impute', tissue, cells);
     const values = await imputeCells(state, tissue, Int32Array.from(cells), masked);
@@ -153,7 +100,7 @@ export class Squint implements TokenModel, ImputingModel {
    * @throws TissuebookError 'not-trained', 'disk-full'
    */
   async save(path: string): Promise<void> {
-    await saveState(path, this.#needState('squint.save'));
+    await saveState(path, this.needState('squint.save'));
   }
 
   /**
@@ -161,25 +108,17 @@ export class Squint implements TokenModel, ImputingModel {
    * @throws TissuebookError 'file-not-found', 'corrupt', 'too-large', 'checkpoint-mismatch' (of another model)
    */
   static async load(path: string): Promise<Squint> {
-    await startEngine();
-    const state = await loadState(path);
+    const state = await loadModel(path, squintReader);
     const model = new Squint(state.config);
-    model.#state = state;
+    model.keep(state);
     return model;
   }
 
   #encode(where: string, adata: AnnData, options: ReadOptions): Promise<Encoded> {
     checkOptions(where, options, { newSections: oneOf('refuse', 'average') });
-    const state = this.#needState(where);
+    const state = this.needState(where);
     const tissue = this.#read(where, adata, state, options.newSections);
     return encodeTissue(state, tissue, new Uint8Array(tissue.cells));
-  }
-
-  #needState(where: string): SquintState {
-    if (this.#state) return this.#state;
-    throw new TissuebookError('not-trained', `${where}: this model has not been trained.`, {
-      advice: 'Call fit first, or load a saved model.',
-    });
   }
 
   #read(where: string, adata: AnnData, state: SquintState, newSections?: ReadOptions['newSections']): Tissue {

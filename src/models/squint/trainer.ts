@@ -1,16 +1,4 @@
-import {
-  adam,
-  cosine,
-  linearRamp,
-  readScalars,
-  tf,
-  trainingStep,
-  type CompiledStep,
-  type Parameters,
-  type Random,
-  type Schedule,
-  type StepPlace,
-} from '../../engine';
+import { cosine, linearRamp, tf, type Parameters, type Random, type Schedule, type StepPlace } from '../../engine';
 import type { Graph } from '../../graph';
 import type { SquintConfig } from './config';
 import {
@@ -28,7 +16,8 @@ import { drawMask, hearObserved } from './masks';
 import { squintObjective } from './objective';
 import { headsOf, kmeansStart, updateCodebook, type Codebook } from './quantizer';
 import type { SquintState } from './state';
-import { drawTiles, placesBySection } from '../tiles';
+import { countTiles, dealTiles, drawTiles, placesBySection } from '../tiles';
+import { StepRunner, type Trainer } from '../trainer';
 
 /** Normal numbers are drawn once; each step takes another stretch of them. */
 const SPARE_NOISE = 65536;
@@ -37,18 +26,21 @@ const KMEANS_ENTRIES = 2 ** 24;
 
 type StepResult = { loss: tf.Scalar; [term: string]: tf.Tensor };
 
-/** Trains a network step by step: draws masks and tiles for each epoch, feeds the compiled step. */
-export class SquintTrainer {
+/**
+ * Trains a network step by step: draws masks and tiles for each epoch, feeds the compiled step. What an epoch draws depends
+ * on the seed and its number alone, so that a run can be taken up at any epoch.
+ */
+export class SquintTrainer implements Trainer {
   readonly #stepsPerEpoch: number;
   readonly #state: SquintState;
   readonly #source: BatchSource;
   readonly #open: Int32Array;
   readonly #random: Random;
   readonly #share: Schedule;
-  readonly #rate: Schedule;
-  readonly #step: CompiledStep<TrainingBatch, StepResult>;
-  readonly #optimizer: ReturnType<typeof adam>;
+  readonly #runner: StepRunner<TrainingBatch, StepResult>;
   readonly #coreRoom: number;
+  /** Of the epoch under way. */
+  #draws: Random;
   #masked: Uint8Array = new Uint8Array(0);
   #hearing: Graph | undefined;
   #batches: Int32Array[] = [];
@@ -63,27 +55,39 @@ export class SquintTrainer {
     this.#source = source;
     this.#open = open;
     this.#random = random;
+    this.#draws = random;
     this.#stepsPerEpoch = stepsPerEpoch(state.config, source.tissue.section, open);
     this.#coreRoom = Math.ceil(countTiles(source.tissue.section, open, tile) / this.#stepsPerEpoch) * tile;
     this.#share = linearRamp(maskFrom, maskTo, Math.max(1, epochs - 1));
-    this.#rate = cosine(learningRate, 0, epochs * this.#stepsPerEpoch);
-    this.#optimizer = adam(state.parameters, { learningRate });
-    this.#step = trainingStep<TrainingBatch, StepResult>({
+    this.#runner = new StepRunner<TrainingBatch, StepResult>({
       name: 'squint.step',
       parameters: state.parameters,
-      optimizer: this.#optimizer,
+      rate: cosine(learningRate, 0, epochs * this.#stepsPerEpoch),
       clip,
       objective: (batch) => this.#objective(batch),
       after: (batch, outputs) => this.#moveCodes(batch, outputs),
     });
   }
 
-  /** Centres the latents of the untrained network and starts the codes by k-means. Call it once, before the first step. */
-  async startCodes(): Promise<void> {
+  get optimizer(): Parameters {
+    return this.#runner.state;
+  }
+
+  /** The shape that batches are padded to. */
+  get memory(): unknown {
+    return this.#room;
+  }
+
+  recall(memory: unknown): void {
+    this.#room = memory as Capacity;
+  }
+
+  /** Centres the latents of the untrained network and starts the codes by k-means. */
+  async start(): Promise<void> {
     const { heads, codes, dim, kmeansCells, kmeansIterations } = this.#state.config;
     const count = Math.min(this.#open.length, kmeansCells, Math.max(codes, Math.floor(KMEANS_ENTRIES / codes)));
     this.#startEpoch(0);
-    const cells = Int32Array.from(this.#random.choice(this.#open.length, count), (at) => this.#open[at]!).sort();
+    const cells = Int32Array.from(this.#draws.choice(this.#open.length, count), (at) => this.#open[at]!).sort();
     const { latents } = await encodeCells(this.#state, this.#source, cells, this.#masked, this.#hearing!);
     const joined = tf.tidy(() => {
       const unit = headsOf(this.#centre(tf.tensor2d(latents, [count, dim])), heads);
@@ -123,25 +127,21 @@ export class SquintTrainer {
 
   /** Different cells, one for each code; where there are fewer cells than codes, some serve twice. */
   #firstMembers(cells: number, codes: number): Int32Array {
-    if (cells >= codes) return Int32Array.from(this.#random.choice(cells, codes));
-    return Int32Array.from({ length: codes }, (_, at) => (at < cells ? at : this.#random.integer(0, cells)));
+    if (cells >= codes) return Int32Array.from(this.#draws.choice(cells, codes));
+    return Int32Array.from({ length: codes }, (_, at) => (at < cells ? at : this.#draws.integer(0, cells)));
   }
 
   /** One training step; the value of each loss term. */
   async step({ step, epoch }: StepPlace): Promise<Record<string, number>> {
     if (step % this.#stepsPerEpoch === 0) this.#startEpoch(epoch);
-    this.#optimizer.setLearningRate(this.#rate(step));
     const plan = planBatch(this.#batches[step % this.#stepsPerEpoch]!, this.#source.graph, this.#hearing!);
     this.#room = capacityFor([plan], this.#coreRoom, this.#room);
-    const batch = trainingBatch(this.#source, plan, this.#room, this.#masked, this.#drawNoise(), this.#random);
-    const outputs = this.#step(batch);
-    tf.dispose(batch);
-    return readScalars(outputs);
+    const batch = trainingBatch(this.#source, plan, this.#room, this.#masked, this.#drawNoise(), this.#draws);
+    return this.#runner.run(step, batch);
   }
 
   dispose(): void {
-    this.#step.dispose();
-    this.#optimizer.dispose();
+    this.#runner.dispose();
   }
 
   #objective(batch: TrainingBatch): StepResult {
@@ -167,13 +167,14 @@ export class SquintTrainer {
   #startEpoch(epoch: number): void {
     const { tissue, graph, config } = this.#source;
     const blocks = config.masked === 'observed';
+    this.#draws = this.#random.fork(`epoch ${epoch}`);
     const tile = Math.min(config.tileSize, config.batchSize);
-    this.#masked = drawMask(graph, this.#open, this.#share(epoch), blocks, this.#random);
+    this.#masked = drawMask(graph, this.#open, this.#share(epoch), blocks, this.#draws);
     this.#hearing = blocks ? this.#hearObserved(this.#masked) : graph;
     const groups = placesBySection(tissue.section, this.#open).map((places) => places.map((at) => this.#open[at]!));
     const x = tissue.points.column(0) as Float64Array;
     const y = tissue.points.column(1) as Float64Array;
-    this.#batches = dealTiles(drawTiles(x, y, groups, tile, this.#random), this.#stepsPerEpoch);
+    this.#batches = dealTiles(drawTiles(x, y, groups, tile, this.#draws), this.#stepsPerEpoch);
     if (!this.#room) this.#makeRoom();
   }
 
@@ -202,9 +203,9 @@ export class SquintTrainer {
   #drawNoise(): Float32Array {
     const size = this.#room!.nodes * this.#state.features.length;
     if (this.#noise.length < size + SPARE_NOISE) {
-      this.#noise = this.#random.fillNormal(size + SPARE_NOISE, 0, this.#state.config.maskNoise);
+      this.#noise = this.#random.fork('noise').fillNormal(size + SPARE_NOISE, 0, this.#state.config.maskNoise);
     }
-    const from = this.#random.integer(0, this.#noise.length - size + 1);
+    const from = this.#draws.integer(0, SPARE_NOISE + 1);
     return this.#noise.subarray(from, from + size);
   }
 }
@@ -213,18 +214,6 @@ export class SquintTrainer {
 export function stepsPerEpoch(config: SquintConfig, section: Int32Array, open: Int32Array): number {
   const tile = Math.min(config.tileSize, config.batchSize);
   return Math.ceil(countTiles(section, open, tile) / Math.floor(config.batchSize / tile));
-}
-
-function countTiles(section: Int32Array, open: Int32Array, tile: number): number {
-  return placesBySection(section, open).reduce((count, group) => count + Math.ceil(group.length / tile), 0);
-}
-
-/** Gives the tiles to the batches of an epoch, as evenly as can be. */
-function dealTiles(tiles: readonly Int32Array[], batches: number): Int32Array[] {
-  return Array.from({ length: batches }, (_, b) => {
-    const hand = tiles.slice(Math.floor((b * tiles.length) / batches), Math.floor(((b + 1) * tiles.length) / batches));
-    return Int32Array.from(hand.flatMap((tile) => [...tile]));
-  });
 }
 
 function codebookOf(p: Parameters): Codebook {

@@ -1,0 +1,73 @@
+import { existsSync } from 'node:fs';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startEngine, type TrainingRun } from '../../../src/engine';
+import { type Cifm, type Squint, zoo } from '../../../src/models';
+import { annDataOf, apart, example as cifmExample, tissueOf } from './cifmExample';
+import { example as squintExample } from './squintExample';
+
+let folder: string;
+
+beforeAll(async () => {
+  await startEngine();
+  folder = await mkdtemp(join(tmpdir(), 'resume-'));
+}, 60_000);
+
+afterAll(async () => {
+  await rm(folder, { recursive: true, force: true });
+});
+
+const kinds = {
+  squint: {
+    make: (): Squint => zoo.create('squint', { preset: 'tiny', seed: 4 }),
+    data: () => squintExample(),
+    other: () => squintExample(120, (x) => x[0]++),
+  },
+  cifm: {
+    make: (): Cifm => zoo.create('cifm', { preset: 'tiny', seed: 4, radius: 20 }),
+    data: () => cifmExample(),
+    other: () => annDataOf(tissueOf(160, 5)),
+  },
+};
+
+/** Stops a run in its third epoch. */
+async function cutOff(run: TrainingRun<unknown>): Promise<void> {
+  for await (const { epoch } of run) if (epoch === 3) run.stop();
+  await run;
+}
+
+describe.each(['squint', 'cifm'] as const)('a run of %s that was cut off', (name) => {
+  const { make, data, other } = kinds[name];
+  const options = { epochs: 5, write: false };
+
+  it('goes on from its file and ends as if nothing had happened', { timeout: 300_000 }, async () => {
+    const checkpoint = join(folder, `${name}.safetensors`);
+    const whole = make();
+    await whole.fit(data(), options);
+    await cutOff(make().fit(data(), { ...options, checkpoint }));
+    expect(existsSync(checkpoint)).toBe(true);
+    const resumed = make();
+    const run = resumed.fit(data(), { ...options, checkpoint });
+    const { facts } = await run;
+    expect(run.reports[0].epoch).toBeGreaterThan(1);
+    expect(run.reports.length).toBeLessThan(run.totalSteps);
+    expect(facts).toMatchObject({ ending: 'finished', epochs: 5 });
+    const [want, found] = [await whole.embed(data()), await resumed.embed(data())];
+    expect(apart(found.values, want.values)).toBeLessThan(1e-4);
+    expect(existsSync(checkpoint)).toBe(false);
+  });
+
+  it('is not mixed up with another one', { timeout: 300_000 }, async () => {
+    const checkpoint = join(folder, `${name}-other.safetensors`);
+    await cutOff(make().fit(data(), { ...options, checkpoint }));
+    const fit = (changed: object, adata = data()) => make().fit(adata, { ...options, checkpoint, ...changed });
+    expect(() => fit({ epochs: 6 })).toThrow(/a run with other options/);
+    expect(() => fit({}, other())).toThrow(/other data or other cells/);
+    expect(() => fit({ heldOut: [1] })).toThrow(/other data or other cells/);
+    await writeFile(checkpoint, 'not a file of tensors');
+    expect(() => fit({})).toThrow(expect.objectContaining({ kind: 'corrupt' }));
+    await rm(checkpoint);
+  });
+});
