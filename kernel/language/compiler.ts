@@ -5,7 +5,10 @@ import ts from 'typescript';
 import { programFactory, type LocalOutput } from './program';
 import { quickInfo } from './quickInfo';
 import { ownPackage, packageRoot } from './packages';
+import { keepClosureMakersInterpreted } from './unoptimized';
 import { WatchedFiles } from './watchedFiles';
+
+keepClosureMakersInterpreted();
 
 /** tslab's converter, the compiler's view of the files that it read, and the module that it takes for TypeScript. */
 export interface Compiler {
