@@ -1,15 +1,23 @@
+#!/usr/bin/env node
+import { spawnSync } from 'node:child_process';
+import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { install, list, remove } from './spec/install';
 
 const USAGE = `Usage: tissuebook kernel install [--prefix DIR | --user] [--env NAME=VALUE]...
        tissuebook kernel remove  [--prefix DIR | --user]
        tissuebook kernel list    [--prefix DIR]
+       tissuebook doctor [--json]
 
 install   makes the kernel known to Jupyter: under DIR (of a virtual environment), or for this user
 remove    takes it back
 list      shows where it is known
 --env     starts the kernel with this variable; may be given several times
+doctor    looks at what training needs: the GPU and its driver, TensorFlow, memory, one training step
 `;
+
+/** The library's program that does so; a program of its own, as the kernel does not import the library. */
+const DOCTOR = path.join(__dirname, '..', 'src', 'engine', 'doctor', 'main.js');
 
 function fail(message: string): never {
   process.stderr.write(`${message}\n\n${USAGE}`);
@@ -42,13 +50,24 @@ function readArguments(): { verb: string | undefined; prefix: string | undefined
   }
 }
 
-const { verb, prefix, env } = readArguments();
-if (verb === 'install') {
-  process.stdout.write(`Installed in ${install(prefix, variables(env))}\n`);
-} else if (verb === 'remove') {
-  process.stdout.write(remove(prefix) ? 'Removed.\n' : 'There was none.\n');
-} else if (verb === 'list') {
-  for (const { folder, spec } of list(prefix)) process.stdout.write(`${spec.display_name}\t${folder}\n`);
-} else {
-  fail(`There is no "${verb}".`);
+function serveKernel(): void {
+  const { verb, prefix, env } = readArguments();
+  if (verb === 'install') {
+    process.stdout.write(`Installed in ${install(prefix, variables(env))}\n`);
+  } else if (verb === 'remove') {
+    process.stdout.write(remove(prefix) ? 'Removed.\n' : 'There was none.\n');
+  } else if (verb === 'list') {
+    for (const { folder, spec } of list(prefix)) process.stdout.write(`${spec.display_name}\t${folder}\n`);
+  } else {
+    fail(`There is no "${verb}".`);
+  }
 }
+
+function examine(given: string[]): void {
+  if (given.some((one) => one !== '--json')) fail(`doctor takes --json alone, found "${given.join(' ')}".`);
+  process.exitCode = spawnSync(process.execPath, [DOCTOR, ...given], { stdio: 'inherit' }).status ?? 1;
+}
+
+const [first, ...rest] = process.argv.slice(2);
+if (first === 'doctor') examine(rest);
+else serveKernel();

@@ -10,7 +10,8 @@ from .runtime import LaunchError, environment, kernel_script, node_program
 
 USAGE = """tissuebook kernel install|list|remove [--user | --prefix FOLDER]   register the kernel with Jupyter
 tissuebook start-kernel --connection-file FILE                    start it (Jupyter calls this)
-tissuebook lab [NOTEBOOK]                                         open JupyterLab"""
+tissuebook lab [NOTEBOOK]                                         open JupyterLab
+tissuebook doctor [--json]                                        look at what training needs: GPU, TensorFlow, memory, a training step"""
 
 
 def run(arguments: list[str]) -> int:
@@ -18,6 +19,11 @@ def run(arguments: list[str]) -> int:
     if os.name == "posix":
         os.execve(arguments[0], arguments, environment())
     return subprocess.run(arguments, env=environment(), check=False).returncode
+
+
+def node_command(arguments: list[str]) -> int:
+    """Runs the compiled command line, which the npm package has too."""
+    return run([node_program(), str(kernel_script().with_name("cli.js")), *arguments])
 
 
 def kernel_command(arguments: list[str]) -> int:
@@ -29,7 +35,7 @@ def kernel_command(arguments: list[str]) -> int:
     for name in ("TISSUEBOOK_PYTHON", "TISSUEBOOK_TENSORFLOW"):
         if arguments[:1] == ["install"] and name in variables:
             arguments = [*arguments, "--env", f"{name}={variables[name]}"]
-    return run([node_program(), str(kernel_script().with_name("cli.js")), "kernel", *arguments])
+    return node_command(["kernel", *arguments])
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -41,6 +47,8 @@ def main(arguments: list[str] | None = None) -> int:
                 return kernel_command(rest)
             case ["start-kernel", *rest]:
                 return run([node_program(), str(kernel_script()), *rest])
+            case ["doctor", *rest]:
+                return node_command(["doctor", *rest])
             case ["lab", *rest]:
                 return run([sys.executable, "-m", "jupyterlab", *rest])
             case _:

@@ -17,8 +17,9 @@ class LaunchError(Exception):
 
 
 def kernel_script() -> Path:
-    """The compiled kernel: inside the installed package, or in the checkout that this file belongs to."""
-    for root in (PACKAGE / "runtime", PACKAGE.parent):
+    """The compiled kernel: in the checkout that this file belongs to, or inside the installed package."""
+    # In a checkout the package may hold an older copy too, from the last time that a wheel was built.
+    for root in (PACKAGE.parent, PACKAGE / "runtime"):
         script = root / "dist" / "kernel" / "main.js"
         if script.is_file():
             return script

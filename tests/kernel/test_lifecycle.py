@@ -1,6 +1,5 @@
 """Kernels start, run beside each other, restart and end without leaving anything behind."""
 
-import json
 import os
 import signal
 import subprocess
@@ -107,54 +106,6 @@ def test_five_hundred_cells_do_not_fill_the_memory(start):
     assert int(kernel.ok(MEMORY).value) - reachable < 50
 
 
-def cli(*arguments, **options):
-    command = ["node", str(ROOT / "dist" / "kernel" / "cli.js"), "kernel", *arguments]
-    return subprocess.run(command, capture_output=True, text=True, **options)
-
-
-def test_kernelspec_is_installed_listed_and_removed(tmp_path):
-    assert cli("install", "--prefix", str(tmp_path), "--env", "A=1", "--env", "B=x=y").returncode == 0
-    folder = tmp_path / "share" / "jupyter" / "kernels" / "tissuebook"
-    spec = json.loads((folder / "kernel.json").read_text())
-    assert spec["env"] == {"A": "1", "B": "x=y"}
-    assert spec["language"] == "typescript" and spec["interrupt_mode"] == "message"
-    assert all(os.path.isabs(one) and os.path.exists(one) for one in spec["argv"][:2])
-    assert (folder / "logo-64x64.png").read_bytes().startswith(b"\x89PNG")
-    assert (folder / "logo-svg.svg").read_text().startswith("<svg")
-    assert str(folder) in cli("list", "--prefix", str(tmp_path)).stdout
-    assert cli("remove", "--prefix", str(tmp_path)).returncode == 0
-    assert not folder.exists()
-
-
-def test_kernelspec_for_the_user(tmp_path):
-    assert cli("install", "--user", env={**os.environ, "JUPYTER_DATA_DIR": str(tmp_path)}).returncode == 0
-    assert (tmp_path / "kernels" / "tissuebook" / "kernel.json").exists()
-
-
-def test_command_line_says_what_is_wrong():
-    for arguments in [("fly",), ("install", "--env", "novalue"), ("install", "--user", "--prefix", "x"), ("install", "--nope")]:
-        result = cli(*arguments)
-        assert result.returncode == 2 and "Usage" in result.stderr, arguments
-
-
 def test_variables_of_the_spec_reach_the_kernel(start):
     kernel = start(env={**os.environ, "FROM_SPEC": "yes"})
     assert kernel.ok("process.env.FROM_SPEC").value == "'yes'"
-
-
-def test_the_python_command_installs_lists_and_removes_where_its_python_is(tmp_path):
-    """The default place is the environment of the Python that runs it, here one made for the test."""
-    subprocess.run([sys.executable, "-m", "venv", "--without-pip", str(tmp_path / "env")], check=True)
-    python = tmp_path / "env" / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
-    variables = {name: value for name, value in os.environ.items() if name not in ("VIRTUAL_ENV", "JUPYTER_PATH", "TISSUEBOOK_TENSORFLOW")}
-
-    def tissuebook(*arguments):
-        command = [str(python), "-m", "tissuebook", "kernel", *arguments]
-        return subprocess.run(command, capture_output=True, text=True, env={**variables, "PYTHONPATH": str(ROOT)})
-
-    folder = tmp_path / "env" / "share" / "jupyter" / "kernels" / "tissuebook"
-    assert tissuebook("install").returncode == 0
-    assert json.loads((folder / "kernel.json").read_text())["env"]["TISSUEBOOK_PYTHON"] == str(python)
-    assert str(folder) in tissuebook("list").stdout
-    assert tissuebook("remove").stdout == "Removed.\n"
-    assert not folder.exists()

@@ -74,3 +74,27 @@ def test_the_launcher_says_what_is_missing(installed, tmp_path):
     )
     assert started.returncode == 1
     assert "Node 20 or newer is needed" in started.stderr
+
+
+def test_the_doctor_trains_with_what_the_wheel_brought(installed, tmp_path):
+    environment = {**os.environ, "PYTHONPATH": str(installed)}
+    examined = subprocess.run(
+        [sys.executable, "-m", "tissuebook", "doctor", "--json"], cwd=tmp_path, env=environment, capture_output=True, text=True, check=False
+    )
+    assert examined.returncode == 0, examined.stderr
+    findings = {one["subject"]: one for one in json.loads(examined.stdout)}
+    assert "loss falls" in findings["training step"]["found"]
+
+
+def test_the_npm_package_registers_its_own_kernel(tmp_path):
+    """What `npx tissuebook kernel install` runs, from the archive that npm would publish."""
+    npm = [shutil.which("npm"), "pack", "--silent", "--ignore-scripts", "--pack-destination", str(tmp_path)]
+    subprocess.run(npm, cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
+    (archive,) = tmp_path.glob("*.tgz")
+    shutil.unpack_archive(archive, tmp_path)
+    package = tmp_path / "package"
+    command = package / json.loads((package / "package.json").read_text())["bin"]["tissuebook"]
+    assert command.read_text().startswith("#!/usr/bin/env node\n")
+    subprocess.run([shutil.which("node"), str(command), "kernel", "install", "--prefix", str(tmp_path / "env")], check=True)
+    spec = json.loads((tmp_path / "env/share/jupyter/kernels/tissuebook/kernel.json").read_text())
+    assert spec["argv"][1] == str(package / "dist/kernel/main.js") and os.path.isfile(spec["argv"][1])
