@@ -1,4 +1,6 @@
 export { type AttentionKind, type AttentionOptions, attention, attentionWeights, createAttention } from './attention';
+export { batchNorm, createBatchNorm } from './batchNorm';
+export { convolution, createConvolution } from './convolution';
 export { dropout, dropoutMask } from './dropout';
 export { createEmbedding, embedding } from './embedding';
 export { createFilm, film } from './film';

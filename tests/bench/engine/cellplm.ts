@@ -1,10 +1,7 @@
 import {
-  type CompiledStep,
   Parameters,
   Random,
   type StepInputs,
-  type StepOutputs,
-  adam,
   createEmbedding,
   createLayerNorm,
   createLinear,
@@ -16,10 +13,10 @@ import {
   patchIndices,
   sinusoidEncoding,
   tf,
-  trainingStep,
   transformer,
 } from '../../../src/engine';
 import { denseCounts, gridCoordinates, normal, uniform } from './inputs';
+import type { Network } from './workload';
 
 /** Sizes of the workload `cellplm`. */
 const GENES = 2000;
@@ -106,17 +103,7 @@ function makeInputs(cells: number): StepInputs {
 }
 
 /** The training step of the workload `cellplm`, for any number of cells. */
-export function cellplm(
-  cells: number,
-  enabled = true,
-): { step: CompiledStep<StepInputs, StepOutputs>; inputs: StepInputs } {
+export function cellplm(cells: number): Network {
   const p = createNetwork();
-  const step = trainingStep<StepInputs, StepOutputs & { loss: tf.Scalar }>({
-    name: 'bench.cellplm',
-    parameters: p,
-    optimizer: adam(p, { learningRate: 1e-3 }),
-    objective: objective(p, cells),
-    enabled,
-  });
-  return { step, inputs: makeInputs(cells) };
+  return { parameters: p, inputs: makeInputs(cells), objective: objective(p, cells) };
 }

@@ -1,13 +1,15 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { startEngine, tf } from '../../../src/engine';
+import { type Parameters, readSafetensors, startEngine, tf } from '../../../src/engine';
+import { stepOf } from './workload';
 import { WORKLOADS } from './workloads';
 
 /**
  * Times training steps of our side: npx tsx tests/bench/engine/run.ts --only squint [--cells 20000] [--repeat 7] [--eager]
- * [--leak 3000]. Prints a JSON line: milliseconds (minimum, median), peak memory, CPU time a step, how much CPU others used
- * meanwhile; the first two steps, which compile, are reported apart. --leak runs that many steps and tells how tensors and
- * memory grew after the first ten.
+ * [--weights FILE] [--leak 3000]. Prints a JSON line: milliseconds (minimum, median), peak memory, CPU time a step, how much CPU
+ * others used meanwhile; the first two steps, which compile, are reported apart. --weights starts from the peers' weights
+ * (start_weights.py); `value` is the loss of the second step, which both sides then share. --leak runs that many steps and tells
+ * how tensors and memory grew after the first ten.
  */
 async function main(): Promise<void> {
   const { values } = parseArgs({
@@ -16,6 +18,7 @@ async function main(): Promise<void> {
       cells: { type: 'string' },
       repeat: { type: 'string', default: '7' },
       eager: { type: 'boolean', default: false },
+      weights: { type: 'string' },
       leak: { type: 'string' },
     },
   });
@@ -23,10 +26,12 @@ async function main(): Promise<void> {
   if (!workload) throw new Error(`There is no workload ${values.only}: ${Object.keys(WORKLOADS).join(', ')}.`);
   const cells = Number(values.cells ?? workload.cells);
   const { provider, threads, device } = await startEngine();
-  const { step, inputs } = workload.make(cells, !values.eager);
+  const network = workload.make(cells);
+  if (values.weights) startFrom(network.parameters, values.weights);
+  const step = stepOf(values.only, network, !values.eager);
   const once = (): { ms: number; value: number } => {
     const begin = performance.now();
-    const outputs = step(inputs);
+    const outputs = step(network.inputs);
     const [value] = outputs.loss.dataSync();
     const ms = performance.now() - begin;
     tf.dispose(outputs);
@@ -54,6 +59,16 @@ async function main(): Promise<void> {
     ours_mb: peakMb(),
     value: first[1].value,
   });
+}
+
+/** The file must hold every parameter; a model of the peers may have some that their step does not use. */
+function startFrom(parameters: Parameters, file: string): void {
+  const { tensors } = readSafetensors(readFileSync(file));
+  for (const name of parameters.names()) {
+    const stored = tensors.get(name);
+    if (!stored) throw new Error(`${file} has no ${name}.`);
+    parameters.set(name, stored.data as Float32Array);
+  }
 }
 
 function leak(once: () => unknown, steps: number): Record<string, number> {

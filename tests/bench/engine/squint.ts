@@ -1,10 +1,7 @@
 import {
-  type CompiledStep,
   Parameters,
   Random,
   type StepInputs,
-  type StepOutputs,
-  adam,
   createFilm,
   createLinear,
   createMlp,
@@ -21,9 +18,9 @@ import {
   stopGradient,
   straightThrough,
   tf,
-  trainingStep,
 } from '../../../src/engine';
 import { denseCounts, gridGraph, uniform } from './inputs';
+import type { Network } from './workload';
 
 /** Sizes of the workload `squint`. */
 const GENES = 1000;
@@ -149,18 +146,12 @@ function makeInputs(cells: number): StepInputs {
 }
 
 /** The training step of the workload `squint`, for any number of cells. */
-export function squint(
-  cells: number,
-  enabled = true,
-): { step: CompiledStep<StepInputs, StepOutputs>; inputs: StepInputs } {
+export function squint(cells: number): Network {
   const p = createNetwork();
-  const step = trainingStep<StepInputs, StepOutputs & { loss: tf.Scalar }>({
-    name: 'bench.squint',
+  return {
     parameters: p,
-    optimizer: adam(p, { learningRate: 1e-3 }),
+    inputs: makeInputs(cells),
     objective: objective(p, cells),
     after: (_, { u, flat }) => moveCodebook(p.at('quantizer'), u, flat as tf.Tensor1D),
-    enabled,
-  });
-  return { step, inputs: makeInputs(cells) };
+  };
 }
