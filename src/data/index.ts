@@ -32,3 +32,4 @@ export { readCsv } from './text/readCsv';
 export { readTable, type ReadTableOptions } from './text/readTable';
 export { read10xH5, type Read10xH5Options } from './tenx/read10xH5';
 export { readVisium, type ReadVisiumOptions } from './tenx/readVisium';
+export { readZarr, type ReadZarrOptions } from './zarr/readZarr';
