@@ -1,8 +1,9 @@
 import { coordinates, DenseMatrix, type AnnData } from '../data';
 import { TissuebookError } from '../errors';
 import { knnGraph } from '../graph';
-import { drawPatches, neighbourhoodMeans, readSections, type ImputingModel } from '../models';
+import { drawPatches, neighbourhoodMeans, readSections } from '../models';
 import { anything, checkOptions, integer, listOf, seed as seedCheck } from '../options';
+import { gapFiller, type GapModel } from './gapFiller';
 import { globalMean, nearestMeans } from './imputationBaselines';
 import { ImputationResult, scorePrediction } from './imputationResult';
 
@@ -23,13 +24,13 @@ export interface ImputePatchOptions {
 /**
  * How well a model predicts the expression of neighbourhoods in patches of tissue it has not seen (SQUINT, section
  * 5.1): contiguous patches are held out, in no input and no target; an untrained model like the given one is trained
- * on the rest and asked for the mean of every held-out cell and its neighbours. Beside it the mean of the nearest
+ * on the rest and asked for the mean of every held-out cell and its neighbours (8, or as many as the model has). Beside it the mean of the nearest
  * observed cells, and the mean over all observed cells. The given model and the data stay as they are.
  *
  * @throws TissuebookError 'unknown-option', 'invalid-argument' (patches that do not fit), and whatever fit() throws
  */
 export async function imputePatch(
-  model: ImputingModel,
+  model: GapModel,
   adata: AnnData,
   options: ImputePatchOptions = {},
 ): Promise<ImputationResult> {
@@ -57,15 +58,14 @@ export async function imputePatch(
       },
     );
   }
-  const trial = model.untrainedForPatches();
-  await trial.fit(adata, { heldOut: held, write: false, ...(epochs && { epochs }), ...(signal && { signal }) });
-  const predicted = await trial.impute(adata, held);
-
   const graph = knnGraph(coordinates(adata).points, {
-    k: Number(trial.config.neighbours ?? 8),
+    k: Number(model.config.neighbours ?? 8),
     symmetric: true,
     groups: section,
   });
+  const { trial, fill } = gapFiller(model);
+  await trial.fit(adata, { heldOut: held, write: false, ...(epochs && { epochs }), ...(signal && { signal }) });
+  const predicted = await fill(adata, held, graph);
   const truth = new DenseMatrix(held.length, adata.nVars, neighbourhoodMeans(adata.matrix(), graph, held));
   const predictions: [string, DenseMatrix][] = [
     [trial.name, predicted],

@@ -1,16 +1,16 @@
+export * from './annotate';
+export { cluster, type ClusterOptions } from './cluster';
+export * from './compare';
 export { compareSurvival, type CompareSurvivalOptions, SurvivalComparison, type SurvivalLine } from './compareSurvival';
+export { embed, type EmbedOptions } from './embed';
 export { findLabels, findSections } from './findColumns';
+export type { GapModel } from './gapFiller';
 export { ImputationResult, type PredictionScore, scorePrediction } from './imputationResult';
 export { imputePatch, type ImputePatchOptions } from './imputePatch';
 export { type InferenceScore, InferenceResult, scoreInference } from './inferenceResult';
 export { inferExpression, type InferExpressionOptions } from './inferExpression';
 export { injectCells, type InjectCellsOptions } from './injectCells';
-export {
-  type ArmShares,
-  type InjectionFacts,
-  InjectionResult,
-  type TypeChange,
-} from './injectionResult';
+export { type ArmShares, type InjectionFacts, InjectionResult, type TypeChange } from './injectionResult';
 export { kindOfValues, type ValueKind, withCounts } from './kindOfValues';
 export { LinearProbe, type LinearProbeOptions } from './linearProbe';
 export { MarkerGenes, rankGenes, type RankGenesOptions } from './markers';

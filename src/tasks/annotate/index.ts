@@ -1,0 +1,2 @@
+export { annotate, type AnnotateOptions } from './annotate';
+export { Annotation, type AnnotationScore } from './annotation';

@@ -1,0 +1,101 @@
+import type { AnnData } from '../../data';
+import { TissuebookError } from '../../errors';
+import type { TissueModel } from '../../models';
+import { anything, checkOptions, listOf, oneOf, seed as seedCheck, text } from '../../options';
+import { Comparison, type ComparedMethod } from './comparison';
+import { contests } from './contests';
+
+export interface CompareOptions {
+  /**
+   * 'impute': the neighbourhoods of three held-out patches (imputePatch). 'infer': cells of held-out tiles from those around
+   * them (inferExpression). 'annotate': labels read off the embedding in held-out tiles (annotate).
+   */
+  task: 'impute' | 'infer' | 'annotate';
+  /** Each gives every model another start, other batches and other held-out cells; the same ones to all models. [0, 1, 2]. */
+  seeds?: number[];
+  /** Epochs of training, by model: { squint: 20, cifm: 150 }. The model's own unless given. */
+  epochs?: Readonly<Record<string, number>>;
+  /** Column of obs with the labels; for 'annotate'. */
+  labels?: string;
+  /** Column of obs whose groups are held out whole; for 'annotate'. */
+  groups?: string;
+  /** Ends after the training under way and keeps the seeds that all models have done. */
+  signal?: AbortSignal;
+  /** Called after each of `total` trainings. */
+  onProgress?: (done: number, total: number) => void;
+}
+
+/**
+ * Trains untrained copies of models with several seeds and compares them by one task, with its baselines beside them: mean and spread
+ * over seeds. What is held out depends on the seed alone. The given models and the data stay as they are.
+ *
+ * @throws TissuebookError 'invalid-argument' (a model that cannot do the task, one twice), 'aborted' (before the first seed was
+ *   done), and whatever the task throws
+ */
+export async function compare(
+  models: readonly TissueModel[],
+  adata: AnnData,
+  options: CompareOptions,
+): Promise<Comparison> {
+  checkOptions('compare', options, {
+    task: oneOf('impute', 'infer', 'annotate'),
+    seeds: listOf(seedCheck),
+    epochs: anything,
+    labels: text,
+    groups: text,
+    signal: anything,
+    onProgress: anything,
+  });
+  const { task, seeds = [0, 1, 2], signal, onProgress } = options;
+  checkModels(models, options);
+  const contest = contests[task];
+  const methods = new Map<string, ComparedMethod>();
+  const done: number[] = [];
+  for (const seed of seeds) {
+    const rounds = [];
+    for (const model of models) {
+      if (signal?.aborted) break;
+      rounds.push(await contest.round(model, adata, seed, options));
+      onProgress?.(done.length * models.length + rounds.length, seeds.length * models.length);
+    }
+    if (signal?.aborted) break;
+    done.push(seed);
+    const baselines = rounds[0]!.slice(1);
+    for (const entry of rounds.map(([own]) => own!)) add(methods, entry, true);
+    for (const entry of baselines) add(methods, entry, false);
+  }
+  if (done.length === 0) throw new TissuebookError('aborted', 'compare was stopped before the first seed was done.');
+  const configs = models.map(({ name, config }) => ({ name, config }));
+  return new Comparison({
+    task,
+    metrics: contest.metrics,
+    methods: [...methods.values()],
+    seeds: done,
+    models: configs,
+  });
+}
+
+function add(
+  methods: Map<string, ComparedMethod>,
+  { method, values }: { method: string; values: Readonly<Record<string, number>> },
+  trained: boolean,
+): void {
+  const known = methods.get(method) ?? { method, trained, values: {} };
+  for (const [name, value] of Object.entries(values)) (known.values[name] ??= []).push(value);
+  methods.set(method, known);
+}
+
+function checkModels(models: readonly TissueModel[], { task, labels, seeds }: CompareOptions): void {
+  const wrong = (argument: string, found: unknown, sentence: string): TissuebookError =>
+    new TissuebookError('invalid-argument', `compare: ${sentence}`, { argument, found });
+  if (!Array.isArray(models) || models.length === 0) throw wrong('models', 0, 'there is no model.');
+  if (task === undefined) throw wrong('task', task, `task is needed: one of ${Object.keys(contests).join(', ')}.`);
+  if (seeds?.length === 0) throw wrong('seeds', 0, 'seeds must hold one seed or more.');
+  if (task === 'annotate' && labels === undefined) throw wrong('labels', labels, 'labels is needed to annotate.');
+  const names = models.map(({ name }) => name);
+  const twice = names.find((name, at) => names.indexOf(name) !== at);
+  if (twice !== undefined)
+    throw wrong('models', twice, `${twice} is there twice: compare its options one after the other.`);
+  const unfit = models.find((model) => !contests[task].fits(model));
+  if (unfit) throw wrong('models', unfit.name, `${unfit.name} cannot ${contests[task].needs}.`);
+}
