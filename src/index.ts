@@ -12,6 +12,7 @@ export {
 } from './engine';
 export { type ErrorDetails, type ErrorKind, TissuebookError } from './errors';
 export * from './graph';
+export * from './lab';
 export * from './metrics';
 export {
   Cifm,

@@ -1,6 +1,7 @@
 import { notebookPlugin } from './notebook/plugin';
+import { perturbationPlugin } from './perturbation/plugin';
 import { pipelinePlugin } from './pipeline/plugin';
 import { rendererPlugin } from './renderer/plugin';
 import { zooPlugin } from './zoo/plugin';
 
-export default [rendererPlugin, notebookPlugin, zooPlugin, pipelinePlugin];
+export default [rendererPlugin, notebookPlugin, zooPlugin, pipelinePlugin, perturbationPlugin];

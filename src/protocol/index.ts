@@ -20,4 +20,19 @@ export { viewTable } from './viewTable';
 export { countPoints, MAX_PLOTLY_POINTS, viewBundle } from './viewBundle';
 export { type ZooCard, zooCards, zooCode, zooDefaults, type ZooOption, type ZooValues } from './zoo';
 export { RUN_COMMANDS, RUN_TARGET, type RunCommand, type RunMessage } from './runControl';
+export {
+  CHANGES,
+  type ChangeKind,
+  MAX_GENES,
+  PERTURBATION_MIME,
+  PERTURBATION_TARGET,
+  type PerturbationAnswer,
+  type PerturbationCommand,
+  type PerturbationMessage,
+  type PerturbationPayload,
+  type PerturbationPlace,
+  type PerturbationRequest,
+} from './perturbation';
+export { checkAnswer, checkPerturbation } from './perturbationCheck';
+export { perturbationCode, type PerturbationNames } from './perturbationCode';
 export type * from './comm';

@@ -1,12 +1,16 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
+import { Token } from '@lumino/coreutils';
 import type { FigureTheme } from '../../../src/protocol';
 import type { FigureHost } from '../figure/host';
 import type { Plotly } from '../figure/plotlyTypes';
+import { PACKAGE } from '../tokens';
 
 /** JupyterLab as the place of a figure: its translations, its theme's colours, its settings. */
 export class LabHost implements FigureHost {
   readonly trans: TranslationBundle;
   scrollZoom = false;
+  /** What is on show, and drawn again when the theme or a setting changes. */
+  readonly shown = new Set<{ draw(): Promise<void> }>();
   #plotly: Promise<Plotly> | undefined;
 
   constructor(
@@ -15,6 +19,10 @@ export class LabHost implements FigureHost {
     readonly connect?: FigureHost['connect'],
   ) {
     this.trans = trans;
+  }
+
+  drawAll(): void {
+    for (const each of this.shown) void each.draw();
   }
 
   theme(): FigureTheme {
@@ -33,3 +41,6 @@ export class LabHost implements FigureHost {
     return this.#plotly;
   }
 }
+
+/** The one host of all figures in this JupyterLab. */
+export const IFigureHost = new Token<LabHost>(`${PACKAGE}:IFigureHost`, 'Where Tissuebook figures live.');

@@ -8,14 +8,15 @@ import { VIEW_MIME } from '../../../src/protocol/viewTypes';
 import { insertBeside } from '../notebook/insertBeside';
 import { DOMAIN, PACKAGE } from '../tokens';
 import { kernelChannel } from './kernelChannel';
-import { LabHost } from './labHost';
+import { IFigureHost, LabHost } from './labHost';
 import { ViewWidget } from './viewWidget';
 
 /** Shows the views of the library in notebooks and consoles. */
-export const rendererPlugin: JupyterFrontEndPlugin<void> = {
+export const rendererPlugin: JupyterFrontEndPlugin<LabHost> = {
   id: `${PACKAGE}:renderer`,
   description: 'Shows Tissuebook views: tissues, curves, heat maps and bars.',
   autoStart: true,
+  provides: IFigureHost,
   requires: [IRenderMimeRegistry],
   optional: [ITranslator, IThemeManager, ISettingRegistry, INotebookTracker],
   activate: (
@@ -31,8 +32,6 @@ export const rendererPlugin: JupyterFrontEndPlugin<void> = {
       tracker ? (node, make) => insertBeside(tracker, node, make) : undefined,
       tracker ? (node, target, data) => kernelChannel(tracker, node, target, data) : undefined,
     );
-    const widgets = new Set<ViewWidget>();
-    const drawAll = (): void => widgets.forEach((widget) => void widget.draw());
     registry.addFactory(
       {
         // Payloads are checked and drawn as text and points, never as HTML, script or addresses: safe when untrusted.
@@ -40,21 +39,22 @@ export const rendererPlugin: JupyterFrontEndPlugin<void> = {
         mimeTypes: [VIEW_MIME],
         createRenderer: () => {
           const widget = new ViewWidget(host);
-          widgets.add(widget);
-          widget.disposed.connect(() => widgets.delete(widget));
+          host.shown.add(widget);
+          widget.disposed.connect(() => host.shown.delete(widget));
           return widget;
         },
       },
       0,
     );
-    themes?.themeChanged.connect(drawAll);
+    themes?.themeChanged.connect(() => host.drawAll());
     void settings?.load(`${PACKAGE}:renderer`).then((loaded) => {
       const read = (): void => {
         host.scrollZoom = loaded.get('scrollZoom').composite === true;
-        drawAll();
+        host.drawAll();
       };
       loaded.changed.connect(read);
       read();
     });
+    return host;
   },
 };

@@ -1,0 +1,134 @@
+import type { Browser, Locator, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { barriers } from './axe';
+import { chromeMissing, launchChrome, openPage, screenshot } from './chrome';
+import { kernelMissing, type Lab, labMissing, startLab } from './lab';
+import { type Cell, kernelIdle, openNotebook, reveal, runAll, writeNotebook } from './labPage';
+
+const missing = labMissing() ?? kernelMissing() ?? chromeMissing();
+
+const CELLS: Cell[] = [
+  `import { datasets, perturbationWidget, zoo } from 'tissuebook'
+const tumour = await datasets.load('cycif-tumour')
+const squint = zoo.create('squint', { preset: 'tiny', seed: 7 })
+String(await squint.fit(tumour, { epochs: 2 }))`,
+  `perturbationWidget(squint, tumour)`,
+].map((source) => ({ type: 'code', source }));
+
+describe.skipIf(missing)(`the perturbation widget${missing ? `: ${missing}` : ''}`, () => {
+  let [lab, browser]: [Lab?, Browser?] = [];
+
+  beforeAll(async () => {
+    lab = await startLab();
+    browser = await launchChrome();
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await lab?.stop();
+  });
+
+  const widgetOf = (page: Page): Locator => page.locator('.tissuebook-Perturbation');
+  const button = (widget: Locator, name: string): Locator => widget.getByRole('button', { name, exact: true });
+  const answerText = (widget: Locator): Promise<string | null> =>
+    widget.locator('.tissuebook-Perturbation-text').textContent({ timeout: 120_000 });
+  const select = async (widget: Locator, label: string): Promise<void> => {
+    await widget.locator('summary', { hasText: 'Selection' }).first().press('Enter');
+    await widget.getByLabel('Label', { exact: true }).first().selectOption(label);
+    await button(widget, 'Select').first().press('Enter');
+  };
+  const open = async (name: string, cells = CELLS): Promise<{ page: Page; errors: string[]; strangers: string[] }> => {
+    writeNotebook(lab!, name, cells);
+    const watched = await openPage(browser!, lab!.url);
+    await openNotebook(watched.page, lab!, name);
+    await kernelIdle(watched.page);
+    return watched;
+  };
+
+  it('marks cells, asks the model, shows the answer on the tissue, and its code gives the same answer', async () => {
+    const { page, errors, strangers } = await open('what-if.ipynb');
+    await runAll(page, 180_000);
+    const widget = widgetOf(page);
+    await reveal(widget);
+    await button(widget, 'Ask the model').waitFor();
+    await widget.getByLabel('Change').selectOption('replace');
+    await button(widget, 'Ask the model').press('Enter');
+    expect(await widget.getByRole('alert').last().textContent()).toMatch(/Choose one type/);
+
+    await select(widget, 'Tumor CD45- CD30+');
+    await expect.poll(() => widget.locator('fieldset', { hasText: 'Where' }).textContent()).toContain('(1,169 cells)');
+    expect(await widget.getByLabel(/In the cells that are selected/).isChecked()).toBe(true);
+    await widget.getByRole('checkbox', { name: 'Tumor CD45- CD30+', exact: true }).press('Space');
+    await widget.getByLabel('Mean of').selectOption('ASMA+ cells');
+    await widget.getByLabel('Seeds').fill('0');
+    await screenshot(page, 'perturbation-form');
+    await button(widget, 'Ask the model').press('Enter');
+
+    const said = await answerText(widget);
+    expect(said).toMatch(/1,?169 cells/);
+    const answer = widget.locator('.tissuebook-Perturbation-answer');
+    const kinds = (): Promise<(string | undefined)[]> =>
+      answer.locator('.tissuebook-View').evaluateAll((all) => all.map((node) => (node as HTMLElement).dataset['kind']));
+    await expect.poll(kinds).toEqual(['spatial', 'spatial', 'bars', 'heatmap']);
+    await reveal(answer.locator('.tissuebook-View').first());
+    await answer.locator('.js-plotly-plot').first().waitFor();
+    await screenshot(page, 'perturbation-answer');
+    expect(await barriers(page, '.tissuebook-Perturbation')).toEqual([]);
+
+    const code = await answer.locator('details code').textContent();
+    expect(code).toContain('perturb(squint, tumour, {');
+    expect(code).toContain("labels: ['Tumor CD45- CD30+']");
+    await button(widget, 'Insert this code').press('Enter');
+    const cells = page.locator('.jp-Notebook .jp-Cell');
+    await expect.poll(() => cells.count()).toBe(3);
+    await reveal(cells.nth(2));
+    await cells.nth(2).locator('.cm-content').click();
+    await page.keyboard.press('Control+Enter');
+    await kernelIdle(page, 120_000);
+    const printed = cells.nth(2).locator('.jp-OutputArea-output pre').last();
+    await expect.poll(() => printed.textContent().then((text) => text?.trim())).toBe(said!.trim());
+    expect([errors, strangers]).toEqual([[], []]);
+  });
+
+  it('keeps its answer in the notebook, finds the kernel again after a reload, and says when none knows it', async () => {
+    const { page } = await open('kept.ipynb');
+    await runAll(page, 180_000);
+    const widget = widgetOf(page);
+    await reveal(widget);
+    await widget.getByLabel('Change').selectOption('knockOut');
+    await widget.getByLabel('Gene or protein').fill('no such protein');
+    await button(widget, 'Ask the model').press('Enter');
+    await expect.poll(() => widget.getByRole('alert').last().textContent()).toMatch(/no such protein/);
+    await widget.getByLabel('Gene or protein').fill('CD45');
+    await button(widget, 'Ask the model').press('Enter');
+    expect(await answerText(widget)).toMatch(/CD45/);
+    // Two hundred runs take minutes; stopped, the widget answers with those that are done.
+    await widget.getByLabel('Change').selectOption('inject');
+    await widget.getByRole('checkbox', { name: 'CD8 T cells', exact: true }).press('Space');
+    await widget.getByLabel('Seeds').fill(Array.from({ length: 200 }, (_, seed) => seed).join(', '));
+    await button(widget, 'Ask the model').press('Enter');
+    await expect
+      .poll(() => widget.locator('progress:visible').evaluate((bar) => (bar as HTMLProgressElement).value))
+      .toBeGreaterThan(6);
+    await button(widget, 'Stop').press('Enter');
+    await expect.poll(() => answerText(widget)).toMatch(/intervals over \d\d? draws/);
+    const said = await answerText(widget);
+    await page.keyboard.press('Control+s');
+    await page.locator('.jp-DirtyIndicator, .jp-mod-dirty').first().waitFor({ state: 'detached' });
+
+    await page.reload();
+    await reveal(widget);
+    expect(await answerText(widget)).toBe(said);
+    await expect.poll(() => button(widget, 'Ask the model').isEnabled()).toBe(true);
+    await page.getByRole('menuitem', { name: 'Kernel', exact: true }).click();
+    await page
+      .locator('.lm-Menu')
+      .getByRole('menuitem', { name: /^Shut Down Kernel/ })
+      .first()
+      .click();
+    await expect
+      .poll(() => widget.locator('.tissuebook-Perturbation-run').textContent())
+      .toMatch(/No kernel knows this/);
+    expect(await button(widget, 'Ask the model').isEnabled()).toBe(false);
+    expect(await answerText(widget)).toBe(said);
+  });
+});
