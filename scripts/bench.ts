@@ -9,6 +9,8 @@ import { NOTEBOOK_STEPS } from './setup/steps';
 
 /** What a step may take of the fastest peer's time, by the kind of workload. */
 const GOALS = { graph: 0.8, transformer: 1.1 };
+/** The same for a step that is not compiled. */
+const EAGER_GOAL = 2.5;
 
 /**
  * npm run bench [-- --only squint,kernel] [--json] [--rounds 3] [--repeat 5] [--no-growth] [--no-setup] [--install-peers]
@@ -44,8 +46,9 @@ void main(async () => {
   const peers = workloads.length > 0 ? findPeers() : undefined;
   for (const name of workloads) {
     const [rounds, repeat] = [Number(values.rounds), Number(values.repeat)];
-    const result = await compare(peers!, name, rounds, repeat, console.error);
-    const grown = values['no-growth'] ? undefined : await growth(name, WORKLOADS[name].cells, repeat);
+    const { cells } = WORKLOADS[name];
+    const result = await compare(peers!, name, cells, rounds, repeat, console.error);
+    const grown = values['no-growth'] ? undefined : await growth(name, cells, repeat);
     if (values.json) line(JSON.stringify({ ...result, ...(grown && { growth: grown }) }));
     else describe(result);
     if (grown && !values.json) {
@@ -59,6 +62,7 @@ void main(async () => {
 
 function describe(result: Comparison): void {
   const { workload, ours_ms, ours_mb, peer, peer_ms, peer_mb, ratio, peers, provider, other_cores } = result;
+  const { eager_ms, eager_ratio, difference } = result;
   const goal = GOALS[WORKLOADS[workload].kind];
   const forms = Object.entries(peers).map(([form, ms]) => `${form} ${ms} ms`);
   console.log(
@@ -66,5 +70,7 @@ function describe(result: Comparison): void {
   );
   console.log(`  all of PyTorch: ${forms.join(', ')}`);
   console.log(`  peak memory: ours ${ours_mb} MB, PyTorch ${peer_mb} MB: ratio ${(ours_mb / peer_mb).toFixed(2)}`);
+  console.log(`  without compiling: ${eager_ms} ms: ratio ${eager_ratio}, goal ${EAGER_GOAL}`);
+  console.log(`  losses after a step from the same weights differ by ${difference} of their value`);
   if (other_cores > 0.3) console.log(`  not quiet: other programs took up to ${other_cores} cores`);
 }

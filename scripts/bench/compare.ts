@@ -1,5 +1,8 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { type OurTiming, runOurs } from './ours';
-import { type PeerTiming, type Peers, runPeers } from './peers';
+import { type PeerTiming, type Peers, runPeers, writeStartWeights } from './peers';
 
 /** One workload, both sides. */
 export interface Comparison {
@@ -14,6 +17,11 @@ export interface Comparison {
   peer_mb: number;
   /** Median milliseconds of every form of the peer. */
   peers: Record<string, number>;
+  /** Our step without compiling, and its ratio to the peer: what a user has where a step cannot be compiled. */
+  eager_ms: number;
+  eager_ratio: number;
+  /** How far the losses of the second step lie apart, relative to the peer's: both sides start with the same weights. */
+  difference: number;
   provider: string;
   /** Largest share of a core that other processes took from any of the runs: above 0.3 the numbers say little. */
   other_cores: number;
@@ -31,19 +39,32 @@ export interface Growth {
 export async function compare(
   peers: Peers,
   workload: string,
+  cells: number,
   rounds: number,
   repeat: number,
   say: (text: string) => void,
 ): Promise<Comparison> {
+  const folder = mkdtempSync(join(tmpdir(), 'tissuebook-bench-'));
+  const weights = join(folder, 'weights.safetensors');
   const ours: OurTiming[] = [];
   const theirs: PeerTiming[] = [];
-  for (let round = 1; round <= rounds; round++) {
-    say(`${workload}: round ${round} of ${rounds}, ours`);
-    ours.push(await runOurs(workload, { repeat }));
-    say(`${workload}: round ${round} of ${rounds}, PyTorch`);
-    theirs.push(...(await runPeers(peers, workload, repeat, false)));
-    theirs.push(...(await runPeers(peers, workload, repeat, true)));
+  try {
+    await writeStartWeights(peers, workload, cells, weights);
+    for (let round = 1; round <= rounds; round++) {
+      say(`${workload}: round ${round} of ${rounds}, ours`);
+      ours.push(await runOurs(workload, { repeat, weights }));
+      say(`${workload}: round ${round} of ${rounds}, PyTorch`);
+      theirs.push(...(await runPeers(peers, workload, repeat, false)));
+      theirs.push(...(await runPeers(peers, workload, repeat, true)));
+    }
+    say(`${workload}: ours without compiling`);
+    return summarize(workload, ours, theirs, await runOurs(workload, { repeat, weights, eager: true }));
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
   }
+}
+
+function summarize(workload: string, ours: OurTiming[], theirs: PeerTiming[], eager: OurTiming): Comparison {
   const forms = [...new Set(theirs.map(({ variant }) => variant))].map((variant) => {
     const runs = theirs.filter((run) => run.variant === variant);
     return { variant, ms: median(runs.map(({ ms }) => ms)), mb: Math.max(...runs.map(({ mb }) => mb)) };
@@ -59,6 +80,9 @@ export async function compare(
     ours_mb: Math.max(...ours.map(({ mb }) => mb)),
     peer_mb: fastest.mb,
     peers: Object.fromEntries(forms.map(({ variant, ms }) => [variant, Math.round(ms)])),
+    eager_ms: Math.round(eager.ms),
+    eager_ratio: Number((eager.ms / fastest.ms).toFixed(3)),
+    difference: Number(Math.abs(ours[0].value / theirs[0].value - 1).toExponential(1)),
     provider: ours[0].provider,
     other_cores: Math.max(...[...ours, ...theirs].map(({ otherCores }) => otherCores)),
   };

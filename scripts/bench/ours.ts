@@ -9,20 +9,25 @@ export interface OurTiming {
   otherCores: number;
   compiled: boolean;
   provider: string;
+  /** Loss of the second step. */
+  value: number;
 }
 
 export interface OurOptions {
   repeat: number;
   cells?: number;
   eager?: boolean;
+  /** Start weights: a safetensors file. */
+  weights?: string;
 }
 
 /** Runs our side of a workload in a process of its own. */
-export async function runOurs(workload: string, { repeat, cells, eager }: OurOptions): Promise<OurTiming> {
+export async function runOurs(workload: string, { repeat, cells, eager, weights }: OurOptions): Promise<OurTiming> {
   const program = join(ROOT, 'tests', 'bench', 'engine', 'run.ts');
   const args = ['--import', 'tsx', program, '--only', workload, '--repeat', String(repeat)];
   if (cells) args.push('--cells', String(cells));
   if (eager) args.push('--eager');
+  if (weights) args.push('--weights', weights);
   const { output } = await command(process.execPath, args, { cwd: ROOT, purpose: `Timing our ${workload}` });
   const json = output.split('\n').find((text) => text.startsWith('{')) ?? '{}';
   const line = JSON.parse(json) as Record<string, never>;
@@ -32,5 +37,6 @@ export async function runOurs(workload: string, { repeat, cells, eager }: OurOpt
     otherCores: line['other_cores'],
     compiled: line['compiled'],
     provider: line['provider'],
+    value: line['value'],
   };
 }

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { command } from '../setup/command';
 import { ROOT } from '../setup/paths';
 import { findPython } from '../setup/python';
@@ -18,6 +18,8 @@ export interface PeerTiming {
   ms: number;
   mb: number;
   otherCores: number;
+  /** Loss of the second step. */
+  value: number;
 }
 
 /** PyTorch and the program that runs its side of the workloads. */
@@ -67,6 +69,19 @@ export async function installPeers(): Promise<void> {
   });
 }
 
+/** Writes the weights that the peer's model starts with, for our side to start with too. */
+export async function writeStartWeights(
+  { python, program }: Peers,
+  workload: string,
+  cells: number,
+  file: string,
+): Promise<void> {
+  const script = join(ROOT, 'tests', 'bench', 'engine', 'start_weights.py');
+  await command(python, ['-W', 'ignore', script, dirname(program), workload, String(cells), file], {
+    purpose: `Writing the start weights of ${workload}`,
+  });
+}
+
 /** Runs the peer's forms of a workload in a process; `keep` has glibc hold on to freed memory. A form that fails is left out. */
 export async function runPeers(
   { python, program }: Peers,
@@ -90,6 +105,7 @@ export async function runPeers(
         ms: 1000 * Number(line.seconds_median),
         mb: Number(line.peak_rss_mb),
         otherCores: Number(line.other_cores),
+        value: Number(line.value),
       }));
   } finally {
     rmSync(folder, { recursive: true, force: true });
