@@ -9,7 +9,7 @@ const rooms = {
   data: [],
   metrics: [],
   prepare: ['data', 'compute'],
-  graph: ['data', 'compute'],
+  graph: ['data'],
   engine: ['protocol'],
   models: ['engine', 'graph', 'prepare', 'data'],
   tasks: ['models', 'metrics', 'graph', 'prepare', 'data', 'protocol'],

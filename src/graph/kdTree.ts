@@ -1,4 +1,6 @@
 import type { DenseMatrix } from '../data';
+import { NearestSearch } from './nearestSearch';
+import type { VisitNeighbours } from './rowGraph';
 
 /** Points in a leaf: below it, looking at all of them is faster than going down further. */
 const LEAF = 12;
@@ -31,16 +33,8 @@ export class KdTree {
     return this.#ids.length;
   }
 
-  /**
-   * The k nearest other points of every point.
-   *
-   * @param visit called for each point with its index and its neighbours, nearest first: indices and squared distances,
-   *   of which the first `found` count; both arrays are used again
-   */
-  nearest(
-    k: number,
-    visit: (point: number, neighbours: Int32Array, squares: Float64Array, found: number) => void,
-  ): void {
+  /** Visits each point with its k nearest others, nearest first. */
+  nearest(k: number, visit: VisitNeighbours): void {
     const search = new NearestSearch(k);
     for (let i = 0; i < this.size; i++) {
       search.start(this.#ids[i]!);
@@ -49,14 +43,23 @@ export class KdTree {
     }
   }
 
-  /** Calls `visit` with every ordered pair of points at most `radius` apart, and the square of their distance. */
-  within(radius: number, visit: (point: number, neighbour: number, square: number) => void): void {
+  /** Visits each point with all others at most `radius` apart. */
+  within(radius: number, visit: VisitNeighbours): void {
     const limit = radius * radius;
+    let [ids, squares, found] = [new Int32Array(64), new Float64Array(64), 0];
     for (let i = 0; i < this.size; i++) {
       const point = this.#ids[i]!;
+      found = 0;
       this.#within(i * this.#dims, limit, 0, this.size - 1, (neighbour, square) => {
-        if (neighbour !== point) visit(point, neighbour, square);
+        if (neighbour === point) return;
+        if (found === ids.length) {
+          ids = Int32Array.from({ length: 2 * found }, (_, e) => ids[e] ?? 0);
+          squares = Float64Array.from({ length: 2 * found }, (_, e) => squares[e] ?? 0);
+        }
+        ids[found] = neighbour;
+        squares[found++] = square;
       });
+      visit(point, ids, squares, found);
     }
   }
 
@@ -166,43 +169,6 @@ export class KdTree {
       coords[i * dims + c] = coords[j * dims + c]!;
       coords[j * dims + c] = value;
     }
-  }
-}
-
-/** The k best candidates so far, in order. */
-class NearestSearch {
-  readonly ids: Int32Array;
-  readonly squares: Float64Array;
-  found = 0;
-  /** The square of the distance beyond which nothing is wanted any more. */
-  worst = Infinity;
-  #self = -1;
-
-  constructor(k: number) {
-    this.ids = new Int32Array(k);
-    this.squares = new Float64Array(k);
-  }
-
-  start(self: number): void {
-    this.#self = self;
-    this.found = 0;
-    this.worst = this.ids.length > 0 ? Infinity : -1;
-  }
-
-  offer(id: number, square: number): void {
-    if (square > this.worst || id === this.#self) return;
-    const { ids, squares } = this;
-    const full = this.found === ids.length;
-    if (full && square === this.worst && id > ids[ids.length - 1]!) return;
-    let at = full ? ids.length - 1 : this.found++;
-    while (at > 0 && (squares[at - 1]! > square || (squares[at - 1] === square && ids[at - 1]! > id))) {
-      squares[at] = squares[at - 1]!;
-      ids[at] = ids[at - 1]!;
-      at--;
-    }
-    squares[at] = square;
-    ids[at] = id;
-    if (this.found === ids.length) this.worst = squares[ids.length - 1]!;
   }
 }
 

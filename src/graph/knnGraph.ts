@@ -1,8 +1,9 @@
 import { checkOptions, flag, integer, type OptionCheck, text } from '../options';
-import { EdgeList } from './edgeList';
 import type { Graph } from './graph';
 import { KdTree } from './kdTree';
+import { PointGrid } from './pointGrid';
 import { groupMembers, type Groups, type PositionSource, positionsOf } from './positions';
+import { rowGraph, type VisitNeighbours, withReverse } from './rowGraph';
 
 export interface KnnGraphOptions {
   /** Neighbours of each node; fewer where its group has fewer. 6, as squidpy. */
@@ -28,15 +29,13 @@ export function knnGraph(source: PositionSource, options: KnnGraphOptions = {}):
   checkOptions('knnGraph', options, { k: integer(1, 100_000), symmetric: flag, groups: groupsCheck });
   const { k = 6, symmetric = false, groups } = options;
   const points = positionsOf(source);
-  const edges = new EdgeList(points.rows);
-  for (const members of groupMembers(source, points.rows, groups)) {
-    new KdTree(points, members).nearest(Math.min(k, members.length - 1), (node, neighbours, squares, found) => {
-      for (let i = 0; i < found; i++) {
-        const length = Math.sqrt(squares[i]!);
-        edges.add(node, neighbours[i]!, length);
-        if (symmetric) edges.add(neighbours[i]!, node, length);
-      }
-    });
-  }
-  return edges.toGraph();
+  const degrees = new Int32Array(points.rows);
+  const searches = groupMembers(source, points.rows, groups).map((members) => {
+    const most = Math.min(k, members.length - 1);
+    for (const node of members) degrees[node] = most;
+    return { k: most, near: PointGrid.of(points, members) ?? new KdTree(points, members) };
+  });
+  const search = (visit: VisitNeighbours): void => searches.forEach((s) => s.near.nearest(s.k, visit));
+  const graph = rowGraph(points.rows, search, degrees);
+  return symmetric ? withReverse(graph) : graph;
 }

@@ -1,10 +1,11 @@
 import { TissuebookError } from '../errors';
 import { checkOptions, number } from '../options';
-import { EdgeList } from './edgeList';
 import type { Graph } from './graph';
 import { KdTree } from './kdTree';
 import { groupsCheck } from './knnGraph';
+import { PointGrid } from './pointGrid';
 import { groupMembers, type Groups, type PositionSource, positionsOf } from './positions';
+import { rowGraph } from './rowGraph';
 
 export interface RadiusGraphOptions {
   /** The largest distance of neighbours, in the unit of the coordinates. */
@@ -28,11 +29,11 @@ export function radiusGraph(source: PositionSource, options: RadiusGraphOptions)
     });
   }
   const points = positionsOf(source);
-  const edges = new EdgeList(points.rows);
-  for (const members of groupMembers(source, points.rows, options.groups)) {
-    new KdTree(points, members).within(options.radius, (node, neighbour, square) => {
-      edges.add(node, neighbour, Math.sqrt(square));
-    });
-  }
-  return edges.toGraph();
+  const { radius } = options;
+  const searches = groupMembers(source, points.rows, options.groups).map(
+    (members) => PointGrid.of(points, members, radius) ?? new KdTree(points, members),
+  );
+  return rowGraph(points.rows, (visit) => {
+    for (const near of searches) near.within(radius, visit);
+  });
 }

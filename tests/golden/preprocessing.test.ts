@@ -82,10 +82,10 @@ describeGolden('preprocessing_pca', (fixture) => {
     const scaled = scale(annData(x), { maxValue: fixture.config.maxValue });
     expectAgrees(fixture, 'out.scaled', scaled.X!.values, 1e-5);
   });
-  it('finds the principal components of scanpy, of sparse and of dense values', () => {
+  it('finds the principal components of scanpy, of sparse and of dense values', async () => {
     const count = fixture.config.components as number;
     for (const matrix of [x, SparseMatrix.fromDense(x)]) {
-      const found = pca(annData(matrix), { components: count });
+      const found = await pca(annData(matrix), { components: count });
       const scores = fixture.tensors['out.scores']!;
       const loadings = transposed(found.varm.get('PCs')!.values, x.columns, count);
       const wanted = fixture.tensors['out.components']!.data as Float32Array;
@@ -138,10 +138,10 @@ describeGolden('preprocessing_lsi', (fixture) => {
     ['log', ''],
     ['smooth', 'smooth.'],
   ] as const) {
-    it(`weighs and decomposes as the reference does (${method})`, () => {
+    it(`weighs and decomposes as the reference does (${method})`, async () => {
       const weighed = tfidf(counts, { method, scale: fixture.config.scale });
       expectAgrees(fixture, `out.${prefix}tfidf`, weighed.X!.toDense().values, 1e-5);
-      const found = lsi(weighed, { components: count });
+      const found = await lsi(weighed, { components: count });
       const scores = fixture.tensors[`out.${prefix}scores`]!;
       const got = turned(found.obsm.get('X_lsi')!.values, scores.data as Float32Array, count);
       expectAgrees(fixture, `out.${prefix}scores`, got, 1e-4);
@@ -154,18 +154,18 @@ describeGolden('preprocessing_lsi', (fixture) => {
 describeGolden('preprocessing_pbmc', (fixture) => {
   const real = annData(csr(fixture));
 
-  it("finds scanpy's variable genes and their components in real data", () => {
+  it("finds scanpy's variable genes and their components in real data", async () => {
     const found = highlyVariableGenes(real, { count: fixture.config.top });
     for (const name of ['means', 'dispersions', 'dispersions_norm'])
       expectAgrees(fixture, `out.seurat.${name}`, column(found, name), 1e-4);
     expectAgrees(fixture, 'out.seurat.highly_variable', column(found, 'highly_variable'), 0);
     const count = fixture.config.components as number;
-    const reduced = pca(found, { components: count });
+    const reduced = await pca(found, { components: count });
     const scores = fixture.tensors['out.pca.scores']!;
     const got = turned(reduced.obsm.get('X_pca')!.values, scores.data as Float32Array, count);
     expectAgrees(fixture, 'out.pca.scores', got, 1e-4);
     expectAgrees(fixture, 'out.pca.variance', variancesOf(reduced).variance, 1e-4);
-    const near = nearestFirst(neighbours(reduced, { k: fixture.config.k }), fixture.config.k);
+    const near = nearestFirst(await neighbours(reduced, { k: fixture.config.k }), fixture.config.k);
     expectAgrees(fixture, 'out.knn.indices', near.indices, 0);
     expectAgrees(fixture, 'out.knn.distances', near.distances, 1e-4);
   });
@@ -181,10 +181,10 @@ function nearestFirst(adata: AnnData, k: number): { indices: number[]; distances
 }
 
 describeGolden('preprocessing_neighbors', (fixture) => {
-  it("finds scikit-learn's neighbours and scanpy's connectivities", () => {
+  it("finds scikit-learn's neighbours and scanpy's connectivities", async () => {
     const { shape, data } = fixture.tensors['in.x']!;
     const x = new DenseMatrix(shape[0]!, shape[1]!, Float32Array.from(data as ArrayLike<number>));
-    const found = neighbours(annData(x), { k: fixture.config.k, use: 'X' });
+    const found = await neighbours(annData(x), { k: fixture.config.k, use: 'X' });
     const { indices, distances } = nearestFirst(found, fixture.config.k);
     expectAgrees(fixture, 'out.indices', indices, 0);
     expectAgrees(fixture, 'out.distances', distances, 1e-5);

@@ -1,11 +1,12 @@
+import { Turns, type WorkOptions } from '../../compute';
 import { type AnnData, categorical, isSparse, type SparseMatrix, type Uns } from '../../data';
 import { TissuebookError } from '../../errors';
-import { checkOptions, integer, number, seed as seedCheck, text } from '../../options';
-import { Draws } from '../../random';
+import { anything, checkOptions, integer, number, seed as seedCheck, text } from '../../options';
 import { leidenPartition } from './leidenPartition';
 import { recordStep } from '../record';
 
-export interface LeidenOptions {
+/** `progress` counts rounds. */
+export interface LeidenOptions extends WorkOptions {
   /** Higher values give more and smaller clusters. 1, as scanpy. */
   resolution?: number;
   /** Rounds over the whole graph; they end before when nothing changes. 10 (our choice; scanpy: until nothing changes). */
@@ -23,19 +24,23 @@ export interface LeidenOptions {
  * algorithm (Traag, Waltman and van Eck 2019). As scanpy.tl.leiden: clusters are named '0', '1', ... from the largest on.
  *
  * @returns a new AnnData with obs[key]
- * @throws TissuebookError 'missing-key' (no such graph: run neighbours first), 'invalid-argument' (weights below zero)
+ * @throws TissuebookError 'missing-key' (no such graph: run neighbours first), 'invalid-argument' (weights below zero),
+ *   'aborted'
  */
-export function leiden(adata: AnnData, options: LeidenOptions = {}): AnnData {
+export async function leiden(adata: AnnData, options: LeidenOptions = {}): Promise<AnnData> {
   checkOptions('leiden', options, {
     resolution: number(0),
     iterations: integer(1, 10_000),
     graph: text,
     key: text,
     seed: seedCheck,
+    signal: anything,
+    progress: anything,
   });
   const { resolution = 1, iterations = 10, graph = 'connectivities', key = 'leiden', seed = 0 } = options;
   const weights = graphOf('leiden', adata, graph);
-  const cluster = bySize(leidenPartition(weights, resolution, iterations, new Draws(seed)));
+  const turns = new Turns('leiden', options);
+  const cluster = bySize(await leidenPartition(weights, { resolution, iterations, seed }, turns));
   const count = cluster.reduce((most, code) => Math.max(most, code + 1), 0);
   const categories = Array.from({ length: count }, (_, c) => String(c));
   const obs = adata.obs.clone();

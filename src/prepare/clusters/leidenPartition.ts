@@ -1,28 +1,38 @@
 import type { SparseMatrix } from '../../data';
-import type { Draws } from '../../random';
+import type { Turns } from '../../compute';
+import { Draws } from '../../random';
 import { refine } from './leidenRefinement';
 import { NodeQueue } from './nodeQueue';
 import { aggregate, symmetric, type WeightedGraph } from './weightedGraph';
+
+/** How the algorithm runs. */
+export interface LeidenSetting {
+  /** The factor of the expected weight. */
+  resolution: number;
+  iterations: number;
+  seed: number;
+}
 
 /**
  * The Leiden algorithm for modularity (Traag, Waltman and van Eck 2019, algorithm A.2): nodes move where they gain most,
  * communities are refined into connected parts, the parts become the nodes of the next level.
  *
  * @param matrix weights, 0 or more; made symmetric by adding its transpose
- * @param resolution the factor of the expected weight
  * @returns the community of each node
  */
-export function leidenPartition(
+export async function leidenPartition(
   matrix: SparseMatrix,
-  resolution: number,
-  iterations: number,
-  draws: Draws,
-): Int32Array {
+  { resolution, iterations, seed }: LeidenSetting,
+  turns: Turns,
+): Promise<Int32Array> {
+  const draws = new Draws(seed);
   const graph = symmetric(matrix);
   let community: Int32Array = Int32Array.from({ length: graph.n }, (_, i) => i);
   if (graph.total === 0) return community;
   for (let round = 0; round < iterations; round++) {
-    const next = improve(graph, community, resolution, draws);
+    const next = await improve(graph, community, resolution, draws, () =>
+      turns.due ? turns.pass(round, iterations) : undefined,
+    );
     const same = next.every((code, i) => code === community[i]);
     community = next;
     if (same) break;
@@ -30,17 +40,31 @@ export function leidenPartition(
   return community;
 }
 
+/** Nodes that are looked at between two looks at the clock. */
+const PAUSE = 1024;
+
+/** Lets others have the thread when it is time. */
+type Pause = () => Promise<void> | undefined;
+
 /** One pass through all levels, from a partition of the nodes; communities are numbered by their first node. */
-function improve(base: WeightedGraph, start: Int32Array, resolution: number, draws: Draws): Int32Array {
+async function improve(
+  base: WeightedGraph,
+  start: Int32Array,
+  resolution: number,
+  draws: Draws,
+  pause: Pause,
+): Promise<Int32Array> {
   let graph = base;
   let community = compact(start).codes;
   /** The node of this level that each node of the base is part of. */
   let place: Int32Array = Int32Array.from({ length: base.n }, (_, i) => i);
   for (;;) {
-    moveNodes(graph, community, resolution, draws);
+    await moveNodes(graph, community, resolution, draws, pause);
+    await pause();
     community = compact(community).codes;
     const count = community.reduce((most, code) => Math.max(most, code + 1), 0);
     if (count === graph.n) break;
+    await pause();
     const refined = compact(refine(graph, community, resolution, draws));
     const above = new Int32Array(refined.count);
     refined.codes.forEach((part, node) => (above[part] = community[node]!));
@@ -53,14 +77,21 @@ function improve(base: WeightedGraph, start: Int32Array, resolution: number, dra
 }
 
 /** Moves each node to the neighbouring community where it gains most, until none gains; `community` is changed. */
-function moveNodes(graph: WeightedGraph, community: Int32Array, resolution: number, draws: Draws): void {
+async function moveNodes(
+  graph: WeightedGraph,
+  community: Int32Array,
+  resolution: number,
+  draws: Draws,
+  pause: Pause,
+): Promise<void> {
   const { n, indptr, indices, weights, strength, total } = graph;
   const sums = new Float64Array(n);
   for (let i = 0; i < n; i++) sums[community[i]!]! += strength[i]!;
   const toward = new Float64Array(n);
   const free = emptyCommunities(community, n);
   const queue = new NodeQueue(draws.permutation(n));
-  for (let node = queue.take(); node >= 0; node = queue.take()) {
+  for (let node = queue.take(), looked = 1; node >= 0; node = queue.take(), looked++) {
+    if (looked % PAUSE === 0) await pause();
     const own = community[node]!;
     const touched = [own];
     for (let e = indptr[node]!; e < indptr[node + 1]!; e++) {

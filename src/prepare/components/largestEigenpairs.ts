@@ -1,6 +1,8 @@
-import { EigenvalueDecomposition, Matrix } from 'ml-matrix';
+import { type Placed, SharedArena, type Turns } from '../../compute';
 import { TissuebookError } from '../../errors';
 import { Draws } from '../../random';
+import { type TridiagonalPairs, tridiagonalPairs } from './tridiagonal';
+import { addScaled, dot } from './vectors';
 
 /** A symmetric matrix known by what it does: writes its product with `vector` into `out`. */
 export type SymmetricProduct = (vector: Float64Array, out: Float64Array) => void;
@@ -11,131 +13,136 @@ export interface Eigenpairs {
   vectors: Float64Array[];
 }
 
+/** Which pairs are sought. */
+export interface EigenpairsWanted {
+  /** Rows of the matrix. */
+  size: number;
+  /** How many pairs, at most `size`. */
+  count: number;
+  /** Of the first direction. */
+  seed: number;
+  /** A pair is found when what its vector misses is this small a part of the largest value. 1e-9. */
+  tolerance?: number;
+}
+
 /** A new direction shorter than this part of the largest value is rounding: the space is exhausted. */
 const NOTHING = 1e-13;
+/** By how much the space grows before the pairs are looked at again. */
+const GROWTH = 1.15;
+/** A direction that lost more than this of its length is made orthogonal again, because of rounding (Daniel et al. 1976). */
+const LOST = 0.7;
 
 /**
  * The largest eigenvalues of a symmetric matrix and their vectors, by Lanczos's method with full reorthogonalisation
- * (Golub and Van Loan 2013, chapter 10): exact to rounding, for a few products with the matrix.
+ * (Golub and Van Loan 2013, chapter 10): exact to rounding, for some products with the matrix.
  *
- * @param size rows of the matrix
- * @param count how many pairs, at most `size`
- * @param seed of the first direction
- * @param tolerance a pair is found when what its vector misses is this small a part of the largest value
- * @throws TissuebookError 'not-finite' when a product is not finite
+ * @throws TissuebookError 'not-finite' when a product is not finite, 'aborted'
  */
-export function largestEigenpairs(
+export async function largestEigenpairs(
   product: SymmetricProduct,
-  size: number,
-  count: number,
-  seed: number,
-  tolerance = 1e-9,
-): Eigenpairs {
-  const draws = new Draws(seed);
-  const basis: Float64Array[] = [randomDirection(size, [], draws)];
+  { size, count, seed, tolerance = 1e-9 }: EigenpairsWanted,
+  turns: Turns,
+): Promise<Eigenpairs> {
+  const basis = new Basis(size, new Draws(seed));
   const diagonal: number[] = [];
   const beside: number[] = [];
   let scale = 0;
-  for (let next = Math.min(size, 2 * count + 20); ; next = Math.min(size, Math.ceil(1.4 * next))) {
+  for (let next = Math.min(size, 2 * count + 20); ; next = Math.min(size, Math.ceil(GROWTH * next))) {
     while (diagonal.length < next) {
-      const step = extend(product, basis, draws, NOTHING * scale);
+      const step = basis.extend(product, beside.at(-1) ?? 0, NOTHING * scale);
       diagonal.push(step.along);
       beside.push(step.beyond);
       scale = Math.max(scale, Math.abs(step.along), step.beyond);
       if (!Number.isFinite(scale)) throw notFinite();
+      if (turns.due) await turns.pass(diagonal.length, next);
     }
-    const found = ofTridiagonal(diagonal, beside);
-    const missed = (i: number): number => Math.abs(beside[next - 1]! * found.vectors.get(next - 1, i));
-    const limit = tolerance * Math.max(Math.abs(found.values[0]!), Number.MIN_VALUE);
-    if (next === size || Array.from({ length: count }, (_, i) => missed(i)).every((miss) => miss <= limit)) {
-      return toPairs(found, basis, size, count);
-    }
+    const { values, vectors } = tridiagonalPairs(diagonal, beside, 'last');
+    const limit = tolerance * Math.max(Math.abs(values[0]!), Number.MIN_VALUE);
+    const missed = vectors.subarray(0, count).map((last) => Math.abs(beside[next - 1]! * last));
+    if (next === size || missed.every((miss) => miss <= limit)) break;
   }
+  return toPairs(tridiagonalPairs(diagonal, beside, 'all'), basis, count);
 }
 
-/** Takes one more direction into the basis; gives the row of the tridiagonal matrix that belongs to the last one. */
-function extend(
-  product: SymmetricProduct,
-  basis: Float64Array[],
-  draws: Draws,
-  nothing: number,
-): { along: number; beyond: number } {
-  const last = basis.at(-1)!;
-  const fresh = new Float64Array(last.length);
-  product(last, fresh);
-  const along = dot(last, fresh);
-  const beyond = orthogonalize(fresh, basis);
-  if (basis.length === last.length) return { along, beyond: 0 };
-  if (beyond > nothing) {
-    for (let i = 0; i < fresh.length; i++) fresh[i]! /= beyond;
-    basis.push(fresh);
+/** Directions of length 1 that are orthogonal to each other. */
+class Basis {
+  readonly size: number;
+  readonly #arena = new SharedArena();
+  readonly #draws: Draws;
+  readonly #directions: Placed<Float64Array>[] = [];
+
+  constructor(size: number, draws: Draws) {
+    this.size = size;
+    this.#draws = draws;
+    this.#addRandom();
+  }
+
+  direction(place: number): Float64Array {
+    return this.#directions.at(place)!.values;
+  }
+
+  /**
+   * Takes the product with the last direction in as the next one; gives the row of the tridiagonal matrix that belongs to the
+   * last one.
+   *
+   * @param backward the value beside the diagonal in the row before
+   * @param nothing a length that is rounding
+   */
+  extend(product: SymmetricProduct, backward: number, nothing: number): { along: number; beyond: number } {
+    const last = this.direction(-1);
+    const fresh = this.#arena.f64(this.size);
+    product(last, fresh.values);
+    const along = dot(last, fresh.values);
+    addScaled(fresh.values, last, -along);
+    if (backward > 0) addScaled(fresh.values, this.direction(-2), -backward);
+    const beyond = this.#orthogonalize(fresh);
+    if (this.#directions.length === this.size) return { along, beyond: 0 };
+    if (!(beyond > nothing)) {
+      this.#addRandom(fresh);
+      return { along, beyond: Number.isNaN(beyond) ? NaN : 0 };
+    }
+    this.#add(fresh, beyond);
     return { along, beyond };
   }
-  basis.push(randomDirection(last.length, basis, draws));
-  return { along, beyond: 0 };
-}
 
-/** Takes the parts along the basis off a vector, twice because of rounding; returns the length of what is left. */
-function orthogonalize(vector: Float64Array, basis: readonly Float64Array[]): number {
-  for (let round = 0; round < 2; round++) {
-    for (const direction of basis) {
-      const along = dot(vector, direction);
-      for (let i = 0; i < vector.length; i++) vector[i]! -= along * direction[i]!;
+  #add(fresh: Placed<Float64Array>, length: number): void {
+    for (let i = 0; i < this.size; i++) fresh.values[i]! /= length;
+    this.#directions.push(fresh);
+  }
+
+  #addRandom(place = this.#arena.f64(this.size)): void {
+    for (;;) {
+      for (let i = 0; i < this.size; i++) place.values[i] = this.#draws.uniform() - 0.5;
+      const length = this.#orthogonalize(place);
+      if (length > 1e-6) return this.#add(place, length);
     }
   }
-  return Math.sqrt(dot(vector, vector));
-}
 
-function randomDirection(size: number, basis: readonly Float64Array[], draws: Draws): Float64Array {
-  for (;;) {
-    const vector = Float64Array.from({ length: size }, () => draws.uniform() - 0.5);
-    const length = orthogonalize(vector, basis);
-    if (length > 1e-6) return vector.map((value) => value / length);
-  }
-}
-
-function ofTridiagonal(diagonal: number[], beside: number[]): { values: number[]; vectors: Matrix } {
-  const n = diagonal.length;
-  const matrix = Matrix.zeros(n, n);
-  for (let i = 0; i < n; i++) {
-    matrix.set(i, i, diagonal[i]!);
-    if (i + 1 < n) {
-      matrix.set(i, i + 1, beside[i]!);
-      matrix.set(i + 1, i, beside[i]!);
+  /** Takes the parts along the basis off a vector, again where rounding asks for it; returns the length of what is left. */
+  #orthogonalize({ at, values }: Placed<Float64Array>): number {
+    let length = Math.sqrt(dot(values, values));
+    if (this.#directions.length === 0) return length;
+    const [first, second] = this.#directions;
+    const stride = second ? second.at - first!.at : 0;
+    for (let round = 0; round < 3; round++) {
+      const before = length;
+      this.#arena.kernels.orthogonalize!(at, first!.at, stride, this.#directions.length, this.size);
+      length = Math.sqrt(dot(values, values));
+      if (length > LOST * before) break;
     }
+    return length;
   }
-  const { realEigenvalues, eigenvectorMatrix } = new EigenvalueDecomposition(matrix, { assumeSymmetric: true });
-  const order = realEigenvalues.map((_, i) => i).sort((i, j) => realEigenvalues[j]! - realEigenvalues[i]!);
-  return {
-    values: order.map((i) => realEigenvalues[i]!),
-    vectors: eigenvectorMatrix.selection(
-      Array.from({ length: n }, (_, i) => i),
-      order,
-    ),
-  };
 }
 
-function toPairs(
-  found: { values: number[]; vectors: Matrix },
-  basis: readonly Float64Array[],
-  size: number,
-  count: number,
-): Eigenpairs {
+function toPairs(found: TridiagonalPairs, basis: Basis, count: number): Eigenpairs {
   const vectors = Array.from({ length: count }, (_, i) => {
-    const vector = new Float64Array(size);
-    for (let b = 0; b < found.vectors.rows; b++) {
-      const weight = found.vectors.get(b, i);
-      for (let r = 0; r < size; r++) vector[r]! += weight * basis[b]![r]!;
+    const vector = new Float64Array(basis.size);
+    for (let b = 0; b < found.entries; b++) {
+      addScaled(vector, basis.direction(b), found.vectors[i * found.entries + b]!);
     }
     return vector;
   });
-  return { values: Float64Array.from(found.values.slice(0, count)), vectors };
-}
-
-export function dot(a: Float64Array, b: Float64Array): number {
-  let sum = 0;
-  for (let i = 0; i < a.length; i++) sum += a[i]! * b[i]!;
-  return sum;
+  return { values: found.values.slice(0, count), vectors };
 }
 
 function notFinite(): TissuebookError {

@@ -1,11 +1,12 @@
+import type { WorkOptions } from '../../compute';
 import { type AnnData, DenseMatrix, numericArray, type Uns } from '../../data';
-import { checkOptions, flag, integer, seed as seedCheck, text } from '../../options';
+import { anything, checkOptions, flag, integer, seed as seedCheck, text } from '../../options';
 import { chosenGenes } from '../genes/chosenGenes';
 import { componentCount } from './pca';
 import { recordStep } from '../record';
 import { truncatedSvd } from './truncatedSvd';
 
-export interface LsiOptions {
+export interface LsiOptions extends WorkOptions {
   /** How many components. 50 (our choice; Signac's RunSVD takes 50); fewer where there are fewer cells or features. */
   components?: number;
   /** Only features of var['highly_variable']. Where they are marked, yes. */
@@ -21,20 +22,24 @@ export interface LsiOptions {
  * Scores (left vectors times singular values) [nObs, components] go to obsm['X_lsi'], right vectors to varm['LSI'] (0 for
  * features left out), singular values to uns['lsi']. The first component mostly follows the read depth.
  *
- * @throws TissuebookError 'missing-key', 'invalid-argument' (more components than the data have), 'not-finite'
+ * @throws TissuebookError 'missing-key', 'invalid-argument' (more components than the data have), 'not-finite',
+ *   'aborted', 'out-of-memory'
  */
-export function lsi(adata: AnnData, options: LsiOptions = {}): AnnData {
+export async function lsi(adata: AnnData, options: LsiOptions = {}): Promise<AnnData> {
   checkOptions('lsi', options, {
     components: integer(1),
     useHighlyVariable: flag,
     layer: text,
     seed: seedCheck,
+    signal: anything,
+    progress: anything,
   });
   const features = chosenGenes('lsi', adata, options.useHighlyVariable);
   const whole = adata.matrix(options.layer);
   const x = features.length === adata.nVars ? whole : whole.takeColumns(features);
   const count = componentCount('lsi', options.components ?? 50, options.components === undefined, x.rows, x.columns);
-  const { scores, components, singular } = truncatedSvd(x, count, options.seed ?? 0);
+  const wanted = { count, seed: options.seed ?? 0 };
+  const { scores, components, singular } = await truncatedSvd('lsi', x, wanted, options);
   const loadings = new Float64Array(adata.nVars * count);
   features.forEach((feature, j) => {
     for (let k = 0; k < count; k++) loadings[feature * count + k] = components[k * features.length + j]!;

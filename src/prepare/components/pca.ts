@@ -1,12 +1,13 @@
+import type { WorkOptions } from '../../compute';
 import { type AnnData, DenseMatrix, numericArray, type Uns } from '../../data';
 import { TissuebookError } from '../../errors';
-import { checkOptions, flag, integer, seed as seedCheck, text } from '../../options';
+import { anything, checkOptions, flag, integer, seed as seedCheck, text } from '../../options';
 import { chosenGenes } from '../genes/chosenGenes';
 import { columnMoments } from '../values/columnMoments';
 import { recordStep } from '../record';
 import { truncatedSvd } from './truncatedSvd';
 
-export interface PcaOptions {
+export interface PcaOptions extends WorkOptions {
   /** How many components. 50, as scanpy; one less than cells or genes where there are fewer. */
   components?: number;
   /** Only genes of var['highly_variable']. Where they are marked, yes, as scanpy. */
@@ -22,21 +23,25 @@ export interface PcaOptions {
  * in obsm['X_pca'], loadings [nVars, components] in varm['PCs'] (0 for genes left out), variances and their ratios in
  * uns['pca']. Of each component, the loading of largest magnitude is positive.
  *
- * @throws TissuebookError 'missing-key', 'invalid-argument' (more components than the data have), 'not-finite'
+ * @throws TissuebookError 'missing-key', 'invalid-argument' (more components than the data have), 'not-finite',
+ *   'aborted', 'out-of-memory'
  */
-export function pca(adata: AnnData, options: PcaOptions = {}): AnnData {
+export async function pca(adata: AnnData, options: PcaOptions = {}): Promise<AnnData> {
   checkOptions('pca', options, {
     components: integer(1),
     useHighlyVariable: flag,
     layer: text,
     seed: seedCheck,
+    signal: anything,
+    progress: anything,
   });
   const genes = chosenGenes('pca', adata, options.useHighlyVariable);
   const whole = adata.matrix(options.layer);
   const x = genes.length === adata.nVars ? whole : whole.takeColumns(genes);
   const count = componentCount('pca', options.components ?? 50, options.components === undefined, x.rows, x.columns);
   const moments = columnMoments(x);
-  const { scores, components, singular } = truncatedSvd(x, count, options.seed ?? 0, moments.mean);
+  const wanted = { count, seed: options.seed ?? 0, means: moments.mean };
+  const { scores, components, singular } = await truncatedSvd('pca', x, wanted, options);
   const variance = singular.map((value) => value ** 2 / (x.rows - 1));
   const total = moments.variance.reduce((sum, value) => sum + value, 0);
   const uns: Uns = new Map(adata.uns).set(

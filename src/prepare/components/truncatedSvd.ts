@@ -1,5 +1,8 @@
 import type { Matrix } from '../../data';
+import { Turns, type WorkOptions } from '../../compute';
+import { gramProduct } from './gramProduct';
 import { largestEigenpairs } from './largestEigenpairs';
+import { dot } from './vectors';
 
 /** The leading singular vectors: matrix (with its column means taken off, if centred) ~ scores x components. */
 export interface TruncatedSvd {
@@ -11,67 +14,83 @@ export interface TruncatedSvd {
   singular: Float64Array;
 }
 
+/** Up to so many columns their products with each other are formed: 128 MB. */
+const MOST_COLUMNS = 4000;
+
+/** What is to be decomposed, and how much of it. */
+export interface SvdWanted {
+  count: number;
+  /** Of the first direction of the search. */
+  seed: number;
+  /** Taken off the columns; none for a plain decomposition. */
+  means?: Float64Array;
+}
+
 /**
  * The largest singular values of a matrix and their vectors, from the eigenvectors of its smaller product with itself.
  * A centred matrix is never formed. Of each component the entry of largest magnitude is positive.
  *
- * @param means taken off the columns; none for a plain decomposition
- * @param seed of the first direction of the search
+ * @param where the function as its user calls it
+ * @throws TissuebookError 'aborted', 'not-finite', 'out-of-memory'
  */
-export function truncatedSvd(matrix: Matrix, count: number, seed: number, means?: Float64Array): TruncatedSvd {
+export async function truncatedSvd(
+  where: string,
+  matrix: Matrix,
+  { count, seed, means }: SvdWanted,
+  options: WorkOptions,
+): Promise<TruncatedSvd> {
   const { rows, columns } = matrix;
+  const turns = new Turns(where, options);
   const byRows = products(matrix, means);
-  const onRows = new Float64Array(rows);
-  const onColumns = new Float64Array(columns);
   const components = new Float64Array(count * columns);
   if (columns <= rows) {
-    const { vectors } = largestEigenpairs(
-      (vector, out) => {
-        byRows.times(vector, onRows);
-        byRows.transposedTimes(onRows, out);
-      },
-      columns,
-      count,
-      seed,
-    );
+    const formed = 'indptr' in matrix && columns <= MOST_COLUMNS;
+    const product = formed
+      ? await gramProduct(where, matrix, means, options.signal ? { signal: options.signal } : {})
+      : byRows.onColumns;
+    const { vectors } = await largestEigenpairs(product, { size: columns, count, seed }, turns);
     vectors.forEach((vector, k) => components.set(vector, k * columns));
   } else {
-    const { vectors } = largestEigenpairs(
-      (vector, out) => {
-        byRows.transposedTimes(vector, onColumns);
-        byRows.times(onColumns, out);
-      },
-      rows,
-      count,
-      seed,
-    );
+    const onColumns = new Float64Array(columns);
+    const { vectors } = await largestEigenpairs(byRows.onRows, { size: rows, count, seed }, turns);
     vectors.forEach((vector, k) => {
       byRows.transposedTimes(vector, onColumns);
       components.set(unit(onColumns), k * columns);
     });
   }
-  return project(byRows.times, rows, columns, count, components);
+  return project(matrix, means, components, count, turns);
 }
 
-/** Products of the matrix without its means, and of its transpose, with a vector. */
+type Product = (vector: Float64Array, out: Float64Array) => void;
+
+/** Products of the matrix without its means, of its transpose, and of both after each other, with a vector. */
 function products(
   matrix: Matrix,
   means: Float64Array | undefined,
-): Record<'times' | 'transposedTimes', (vector: Float64Array, out: Float64Array) => void> {
+): Record<'times' | 'transposedTimes' | 'onRows' | 'onColumns', Product> {
   const { rows, columns } = matrix;
+  const times: Product = (vector, out) => {
+    out.fill(means ? -dot(means, vector) : 0);
+    addProduct(matrix, vector, out);
+  };
+  const transposedTimes: Product = (vector, out) => {
+    let total = 0;
+    for (let i = 0; i < rows; i++) total += vector[i]!;
+    for (let j = 0; j < columns; j++) out[j] = means ? -total * means[j]! : 0;
+    addTransposedProduct(matrix, vector, out);
+  };
+  const between = (length: number, first: Product, second: Product): Product => {
+    const held = new Float64Array(length);
+    return (vector, out) => {
+      first(vector, held);
+      second(held, out);
+    };
+  };
   return {
-    times: (vector, out) => {
-      let offset = 0;
-      if (means) for (let j = 0; j < columns; j++) offset += means[j]! * vector[j]!;
-      out.fill(-offset);
-      addProduct(matrix, vector, out);
-    },
-    transposedTimes: (vector, out) => {
-      let total = 0;
-      for (let i = 0; i < rows; i++) total += vector[i]!;
-      for (let j = 0; j < columns; j++) out[j] = means ? -total * means[j]! : 0;
-      addTransposedProduct(matrix, vector, out);
-    },
+    times,
+    transposedTimes,
+    onRows: between(columns, transposedTimes, times),
+    onColumns: between(rows, times, transposedTimes),
   };
 }
 
@@ -110,32 +129,50 @@ function addTransposedProduct(matrix: Matrix, vector: Float64Array, out: Float64
 }
 
 /** Scores and singular values of components whose signs it settles. */
-function project(
-  times: (vector: Float64Array, out: Float64Array) => void,
-  rows: number,
-  columns: number,
-  count: number,
+async function project(
+  matrix: Matrix,
+  means: Float64Array | undefined,
   components: Float64Array,
-): TruncatedSvd {
-  const scores = new Float64Array(rows * count);
-  const singular = new Float64Array(count);
-  const score = new Float64Array(rows);
+  count: number,
+  turns: Turns,
+): Promise<TruncatedSvd> {
+  const { rows, columns } = matrix;
+  const byColumn = new Float64Array(columns * count);
+  const offset = new Float64Array(count);
   for (let k = 0; k < count; k++) {
     const component = components.subarray(k * columns, (k + 1) * columns);
     if (largest(component) < 0) for (let j = 0; j < columns; j++) component[j] = -component[j]!;
-    times(component, score);
-    let square = 0;
-    for (let i = 0; i < rows; i++) {
-      scores[i * count + k] = score[i]!;
-      square += score[i]! ** 2;
-    }
-    singular[k] = Math.sqrt(square);
+    for (let j = 0; j < columns; j++) byColumn[j * count + k] = component[j]!;
+    if (means) offset[k] = -dot(means, component);
   }
-  return { scores, components, singular };
+  const scores = new Float64Array(rows * count);
+  const squares = new Float64Array(count);
+  for (let i = 0; i < rows; i++) {
+    const own = scores.subarray(i * count, (i + 1) * count);
+    own.set(offset);
+    addRowProduct(matrix, i, byColumn, own);
+    for (let k = 0; k < count; k++) squares[k]! += own[k]! * own[k]!;
+    if (i % 64 === 0 && turns.due) await turns.pass(i, rows);
+  }
+  return { scores, components, singular: squares.map(Math.sqrt) };
+}
+
+/** Adds the product of one row with a matrix [columns, out.length]. */
+function addRowProduct(matrix: Matrix, row: number, other: Float64Array, out: Float64Array): void {
+  const { values, columns } = matrix;
+  const count = out.length;
+  const sparse = 'indptr' in matrix ? matrix : undefined;
+  const from = sparse ? sparse.indptr[row]! : row * columns;
+  const to = sparse ? sparse.indptr[row + 1]! : from + columns;
+  for (let e = from; e < to; e++) {
+    const value = values[e]!;
+    const at = (sparse ? sparse.indices[e]! : e - from) * count;
+    for (let k = 0; k < count; k++) out[k]! += value * other[at + k]!;
+  }
 }
 
 function unit(vector: Float64Array): Float64Array {
-  const length = Math.sqrt(vector.reduce((sum, value) => sum + value * value, 0));
+  const length = Math.sqrt(dot(vector, vector));
   return length > 0 ? vector.map((value) => value / length) : vector.slice();
 }
 

@@ -1,13 +1,15 @@
-import { type AnnData, DenseMatrix, numericArray, type Uns } from '../../data';
-import { TissuebookError } from '../../errors';
+import { Turns, type WorkOptions } from '../../compute';
+import { type AnnData, DenseMatrix, numericArray, type SparseMatrix, type Uns } from '../../data';
 import { anything, checkOptions, integer, number, oneOf, seed as seedCheck, text } from '../../options';
 import { Draws } from '../../random';
 import { graphOf } from '../clusters/leiden';
 import { recordStep } from '../record';
 import { spectralStart } from './spectralStart';
-import { fitCurve, UmapLayout } from './umapLayout';
+import { fitCurve } from './umapCurve';
+import { UmapLayout } from './umapLayout';
 
-export interface UmapOptions {
+/** `progress` counts epochs. */
+export interface UmapOptions extends WorkOptions {
   /** How near points may lie. 0.5, as scanpy. */
   minDistance?: number;
   /** How far groups are spread. 1, as scanpy. */
@@ -20,14 +22,7 @@ export interface UmapOptions {
   graph?: string;
   /** uint32. 0. */
   seed?: number;
-  /** Stops it; the data given are left as they were. */
-  signal?: AbortSignal;
-  /** Called after some epochs with how many are done and how many there are. */
-  progress?: (done: number, all: number) => void;
 }
-
-/** How long the layout may keep the thread, in milliseconds, before others get a turn. */
-const TURN = 50;
 
 /**
  * A picture of the cells in two dimensions, in which cells that belong together lie together (McInnes, Healy and Melville
@@ -52,15 +47,11 @@ export async function umap(adata: AnnData, options: UmapOptions = {}): Promise<A
   const weights = graphOf('umap', adata, graph);
   const draws = new Draws(seed);
   const curve = fitCurve(spread, minDistance);
-  const layout = new UmapLayout(weights, startOf(weights, start, draws), curve, epochs, draws);
-  let turn = Date.now();
+  const turns = new Turns('umap', options);
+  const layout = new UmapLayout(weights, await startOf(weights, start, draws, turns), curve, epochs, draws);
   while (layout.epoch < epochs) {
     layout.step();
-    if (Date.now() - turn < TURN) continue;
-    options.progress?.(layout.epoch, epochs);
-    await new Promise((resolve) => setImmediate(resolve));
-    if (options.signal?.aborted) throw new TissuebookError('aborted', `umap was stopped after ${layout.epoch} epochs.`);
-    turn = Date.now();
+    if (turns.due) await turns.pass(layout.epoch, epochs);
   }
   options.progress?.(epochs, epochs);
   const params: Uns = new Map([
@@ -74,10 +65,10 @@ export async function umap(adata: AnnData, options: UmapOptions = {}): Promise<A
 }
 
 /** Start points [n, 2] in a square of side 10, where all lie: as umap-learn. */
-function startOf(weights: Parameters<typeof spectralStart>[0], start: string, draws: Draws): Float64Array {
+async function startOf(weights: SparseMatrix, start: string, draws: Draws, turns: Turns): Promise<Float64Array> {
   const points =
     start === 'spectral'
-      ? spectralStart(weights, draws)
+      ? await spectralStart(weights, draws, turns)
       : Float64Array.from({ length: 2 * weights.rows }, () => draws.uniform());
   for (const axis of [0, 1]) {
     let [low, high] = [Infinity, -Infinity];

@@ -1,5 +1,6 @@
+import { runUnits, SharedArena, threadsFor, Turns, type WorkOptions } from '../../compute';
 import type { DenseMatrix } from '../../data';
-import { forEachPairProduct } from './pairProducts';
+import { type RowGroups, rowGroups } from './rowGroups';
 
 /** The k nearest other rows of each row: indices and distances [rows, k], nearest first. */
 export interface NearestRows {
@@ -7,85 +8,133 @@ export interface NearestRows {
   distances: Float64Array;
 }
 
+/** Rows that the kernel takes together. */
+const TILE = 8;
+
 /**
- * The k nearest other rows by Euclidean distance, exactly: all pairs are compared. Of equal distances the lower index
- * comes first.
+ * The k nearest other rows by Euclidean distance, exactly. Of equal distances the lower index comes first. Groups of rows
+ * that lie too far away are passed over (triangle inequality); products in 32 bits, with room for what they may be off,
+ * choose the pairs whose distances are then taken in 64 bits.
  *
+ * @param where the function as its user calls it
  * @param k less than the number of rows
+ * @throws TissuebookError 'aborted', 'out-of-memory'
  */
-export function nearestRows(points: DenseMatrix, k: number): NearestRows {
+export async function nearestRows(
+  where: string,
+  points: DenseMatrix,
+  k: number,
+  options: WorkOptions,
+): Promise<NearestRows> {
   const { rows, columns } = points;
-  const values = centred(points);
-  const norms = new Float64Array(rows);
-  for (let i = 0; i < rows; i++) norms[i] = squareApart(values, columns, i, -1);
-  const best = new BestRows(rows, k);
-  forEachPairProduct(values, rows, columns, (i, j, product) => {
-    const square = norms[i]! + norms[j]! - 2 * product;
-    if (square <= best.worst[i]!) best.offer(i, j, square);
-    if (square <= best.worst[j]!) best.offer(j, i, square);
+  const groups = await rowGroups(points, new Turns(where, options));
+  const cost = rows * rows * columns;
+  const scale = shrinkOf(points);
+  const search = layOut(points, groups, k, scale, threadsFor(groups.members.length, cost));
+  await runUnits(search.arena, {
+    ...options,
+    where,
+    kernel: 'nearestOfGroup',
+    task: search.task,
+    units: groups.members.length,
+    cost,
   });
-  return best.finish((i, j) => squareApart(values, columns, i, j));
+  const indices = new Int32Array(rows * k);
+  const distances = new Float64Array(rows * k);
+  search.ids.forEach((row, slot) => {
+    if (row < 0) return;
+    for (let j = 0; j < k; j++) {
+      indices[row * k + j] = search.best[slot * k + j]!;
+      distances[row * k + j] = Math.sqrt(search.squares[slot * k + j]!) / scale;
+    }
+  });
+  return { indices, distances };
 }
 
-/** Values less their means, which are nearer to 0 and so lose fewer digits in products. */
-function centred({ rows, columns, values }: DenseMatrix): Float64Array {
+interface LaidOut {
+  arena: SharedArena;
+  task: number;
+  ids: Int32Array;
+  best: Int32Array;
+  squares: Float64Array;
+}
+
+/** The arrays of the kernel's Search, in its order of fields. */
+function layOut(points: DenseMatrix, groups: RowGroups, k: number, scale: number, threads: number): LaidOut {
+  const { columns } = points;
+  const count = groups.members.length;
+  const starts = new Int32Array(count + 1);
+  groups.members.forEach((list, g) => (starts[g + 1] = starts[g]! + Math.ceil(list.length / TILE)));
+  const slots = starts[count]! * TILE;
+  const arena = new SharedArena();
+  const placed = {
+    starts: arena.i32(count + 1),
+    packed: arena.f32(slots * columns),
+    exact: arena.f64(slots * columns),
+    norms: arena.f32(slots),
+    ids: arena.i32(slots),
+    centres: arena.f64(count * columns),
+    radii: arena.f64(count),
+    best: arena.i32(slots * k),
+    squares: arena.f64(slots * k),
+    order: arena.i32(threads * count),
+    bounds: arena.f64(threads * count),
+  };
+  placed.starts.values.set(starts);
+  placed.ids.values.fill(-1);
+  groups.members.forEach((list, g) => placed.ids.values.set(list, starts[g]! * TILE));
+  groups.centres.forEach((value, e) => (placed.centres.values[e] = value * scale));
+  groups.radii.forEach((value, g) => (placed.radii.values[g] = value * scale));
+  placed.best.values.fill(0x7fffffff);
+  placed.squares.values.fill(Infinity);
+  fill(points, placed.ids.values, scale, placed.exact.values, placed.packed.values, placed.norms.values);
+  const task = arena.task(count, columns, k, ...Object.values(placed).map(({ at }) => at));
+  return { arena, task, ids: placed.ids.values, best: placed.best.values, squares: placed.squares.values };
+}
+
+/**
+ * Writes rows as they are for exact distances; centred, in 32 bits and in tiles for products; and their squared lengths,
+ * lowered by what rounding can do to a distance: each product of `columns` terms is off by less than (columns + 8) 2^-24 of
+ * the two lengths, and centring by a few 2^-52 of the largest value.
+ */
+function fill(
+  { rows, columns, values }: DenseMatrix,
+  ids: Int32Array,
+  scale: number,
+  exact: Float64Array,
+  packed: Float32Array,
+  norms: Float32Array,
+): void {
   const means = new Float64Array(columns);
-  for (let e = 0; e < values.length; e++) means[e % columns]! += values[e]! / rows;
-  return Float64Array.from(values, (value, e) => value - means[e % columns]!);
+  let largest = 0;
+  for (let i = 0, e = 0; i < rows; i++) {
+    for (let c = 0; c < columns; c++, e++) {
+      means[c]! += (values[e]! * scale) / rows;
+      largest = Math.max(largest, Math.abs(values[e]! * scale));
+    }
+  }
+  const share = (columns + 8) * 2 ** -24;
+  const centring = largest * Math.sqrt(columns) * 2 ** -48 + 1e-36;
+  norms.fill(Infinity);
+  for (let slot = 0; slot < ids.length; slot++) {
+    if (ids[slot]! < 0) continue;
+    const from = ids[slot]! * columns;
+    const tile = (slot - (slot % TILE)) * columns + (slot % TILE);
+    let square = 0;
+    for (let c = 0; c < columns; c++) {
+      const value = values[from + c]! * scale;
+      const centred = value - means[c]!;
+      exact[slot * columns + c] = value;
+      packed[tile + c * TILE] = centred;
+      square += centred * centred;
+    }
+    norms[slot] = square * (1 - share) - centring;
+  }
 }
 
-/** The square of the distance of two rows; of a row from 0 where there is no other (-1). */
-function squareApart(values: Float64Array, columns: number, i: number, j: number): number {
-  let sum = 0;
-  for (let c = 0; c < columns; c++) {
-    const apart = values[i * columns + c]! - (j < 0 ? 0 : values[j * columns + c]!);
-    sum += apart * apart;
-  }
-  return sum;
-}
-
-/** The k best of each row so far, in order. */
-class BestRows {
-  readonly worst: Float64Array;
-  readonly #ids: Int32Array;
-  readonly #squares: Float64Array;
-  readonly #k: number;
-
-  constructor(rows: number, k: number) {
-    this.#k = k;
-    this.#ids = new Int32Array(rows * k).fill(0x7fffffff);
-    this.#squares = new Float64Array(rows * k).fill(Infinity);
-    this.worst = new Float64Array(rows).fill(Infinity);
-  }
-
-  offer(row: number, id: number, square: number): void {
-    const [ids, squares] = [this.#ids, this.#squares];
-    const first = row * this.#k;
-    let at = first + this.#k - 1;
-    if (square === squares[at] && id > ids[at]!) return;
-    while (at > first && (squares[at - 1]! > square || (squares[at - 1] === square && ids[at - 1]! > id))) {
-      squares[at] = squares[at - 1]!;
-      ids[at] = ids[at - 1]!;
-      at--;
-    }
-    squares[at] = square;
-    ids[at] = id;
-    this.worst[row] = squares[first + this.#k - 1]!;
-  }
-
-  /** The best with their distances computed again from differences, which rounding spares. */
-  finish(square: (row: number, id: number) => number): NearestRows {
-    const k = this.#k;
-    const indices = new Int32Array(this.#ids.length);
-    const distances = new Float64Array(this.#ids.length);
-    for (let row = 0; row < this.worst.length; row++) {
-      const found = Array.from(this.#ids.subarray(row * k, (row + 1) * k), (id) => ({ id, square: square(row, id) }));
-      found.sort((a, b) => a.square - b.square || a.id - b.id);
-      found.forEach(({ id, square: s }, j) => {
-        indices[row * k + j] = id;
-        distances[row * k + j] = Math.sqrt(s);
-      });
-    }
-    return { indices, distances };
-  }
+/** A power of two that brings all values below 1, so that no square is too large for 32 bits and no digit is lost. */
+function shrinkOf({ values, columns }: DenseMatrix): number {
+  let most = 0;
+  for (let e = 0; e < values.length; e++) most = Math.max(most, Math.abs(values[e]!));
+  return most > 0 ? 2 ** -Math.ceil(Math.log2(most * Math.sqrt(columns))) : 1;
 }

@@ -1,12 +1,12 @@
-import type { DenseMatrix } from '../../data';
-import { type AnnData, SparseMatrix, type Uns } from '../../data';
+import type { WorkOptions } from '../../compute';
+import { type AnnData, type DenseMatrix, SparseMatrix, type Uns } from '../../data';
 import { TissuebookError } from '../../errors';
-import { checkOptions, integer, text } from '../../options';
+import { anything, checkOptions, integer, text } from '../../options';
 import { fuzzyGraph } from './fuzzyGraph';
 import { nearestRows } from './nearestRows';
 import { recordStep } from '../record';
 
-export interface NeighboursOptions {
+export interface NeighboursOptions extends WorkOptions {
   /** Neighbours of each cell, without itself. 14: scanpy's default of 15 counts the cell. */
   k?: number;
   /** The entry of obsm in which cells are near each other; 'X' for the values themselves. 'X_pca'. */
@@ -16,12 +16,14 @@ export interface NeighboursOptions {
 /**
  * The k nearest cells of every cell in a space of features, exactly, by Euclidean distance, and how much they belong
  * together: for umap, leiden and everything that scanpy does after sc.pp.neighbors, under its keys: obsp['distances'] and
- * obsp['connectivities'] [nObs, nObs], uns['neighbors']. Neighbours in tissue are knnGraph's business.
+ * obsp['connectivities'] [nObs, nObs], uns['neighbors']. Neighbours in tissue are knnGraph's business. Many cells are worked
+ * off in threads, so that the kernel stays live.
  *
- * @throws TissuebookError 'missing-key' (no such entry), 'invalid-argument' (fewer cells than neighbours), 'not-finite'
+ * @throws TissuebookError 'missing-key' (no such entry), 'invalid-argument' (fewer cells than neighbours), 'not-finite',
+ *   'aborted', 'out-of-memory'
  */
-export function neighbours(adata: AnnData, options: NeighboursOptions = {}): AnnData {
-  checkOptions('neighbours', options, { k: integer(1), use: text });
+export async function neighbours(adata: AnnData, options: NeighboursOptions = {}): Promise<AnnData> {
+  checkOptions('neighbours', options, { k: integer(1), use: text, signal: anything, progress: anything });
   const { k = 14, use = 'X_pca' } = options;
   const points = pointsOf(adata, use);
   if (k >= points.rows) {
@@ -30,7 +32,7 @@ export function neighbours(adata: AnnData, options: NeighboursOptions = {}): Ann
       found: k,
     });
   }
-  const near = nearestRows(points, k);
+  const near = await nearestRows('neighbours', points, k, options);
   const indptr = Int32Array.from({ length: points.rows + 1 }, (_, i) => i * k);
   const distances = new SparseMatrix(points.rows, points.rows, {
     indptr,

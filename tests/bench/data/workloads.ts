@@ -39,7 +39,7 @@ function reading(cells: number, genes: number, options: { dense: boolean; gzip: 
   );
 }
 
-const fuzzyGraph = (): AnnData => neighbours(annData(blobs(20_000, 50)), { k: 14, use: 'X' });
+const fuzzyGraph = (): Promise<AnnData> => neighbours(annData(blobs(20_000, 50)), { k: 14, use: 'X' });
 
 /** The workloads of shared/bench/workloads.json, part "data", by their names. */
 export const WORKLOADS: Record<string, Workload> = {

@@ -3,7 +3,8 @@ import type { SparseMatrix } from '../../../src/data';
 import { AnnData, DenseMatrix, Table } from '../../../src/data';
 import { silhouette } from '../../../src/metrics';
 import { neighbours, umap } from '../../../src/prepare';
-import { fitCurve } from '../../../src/prepare/embedding/umapLayout';
+import { powerTable } from '../../../src/prepare/embedding/powerTable';
+import { fitCurve } from '../../../src/prepare/embedding/umapCurve';
 import { seededDraws } from '../data/damage';
 
 const names = (n: number): string[] => Array.from({ length: n }, (_, i) => `c${i}`);
@@ -24,9 +25,9 @@ function groups(perGroup: number, count: number): { adata: AnnData; truth: numbe
   };
 }
 
-describe('umap', () => {
+describe('umap', async () => {
   const { adata, truth } = groups(60, 4);
-  const near = neighbours(adata, { k: 10, use: 'X' });
+  const near = await neighbours(adata, { k: 10, use: 'X' });
 
   it('lays groups out apart, from either start, the same for the same seed', async () => {
     for (const start of ['spectral', 'random'] as const) {
@@ -40,9 +41,8 @@ describe('umap', () => {
 
   it('keeps neighbours together: most of the ten nearest in the picture are of the same group', async () => {
     const points = (await umap(near)).obsm.get('X_umap')!;
-    const graph = neighbours(near.with({ obsm: [['p', points]] }), { k: 10, use: 'p' }).obsp.get(
-      'distances',
-    ) as SparseMatrix;
+    const again = await neighbours(near.with({ obsm: [['p', points]] }), { k: 10, use: 'p' });
+    const graph = again.obsp.get('distances') as SparseMatrix;
     const same = Array.from(graph.indices, (other, e) => truth[other] === truth[Math.floor(e / 10)]);
     expect(same.filter(Boolean).length / same.length).toBeGreaterThan(0.95);
   });
@@ -50,7 +50,7 @@ describe('umap', () => {
   it('can be stopped, tells how far it is, and leaves the data alone', async () => {
     const stop = new AbortController();
     stop.abort();
-    const large = neighbours(groups(300, 4).adata, { k: 10, use: 'X' });
+    const large = await neighbours(groups(300, 4).adata, { k: 10, use: 'X' });
     await expect(umap(large, { signal: stop.signal, epochs: 5000 })).rejects.toMatchObject({ kind: 'aborted' });
     expect(large.obsm.size).toBe(0);
     const told: number[] = [];
@@ -72,5 +72,14 @@ describe('the curve of the picture', () => {
     const learn = fitCurve(1, 0.1);
     expect(learn.a).toBeCloseTo(1.577, 3);
     expect(learn.b).toBeCloseTo(0.8951, 3);
+  });
+});
+
+describe('powers from a table', () => {
+  it('are off by less than a few parts in a million', () => {
+    for (const exponent of [0.3, 0.8951, 1.334, 2]) {
+      const power = powerTable(exponent);
+      for (let x = 1e-9; x < 1e9; x *= 1.0137) expect(Math.abs(power(x) / x ** exponent - 1)).toBeLessThan(5e-6);
+    }
   });
 });

@@ -1,0 +1,3 @@
+export { gramRow, symmetricTimes } from './gram';
+export { nearestOfGroup } from './nearest';
+export { orthogonalize } from './orthogonalize';

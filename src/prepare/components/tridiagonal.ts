@@ -1,0 +1,92 @@
+/** Sweeps for an eigenvalue; three are usual. */
+const MOST_SWEEPS = 60;
+
+/** Eigenvalues of a symmetric tridiagonal matrix, largest first, and parts of their vectors. */
+export interface TridiagonalPairs {
+  values: Float64Array;
+  /** For each eigenvalue its vector: all entries, or the last one only [count, entries], row-major. */
+  vectors: Float64Array;
+  entries: number;
+}
+
+/**
+ * Eigenpairs by the implicit QL method (Dubrulle, Martin and Wilkinson 1968).
+ *
+ * @param diagonal n values
+ * @param beside the values next to the diagonal; the first n - 1 count
+ * @param wanted all entries of the vectors, or their last entries only, which is faster by n
+ */
+export function tridiagonalPairs(
+  diagonal: readonly number[],
+  beside: readonly number[],
+  wanted: 'all' | 'last',
+): TridiagonalPairs {
+  const n = diagonal.length;
+  const entries = wanted === 'all' ? n : 1;
+  const d = Float64Array.from(diagonal);
+  const e = Float64Array.from({ length: n }, (_, i) => (i + 1 < n ? beside[i]! : 0));
+  const z = new Float64Array(n * entries);
+  for (let i = 0; i < n; i++) if (wanted === 'all') z[i * n + i] = 1;
+  if (wanted === 'last') z[n - 1] = 1;
+  for (let l = 0; l < n; l++) {
+    for (let sweep = 0; sweep < MOST_SWEEPS; sweep++) {
+      const m = splitAfter(d, e, l);
+      if (m === l) break;
+      sweepQl(d, e, z, l, m, entries);
+    }
+  }
+  const order = Int32Array.from(d, (_, i) => i).sort((i, j) => d[j]! - d[i]!);
+  const vectors = new Float64Array(n * entries);
+  order.forEach((i, place) => vectors.set(z.subarray(i * entries, (i + 1) * entries), place * entries));
+  return { values: Float64Array.from(order, (i) => d[i]!), vectors, entries };
+}
+
+/** The first row from l on whose value beside the diagonal is nothing next to it. */
+function splitAfter(d: Float64Array, e: Float64Array, l: number): number {
+  let m = l;
+  while (m < d.length - 1) {
+    const size = Math.abs(d[m]!) + Math.abs(d[m + 1]!);
+    if (Math.abs(e[m]!) <= Number.EPSILON * size) break;
+    m++;
+  }
+  return m;
+}
+
+/** One implicit QL step on rows l to m, with Wilkinson's shift; turns the vectors along. */
+function sweepQl(d: Float64Array, e: Float64Array, z: Float64Array, l: number, m: number, entries: number): void {
+  const half = (d[l + 1]! - d[l]!) / (2 * e[l]!);
+  const root = Math.hypot(half, 1);
+  let g = d[m]! - d[l]! + e[l]! / (half + (half >= 0 ? root : -root));
+  let [sine, cosine, shift] = [1, 1, 0];
+  for (let i = m - 1; i >= l; i--) {
+    const f = sine * e[i]!;
+    const b = cosine * e[i]!;
+    const length = Math.sqrt(f * f + g * g);
+    e[i + 1] = length;
+    if (length === 0) {
+      d[i + 1]! -= shift;
+      e[m] = 0;
+      return;
+    }
+    sine = f / length;
+    cosine = g / length;
+    const before = d[i + 1]! - shift;
+    const turn = (d[i]! - before) * sine + 2 * cosine * b;
+    shift = sine * turn;
+    d[i + 1] = before + shift;
+    g = cosine * turn - b;
+    rotate(z, i * entries, (i + 1) * entries, entries, cosine, sine);
+  }
+  d[l]! -= shift;
+  e[l] = g;
+  e[m] = 0;
+}
+
+function rotate(z: Float64Array, a: number, b: number, entries: number, cosine: number, sine: number): void {
+  for (let r = 0; r < entries; r++) {
+    const f = z[b + r]!;
+    const own = z[a + r]!;
+    z[b + r] = sine * own + cosine * f;
+    z[a + r] = cosine * own - sine * f;
+  }
+}

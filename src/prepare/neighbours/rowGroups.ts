@@ -1,0 +1,66 @@
+import type { DenseMatrix } from '../../data';
+import { Draws } from '../../random';
+import type { Turns } from '../../compute';
+
+/** Rows of a group, about: few enough for a processor's cache. */
+const GROUP = 256;
+/** More groups cost more to tell apart than they spare. */
+const MOST_GROUPS = 128;
+
+/** Rows that lie near each other, group by group. */
+export interface RowGroups {
+  /** Row numbers by group, rising within each. */
+  members: Int32Array[];
+  /** The means of the groups [groups, columns]. */
+  centres: Float64Array;
+  /** The distance of the outermost row of each group from its centre. */
+  radii: Float64Array;
+}
+
+/** Gives each row to the nearest of some rows that were drawn at random; groups without rows are left out. */
+export async function rowGroups(points: DenseMatrix, turns: Turns): Promise<RowGroups> {
+  const { rows, columns } = points;
+  const count = Math.min(MOST_GROUPS, Math.ceil(rows / GROUP));
+  const pivots = new Draws(0).permutation(rows).subarray(0, count);
+  const lists: number[][] = Array.from(pivots, () => []);
+  for (let i = 0; i < rows; i++) {
+    lists[nearestPivot(points, i, pivots)]!.push(i);
+    if (i % 64 === 0 && turns.due) await turns.pass(0, rows);
+  }
+  const members = lists.filter((list) => list.length > 0).map((list) => Int32Array.from(list));
+  const centres = new Float64Array(members.length * columns);
+  const radii = members.map((list, g) => settle(points, list, centres.subarray(g * columns, (g + 1) * columns)));
+  return { members, centres, radii: Float64Array.from(radii) };
+}
+
+function nearestPivot({ values, columns }: DenseMatrix, row: number, pivots: Int32Array): number {
+  let [best, least] = [0, Infinity];
+  for (let p = 0; p < pivots.length && pivots.length > 1; p++) {
+    let square = 0;
+    const from = pivots[p]! * columns;
+    for (let c = 0; c < columns; c++) {
+      const apart = values[row * columns + c]! - values[from + c]!;
+      square += apart * apart;
+    }
+    if (square < least) {
+      best = p;
+      least = square;
+    }
+  }
+  return best;
+}
+
+/** Writes the mean of the rows into `centre`; returns how far the outermost is from it. */
+function settle({ values, columns }: DenseMatrix, members: Int32Array, centre: Float64Array): number {
+  for (const i of members) for (let c = 0; c < columns; c++) centre[c]! += values[i * columns + c]! / members.length;
+  let most = 0;
+  for (const i of members) {
+    let square = 0;
+    for (let c = 0; c < columns; c++) {
+      const apart = values[i * columns + c]! - centre[c]!;
+      square += apart * apart;
+    }
+    most = Math.max(most, square);
+  }
+  return Math.sqrt(most);
+}
