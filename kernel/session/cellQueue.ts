@@ -3,8 +3,11 @@ import type { Message } from '../transport/message';
 
 /** How a cell is to be handled, and what to do with it when one before it has failed. */
 export interface QueuedCells {
-  /** Resolves to false when the cells must not run that were sent before this one's failure was known. */
-  run(request: Message): Promise<boolean>;
+  /**
+   * Resolves to undefined when the next cell may run. Otherwise those must not that were sent before this one's failure
+   * was known: then to the moment, of now(), before which the answer was not sent.
+   */
+  run(request: Message): Promise<number | undefined>;
   abort(request: Message): void;
 }
 
@@ -33,10 +36,12 @@ export class CellQueue {
       const { request, arrived } = next;
       if (this.failure && sentUnknowing(request, this.failure)) {
         this.cells.abort(request);
-      } else if (!(await this.cells.run(request))) {
-        this.failure = { request, answeredAfter: now() - arrived };
-        for (const one of this.waiting.splice(0)) this.cells.abort(one.request);
+        continue;
       }
+      const answered = await this.cells.run(request);
+      if (answered === undefined) continue;
+      this.failure = { request, answeredAfter: answered - arrived };
+      for (const one of this.waiting.splice(0)) this.cells.abort(one.request);
     }
     this.working = false;
   }

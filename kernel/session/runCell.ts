@@ -1,7 +1,9 @@
 import type { Cells } from '../language/cells';
 import type { ErrorReport } from '../language/traceback';
+import { now } from '../transport/clock';
 import type { Json, Message } from '../transport/message';
 import type { Transport } from '../transport/transport';
+import type { QueuedCells } from './cellQueue';
 import { within } from './context';
 import { bundleOf } from './display';
 import { Execution } from './execution';
@@ -10,7 +12,7 @@ import type { Interrupts } from './interrupts';
 import { Tidy } from './tidy';
 
 /** Serves execute_request: runs the cell, shows its result or its error, and answers. */
-export class CellRunner {
+export class CellRunner implements QueuedCells {
   private count = 0;
   private anonymous = 0;
   private readonly tidy = new Tidy();
@@ -22,8 +24,7 @@ export class CellRunner {
     private readonly history: History,
   ) {}
 
-  /** Resolves to false when the cells must not run that were sent before this one's failure was known. */
-  async run(request: Message): Promise<boolean> {
+  async run(request: Message): Promise<number | undefined> {
     const { header, content, identities } = request;
     const silent = content.silent === true;
     const stored = !silent && content.store_history !== false;
@@ -38,10 +39,12 @@ export class CellRunner {
     const goOn = reply.status === 'ok' || content.stop_on_error === false;
     // From here on, what was sent before the reply is in the queue; what comes after it was sent with its knowledge.
     if (!goOn) await this.transport.fence();
+    // Taken before it is sent: this thread may be kept waiting right after.
+    const answered = now();
     this.transport.reply('shell', identities, 'execute_reply', header, reply);
     this.transport.status('idle', header);
     setImmediate(() => this.tidy.afterCell());
-    return goOn;
+    return goOn ? undefined : answered;
   }
 
   abort({ header, identities }: Message): void {

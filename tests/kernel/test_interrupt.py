@@ -6,9 +6,11 @@ import time
 
 import pytest
 
-# The claims are 100 ms until code is asked and 2 s until it is forced; a loaded machine gets two seconds more.
-ASK = 0.1 + 2.0
-FORCE = 2.0 + 2.0
+# Until code that can hear is stopped, or asked, and until code that cannot is forced; in seconds.
+ASK = 0.1
+FORCE = 2.0
+# Other programs on the machine only ever add to a time: the kernel has stopped a cell as fast as the fastest time shows.
+TRIES = 5
 
 READY = "console.log('started');"
 
@@ -20,12 +22,36 @@ def started(kernel, code):
     return msg_id
 
 
-def stop(kernel, msg_id):
+def by_message(kernel):
+    kernel.manager.interrupt_kernel()
+
+
+def by_signal(kernel):
+    os.kill(kernel.pid, signal.SIGINT)
+
+
+def stop(kernel, msg_id, interrupt=by_message):
     """Interrupts, and returns the cell's result and how long it took."""
     asked = time.monotonic()
-    kernel.manager.interrupt_kernel()
+    interrupt(kernel)
     result = kernel.finish(msg_id)
     return result, time.monotonic() - asked
+
+
+def stops_within(limit, attempt):
+    """Stops a cell, which `attempt` runs, until once it took less than `limit`; returns the cell's result."""
+    times = []
+    while len(times) < TRIES:
+        result, seconds = attempt()
+        if seconds < limit:
+            return result
+        times.append(seconds)
+    raise AssertionError(f"the cell was stopped after {times} s, the limit is {limit} s")
+
+
+def is_stopped_within(limit, kernel, code, interrupt=by_message):
+    result = stops_within(limit, lambda: stop(kernel, started(kernel, code), interrupt))
+    assert result.error["ename"] == "Interrupted"
 
 
 @pytest.fixture(autouse=True)
@@ -36,9 +62,7 @@ def earlier_cell(kernel):
 
 
 def test_synchronous_loop(kernel):
-    result, seconds = stop(kernel, started(kernel, READY + "while (true) {}"))
-    assert result.error["ename"] == "Interrupted"
-    assert seconds < ASK
+    is_stopped_within(ASK, kernel, READY + "while (true) {}")
 
 
 def test_synchronous_loop_runs_its_finally_blocks(kernel):
@@ -47,25 +71,16 @@ def test_synchronous_loop_runs_its_finally_blocks(kernel):
 
 
 def test_synchronous_loop_inside_library_code(kernel):
-    code = READY + "Array.from({ length: 1e9 }, (_, i) => Math.sqrt(i)).length"
-    result, seconds = stop(kernel, started(kernel, code))
-    assert result.error["ename"] == "Interrupted"
-    assert seconds < FORCE
+    is_stopped_within(FORCE, kernel, READY + "Array.from({ length: 1e9 }, (_, i) => Math.sqrt(i)).length")
 
 
 def test_synchronous_loop_by_signal(kernel):
-    msg_id = started(kernel, READY + "while (true) {}")
-    asked = time.monotonic()
-    os.kill(kernel.pid, signal.SIGINT)
-    assert kernel.finish(msg_id).error["ename"] == "Interrupted"
-    assert time.monotonic() - asked < ASK
+    is_stopped_within(ASK, kernel, READY + "while (true) {}", by_signal)
 
 
 def test_awaiting_loop(kernel):
     code = "let turns = 0;" + READY + "for (;;) { await new Promise((r) => setTimeout(r, 5)); turns++ }"
-    result, seconds = stop(kernel, started(kernel, code))
-    assert result.error["ename"] == "Interrupted"
-    assert seconds < ASK
+    is_stopped_within(ASK, kernel, code)
     # The turn that was under way may end.
     time.sleep(0.2)
     before = kernel.ok("turns").value
@@ -74,29 +89,19 @@ def test_awaiting_loop(kernel):
 
 
 def test_awaiting_loop_by_signal(kernel):
-    msg_id = started(kernel, READY + "for (;;) await new Promise((r) => setTimeout(r, 5))")
-    os.kill(kernel.pid, signal.SIGINT)
-    assert kernel.finish(msg_id).error["ename"] == "Interrupted"
+    is_stopped_within(ASK, kernel, READY + "for (;;) await new Promise((r) => setTimeout(r, 5))", by_signal)
 
 
 def test_wait_for_what_never_comes(kernel):
-    result, seconds = stop(kernel, started(kernel, READY + "await new Promise(() => {})"))
-    assert result.error["ename"] == "Interrupted"
-    assert seconds < ASK
+    is_stopped_within(ASK, kernel, READY + "await new Promise(() => {})")
 
 
 def test_hot_loop_after_an_await(kernel):
-    code = "await new Promise((r) => setTimeout(r, 20));" + READY + "while (true) {}"
-    result, seconds = stop(kernel, started(kernel, code))
-    assert result.error["ename"] == "Interrupted"
-    assert seconds < FORCE
+    is_stopped_within(FORCE, kernel, "await new Promise((r) => setTimeout(r, 20));" + READY + "while (true) {}")
 
 
 def test_hot_loop_in_a_timer(kernel):
-    code = "setTimeout(() => { " + READY + " while (true) {} }, 20); await new Promise(() => {})"
-    result, seconds = stop(kernel, started(kernel, code))
-    assert result.error["ename"] == "Interrupted"
-    assert seconds < FORCE
+    is_stopped_within(FORCE, kernel, "setTimeout(() => { " + READY + " while (true) {} }, 20); await new Promise(() => {})")
 
 
 OBEYING = """
@@ -109,29 +114,32 @@ learnt > 0 ? 'kept' : 'nothing'
 
 
 def test_code_that_obeys_the_signal_ends_normally_and_keeps_its_result(kernel):
-    result, seconds = stop(kernel, started(kernel, OBEYING))
+    result = stops_within(ASK, lambda: stop(kernel, started(kernel, OBEYING)))
     assert result.reply["status"] == "ok"
     assert result.value == "'kept'"
-    assert seconds < ASK
 
 
 def test_code_that_reads_the_signal_and_does_not_obey_is_forced_by_the_second_request(kernel):
     code = OBEYING.replace("!signal.aborted", "signal.aborted || true").replace("learnt++", "learnt++, console.log(signal.aborted)")
-    msg_id = started(kernel, code)
-    kernel.manager.interrupt_kernel()
-    while "true" not in kernel.until(msg_id, "stream")["content"]["text"]:
-        pass
-    result, seconds = stop(kernel, msg_id)
-    assert result.error["ename"] == "Interrupted"
-    assert seconds < FORCE
+
+    def force():
+        msg_id = started(kernel, code)
+        kernel.manager.interrupt_kernel()
+        while "true" not in kernel.until(msg_id, "stream")["content"]["text"]:
+            pass
+        return stop(kernel, msg_id)
+
+    assert stops_within(FORCE, force).error["ename"] == "Interrupted"
 
 
 def test_question_to_the_user(kernel):
-    msg_id = kernel.send("await input('name?')", allow_stdin=True)
-    kernel.client.get_stdin_msg(timeout=30)
-    result, seconds = stop(kernel, msg_id)
-    assert result.error["ename"] == "Interrupted"
-    assert seconds < ASK
+
+    def leave_unanswered():
+        msg_id = kernel.send("await input('name?')", allow_stdin=True)
+        kernel.client.get_stdin_msg(timeout=30)
+        return stop(kernel, msg_id)
+
+    assert stops_within(ASK, leave_unanswered).error["ename"] == "Interrupted"
 
 
 def test_cells_behind_an_interrupted_one_are_aborted(kernel):
