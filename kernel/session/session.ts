@@ -6,6 +6,7 @@ import { newFlags } from '../transport/flags';
 import type { Channel, Json, Message } from '../transport/message';
 import { Transport } from '../transport/transport';
 import { CellQueue } from './cellQueue';
+import { captureChildren } from './children';
 import { within } from './context';
 import { Interrupted } from './execution';
 import { completion, inspection } from './hints';
@@ -43,6 +44,7 @@ export class Session {
     const runner = new CellRunner(this.transport, this.cells, this.interrupts, this.history);
     this.queue = new CellQueue(runner);
     output.capture();
+    captureChildren();
     process.on('SIGINT', () => this.interrupts.signalled());
     process.on('SIGTERM', () => this.transport.close());
     for (const event of ['uncaughtException', 'unhandledRejection'] as const) {
