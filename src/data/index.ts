@@ -33,3 +33,7 @@ export { readTable, type ReadTableOptions } from './text/readTable';
 export { read10xH5, type Read10xH5Options } from './tenx/read10xH5';
 export { readVisium, type ReadVisiumOptions } from './tenx/readVisium';
 export { readZarr, type ReadZarrOptions } from './zarr/readZarr';
+export { type Crops, cropsAt, type CropsAtOptions } from './images/cropsAt';
+export type { ImageLevel, PixelArray, Pixels } from './images/pixels';
+export { readImage, type ReadImageOptions } from './images/readImage';
+export { type ImageRegion, type RegionOptions, TissueImage } from './images/tissueImage';

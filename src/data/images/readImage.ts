@@ -1,0 +1,54 @@
+import { totalmem } from 'node:os';
+import { basename } from 'node:path';
+import { TissuebookError } from '../../errors';
+import { checkOptions, integer } from '../../options';
+import { FileBytes } from './fileBytes';
+import { openJpeg } from './jpeg';
+import type { ImageSource } from './pixels';
+import { openPng } from './png';
+import { openTiff } from './tiff/openTiff';
+import { TissueImage } from './tissueImage';
+
+export interface ReadImageOptions {
+  /** Memory in bytes that a tile, or the pixels of one call, may take. A quarter of the machine's memory (our choice). */
+  maxBytes?: number;
+  /** Memory in bytes for the tiles that were used last. 256 MiB (our choice). */
+  cacheBytes?: number;
+}
+
+/**
+ * Opens a PNG, JPEG, TIFF or OME-TIFF image, also tiled and with several resolutions. Pixels are read when they are asked
+ * for: a TIFF tile by tile, others as a whole. Sizes are checked before memory is taken.
+ *
+ * @throws TissuebookError 'file-not-found', 'unsupported-encoding' (another kind of file; a compression that cannot be
+ *   read, as JPEG 2000, by its name), 'corrupt', 'too-large'
+ */
+export async function readImage(path: string, options: ReadImageOptions = {}): Promise<TissueImage> {
+  checkOptions('readImage', options, imageChecks);
+  const limits = imageLimits(options);
+  const file = new FileBytes(path);
+  try {
+    return new TissueImage(basename(path), await openFormat(file, limits.maxBytes), limits);
+  } catch (error) {
+    file.close();
+    throw error;
+  }
+}
+
+export const imageChecks = { maxBytes: integer(1), cacheBytes: integer(0) };
+
+export function imageLimits({ maxBytes, cacheBytes = 2 ** 28 }: ReadImageOptions): Required<ReadImageOptions> {
+  return { maxBytes: maxBytes ?? Math.floor(totalmem() / 4), cacheBytes };
+}
+
+async function openFormat(file: FileBytes, maxBytes: number): Promise<ImageSource> {
+  const start = file.read(0, Math.min(8, file.size));
+  if (start.equals(Buffer.from('\x89PNG\r\n\x1a\n', 'latin1'))) return openPng(file, maxBytes);
+  if (start[0] === 0xff && start[1] === 0xd8) return openJpeg(file, maxBytes);
+  const order = start.toString('latin1', 0, 2);
+  if (start.length === 8 && (order === 'II' || order === 'MM')) return openTiff(file, maxBytes);
+  throw new TissuebookError('unsupported-encoding', `${file.name} is no PNG, JPEG or TIFF image.`, {
+    argument: 'path',
+    found: file.path,
+  });
+}

@@ -1,0 +1,177 @@
+import { TissuebookError } from '../../../errors';
+import type { FileBytes } from '../fileBytes';
+import type { PixelArray } from '../pixels';
+import { checkImageSize } from '../sizes';
+import { checkJpeg, COMPRESSIONS } from './decoders';
+
+/** The part of geotiff's image that is used here. */
+export interface GeotiffImage {
+  fileDirectory: { getValue(tag: string): unknown };
+  getWidth(): number;
+  getHeight(): number;
+  getTileWidth(): number;
+  getTileHeight(): number;
+  getSamplesPerPixel(): number;
+  getBitsPerSample(): number;
+  getSampleFormat(): number;
+  planarConfiguration: 1 | 2;
+  isTiled: boolean;
+  readRasters(options: { window: number[]; interleave: true }): Promise<ArrayLike<number>>;
+}
+
+const PALETTE = 3;
+const CMYK = 5;
+const YCBCR = 6;
+const JPEG = 7;
+
+/** One picture of a TIFF file, checked as far as that goes without unpacking it. */
+export class Page {
+  readonly width: number;
+  readonly height: number;
+  readonly tileWidth: number;
+  readonly tileHeight: number;
+  /** Values of a pixel as they are handed on. */
+  readonly samples: number;
+  readonly type: 'uint8' | 'uint16' | 'float32';
+  /** Whether the file says that it is a smaller version of another picture. */
+  readonly reduced: boolean;
+  readonly #image: GeotiffImage;
+  readonly #file: FileBytes;
+  readonly #colour: number;
+  readonly #compression: number;
+
+  /** @throws TissuebookError 'unsupported-encoding' (a compression or colours that cannot be read), 'corrupt', 'too-large' */
+  constructor(image: GeotiffImage, file: FileBytes, maxBytes: number) {
+    const { fileDirectory } = image;
+    this.#image = image;
+    this.#file = file;
+    this.width = image.getWidth();
+    this.height = image.getHeight();
+    this.tileWidth = image.getTileWidth();
+    this.tileHeight = image.getTileHeight();
+    this.#colour = Number(fileDirectory.getValue('PhotometricInterpretation') ?? 1);
+    this.#compression = Number(fileDirectory.getValue('Compression') ?? 1);
+    this.samples = this.#colour === PALETTE ? 3 : image.getSamplesPerPixel();
+    this.type = this.#colour === PALETTE ? 'uint8' : typeOf(image);
+    this.reduced = (Number(fileDirectory.getValue('NewSubfileType') ?? 0) & 1) === 1;
+    const sizes = [this.width, this.height, this.tileWidth, this.tileHeight, this.samples];
+    if (!sizes.every((size) => Number.isSafeInteger(size) && size > 0) || this.samples > 64) {
+      throw new TissuebookError('corrupt', `${file.name} holds a picture of ${sizes.join(' x ')}.`, {
+        argument: 'path',
+      });
+    }
+    this.#refuseUnknown();
+    // geotiff unpacks into a copy, and sorts into another one.
+    checkImageSize(file.name, this.tileWidth, this.tileHeight, 3 * image.getSamplesPerPixel() * 4, maxBytes);
+  }
+
+  /** Values of a tile, as far as the picture goes: [height, width, samples]. */
+  async readTile(column: number, row: number): Promise<{ width: number; height: number; values: PixelArray }> {
+    const [left, top] = [column * this.tileWidth, row * this.tileHeight];
+    const [right, bottom] = [Math.min(this.width, left + this.tileWidth), Math.min(this.height, top + this.tileHeight)];
+    const size = { width: right - left, height: bottom - top };
+    try {
+      this.#checkPieces(column, row);
+      const found = await this.#image.readRasters({ window: [left, top, right, bottom], interleave: true });
+      return { ...size, values: this.#coloured(found, size.width * size.height) };
+    } catch (cause) {
+      if (cause instanceof TissuebookError) throw cause;
+      throw new TissuebookError(
+        'corrupt',
+        `${this.#file.name}: the tile ${column}, ${row} is damaged: ${(cause as Error).message}.`,
+        { cause },
+      );
+    }
+  }
+
+  #refuseUnknown(): void {
+    const compression = COMPRESSIONS[this.#compression];
+    const unread = !compression?.read && `is compressed with ${compression?.name ?? `method ${this.#compression}`}`;
+    const subsampled = this.#colour === YCBCR && this.#compression !== JPEG && 'has colours of unequal resolution';
+    const colours =
+      (this.#colour === CMYK && 'has colours for print') || (this.#colour > YCBCR && 'has colours of a rare kind');
+    const why = unread || subsampled || colours;
+    if (!why) return;
+    throw new TissuebookError(unread ? 'unsupported-filter' : 'unsupported-encoding', `${this.#file.name} ${why}, which cannot be read here.`, {
+      argument: 'path',
+      found: compression?.name ?? this.#compression,
+      advice: 'Write it again as TIFF in tiles with deflate, LZW or JPEG: in Python, tifffile.imwrite(path, pixels, tile=(512, 512), compression="deflate").',
+    }); // prettier-ignore
+  }
+
+  /** The packed bytes of a tile must be in the file, and no more than the tile could need. */
+  #checkPieces(column: number, row: number): void {
+    const { fileDirectory, isTiled, planarConfiguration } = this.#image;
+    const kind = isTiled ? 'Tile' : 'Strip';
+    const [at, counts] = [`${kind}Offsets`, `${kind}ByteCounts`].map((tag) => fileDirectory.getValue(tag));
+    const across = Math.ceil(this.width / this.tileWidth);
+    const inPlane = across * Math.ceil(this.height / this.tileHeight);
+    const samples = this.#image.getSamplesPerPixel();
+    for (let plane = 0; plane < (planarConfiguration === 2 ? samples : 1); plane++) {
+      const index = plane * inPlane + row * across + column;
+      const [offset, count] = [listed(at, index), listed(counts, index)];
+      const most =
+        2 * this.tileWidth * this.tileHeight * samples * Math.ceil(this.#image.getBitsPerSample() / 8) + 4096;
+      if (!(offset >= 0 && count > 0 && count <= most && offset + count <= this.#file.size)) {
+        throw new TissuebookError(
+          'corrupt',
+          `${this.#file.name}: the tile ${column}, ${row} lies outside of the file.`,
+          {
+            argument: 'path',
+          },
+        );
+      }
+      if (this.#compression === JPEG) {
+        checkJpeg(this.#file.read(offset, count), this.tileWidth, this.tileHeight, this.#file.name);
+      }
+    }
+  }
+
+  /** Values of the type of the page; palettes and JPEG's brightness and colours become red, green and blue. */
+  #coloured(found: ArrayLike<number>, pixels: number): PixelArray {
+    if (found.length !== pixels * this.#image.getSamplesPerPixel()) throw new Error(`it has ${found.length} values`);
+    if (this.#colour === PALETTE) return fromPalette(found, this.#image.fileDirectory.getValue('ColorMap'));
+    const values = arrayOf(this.type, found);
+    if (this.#colour === YCBCR && this.samples === 3) toRgb(values);
+    return values;
+  }
+}
+
+function typeOf(image: GeotiffImage): Page['type'] {
+  const [bits, format] = [image.getBitsPerSample(), image.getSampleFormat()];
+  if (format === 1 && bits <= 8) return 'uint8';
+  return format === 1 && bits <= 16 ? 'uint16' : 'float32';
+}
+
+function listed(values: unknown, index: number): number {
+  return Number(typeof values === 'number' ? values : (values as ArrayLike<number> | undefined)?.[index]);
+}
+
+function arrayOf(type: Page['type'], found: ArrayLike<number>): PixelArray {
+  if (type === 'uint8') return found instanceof Uint8Array ? found : Uint8Array.from(found);
+  if (type === 'uint16') return found instanceof Uint16Array ? found : Uint16Array.from(found);
+  return found instanceof Float32Array ? found : Float32Array.from(found);
+}
+
+/** A palette holds 2^bits reds, then greens, then blues, of 16 bits. */
+function fromPalette(found: ArrayLike<number>, map: unknown): Uint8Array {
+  const colours = map as ArrayLike<number> | undefined;
+  const size = (colours?.length ?? 0) / 3;
+  const out = new Uint8Array(3 * found.length);
+  for (let p = 0; p < found.length; p++) {
+    if (!(found[p]! < size)) throw new Error(`colour ${found[p]} is not in its palette of ${size}`);
+    for (let c = 0; c < 3; c++) out[3 * p + c] = colours![c * size + found[p]!]! >> 8;
+  }
+  return out;
+}
+
+/** JPEG's colours (ITU-R BT.601, as in JFIF 1.02) in place. */
+function toRgb(values: PixelArray): void {
+  const byte = (value: number): number => Math.min(255, Math.max(0, Math.round(value)));
+  for (let at = 0; at + 2 < values.length; at += 3) {
+    const [y, blue, red] = [values[at]!, values[at + 1]! - 128, values[at + 2]! - 128];
+    values[at] = byte(y + 1.402 * red);
+    values[at + 1] = byte(y - 0.344136 * blue - 0.714136 * red);
+    values[at + 2] = byte(y + 1.772 * blue);
+  }
+}

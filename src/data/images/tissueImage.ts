@@ -1,0 +1,164 @@
+import { TissuebookError } from '../../errors';
+import { anything, checkOptions, number } from '../../options';
+import { type ImageLevel, type ImageSource, pixelArray, type Pixels } from './pixels';
+import { Resampler } from './resample';
+import { TileCache } from './tileCache';
+
+/** A part of an image, in pixels of its finest level; it may reach beyond the image. */
+export interface ImageRegion {
+  x: number;
+  y: number;
+  width: number;
+  height: number;
+}
+
+export interface RegionOptions {
+  /** Pixels of the finest level for a pixel of the result. 1. */
+  scale?: number;
+  /** Stops between two tiles. */
+  signal?: AbortSignal;
+}
+
+/** What an image may take. */
+export interface ImageLimits {
+  /** Memory in bytes that a tile, or the result of a call, may take. */
+  maxBytes: number;
+  /** Memory in bytes for tiles that are kept. */
+  cacheBytes: number;
+}
+
+/**
+ * An image of a tissue. It stays in its file: parts of it are unpacked when they are asked for, and the last ones kept.
+ * x runs to the right and y downwards, from the upper left corner; the middle of the first pixel is at (0.5, 0.5).
+ */
+export class TissueImage {
+  /** For messages: the file, or where the image was found. */
+  readonly name: string;
+  /** Pixels of the finest level. */
+  readonly width: number;
+  readonly height: number;
+  /** A name for each channel. */
+  readonly channels: readonly string[];
+  /** The type of the values. */
+  readonly type: ImageSource['type'];
+  /** The resolutions that the file has, the finest first. */
+  readonly levels: readonly ImageLevel[];
+  /** Micrometres that a pixel of the finest level is wide, where the file says it. */
+  readonly micrometres: number | undefined;
+  readonly #source: ImageSource;
+  readonly #limits: ImageLimits;
+  readonly #tiles: TileCache;
+  #closed = false;
+
+  constructor(name: string, source: ImageSource, limits: ImageLimits) {
+    this.name = name;
+    this.levels = source.levels;
+    this.width = source.levels[0]!.width;
+    this.height = source.levels[0]!.height;
+    this.channels = source.channels;
+    this.type = source.type;
+    this.micrometres = source.micrometres;
+    this.#source = source;
+    this.#limits = limits;
+    this.#tiles = new TileCache(source, limits.cacheBytes);
+  }
+
+  /**
+   * The pixels of a region, from the coarsest level that is fine enough: means where the result is coarser than it, the
+   * nearest pixel where it is finer. 0 outside of the image.
+   *
+   * @returns [ceil(height / scale), ceil(width / scale), channels]
+   * @throws TissuebookError 'invalid-argument' (a region without an area, an image that was closed), 'too-large',
+   *   'corrupt', 'aborted'
+   */
+  async region(region: ImageRegion, options: RegionOptions = {}): Promise<Pixels> {
+    checkOptions('region', options, { scale: number(Number.MIN_VALUE), signal: anything });
+    const { scale = 1, signal } = options;
+    const size = (length: number): number => Math.ceil(length / scale - 1e-9);
+    const [width, height, channels] = [size(region.width), size(region.height), this.channels.length];
+    if (!(width > 0 && height > 0 && Number.isFinite(region.x) && Number.isFinite(region.y))) {
+      throw new TissuebookError('invalid-argument', 'region: x, y, width and height must say an area.', {
+        argument: 'region',
+        found: region,
+      });
+    }
+    const values = pixelArray(this.type, this.#affordable(width * height * channels));
+    await this.readInto(values, 0, { ...region, width, height, scale, ...(signal && { signal }) });
+    return { width, height, channels, values };
+  }
+
+  /** Reads width x height pixels of a result at `scale` into `out`, from `at` on: what `region` and `cropsAt` share. */
+  async readInto(
+    out: Pixels['values'],
+    at: number,
+    part: ImageRegion & { scale: number; signal?: AbortSignal },
+  ): Promise<void> {
+    if (this.#closed) {
+      throw new TissuebookError('invalid-argument', `The image ${this.name} was closed.`, { argument: 'image' });
+    }
+    const index = this.#levelFor(part.scale);
+    const level = this.levels[index]!;
+    const [fineX, fineY] = [this.width / level.width, this.height / level.height];
+    const window = {
+      left: part.x / fineX,
+      top: part.y / fineY,
+      stepX: part.scale / fineX,
+      stepY: part.scale / fineY,
+      width: part.width,
+      height: part.height,
+    };
+    const resampler = new Resampler(level, window, this.channels.length);
+    for (const [column, row] of resampler.tiles()) {
+      if (part.signal?.aborted) throw new TissuebookError('aborted', `Reading ${this.name} was stopped.`);
+      resampler.add(await this.#tiles.tile(index, column, row), column, row);
+    }
+    resampler.write(out, at);
+  }
+
+  /** Closes the file; what is asked for afterwards is refused. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    this.#tiles.clear();
+    await this.#source.close();
+  }
+
+  /** What it is, as text. */
+  toString(): string {
+    const { width, height, channels, type, micrometres } = this;
+    const unit = micrometres === undefined ? '' : `, ${Number(micrometres.toPrecision(4))} micrometres each`;
+    const shown = channels.length > 12 ? `${channels.slice(0, 12).join(', ')}, ...` : channels.join(', ');
+    const levels = this.levels.map((level) => `${level.width} x ${level.height}`).join(', ');
+    return (
+      `TissueImage: ${width} x ${height} pixels${unit}\n` +
+      `  channels: ${shown.replace(/[\p{Cc}\p{Cf}\u2028\u2029]/gu, '\ufffd')} (${type})\n  levels: ${levels}`
+    );
+  }
+
+  /** How a notebook shows it: text only. */
+  [Symbol.for('Jupyter.display')](): Record<string, string> {
+    return { 'text/plain': this.toString() };
+  }
+
+  /** The coarsest level whose pixels are not larger than those of the result. */
+  #levelFor(scale: number): number {
+    let found = 0;
+    this.levels.forEach(({ width }, index) => {
+      if (this.width / width <= scale * (1 + 1e-6)) found = index;
+    });
+    return found;
+  }
+
+  #affordable(values: number): number {
+    // Sums are kept in float64 while a region is read.
+    if (8 * values <= this.#limits.maxBytes) return values;
+    throw new TissuebookError(
+      'too-large',
+      `A region of ${this.name} with ${values} values takes ${8 * values} bytes.`,
+      {
+        argument: 'maxBytes',
+        found: 8 * values,
+        advice: 'Ask for a smaller region or a larger scale, or raise maxBytes.',
+      },
+    );
+  }
+}
