@@ -6,12 +6,14 @@ import os
 import subprocess
 import sys
 
+from . import convert
 from .runtime import LaunchError, environment, kernel_script, node_program
 
 USAGE = """tissuebook kernel install|list|remove [--user | --prefix FOLDER]   register the kernel with Jupyter
 tissuebook start-kernel --connection-file FILE                    start it (Jupyter calls this)
 tissuebook lab [NOTEBOOK]                                         open JupyterLab
-tissuebook doctor [--json]                                        look at what training needs: GPU, TensorFlow, memory, a training step"""
+tissuebook doctor [--json]                                        look at what training needs: GPU, TensorFlow, memory, a training step
+tissuebook convert CHECKPOINT OUT --genes FILE [--sections A,B]   turn the weights of SQUINT's authors into a file to load"""
 
 
 def run(arguments: list[str]) -> int:
@@ -51,6 +53,8 @@ def main(arguments: list[str] | None = None) -> int:
                 return node_command(["doctor", *rest])
             case ["lab", *rest]:
                 return run([sys.executable, "-m", "jupyterlab", *rest])
+            case ["convert", *rest]:
+                return convert.main(rest)
             case _:
                 print(USAGE)
                 return 0 if arguments in ([], ["--help"]) else 2

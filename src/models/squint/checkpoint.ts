@@ -4,7 +4,8 @@ import { saveModel, type ModelReader } from '../modelFile';
 import { squintConfig, type SquintOptions } from './config';
 import type { FeatureScale } from './features';
 import { createSquint, parameterCount } from './network';
-import { sizesOf, type SquintState } from './state';
+import { createOfficial, officialParameterCount } from './official/network';
+import { isOfficial, sizesOf, type SquintState } from './state';
 
 const format = { name: 'squint', title: 'SQUINT', version: 1 };
 
@@ -40,6 +41,7 @@ export const squintReader: ModelReader<SquintState> = {
     const scale: FeatureScale = { likelihood, mean: Float32Array.from(mean), deviation: Float32Array.from(deviation) };
     return { config, features, sections, distances: { count, limit }, scale, parameters };
   },
-  numbers: (state) => parameterCount(state.config, sizesOf(state)).all,
-  create: (state) => createSquint(state.parameters, state.config, sizesOf(state), new Random(0)),
+  numbers: (state) => (isOfficial(state) ? officialParameterCount : parameterCount)(state.config, sizesOf(state)).all,
+  create: (state) =>
+    (isOfficial(state) ? createOfficial : createSquint)(state.parameters, state.config, sizesOf(state), new Random(0)),
 };

@@ -1,7 +1,7 @@
 import { TissuebookError } from '../../errors';
 import type { SquintConfig } from './config';
 import type { Likelihood } from './network';
-import { sectionWidth, type SquintState } from './state';
+import { isOfficial, sectionWidth, type SquintState } from './state';
 import type { Tissue } from './tissue';
 
 /** Decides 'auto' by whether X holds counts. @throws TissuebookError 'invalid-argument' for negative counts */
@@ -20,6 +20,20 @@ export function chooseLikelihood(where: string, tissue: Tissue, config: SquintCo
     );
   }
   return config.likelihood;
+}
+
+/** @throws TissuebookError 'invalid-argument' for a network that is only read */
+export function refuseTraining(where: string, config: SquintConfig): void {
+  if (!isOfficial({ config })) return;
+  throw new TissuebookError(
+    'invalid-argument',
+    `${where}: the network of the authors' code is read here, not trained.`,
+    {
+      argument: 'layout',
+      found: config.layout,
+      advice: "Convert their checkpoint (tissuebook convert) and load it, or train with preset 'paper'.",
+    },
+  );
 }
 
 /** 1 for each of the given cells. @throws TissuebookError 'invalid-argument' for a number that is no cell */

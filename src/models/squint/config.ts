@@ -5,6 +5,9 @@ import { optionalText, resolveSettings, setting, type Presets, type Settings } f
 /** What X holds: 'auto' looks whether all its values are whole numbers from 0. */
 export type SquintLikelihood = 'auto' | 'negative-binomial' | 'gaussian';
 
+/** Whose network a model has. */
+export type SquintLayout = 'paper' | 'official' | 'official-plain';
+
 /** Everything that makes a SQUINT model what it is; recorded in its results and checkpoints. */
 export interface SquintConfig {
   /** Fixes start values, masks, tiles and noise: the same seed and data give the same tokens. */
@@ -16,6 +19,11 @@ export interface SquintConfig {
   sectionCovariate: boolean;
   neighbours: number;
   rbf: number;
+  /**
+   * 'paper': the network that this library trains. 'official': the authors' code, with covariates and masking, for weights that
+   * were converted; 'official-plain': the same without both.
+   */
+  layout: SquintLayout;
   /** How a cell hears its neighbours: GraphSAGE, graph attention or graph isomorphism. */
   layer: 'sage' | 'gat' | 'gin';
   hidden: number;
@@ -62,6 +70,12 @@ export const squintSettings: Settings<SquintConfig> = {
   ),
   neighbours: setting(integer(1, 100), 8, 'code', 'Nearest neighbours of a cell; the graph is made symmetric.'),
   rbf: setting(integer(2, 256), 16, 'ours', 'Radial basis functions of the neighbour distances.'),
+  layout: setting<SquintLayout>(
+    oneOf('paper', 'official', 'official-plain'),
+    'paper',
+    'ours',
+    "The network: as in the paper, or as in the authors' code, which only reads converted weights (tissuebook convert).",
+  ),
   layer: setting<'sage' | 'gat' | 'gin'>(
     oneOf('sage', 'gat', 'gin'),
     'sage',
@@ -107,13 +121,25 @@ export const squintSettings: Settings<SquintConfig> = {
   clip: setting(number(1e-6, 1e6), 5, 'ours', 'Largest length of the gradient over all parameters.'),
 };
 
-export type SquintPreset = 'tiny' | 'small' | 'paper';
+export type SquintPreset = 'tiny' | 'small' | 'paper' | 'official';
 
-/** tiny: for tests and first looks. small: a tumour or two on a laptop. paper: the published sizes. */
+/**
+ * tiny: for tests and first looks. small: a tumour or two on a laptop. paper: the published sizes. official: the authors' code
+ * with its sizes, to read converted weights with; it is not trained here.
+ */
 export const squintPresets: Presets<SquintConfig, SquintPreset> = {
   tiny: { hidden: 32, dim: 16, codes: 16, rbf: 8, epochs: 5 },
   small: {},
   paper: { hidden: 400, dim: 256, heads: 8, codes: 5000, learningRate: 5e-4 },
+  official: {
+    layout: 'official',
+    hidden: 400,
+    dim: 256,
+    heads: 10,
+    codes: 5000,
+    rbf: 8,
+    likelihood: 'negative-binomial',
+  },
 };
 
 /** The weight that 'auto' stands for. */
@@ -131,7 +157,8 @@ export type SquintOptions = { preset?: SquintPreset } & Partial<SquintConfig>;
  */
 export function squintConfig(options: SquintOptions = {}): SquintConfig {
   const config = resolveSettings('squint', squintSettings, squintPresets, options);
-  if (config.dim % config.heads !== 0) {
+  // The authors project the latent up, so that each head has its full width.
+  if (config.layout === 'paper' && config.dim % config.heads !== 0) {
     throw new TissuebookError(
       'invalid-argument',
       `squint: dim (${config.dim}) must be a multiple of heads (${config.heads}).`,

@@ -3,7 +3,8 @@ import type { Graph } from '../../graph';
 import { capacityFor, encoderInput, planBatch, type BatchSource } from './batches';
 import { decodeAttributes, encode } from './network';
 import { headsOf, nearestCodes, quantize } from './quantizer';
-import type { SquintState } from './state';
+import { officialLatents, officialQuantize } from './official/network';
+import { isOfficial, type SquintState } from './state';
 import { drawTiles, placesBySection } from '../tiles';
 
 /** Cells that are encoded at once: enough to keep the device busy, few enough that any tissue fits. */
@@ -43,8 +44,7 @@ export async function encodeCells(
         masked,
         hearing,
       );
-      const codebook = state.parameters.get('quantizer.codebook') as tf.Tensor as tf.Tensor3D;
-      return [vectors, tf.transpose(nearestCodes(headsOf(vectors, heads), codebook))];
+      return [vectors, tf.transpose(codesOf(state, vectors))];
     });
     const [values, found] = await Promise.all([h!.data(), codes!.data()]);
     tf.dispose([h!, codes!]);
@@ -91,8 +91,15 @@ export async function decodeCells(
   return out;
 }
 
+/** The code of every head of every latent [heads, n], int32. */
+function codesOf(state: SquintState, vectors: tf.Tensor2D): tf.Tensor2D {
+  if (isOfficial(state)) return officialQuantize(state.parameters, state.config, vectors).tokens;
+  const codebook = state.parameters.get('quantizer.codebook') as tf.Tensor as tf.Tensor3D;
+  return nearestCodes(headsOf(vectors, state.config.heads), codebook);
+}
+
 /** Places in `cells`, in contiguous pieces of tissue, so that the halo of a piece is small. */
-function chunks(source: BatchSource, cells: Int32Array): Int32Array[] {
+export function chunks(source: BatchSource, cells: Int32Array): Int32Array[] {
   const { points } = source.tissue;
   const x = Float64Array.from(cells, (cell) => points.get(cell, 0));
   const y = Float64Array.from(cells, (cell) => points.get(cell, 1));
@@ -100,7 +107,7 @@ function chunks(source: BatchSource, cells: Int32Array): Int32Array[] {
   return drawTiles(x, y, groups, CHUNK, new Random(0));
 }
 
-function encodeChunk(
+export function encodeChunk(
   state: SquintState,
   source: BatchSource,
   core: Int32Array,
@@ -110,10 +117,12 @@ function encodeChunk(
   const plan = planBatch(core, source.graph, hearing);
   const room = capacityFor([plan], core.length);
   const input = encoderInput(source, plan, room, masked, NO_NOISE, true);
-  return encode(state.parameters, state.config.layer, state.scale.likelihood, input);
+  if (!isOfficial(state)) return encode(state.parameters, state.config.layer, state.scale.likelihood, input);
+  const seeds = tf.ones([core.length, 1]) as tf.Tensor2D;
+  return officialLatents(state.parameters, state.config, input, seeds, true);
 }
 
-function covariateRows(source: BatchSource, cells: Int32Array): tf.Tensor2D {
+export function covariateRows(source: BatchSource, cells: Int32Array): tf.Tensor2D {
   const { condition, covariates } = source;
   const rows = new Float32Array(cells.length * condition);
   cells.forEach((cell, at) => rows.set(covariates.subarray(cell * condition, (cell + 1) * condition), at * condition));

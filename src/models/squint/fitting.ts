@@ -3,7 +3,7 @@ import { Parameters, Random, type TrainingRun } from '../../engine';
 import { fingerprint } from '../fingerprint';
 import { fitModel } from '../fitModel';
 import type { FitOptions } from '../tissueModel';
-import { cellMask, chooseLikelihood } from './checks';
+import { cellMask, chooseLikelihood, refuseTraining } from './checks';
 import type { SquintConfig } from './config';
 import { distanceScale } from './covariates';
 import { featureScale } from './features';
@@ -21,6 +21,7 @@ export function startFit(
   options: FitOptions,
   keep: (state: SquintState) => void,
 ): TrainingRun<SquintResult> {
+  refuseTraining('squint.fit', config);
   const { epochs = config.epochs, write = true, signal, checkpoint } = options;
   const tissue = readTissue('squint.fit', adata, config);
   const held = cellMask('squint.fit', tissue, options.heldOut ?? []);

@@ -3,7 +3,8 @@ import { decodeCells } from './encodeAll';
 import { unstandardise } from './features';
 import { neighbourhoodMeans } from '../neighbourhood';
 import { hearingOf, sourceOf } from './session';
-import type { SquintState } from './state';
+import { officialImpute } from './official/impute';
+import { isOfficial, type SquintState } from './state';
 import { withoutCells, type Tissue } from './tissue';
 
 /** Observed cells whose read depth stands in for that of a masked cell (code: the 16 nearest of the section). */
@@ -20,6 +21,7 @@ export async function imputeCells(
   cells: Int32Array,
   masked: Uint8Array,
 ): Promise<Float32Array> {
+  if (isOfficial(state)) return officialImpute(state, tissue, cells, masked);
   const depth = localDepth(tissue, cells, masked);
   const hearing = hearingOf(state, tissue, masked);
   return unstandardise(await decodeCells(state, sourceOf(state, tissue), cells, masked, hearing, depth), state.scale);

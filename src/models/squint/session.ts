@@ -1,8 +1,9 @@
 import { covariates } from './covariates';
+import { officialCovariates } from './official/covariates';
 import { encodeCells, type Encoded } from './encodeAll';
 import { hearObserved } from './masks';
 import type { BatchSource } from './batches';
-import { sectionWidth, sizesOf, type SquintState } from './state';
+import { isOfficial, sectionWidth, sizesOf, type SquintState } from './state';
 import { withoutCells, type Tissue } from './tissue';
 import type { Graph } from '../../graph';
 
@@ -14,7 +15,9 @@ export function sourceOf(state: SquintState, tissue: Tissue, held?: Uint8Array):
     config: state.config,
     scale: state.scale,
     graph: held?.includes(1) ? withoutCells(tissue.graph, held) : tissue.graph,
-    covariates: covariates(tissue.graph, state.distances, tissue.section, sections),
+    covariates: isOfficial(state)
+      ? officialCovariates(tissue.points, tissue.section, state.config.rbf, sections)
+      : covariates(tissue.graph, state.distances, tissue.section, sections),
     condition: sizesOf(state).condition,
   };
 }

@@ -6,7 +6,7 @@ import type { ModelSummary } from '../modelSummary';
 import { fitChecks, type FitOptions, type ImputingModel, type TokenModel, type Tokens } from '../tissueModel';
 import { ZooModel } from '../zooModel';
 import { saveState, squintReader } from './checkpoint';
-import { cellMask, matchTissue } from './checks';
+import { cellMask, matchTissue, refuseTraining } from './checks';
 import { squintConfig, type SquintConfig, type SquintOptions } from './config';
 import type { Encoded } from './encodeAll';
 import { startFit } from './fitting';
@@ -63,6 +63,7 @@ export class Squint extends ZooModel<SquintConfig, SquintState, SquintResult> im
    */
   async summary(adata: AnnData, options: { epochs?: number } = {}): Promise<ModelSummary> {
     checkOptions('squint.summary', options, { epochs: integer(1, 100000) });
+    refuseTraining('squint.summary', this.config);
     const tissue = readTissue('squint.summary', adata, this.config);
     return summarize(this.config, tissue, options.epochs ?? this.config.epochs);
   }

@@ -14,9 +14,17 @@ export interface SquintState {
   readonly parameters: Parameters;
 }
 
-/** Width of the one-hot of a cell's section. One section is no information, and none is told where it is not wanted. */
-export const sectionWidth = ({ sections, config }: Pick<SquintState, 'sections' | 'config'>): number =>
-  config.sectionCovariate && sections.length > 1 ? sections.length : 0;
+/**
+ * Width of the one-hot of a cell's section. One section is no information, and none is told where it is not wanted; networks in
+ * the authors' layout have the sections that they were trained with, also a single one.
+ */
+export const sectionWidth = ({ sections, config }: Pick<SquintState, 'sections' | 'config'>): number => {
+  if (isOfficial({ config })) return sections.length === 1 && sections[0] === '' ? 0 : sections.length;
+  return config.sectionCovariate && sections.length > 1 ? sections.length : 0;
+};
+
+/** Whether the network is that of the authors' code. */
+export const isOfficial = ({ config }: Pick<SquintState, 'config'>): boolean => config.layout !== 'paper';
 
 /** The sizes that the training data gave the network. */
 export const sizesOf = (state: Pick<SquintState, 'features' | 'sections' | 'config'>): SquintSizes => ({

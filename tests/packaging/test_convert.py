@@ -1,0 +1,123 @@
+"""`tissuebook convert`: reads the weights of SQUINT's authors, and never runs what a file brings along.
+
+The tests with a checkpoint need PyTorch and safetensors: in this Python, or in the one that TISSUEBOOK_TORCH names.
+"""
+
+import json
+import os
+import pickle
+import struct
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from tissuebook import convert
+
+ROOT = Path(__file__).parents[2]
+PYTHON = os.environ.get("TISSUEBOOK_TORCH", sys.executable)
+HAS_TORCH = subprocess.run([PYTHON, "-c", "import torch, safetensors"], capture_output=True, check=False).returncode == 0
+needs_torch = pytest.mark.skipif(not HAS_TORCH, reason="needs torch and safetensors (TISSUEBOOK_TORCH names a Python)")
+
+# A checkpoint of the plain variant with 3 genes, hidden 4, dim 2, 5 codes: only the names and shapes that are looked at.
+CHECKPOINT = """
+import sys, torch
+shapes = {"encoder.mlp_module.lins.0.weight": (4, 3), "encoder.gnn_module.convs.0.lin_l.weight": (2, 2),
+          "encoder.vq._codebook.embed": (1, 5, 2), "predictor.weight": (3, 2)}
+torch.save({"state_dict": {name: torch.rand(shape) for name, shape in shapes.items()}, "epoch": 1}, sys.argv[1])
+"""
+
+
+class Touch:
+    """Unpickling this makes a file."""
+
+    def __init__(self, path):
+        self.path = path
+
+    def __reduce__(self):
+        return (open, (str(self.path), "w"))
+
+
+def run(*arguments):
+    return subprocess.run(
+        [PYTHON, "-m", "tissuebook", "convert", *map(str, arguments)], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+
+
+@pytest.fixture
+def genes(tmp_path):
+    path = tmp_path / "genes.txt"
+    path.write_text("Actb\nGad1\n\nSst\n")
+    return path
+
+
+@pytest.fixture
+def checkpoint(tmp_path):
+    path = tmp_path / "squint.ckpt"
+    subprocess.run([PYTHON, "-c", CHECKPOINT, str(path)], check=True)
+    return path
+
+
+def card_of(path):
+    content = path.read_bytes()
+    (length,) = struct.unpack("<Q", content[:8])
+    header = json.loads(content[8 : 8 + length])
+    return json.loads(header["__metadata__"]["card"]), header
+
+
+@needs_torch
+def test_writes_numbers_and_a_card(tmp_path, genes, checkpoint):
+    out = tmp_path / "out.safetensors"
+    done = run(checkpoint, out, "--genes", genes)
+    assert done.returncode == 0, done.stderr
+    card, header = card_of(out)
+    assert card["features"] == ["Actb", "Gad1", "Sst"]
+    assert card["config"]["layout"] == "official-plain" and card["config"]["codes"] == 5
+    assert card["converted"]["left_out"] == ["predictor.weight"]
+    assert header["network.encoder.mlp_module.lins.0.weight"]["shape"] == [4, 3]
+    assert "network.predictor.weight" not in header
+
+
+@needs_torch
+@pytest.mark.parametrize("inside", ["zip", "bare"])
+def test_refuses_a_pickle_that_brings_a_program(tmp_path, genes, inside):
+    touched, bad, out = (tmp_path / name for name in ("touched", "bad.ckpt", "out.safetensors"))
+    content = pickle.dumps({"state_dict": {"weight": Touch(touched)}}, protocol=2)
+    pickle.loads(content)
+    assert touched.exists(), "the program runs where a file is trusted"
+    touched.unlink()
+    if inside == "bare":
+        bad.write_bytes(content)
+    else:
+        with zipfile.ZipFile(bad, "w") as archive:
+            archive.writestr("archive/data.pkl", content)
+            archive.writestr("archive/version", "3")
+            archive.writestr("archive/byteorder", "little")
+    done = run(bad, out, "--genes", genes)
+    assert done.returncode == 1 and "Traceback" not in done.stderr
+    assert "holds more than numbers" in done.stderr
+    assert not touched.exists() and not out.exists()
+
+
+@needs_torch
+def test_says_what_does_not_fit_and_writes_nothing(tmp_path, genes, checkpoint):
+    out, few, text = (tmp_path / name for name in ("out.safetensors", "few.txt", "text.ckpt"))
+    few.write_text("Actb\n")
+    text.write_text("not a checkpoint")
+    for arguments, words in [
+        ((checkpoint, out, "--genes", few), "the checkpoint has 3 genes, the list of genes has 1"),
+        ((tmp_path / "none", out, "--genes", genes), "there is no file"),
+        ((text, out, "--genes", genes), "text.ckpt"),
+        ((checkpoint, out, "--genes", tmp_path / "none"), "there is no list of genes"),
+    ]:
+        done = run(*arguments)
+        assert done.returncode == 1 and words in done.stderr and "Traceback" not in done.stderr
+    assert not list(tmp_path.glob("out.*"))
+
+
+def test_asks_for_what_is_missing_by_name(monkeypatch, tmp_path, genes, capsys):
+    monkeypatch.setitem(sys.modules, "torch", None)
+    assert convert.main([str(tmp_path / "a.ckpt"), str(tmp_path / "b"), "--genes", str(genes)]) == 1
+    assert 'this command needs torch: pip install "torch>=2.6" safetensors' in capsys.readouterr().err

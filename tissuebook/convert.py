@@ -1,0 +1,149 @@
+"""`tissuebook convert`: turns a checkpoint of SQUINT's authors into a file that `zoo.load('squint', path)` reads.
+
+Their checkpoints (PyTorch Lightning, `.ckpt`) are pickles, and a pickle may run any program while it is read. So they are
+read once, here, by `torch.load(weights_only=True)`, which builds tensors and plain containers and refuses everything else;
+what comes out is safetensors, which holds numbers and a JSON card only. PyTorch and safetensors are needed for this command
+alone, and are asked for by name when they are missing.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import pickle
+import sys
+from pathlib import Path
+
+# Basis functions of the authors' distances; what remains of the condition is the one-hot of the section.
+BASIS_FUNCTIONS = 8
+# A class head without a loss, and a flag of the codebook's start: nothing that is computed here asks for them.
+LEFT_OUT = ("predictor.", "encoder.vq._codebook.initted")
+# Older releases let a crafted file run code in spite of weights_only (CVE-2025-32434).
+LEAST_TORCH = (2, 6)
+
+
+class ConversionError(Exception):
+    """Why a file cannot be converted, as a sentence."""
+
+
+def convert(checkpoint: Path, out: Path, genes: list[str], sections: list[str], column: str = "") -> dict:
+    """Writes `out` and returns its card. Nothing is written when anything is wrong.
+
+    `column` is the column of obs that tells sections apart; "batch" where sections are named, as in the authors' data.
+    """
+    weights = read_weights(checkpoint)
+    left_out = sorted(name for name in weights if name.startswith(LEFT_OUT))
+    kept = {name: value for name, value in weights.items() if name not in left_out}
+    card = describe(kept, genes, sections)
+    card["config"]["section"] = column or ("batch" if sections else "")
+    card["converted"] = {"from": checkpoint.name, "left_out": left_out}
+    write(out, kept, card)
+    return card
+
+
+def read_weights(path: Path) -> dict:
+    """The tensors of a Lightning checkpoint, by name."""
+    torch = need("torch")
+    if tuple(int(part) for part in torch.__version__.split(".")[:2]) < LEAST_TORCH:
+        least = ".".join(map(str, LEAST_TORCH))
+        raise ConversionError(f'torch {torch.__version__} reads pickles unsafely: pip install "torch>={least}"')
+    if not path.is_file():
+        raise ConversionError(f'there is no file "{path}"')
+    try:
+        content = torch.load(path, map_location="cpu", weights_only=True)
+    except pickle.UnpicklingError as error:
+        reason = str(error).splitlines()[0]
+        raise ConversionError(
+            f'"{path}" holds more than numbers and was not read ({reason}); '
+            "ask whoever made it for the state_dict alone"
+        ) from error
+    except (RuntimeError, EOFError, ValueError, KeyError) as error:
+        raise ConversionError(f'"{path}" is no checkpoint of PyTorch, or is damaged') from error
+    weights = content.get("state_dict", content) if isinstance(content, dict) else None
+    if not weights or not all(isinstance(value, torch.Tensor) for value in weights.values()):
+        raise ConversionError(f'"{path}" holds no state_dict of tensors')
+    return dict(weights)
+
+
+def describe(weights: dict, genes: list[str], sections: list[str]) -> dict:
+    """The card: sizes are read off the tensors; gene names and sections are what the user says."""
+
+    def shape(name: str) -> tuple[int, ...]:
+        if name not in weights:
+            raise ConversionError(f'the checkpoint lacks "{name}": it is not of the single-codebook model VQNiche')
+        return tuple(weights[name].shape)
+
+    hidden, features = shape("encoder.mlp_module.lins.0.weight")
+    dim = shape("encoder.gnn_module.convs.0.lin_l.weight")[0]
+    codes = shape("encoder.vq._codebook.embed")[1]
+    heads = shape("encoder.vq.project_in.weight")[0] // dim if "encoder.vq.project_in.weight" in weights else 1
+    full = "encoder.conditioning_module.param_generator.weight" in weights
+    known = shape("encoder.conditioning_module.param_generator.weight")[1] - BASIS_FUNCTIONS if full else 0
+    if len(genes) != features:
+        raise ConversionError(f"the checkpoint has {features} genes, the list of genes has {len(genes)}")
+    if len(set(genes)) != len(genes):
+        raise ConversionError("a gene occurs twice in the list of genes")
+    if full and known != len(sections):
+        raise ConversionError(f"the checkpoint knows {known} sections, {len(sections)} were named (--sections)")
+    config = {
+        "layout": "official" if full else "official-plain",
+        "likelihood": "negative-binomial",
+        **{"hidden": hidden, "dim": dim, "codes": codes, "heads": heads, "rbf": BASIS_FUNCTIONS},
+    }
+    return {
+        **{"model": "squint", "version": 1, "config": config, "features": genes, "sections": sections or [""]},
+        # The card of every SQUINT says how X is scaled; the authors take counts as they are, and measure distances anew.
+        **{"likelihood": "negative-binomial", "mean": [0] * features, "deviation": [1] * features},
+        "distances": {"count": BASIS_FUNCTIONS, "limit": 1},
+    }
+
+
+def write(out: Path, weights: dict, card: dict) -> None:
+    """Writes the whole file under another name first, so that `out` is never a part of one."""
+    safetensors = need("safetensors.torch", "safetensors")
+    tensors = {f"network.{name}": value.detach().float().contiguous().clone() for name, value in weights.items()}
+    partial = out.with_name(f"{out.name}.{os.getpid()}.partial")
+    try:
+        safetensors.save_file(tensors, partial, metadata={"card": json.dumps(card)})
+        os.replace(partial, out)
+    finally:
+        partial.unlink(missing_ok=True)
+
+
+def need(module: str, package: str | None = None):
+    """Imports what only this command needs."""
+    try:
+        return __import__(module, fromlist=["_"])
+    except ImportError as error:
+        name = package or module
+        raise ConversionError(f'this command needs {name}: pip install "torch>=2.6" safetensors') from error
+
+
+def names_in(path: Path) -> list[str]:
+    """One name a line."""
+    if not path.is_file():
+        raise ConversionError(f'there is no list of genes "{path}"')
+    return [line.strip() for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
+
+
+def main(arguments: list[str]) -> int:
+    """Runs the command; returns its exit code."""
+    parser = argparse.ArgumentParser(prog="tissuebook convert", description=__doc__.splitlines()[0])
+    parser.add_argument("checkpoint", type=Path, help="the authors' .ckpt")
+    parser.add_argument("out", type=Path, help="the .safetensors file to write")
+    parser.add_argument("--genes", type=Path, required=True, help="gene names in the order of training, one a line")
+    parser.add_argument("--sections", default="", help="names of the batches in the order of training, by commas")
+    parser.add_argument("--column", default="", help="column of obs that tells batches apart (batch, when named)")
+    given = parser.parse_args(arguments)
+    try:
+        sections = [name.strip() for name in given.sections.split(",") if name.strip()]
+        card = convert(given.checkpoint, given.out, names_in(given.genes), sections, given.column)
+    except ConversionError as error:
+        print(f"tissuebook convert: {error}.", file=sys.stderr)
+        return 1
+    config = card["config"]
+    print(f"{given.out}: {len(card['features'])} genes, {config['heads']} heads, {config['codes']} codes.")
+    if card["converted"]["left_out"]:
+        print(f"Left out: {', '.join(card['converted']['left_out'])}.")
+    return 0
