@@ -7,8 +7,21 @@ import { ROOT } from '../setup/paths';
 import { findPython } from '../setup/python';
 import { SetupError } from '../setup/report';
 
-/** What the peers' training steps need; the version that the comparison is made with. */
-const PACKAGES = ['torch==2.13.0', 'numpy', 'scipy'];
+/** What the peers' sides need; the versions that the comparison is made with. */
+const PACKAGES = [
+  'torch==2.13.0',
+  'numpy==2.4.6',
+  'scipy==1.17.1',
+  'anndata==0.12.19',
+  'scanpy==1.11.5',
+  'squidpy==1.8.2',
+  'scikit-learn==1.9.1',
+  'umap-learn==0.5.12',
+  'pynndescent==0.5.13',
+  'igraph==1.0.0',
+  'leidenalg==0.12.0',
+  'lifelines==0.30.3',
+];
 /** `reference` is code to be read, not a rival. A workload has some of these. */
 const VARIANTS = 'lean,lean sparse,compile,compile (scalar)';
 
@@ -29,7 +42,7 @@ export interface Peers {
 }
 
 /** Outside of the repository: TISSUEBOOK_PEERS_PYTHON, else the environment that --install-peers makes. */
-function pythonOfPeers(): string {
+export function pythonOfPeers(): string {
   const folder = join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'tissuebook', 'peers');
   return process.env.TISSUEBOOK_PEERS_PYTHON ?? join(folder, 'bin', 'python');
 }
@@ -65,7 +78,7 @@ export async function installPeers(): Promise<void> {
     await command(findPython(), ['-m', 'venv', join(python, '..', '..')], { purpose: 'Making the peers’ environment' });
   }
   await command(python, ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', ...PACKAGES], {
-    purpose: 'Installing PyTorch for the comparison',
+    purpose: 'Installing PyTorch, scanpy and squidpy for the comparison',
   });
 }
 

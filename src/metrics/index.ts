@@ -22,7 +22,7 @@ export {
   rootMeanSquaredError,
 } from './reconstruction';
 export { silhouette, silhouetteSamples } from './silhouette';
-export type { GraphLike, Labels, MatrixLike } from './types';
+export type { GraphLike, Labels, MatrixLike, SparseLike } from './types';
 export { averagePrecision, rocAuc, rocAucOneVersusRest } from './rocAuc';
 export { type ImageLike, peakSignalToNoise, structuralSimilarity } from './images';
 export { concordanceIndex } from './concordanceIndex';

@@ -5,6 +5,12 @@ export interface MatrixLike {
   readonly values: ArrayLike<number>;
 }
 
+/** A matrix [rows, columns] in compressed rows: a SparseMatrix, or anything of that shape. */
+export interface SparseLike extends MatrixLike {
+  readonly indptr: ArrayLike<number>;
+  readonly indices: ArrayLike<number>;
+}
+
 /** A graph in compressed rows: a Graph, or anything of that shape. Without weights, every edge counts 1. */
 export interface GraphLike {
   readonly nNodes: number;

@@ -23,6 +23,7 @@ import {
   structuralSimilarity,
   wasserstein,
 } from '../../src/metrics';
+import { DenseMatrix, SparseMatrix } from '../../src/data';
 import { describeGolden, expectAgrees, type Fixture } from './fixture';
 
 function numbers(fixture: Fixture, key: string): Float64Array {
@@ -170,6 +171,12 @@ describeGolden('metrics_autocorrelation', (fixture) => {
         genes.map((gene) => gearysC(graph, gene)),
         1e-5,
       );
+      const cells = new DenseMatrix(values.rows, values.columns, Float64Array.from(values.values));
+      const byCell = SparseMatrix.fromDense(cells).transpose();
+      for (const columns of [byCell, byCell.toDense()]) {
+        expectAgrees(fixture, `out.moran_${name}`, moransI(graph, columns), 1e-5);
+        expectAgrees(fixture, `out.geary_${name}`, gearysC(graph, columns), 1e-5);
+      }
     }
   });
 });

@@ -1,68 +1,61 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { type Comparison, findDataPeers, summarize, timePeers, type Timing } from './compare';
+import { timeHere } from './timing';
 import { WORKLOADS } from './workloads';
 
 /**
- * Times reading, preparation, graphs and statistics: npx tsx tests/bench/data/run.ts [--only pca,knn] [--repeat 5]. Each
- * workload runs in a process of its own and prints a JSON line: milliseconds of wall clock and of CPU (minimum), and peak
- * memory. Where TISSUEBOOK_PEERS_PYTHON names a Python with scanpy and squidpy, their side of the workload (data_bench.py in
- * the folder TISSUEBOOK_BENCH, default ../shared/bench) runs right after it, and its lines follow.
+ * Times reading, preparation, graphs and statistics beside scanpy, squidpy, scipy and scikit-learn:
+ * npx tsx tests/bench/data/run.ts [--only pca,knn] [--rounds 3] [--repeat 3] [--json]. The two sides of a workload run in turn,
+ * each time in a process of its own. The peers' program, data_bench.py, is in the folder TISSUEBOOK_BENCH (default
+ * ../shared/bench), their Python the one of npm run bench; where they are absent, our side runs alone.
  */
 async function main(): Promise<void> {
   const { values } = parseArgs({
-    options: { only: { type: 'string' }, repeat: { type: 'string', default: '5' }, one: { type: 'string' } },
+    options: {
+      only: { type: 'string' },
+      rounds: { type: 'string', default: '3' },
+      repeat: { type: 'string', default: '3' },
+      json: { type: 'boolean', default: false },
+      one: { type: 'string' },
+    },
   });
   const repeat = Number(values.repeat);
-  if (values.one) return time(values.one, repeat);
+  if (values.one) return void console.log(JSON.stringify(await timeHere(values.one, repeat)));
   const known = Object.keys(WORKLOADS);
-  for (const name of values.only?.split(',') ?? known) {
-    if (!known.includes(name)) throw new Error(`There is no workload ${name}: ${known.join(', ')}.`);
-    const args = ['--import', 'tsx', __filename, '--one', name, '--repeat', String(repeat)];
-    const { status } = spawnSync(process.execPath, args, { stdio: 'inherit' });
-    if (status !== 0) console.log(JSON.stringify({ workload: name, failed: `process ended with code ${status}` }));
-    runPeer(name, repeat);
+  const names = values.only?.split(',') ?? known;
+  const unknown = names.filter((name) => !known.includes(name));
+  if (unknown.length > 0) throw new Error(`There is no workload ${unknown.join(', ')}: ${known.join(', ')}.`);
+  const peers = findDataPeers();
+  if (!peers) console.error('Without peers: no Python with scanpy and squidpy, or no data_bench.py.');
+  else if (!values.json) console.log(HEAD);
+  for (const name of names) {
+    const rounds = Array.from({ length: Number(values.rounds) }, () => ({
+      ours: timeOurs(name, repeat),
+      theirs: peers ? timePeers(peers, name, repeat) : [],
+    }));
+    if (rounds.some(({ theirs }) => theirs.length === 0))
+      console.log(JSON.stringify({ workload: name, ...rounds[0]!.ours }));
+    else if (values.json) console.log(JSON.stringify(summarize(name, rounds)));
+    else console.log(rowOf(summarize(name, rounds)));
   }
 }
 
-async function time(name: string, repeat: number): Promise<void> {
-  const { prepare, run } = WORKLOADS[name]!;
-  const folder = mkdtempSync(join(tmpdir(), 'tissuebook-bench-'));
-  try {
-    const given = await prepare(folder);
-    await run(given as never);
-    const wall: number[] = [];
-    const cpu: number[] = [];
-    for (let i = 0; i < repeat; i++) {
-      const [begin, used] = [performance.now(), process.cpuUsage()];
-      await run(given as never);
-      wall.push(performance.now() - begin);
-      const { user, system } = process.cpuUsage(used);
-      cpu.push((user + system) / 1000);
-    }
-    const round = (list: number[]): number => Math.round(Math.min(...list) * 10) / 10;
-    console.log(JSON.stringify({ workload: name, ours_ms: round(wall), cpu_ms: round(cpu), ours_mb: peakMb() }));
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
+function timeOurs(name: string, repeat: number): Timing {
+  const args = ['--expose-gc', '--import', 'tsx', __filename, '--one', name, '--repeat', String(repeat)];
+  const { status, stdout } = spawnSync(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
+  if (status !== 0) throw new Error(`${name}: our process ended with code ${status}.`);
+  return JSON.parse(stdout.toString().trim().split('\n').at(-1)!) as Timing;
 }
 
-function runPeer(name: string, repeat: number): void {
-  const python = process.env.TISSUEBOOK_PEERS_PYTHON;
-  const folder = process.env.TISSUEBOOK_BENCH ?? join(__dirname, '..', '..', '..', '..', 'shared', 'bench');
-  const program = join(folder, 'data_bench.py');
-  if (!python || !existsSync(program)) return;
-  spawnSync(python, [program, '--only', name, '--repeat', String(repeat)], { stdio: 'inherit' });
-}
+const HEAD =
+  '| workload | ours ms | peers ms | ratio (lowest to highest) | goal | CPU ratio | memory ratio | others, cores |\n' +
+  '|---|---|---|---|---|---|---|---|';
 
-/** Largest resident set (Linux), else the present one. */
-function peakMb(): number {
-  const line = existsSync('/proc/self/status')
-    ? readFileSync('/proc/self/status', 'utf8').match(/VmHWM:\s+(\d+)/)
-    : null;
-  return Math.round(line ? Number(line[1]) / 1024 : process.memoryUsage().rss / 2 ** 20);
+function rowOf(c: Comparison): string {
+  const peers = Object.entries(c.peers).map(([variant, ms]) => `${variant} ${ms}`);
+  const ratio = `${c.ratio} (${c.lowest} to ${c.highest})`;
+  return `| ${[c.workload, c.ours_ms, peers.join('; '), ratio, c.goal, c.cpu_ratio, c.memory_ratio, c.other_cores].join(' | ')} |`;
 }
 
 void main();

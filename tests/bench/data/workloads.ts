@@ -89,8 +89,8 @@ export const WORKLOADS: Record<string, Workload> = {
     (at) => delaunayGraph(at),
   ),
   morans_i: workload(
-    () => ({ graph: gridGraph(20_000, 8), x: logged(20_000, 1000).X!.toDense() }),
-    ({ graph, x }) => Array.from({ length: x.columns }, (_, j) => moransI(graph, x.column(j))),
+    () => ({ graph: gridGraph(20_000, 8), x: logged(20_000, 1000).matrix() }),
+    ({ graph, x }) => moransI(graph, x),
   ),
   rank_genes: workload(
     () => {
