@@ -34,8 +34,8 @@ export class ImputationResult {
   readonly patches: readonly Int32Array[];
   /** The held-out cells, patch after patch. */
   readonly cells: Int32Array;
-  /** Expected neighbourhood means [cells, features], in the unit of X. */
-  readonly predicted: DenseMatrix;
+  /** Expected neighbourhood means [cells, features] by method, the model's first, in the unit of X; and the true ones. */
+  readonly predictions: readonly { readonly method: string; readonly values: DenseMatrix }[];
   readonly truth: DenseMatrix;
   /** The model first, then its baselines. */
   readonly scores: readonly PredictionScore[];
@@ -48,17 +48,38 @@ export class ImputationResult {
   constructor(
     parts: Pick<
       ImputationResult,
-      'patches' | 'cells' | 'predicted' | 'truth' | 'scores' | 'byPatch' | 'seed' | 'config'
+      'patches' | 'cells' | 'predictions' | 'truth' | 'scores' | 'byPatch' | 'seed' | 'config'
     >,
   ) {
     this.patches = parts.patches;
     this.cells = parts.cells;
-    this.predicted = parts.predicted;
+    this.predictions = parts.predictions;
     this.truth = parts.truth;
     this.scores = parts.scores;
     this.byPatch = parts.byPatch;
     this.seed = parts.seed;
     this.config = parts.config;
+  }
+
+  /** What the model says. */
+  get predicted(): DenseMatrix {
+    return this.predictions[0]!.values;
+  }
+
+  /**
+   * Scores of the cells in the middle of the patches and of those at their rim, each half of the cells: a patch is listed from its
+   * centre outwards.
+   */
+  byDepth(): { rim: PredictionScore[]; core: PredictionScore[] } {
+    const rows = (inside: boolean): Int32Array => {
+      const places = this.patches.flatMap((patch) => [...patch.keys()].map((at) => at < patch.length / 2));
+      return Int32Array.from(places.keys()).filter((row) => places[row] === inside);
+    };
+    const scores = (chosen: Int32Array): PredictionScore[] =>
+      this.predictions.map(({ method, values }) =>
+        scorePrediction(method, values.takeRows(chosen), this.truth.takeRows(chosen)),
+      );
+    return { rim: scores(rows(false)), core: scores(rows(true)) };
   }
 
   /** For barsView: the two correlations of each method, over all patches, with the lowest and highest of a single patch. */

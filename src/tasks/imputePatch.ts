@@ -67,17 +67,29 @@ export async function imputePatch(
   await trial.fit(adata, { heldOut: held, write: false, ...(epochs && { epochs }), ...(signal && { signal }) });
   const predicted = await fill(adata, held, graph);
   const truth = new DenseMatrix(held.length, adata.nVars, neighbourhoodMeans(adata.matrix(), graph, held));
-  const predictions: [string, DenseMatrix][] = [
+  const guesses: [string, DenseMatrix][] = [
     [trial.name, predicted],
     ...nearest.map((k): [string, DenseMatrix] => [`mean of the ${k} nearest`, nearestMeans(adata, section, held, k)]),
     ['mean of all', globalMean(adata, graph, held)],
   ];
-  const scores = predictions.map(([method, values]) => scorePrediction(method, values, truth));
+  const predictions = guesses.map(([method, values]) => ({ method, values }));
+  const scores = predictions.map(({ method, values }) => scorePrediction(method, values, truth));
   const byPatch = patches.map((_, patch) => {
     const rows = Int32Array.from({ length: size }, (_, at) => patch * size + at);
-    return predictions.map(([method, values]) => scorePrediction(method, values.takeRows(rows), truth.takeRows(rows)));
+    return predictions.map(({ method, values }) =>
+      scorePrediction(method, values.takeRows(rows), truth.takeRows(rows)),
+    );
   });
-  return new ImputationResult({ patches, cells: held, predicted, truth, scores, byPatch, seed, config: trial.config });
+  return new ImputationResult({
+    patches,
+    cells: held,
+    predictions,
+    truth,
+    scores,
+    byPatch,
+    seed,
+    config: trial.config,
+  });
 }
 
 /** 100 cells, or a tenth of the section of middling size. */

@@ -9,8 +9,6 @@ export { ImputationResult, type PredictionScore, scorePrediction } from './imput
 export { imputePatch, type ImputePatchOptions } from './imputePatch';
 export { type InferenceScore, InferenceResult, scoreInference } from './inferenceResult';
 export { inferExpression, type InferExpressionOptions } from './inferExpression';
-export { injectCells, type InjectCellsOptions } from './injectCells';
-export { type ArmShares, type InjectionFacts, InjectionResult, type TypeChange } from './injectionResult';
 export { kindOfValues, type ValueKind, withCounts } from './kindOfValues';
 export { LinearProbe, type LinearProbeOptions } from './linearProbe';
 export { MarkerGenes, rankGenes, type RankGenesOptions } from './markers';

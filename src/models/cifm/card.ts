@@ -16,7 +16,7 @@ export const cifmCard: ModelCard = {
     'where there are several sections, a column of obs that tells them apart (option section)',
   ],
   gives: ["obsm['X_cifm']", "uns['cifm']: configuration, error on cells set aside, losses"],
-  tasks: ['inferExpression', 'injectCells', 'LinearProbe'],
+  tasks: ['inferExpression', 'imputePatch', 'perturb', 'embed', 'cluster', 'annotate', 'compare'],
   paperFigures: [
     {
       what: 'Size (100 million parameters, 23 million cells of about 100 slides)',

@@ -15,7 +15,17 @@ export const squintCard: ModelCard = {
     'where there are several sections, a column of obs that tells them apart (option section)',
   ],
   gives: ["obs['squint_token']", "obsm['X_squint']", "uns['squint']: configuration, codebook use, losses"],
-  tasks: ['tokenDictionary', 'imputePatch', 'imputeStack', 'perturb', 'stratify'],
+  tasks: [
+    'tokenDictionary',
+    'imputePatch',
+    'imputeStack',
+    'perturb',
+    'stratify',
+    'embed',
+    'cluster',
+    'annotate',
+    'compare',
+  ],
   paperFigures: [
     {
       what: 'Imputation of patches, mouse brain (48,156 cells, MERFISH)',

@@ -36,4 +36,22 @@ describe('imputePatch', () => {
       expect(bars.high[at]).toBe(Math.max(cellPearson, ...each));
     });
   });
+
+  it('tells the rim of a gap from its middle', async () => {
+    const model = zoo.create('squint', { preset: 'tiny', seed: 2, section: 'slide' });
+    const imputed = await imputePatch(model, tissue, { epochs: 1, nearest: [8], cells: 15 });
+    const points = tissue.obsm.get('spatial')!;
+    const far = (patch: Int32Array, cell: number): number =>
+      Math.hypot(...[0, 1].map((axis) => points.get(cell, axis) - points.get(patch[0]!, axis)));
+    for (const patch of imputed.patches) {
+      const gaps = Array.from(patch, (cell) => far(patch, cell));
+      expect(gaps).toEqual([...gaps].sort((a, b) => a - b));
+    }
+    const { rim, core } = imputed.byDepth();
+    expect(core.map(({ method }) => method)).toEqual(imputed.scores.map(({ method }) => method));
+    // 8 of the 15 cells of a patch are nearer to its centre: cell r is a mean over cells.
+    core.forEach(({ cellPearson }, at) => {
+      expect((24 * cellPearson + 21 * rim[at]!.cellPearson) / 45).toBeCloseTo(imputed.scores[at]!.cellPearson, 6);
+    });
+  });
 });

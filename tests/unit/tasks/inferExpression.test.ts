@@ -1,12 +1,12 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { DenseMatrix } from '../../../src/data';
 import { Random, startEngine } from '../../../src/engine';
-import { drawInjection, type RespondingModel, zoo } from '../../../src/models';
-import { inferExpression, injectCells, LinearProbe, regionalSplit, scoreInference } from '../../../src/tasks';
+import { drawInjection, type InferringModel, zoo } from '../../../src/models';
+import { inferExpression, LinearProbe, regionalSplit, scoreInference } from '../../../src/tasks';
 import { studentInterval } from '../../../src/tasks/interval';
 import { example } from '../models/cifmExample';
 
-let model: RespondingModel;
+let model: InferringModel;
 
 beforeAll(async () => {
   await startEngine();
@@ -53,43 +53,6 @@ describe('inferExpression', () => {
   it('refuses cells and genes that are not there', async () => {
     await expect(inferExpression(model, example(), { cells: [1, 999] })).rejects.toThrow(/999 is no cell/);
     await expect(inferExpression(model, example(), { genes: ['gene9'] })).rejects.toThrow(/no gene "gene9"/);
-  });
-});
-
-describe('injectCells', () => {
-  const options = { labels: 'kind', type: 'left', cells: 30, fieldCells: 60, fields: 1, runs: 2, seed: 5 };
-
-  it('counts both controls from the same draw, and the data stay as they are', async () => {
-    const data = example();
-    const before = [...data.matrix().toDense().values];
-    const result = await injectCells(model, data, options);
-    expect([...data.matrix().toDense().values]).toEqual(before);
-    expect(result.facts.control).toEqual(['right']);
-    expect(result.facts.runs).toHaveLength(2);
-    for (const shares of result.facts.runs) {
-      for (const arm of Object.values(shares)) expect((arm as Float64Array).reduce((a, b) => a + b, 0)).toBeCloseTo(1);
-    }
-    for (const { injected, control, beyondControl } of result.changes) {
-      expect(beyondControl.mean).toBeCloseTo(injected.mean - control.mean);
-    }
-    expect(result.facts.example.nObs).toBe(60);
-    const again = await injectCells(model, example(), options);
-    expect(again.changes).toEqual(result.changes);
-  });
-
-  it('finds no difference between a type and itself', async () => {
-    const data = example();
-    const same = await injectCells(model, data, { ...options, control: 'left', expression: 'mean' });
-    for (const { beyondControl } of same.changes) expect(beyondControl.mean).toBe(0);
-  });
-
-  it('says what it cannot do', async () => {
-    await expect(injectCells(model, example(), { ...options, type: 'T cell' })).rejects.toThrow(
-      /is T cell.*left, right/s,
-    );
-    await expect(injectCells(model, example(), { ...options, cell: 3 } as never)).rejects.toThrow(/Did you mean cells/);
-    const signal = AbortSignal.abort();
-    await expect(injectCells(model, example(), { ...options, signal })).rejects.toMatchObject({ kind: 'aborted' });
   });
 });
 
