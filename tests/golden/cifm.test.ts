@@ -54,6 +54,8 @@ const formOf = ({ config }: Fixture): NetworkForm => ({
   normalize: config.normalize ?? 'none',
   intensityScale: config.intensityScale,
   skip: false,
+  near: false,
+  residual: false,
   pool: 1,
   encoderLayers: config.encoderLayers,
   decoderLayers: config.decoderLayers,
@@ -210,7 +212,17 @@ describeGolden('cifm_perturb', (fixture) => {
       parameters.set(name, values);
     }
     const { dim, hidden, encoderLayers, decoderLayers } = config;
-    const options = { dim, hidden, encoderLayers, decoderLayers, normalize: 'none', skip: false, pool: 'sum' } as const;
+    const options = {
+      dim,
+      hidden,
+      encoderLayers,
+      decoderLayers,
+      normalize: 'none',
+      skip: false,
+      near: false,
+      residual: false,
+      pool: 'sum',
+    } as const;
     return {
       config: cifmConfig(options),
       features: tissue.features,

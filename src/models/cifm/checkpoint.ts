@@ -5,7 +5,7 @@ import { cifmConfig, type CifmOptions } from './config';
 import { createNetwork, parameterCount, type NetworkSizes } from './network';
 import { formOf, type CifmState } from './state';
 
-const format = { name: 'cifm', title: 'CI-FM', version: 1 };
+const format = { name: 'cifm', title: 'CI-FM', version: 2 };
 
 /** Writes a trained state into one file. */
 export function saveState(path: string, state: CifmState): Promise<void> {

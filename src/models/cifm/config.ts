@@ -29,6 +29,8 @@ export interface CifmConfig {
   intensityScale: boolean;
   inputRms: boolean;
   skip: boolean;
+  near: boolean;
+  residual: boolean;
   pool: 'sum' | 'mean degree';
   gate: boolean;
   loss: CifmLoss;
@@ -74,6 +76,18 @@ export const cifmSettings: Settings<CifmConfig> = {
   intensityScale: setting(flag, true, 'ours', 'Divides inner products by sqrt(width), or by the width with layer.'),
   inputRms: setting(flag, false, 'ours', 'Divides each row of X by its root mean square before the encoder.'),
   skip: setting(flag, true, 'ours', "Adds a bias-free linear map of a cell's own vector in each layer."),
+  near: setting(
+    flag,
+    true,
+    'ours',
+    'Adds a bias-free linear map of the mean over the cells that a cell hears, in each layer.',
+  ),
+  residual: setting(
+    flag,
+    true,
+    'ours',
+    'Adds the mean of the visible cells within reach, scaled by gene, to the output: the network learns what differs.',
+  ),
   pool: setting<'sum' | 'mean degree'>(
     oneOf('sum', 'mean degree'),
     'mean degree',
@@ -120,6 +134,8 @@ export const cifmPresets: Presets<CifmConfig, CifmPreset> = {
     hidden: 896,
     encoderLayers: 2,
     decoderLayers: 2,
+    near: false,
+    residual: false,
     mask: 0.05,
     batchSize: 512,
   },

@@ -1,6 +1,7 @@
 import {
   createMlp,
   createLinear,
+  csrProduct,
   gatherRows,
   linear,
   segmentSum,
@@ -24,6 +25,8 @@ export interface Form {
   readonly intensityScale: boolean;
   /** Whether a bias-free linear map of a cell's own vector is added to a layer's output. */
   readonly skip: boolean;
+  /** Whether a bias-free linear map of the mean over the heard cells is added, void ones not counted. */
+  readonly near: boolean;
   /** What sums over neighbours are divided by: a constant, so that void cells stay without effect. */
   readonly pool: number;
 }
@@ -52,7 +55,7 @@ export interface LayerInput {
 export function createVoidLayer(
   p: Parameters,
   sizes: { inputs: number; hidden: number; outputs: number },
-  options: { move: boolean; skip: boolean },
+  options: { move: boolean; skip: boolean; near: boolean },
   random: Random,
 ): void {
   const { inputs, hidden, outputs } = sizes;
@@ -62,6 +65,7 @@ export function createVoidLayer(
   if (options.move) createMlp(p.at('coordinate'), hidden, hidden, 1, random, bare);
   createMlp(p.at('node'), hidden, hidden, outputs, random, bare);
   if (options.skip) createLinear(p.at('skip'), inputs, outputs, random, bare);
+  if (options.near) createLinear(p.at('near'), inputs, outputs, random, bare);
 }
 
 /** What a layer computes for its receivers, and what its start is calibrated by. */
@@ -74,6 +78,8 @@ export interface LayerOutput {
   readonly intensity: tf.Tensor2D;
   /** What the messages add to a receiver, without the skip [receivers, outputs] */
   readonly heard: tf.Tensor2D;
+  /** What the mean over the heard cells adds [receivers, outputs]; undefined without `near` */
+  readonly near: tf.Tensor2D | undefined;
 }
 
 /**
@@ -109,12 +115,32 @@ export function voidLayer(
   const hidden = activate(form, tf.mul(joint, intensity) as tf.Tensor2D);
   const pooled = tf.div(segmentSum(hidden, edges.dst, receivers), form.pool) as tf.Tensor2D;
   const heard = nodeUpdate(p.at('node'), form, linear(message.at('fc2'), pooled));
-  const out = form.skip ? tf.add(heard, linear(p.at('skip'), own)) : heard;
-  if (!p.has('coordinate.fc1.weight')) return { z: out as tf.Tensor2D, moved: undefined, intensity, heard };
+  const near = form.near ? nearMean(p.at('near'), z, edges, receivers) : undefined;
+  const parts = [heard, ...(near ? [near] : []), ...(form.skip ? [linear(p.at('skip'), own)] : [])];
+  const out = { z: tf.addN(parts) as tf.Tensor2D, intensity, heard, near };
+  if (!p.has('coordinate.fc1.weight')) return { ...out, moved: undefined };
   const pull = bareMlp(p.at('coordinate'), form, linear(message.at('fc2'), hidden));
   const shift = tf.div(segmentSum(tf.mul(delta, pull), edges.dst, receivers), form.pool);
   const before = moved && tf.slice(moved, [0, 0], [receivers, -1]);
-  return { z: out as tf.Tensor2D, moved: (before ? tf.add(before, shift) : shift) as tf.Tensor2D, intensity, heard };
+  return { ...out, moved: (before ? tf.add(before, shift) : shift) as tf.Tensor2D };
+}
+
+/** The linear map of the mean over the heard cells; a void receiver stays void [receivers, outputs]. */
+function nearMean(p: Parameters, z: tf.Tensor2D, edges: LayerEdges, receivers: number): tf.Tensor2D {
+  const filled = filledRows(z);
+  const own = tf.slice(filled, [0, 0], [receivers, 1]);
+  return tf.mul(meanHeard(linear(p, z), filled, edges, receivers), own);
+}
+
+/** 1 for the rows that are not void, 0 for the others [nodes, 1]. */
+export function filledRows(z: tf.Tensor2D): tf.Tensor2D {
+  return tf.sign(tf.sum(tf.abs(z), 1, true)) as tf.Tensor2D;
+}
+
+/** The mean of the rows that a receiver hears, void ones not counted [receivers, width]. */
+export function meanHeard(rows: tf.Tensor2D, filled: tf.Tensor2D, edges: LayerEdges, receivers: number): tf.Tensor2D {
+  const heard = { shape: [receivers, rows.shape[0]] as [number, number], rows: edges.dst, columns: edges.src };
+  return tf.div(csrProduct(heard, rows), tf.maximum(csrProduct(heard, filled), 1)) as tf.Tensor2D;
 }
 
 /** B7: [edges, 1]. */

@@ -1,6 +1,14 @@
 import { tf, type Parameters, type Random } from '../../engine';
 import { rms } from './activations';
-import { createVoidLayer, voidLayer, type Form, type LayerEdges, type LayerOutput } from './layer';
+import {
+  createVoidLayer,
+  filledRows,
+  meanHeard,
+  voidLayer,
+  type Form,
+  type LayerEdges,
+  type LayerOutput,
+} from './layer';
 
 /** Everything that decides how a network computes, beside its weights. */
 export interface NetworkForm extends Form {
@@ -8,6 +16,8 @@ export interface NetworkForm extends Form {
   readonly decoderLayers: number;
   /** Whether the rows of X are divided by their root mean square first. */
   readonly inputRms: boolean;
+  /** Whether the mean of the visible cells that a cell hears is added to the output, scaled by gene. */
+  readonly residual: boolean;
   /** Whether the output has a second half: the logit that a gene is expressed at all. */
   readonly gate: boolean;
 }
@@ -44,20 +54,23 @@ export function createNetwork(p: Parameters, form: NetworkForm, sizes: NetworkSi
   const { hidden, dim } = sizes;
   for (const { stack, layer, inputs, outputs, move } of layersOf(form, sizes)) {
     const place = p.at(stack).at('layers').at(layer);
-    createVoidLayer(place, { inputs, hidden, outputs }, { move, skip: form.skip }, random);
+    createVoidLayer(place, { inputs, hidden, outputs }, { move, skip: form.skip, near: form.near }, random);
   }
   p.create('pad', [dim], random, { init: 'normal' });
+  if (form.residual) p.create('residual', [sizes.genes], random, { init: 'ones' });
 }
 
 /** How many numbers createNetwork() makes. */
 export function parameterCount(form: NetworkForm, sizes: NetworkSizes): number {
-  const { hidden, dim } = sizes;
+  const { hidden, dim, genes } = sizes;
+  const beside = dim + (form.residual ? genes : 0);
   return layersOf(form, sizes).reduce((total, { inputs, outputs, move }) => {
     const messages = hidden * (2 * inputs + 1) + hidden * hidden;
     const node = hidden * hidden + outputs * hidden;
-    const rest = 2 * hidden + (move ? hidden * hidden + hidden : 0) + (form.skip ? inputs * outputs : 0);
+    const direct = (Number(form.skip) + Number(form.near)) * inputs * outputs;
+    const rest = 2 * hidden + (move ? hidden * hidden + hidden : 0) + direct;
     return total + messages + node + rest;
-  }, dim);
+  }, beside);
 }
 
 interface LayerPlace {
@@ -131,7 +144,27 @@ export function decode(
     h = form.normalize === 'rms' && !isLast ? rms(output.z) : output.z;
     moved = output.moved;
   }
-  return h;
+  return form.residual ? addResidual(h, visibleMean(p, input, asked)) : h;
+}
+
+/** The mean of the visible cells that each of the first `asked` nodes hears in the last layer, scaled by gene [asked, genes]. */
+export function visibleMean(p: Parameters, { x, masked, edges }: NetworkInput, asked: number): tf.Tensor2D {
+  const visible = tf.mul(x, tf.sub(1, masked)) as tf.Tensor2D;
+  return tf.mul(meanHeard(visible, filledRows(visible), edges.at(-1)!, asked), p.get('residual'));
+}
+
+/** Adds to the magnitudes; the gate's half of an output stays. */
+function addResidual(output: tf.Tensor2D, residual: tf.Tensor2D): tf.Tensor2D {
+  const rest = output.shape[1] - residual.shape[1];
+  return tf.add(
+    output,
+    rest > 0
+      ? tf.pad(residual, [
+          [0, 0],
+          [0, rest],
+        ])
+      : residual,
+  );
 }
 
 /**

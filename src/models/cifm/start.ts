@@ -1,6 +1,6 @@
 import { tf, type Parameters } from '../../engine';
 import { networkInput, type FlatInput } from './batches';
-import { decode, encode, type LayerVisitor, type NetworkForm } from './network';
+import { decode, encode, visibleMean, type LayerVisitor, type NetworkForm } from './network';
 
 /** Size of what the last layer hears at the start, as a share of the spread of the data (ours). */
 const LAST_SHARE = 0.1;
@@ -29,15 +29,24 @@ export function prepareStart(
   calibrate: boolean,
   usual: Usual,
 ): void {
+  const input = networkInput(batch);
+  /** What the residual already says of the usual cell. */
+  const added = (): tf.Tensor1D | number => {
+    if (!form.residual) return 0;
+    const mean = meanOfFilled(visibleMean(p, input, asked));
+    return tf.pad(mean, [[0, usual.output.length - mean.size]]) as tf.Tensor1D;
+  };
   const visit: LayerVisitor = (layer, output, own, isLast) => {
     if (!calibrate) return output();
-    if (isLast && form.skip) sayUsual(layer, meanOfFilled(tf.slice(own, 0, asked)), usual.output);
+    if (isLast && form.skip) sayUsual(layer, meanOfFilled(tf.slice(own, 0, asked)), tf.sub(usual.output, added()));
     rescale(layer, 'intensity.fc2.weight', output().intensity, 1);
-    rescale(layer, 'node.fc2.weight', output().heard, isLast ? LAST_SHARE * usual.spread : 1);
+    const size = isLast ? LAST_SHARE * usual.spread : 1;
+    rescale(layer, 'node.fc2.weight', output().heard, size);
+    const { near } = output();
+    if (near) rescale(layer, 'near.weight', near, size);
     return output();
   };
   tf.tidy(() => {
-    const input = networkInput(batch);
     const z = encode(p, form, input, visit);
     p.get('pad').assign(meanOfFilled(z));
     decode(p, form, z, input, asked, visit);
@@ -45,9 +54,9 @@ export function prepareStart(
 }
 
 /** Lets the skip say the usual output of a cell that brings the given vector. */
-function sayUsual(layer: Parameters, own: tf.Tensor1D, usual: Float32Array): void {
+function sayUsual(layer: Parameters, own: tf.Tensor1D, usual: tf.Tensor): void {
   const direction = tf.div(own, tf.maximum(tf.sum(tf.square(own)), 1e-12)) as tf.Tensor1D;
-  layer.get('skip.weight').assign(tf.outerProduct(tf.tensor1d(usual), direction));
+  layer.get('skip.weight').assign(tf.outerProduct(usual as tf.Tensor1D, direction));
 }
 
 /** The mean of the rows that are not void; masked ones and padding are zero throughout the encoder. */

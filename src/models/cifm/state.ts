@@ -22,6 +22,8 @@ export const formOf = ({ config, pool }: Pick<CifmState, 'config' | 'pool'>): Ne
   normalize: config.normalize,
   intensityScale: config.intensityScale,
   skip: config.skip,
+  near: config.near,
+  residual: config.residual,
   pool,
   encoderLayers: config.encoderLayers,
   decoderLayers: config.decoderLayers,

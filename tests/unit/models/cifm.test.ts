@@ -14,7 +14,15 @@ const kinds: Record<string, CifmOptions> = {
   'as by default': {},
   'two layers each': { encoderLayers: 2, decoderLayers: 2 },
   "in the authors' manner": { normalize: 'layer', gate: true, encoderLayers: 2, decoderLayers: 2 },
-  'as printed': { normalize: 'none', skip: false, pool: 'sum', inputRms: true, calibrate: false },
+  'as printed': {
+    normalize: 'none',
+    skip: false,
+    near: false,
+    residual: false,
+    pool: 'sum',
+    inputRms: true,
+    calibrate: false,
+  },
 };
 const models: Record<string, Cifm> = {};
 

@@ -47,7 +47,7 @@ describe('a saved CI-FM', () => {
     const other = join(folder, 'other.safetensors');
     const card = {
       model: 'cifm',
-      version: 1,
+      version: 2,
       config: { dim: 8192, hidden: 8192 },
       radius: 20,
       pool: 9,
@@ -65,7 +65,15 @@ describe('a saved CI-FM', () => {
 
   it('counts its parameters as they are made', () => {
     for (const gate of [false, true]) {
-      const rest = { normalize: 'rms', intensityScale: true, skip: gate, pool: 1, inputRms: false } as const;
+      const rest = {
+        normalize: 'rms',
+        intensityScale: true,
+        skip: gate,
+        near: !gate,
+        residual: gate,
+        pool: 1,
+        inputRms: false,
+      } as const;
       const form = { ...rest, encoderLayers: 2, decoderLayers: 3, gate };
       const sizes = { genes: 7, dim: 5, hidden: 4 };
       const parameters = new Parameters();
@@ -86,7 +94,16 @@ describe('a summary of CI-FM', () => {
     const large = zoo.create('cifm', { preset: 'paper', radius: 20 });
     expect((await large.summary(example())).facts.bytes).toBeGreaterThan(100 * few.bytes);
     // About 100 million parameters at the paper's 18,289 genes.
-    const form = { normalize: 'rms', intensityScale: true, skip: true, pool: 1, inputRms: false, gate: false } as const;
+    const form = {
+      normalize: 'rms',
+      intensityScale: true,
+      skip: true,
+      near: false,
+      residual: false,
+      pool: 1,
+      inputRms: false,
+      gate: false,
+    } as const;
     const paper = { ...form, encoderLayers: 2, decoderLayers: 2 };
     const size = parameterCount(paper, { genes: 18289, dim: 1024, hidden: 896 });
     expect(size / 1e8).toBeGreaterThan(0.95);
