@@ -1,27 +1,18 @@
 /**
- * Quality of SQUINT on measured data, beside the baselines, and its speed on simulated cells:
+ * Quality of SQUINT on measured data, beside the baselines:
  *
- *     npx tsx tests/bench/squint.ts [tokens] [imputation] [stratification] [speed] [--seeds 0,1,2]
+ *     npx tsx tests/bench/squint.ts [tokens] [imputation] [stratification] [--seeds 0,1,2]
  *
  * Data are read from the folder in TISSUEBOOK_DATA (default ../shared/data). Ends with code 1 when a mean misses its mark;
  * the marks are what a PyTorch version of the same model reached on these files, a little loosened.
  */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import {
-  asinh,
-  datasets,
-  imputePatch,
-  normalizedMutualInformation,
-  simulateCohort,
-  stratify,
-  valuesOf,
-  zoo,
-} from '../../src';
+import { asinh, datasets, imputePatch, normalizedMutualInformation, stratify, valuesOf, zoo } from '../../src';
 import type { AnnData } from '../../src';
 
 const folder = process.env['TISSUEBOOK_DATA'] ?? join(__dirname, '..', '..', '..', 'shared', 'data');
-const parts = { tokens, imputation, stratification, speed };
+const parts = { tokens, imputation, stratification };
 type Part = keyof typeof parts;
 
 /** A measured number with the mark that it should reach. */
@@ -108,34 +99,6 @@ async function stratification(seeds: number[]): Promise<Line[]> {
     { what: 'nested AUC of cell types', values: [byType.auc] },
     { what: 'seconds of training', values: seconds! },
   ];
-}
-
-/** One epoch and one pass over all cells, of simulated tissues that grow: both should take time in proportion. */
-async function speed(): Promise<Line[]> {
-  const lines: Line[] = [];
-  for (const cells of [10_000, 100_000, 1_000_000]) {
-    const adata = simulateCohort({ patients: 5, cells: cells / 10 });
-    const model = zoo.create('squint', { section: 'patient', sectionCovariate: false });
-    const expected = (await model.summary(adata, { epochs: 1 })).facts.seconds;
-    const clock = async (work: () => PromiseLike<unknown>): Promise<number> => {
-      const begin = performance.now();
-      await work();
-      return (performance.now() - begin) / 1000;
-    };
-    const run = model.fit(adata, { epochs: 1, write: false });
-    const epoch = await clock(() => run);
-    const steps = run.reports
-      .map(({ seconds }, at) => seconds - (run.reports[at - 1]?.seconds ?? 0))
-      .sort((a, b) => a - b);
-    const embed = await clock(() => model.embed(adata));
-    const name = `${cells / 1000}k cells:`;
-    lines.push({ what: `${name} median step, ms`, values: [1000 * steps[steps.length >> 1]!] });
-    lines.push({ what: `${name} epoch with set-up and read-out, s`, values: [epoch] });
-    lines.push({ what: `${name} as summary() expected, s`, values: [expected] });
-    lines.push({ what: `${name} embedding, s`, values: [embed] });
-    lines.push({ what: `${name} memory of the process, MB`, values: [process.memoryUsage().rss / 1e6] });
-  }
-  return lines;
 }
 
 function show({ what, values, least, most }: Line): boolean {
