@@ -37,3 +37,6 @@ export { type Crops, cropsAt, type CropsAtOptions } from './images/cropsAt';
 export type { ImageLevel, PixelArray, Pixels } from './images/pixels';
 export { readImage, type ReadImageOptions } from './images/readImage';
 export { type ImageRegion, type RegionOptions, TissueImage } from './images/tissueImage';
+export { imageOf, type ImageOfOptions, type SectionImage } from './images/imageOf';
+export { readParquet, type ReadParquetOptions } from './parquet/readParquet';
+export { readXenium, type ReadXeniumOptions } from './tenx/readXenium';

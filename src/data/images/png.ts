@@ -1,6 +1,6 @@
 import { inflateSync } from 'node:zlib';
 import { TissuebookError } from '../../errors';
-import type { FileBytes } from './fileBytes';
+import type { FileBytes } from '../fileBytes';
 import { type ImageSource, type Pixels, usualChannels } from './pixels';
 import { checkImageSize } from './sizes';
 import { wholeImage } from './wholeImage';

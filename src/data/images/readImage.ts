@@ -2,7 +2,7 @@ import { totalmem } from 'node:os';
 import { basename } from 'node:path';
 import { TissuebookError } from '../../errors';
 import { checkOptions, integer } from '../../options';
-import { FileBytes } from './fileBytes';
+import { FileBytes } from '../fileBytes';
 import { openJpeg } from './jpeg';
 import type { ImageSource } from './pixels';
 import { openPng } from './png';

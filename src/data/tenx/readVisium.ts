@@ -1,14 +1,18 @@
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { TissuebookError } from '../../errors';
 import { checkOptions, flag, text } from '../../options';
 import type { AnnData } from '../annData';
 import type { NumericColumn } from '../column';
 import { DenseMatrix } from '../denseMatrix';
+import { readParquet } from '../parquet/readParquet';
 import type { Table } from '../table';
 import { readTable } from '../text/readTable';
-import type { Uns } from '../uns';
+import { numericArray, type Uns } from '../uns';
+import { readImage } from '../images/readImage';
+import { requireFolder } from './folder';
 import { read10xH5 } from './read10xH5';
+import { readJson } from './readJson';
 
 export interface ReadVisiumOptions {
   /** The file of counts. filtered_feature_bc_matrix.h5, or the one that ends so. */
@@ -17,6 +21,8 @@ export interface ReadVisiumOptions {
   inTissue?: boolean;
   /** The name of the section in uns['spatial']. The name of the folder. */
   library?: string;
+  /** Whether the small images of the section are read, where there are any. true; they take some 50 MB. */
+  images?: boolean;
 }
 
 const POSITION_COLUMNS = ['in_tissue', 'array_row', 'array_col', 'pxl_row_in_fullres', 'pxl_col_in_fullres'];
@@ -26,21 +32,20 @@ const SCALE_FACTORS = [
   'fiducial_diameter_fullres',
   'tissue_lowres_scalef',
 ];
-/** The file of scale factors holds a handful of numbers. */
-const MOST_JSON_BYTES = 2 ** 20;
 
 /**
- * Reads the folder that Space Ranger writes for a Visium section: counts, positions and scale factors. As
+ * Reads the folder that Space Ranger writes for a Visium section: counts, positions, scale factors and images. As
  * squidpy.read.visium: obs in_tissue, array_row and array_col, obsm['spatial'] [spots, 2] x and y in pixels of the full
- * image, scale factors in uns['spatial'][library]. Images are not read.
+ * image, and in uns['spatial'][library] scale factors and images, with values from 0 to 1: tissue_hires_image.png and
+ * tissue_lowres_image.png.
  *
  * @throws TissuebookError 'file-not-found' (no such folder, a file that is missing), 'corrupt', and as read10xH5
  */
 export async function readVisium(folder: string, options: ReadVisiumOptions = {}): Promise<AnnData> {
-  checkOptions('readVisium', options, { countFile: text, inTissue: flag, library: text });
-  const { inTissue = true, library = basename(resolve(folder)) } = options;
+  checkOptions('readVisium', options, { countFile: text, inTissue: flag, library: text, images: flag });
+  const { inTissue = true, library = basename(resolve(folder)), images = true } = options;
   const counts = await read10xH5(countFile(folder, options.countFile));
-  const positions = readPositions(folder);
+  const positions = await readPositions(folder);
   const row = new Map(positions.index.map((barcode, i) => [barcode, i]));
   const rows = counts.obs.index.map((barcode) => {
     const found = row.get(barcode);
@@ -51,7 +56,9 @@ export async function readVisium(folder: string, options: ReadVisiumOptions = {}
       advice: 'Counts and the folder spatial must be of one section.',
     });
   });
-  const adata = placed(counts, positions.take(rows), new Map([[library, scaleFactors(folder)]]));
+  const section: Uns = scaleFactors(folder);
+  if (images) section.set('images', await readImages(folder));
+  const adata = placed(counts, positions.take(rows), new Map([[library, section]]));
   if (!inTissue) return adata;
   const under = (adata.obs.get('in_tissue') as NumericColumn).values;
   return adata.subset({ obs: Array.from(under, (value) => value === 1) });
@@ -66,14 +73,11 @@ function placed(counts: AnnData, positions: Table, spatial: Uns): AnnData {
     obs,
     obsm: [['spatial', new DenseMatrix(counts.nObs, 2, points)]],
     uns: new Map<string, Uns | string>([['spatial', spatial], ['spatial_unit', 'pixels']]), // prettier-ignore
-    notices: ['Images of the section are not read.'],
   });
 }
 
 function countFile(folder: string, name: string | undefined): string {
-  if (!existsSync(folder) || !statSync(folder).isDirectory()) {
-    throw new TissuebookError('file-not-found', `There is no folder ${folder}.`, { argument: 'folder', found: folder });
-  }
+  requireFolder(folder);
   const found = name ?? readdirSync(folder).sort().find((file) => file.endsWith('filtered_feature_bc_matrix.h5')); // prettier-ignore
   if (found !== undefined) return join(folder, found);
   throw new TissuebookError('file-not-found', `${folder} has no filtered_feature_bc_matrix.h5.`, {
@@ -83,19 +87,20 @@ function countFile(folder: string, name: string | undefined): string {
   });
 }
 
-/** Positions by barcode: with a header from Space Ranger 2 on, without one before. */
-function readPositions(folder: string): Table {
-  const newer = join(folder, 'spatial', 'tissue_positions.csv');
-  const older = join(folder, 'spatial', 'tissue_positions_list.csv');
-  if (!existsSync(newer) && !existsSync(older)) {
+/** Positions by barcode: parquet for Visium HD, a table with a header from Space Ranger 2 on, without one before. */
+async function readPositions(folder: string): Promise<Table> {
+  const names = ['tissue_positions.parquet', 'tissue_positions.csv', 'tissue_positions_list.csv'];
+  const path = names.map((name) => join(folder, 'spatial', name)).find((place) => existsSync(place));
+  if (path === undefined) {
     throw new TissuebookError('file-not-found', `${folder} has no spatial/tissue_positions.csv.`, {
       argument: 'folder',
     });
   }
-  const found = existsSync(newer) ? readTable(newer) : readTable(older, { header: false });
-  if (!existsSync(newer)) {
-    found.names.forEach((name, i) => POSITION_COLUMNS[i] && found.set(POSITION_COLUMNS[i], found.get(name)));
-  }
+  const older = path.endsWith('_list.csv');
+  const found = path.endsWith('.parquet')
+    ? await readParquet(path, { index: 'barcode' })
+    : readTable(path, { header: !older });
+  if (older) found.names.forEach((name, i) => POSITION_COLUMNS[i] && found.set(POSITION_COLUMNS[i], found.get(name)));
   for (const name of POSITION_COLUMNS) {
     if (found.has(name) && found.get(name).kind === 'numeric') continue;
     throw new TissuebookError('corrupt', `The positions of ${folder} have no numbers ${name}.`, { argument: 'folder' });
@@ -104,18 +109,26 @@ function readPositions(folder: string): Table {
 }
 
 function scaleFactors(folder: string): Uns {
-  const path = join(folder, 'spatial', 'scalefactors_json.json');
-  if (!existsSync(path)) return new Map();
-  let found: unknown;
-  try {
-    if (statSync(path).size > MOST_JSON_BYTES) throw new Error('it is too large');
-    found = JSON.parse(readFileSync(path, 'utf8'));
-  } catch (cause) {
-    throw new TissuebookError('corrupt', `${path} cannot be read: ${(cause as Error).message}.`, { cause });
-  }
+  const found = readJson(join(folder, 'spatial', 'scalefactors_json.json'));
   const factors = SCALE_FACTORS.flatMap((name): [string, number][] => {
-    const value = (found as Record<string, unknown> | null)?.[name];
+    const value = found[name];
     return typeof value === 'number' ? [[name, value]] : [];
   });
   return new Map([['scalefactors', new Map(factors)]]);
+}
+
+/** The images by their resolution, as scanpy has them: [height, width, channels], from 0 to 1. */
+async function readImages(folder: string): Promise<Uns> {
+  const images: Uns = new Map();
+  for (const resolution of ['hires', 'lowres']) {
+    const path = join(folder, 'spatial', `tissue_${resolution}_image.png`);
+    if (!existsSync(path)) continue;
+    const image = await readImage(path);
+    const { width, height } = image;
+    const { values, channels } = await image.region({ x: 0, y: 0, width, height });
+    await image.close();
+    const highest = image.type === 'uint16' ? 65535 : 255;
+    images.set(resolution, numericArray(Float32Array.from(values, (value) => value / highest), [height, width, channels])); // prettier-ignore
+  }
+  return images;
 }

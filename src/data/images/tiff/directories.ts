@@ -1,5 +1,5 @@
 import { TissuebookError } from '../../../errors';
-import type { FileBytes } from '../fileBytes';
+import type { FileBytes } from '../../fileBytes';
 
 /** Where the directories of a TIFF file are: one for each page, and the smaller versions of it. */
 export interface TiffDirectory {

@@ -1,5 +1,5 @@
 import { TissuebookError } from '../../../errors';
-import type { FileBytes } from '../fileBytes';
+import type { FileBytes } from '../../fileBytes';
 import { type ImageSource, pixelArray, type Pixels, usualChannels } from '../pixels';
 import { addBoundedDecoders, type GeotiffDecoders } from './decoders';
 import { listDirectories, type TiffDirectory } from './directories';

@@ -1,5 +1,5 @@
 import { TissuebookError } from '../../../errors';
-import type { FileBytes } from '../fileBytes';
+import type { FileBytes } from '../../fileBytes';
 import type { PixelArray } from '../pixels';
 import { checkImageSize } from '../sizes';
 import { checkJpeg, COMPRESSIONS } from './decoders';

@@ -1,6 +1,6 @@
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { basename } from 'node:path';
-import { TissuebookError } from '../../errors';
+import { TissuebookError } from '../errors';
 
 /** A file that is open for reading pieces of it. */
 export class FileBytes {
