@@ -2,9 +2,11 @@ import path from 'node:path';
 import vm from 'node:vm';
 import { CellConverter } from './convert';
 import { withoutUnreached } from './declarations';
-import { ModuleLoader } from './modules';
-import { ALIVE, cellScript, IMPORT, moduleScript, REACHED, type Script } from './script';
-import { report, type ErrorReport, type Origin } from './traceback';
+import { ModuleLoader, type Surroundings } from './modules';
+import { ALIVE, cellScript, IMPORT, META, moduleScript, REACHED, type Script } from './script';
+import type { Origin, Origins } from './frames';
+import { showPlacesInStacks } from './stacks';
+import { report, type ErrorReport } from './traceback';
 
 /** What the kernel does around a cell that runs. */
 export interface RunControl {
@@ -20,7 +22,7 @@ export interface RunControl {
 const SURROUNDINGS = Symbol.for('tissuebook.cell');
 const FOUND = "globalThis[Symbol.for('tissuebook.cell')]";
 const CELL_TAIL = `\n}))(...${FOUND}.names)(...${FOUND}.given)`;
-const MODULE_HEAD = `(function (exports, require, ${ALIVE}, ${IMPORT}) { `;
+const MODULE_HEAD = `(function (exports, require, ${META}, __dirname, __filename, ${ALIVE}, ${IMPORT}) { `;
 const MODULE_TAIL = '\n})';
 /** Lines that the converter puts before a cell. */
 const CONVERTER_LINES = 1;
@@ -29,7 +31,7 @@ const REMEMBERED_CELLS = 200;
 
 /** The names in an outer function, so that a cell may declare its own. */
 function cellHead(names: object): string {
-  const given = ['exports', 'require', ALIVE, IMPORT, REACHED].join(', ');
+  const given = ['exports', 'require', META, ALIVE, IMPORT, REACHED].join(', ');
   return `((${Object.keys(names).join(', ')}) => (async function (${given}) { `;
 }
 
@@ -40,20 +42,25 @@ export class Cells {
   private declarations = '';
   private readonly converter: CellConverter;
   private readonly loader: ModuleLoader;
+  private readonly names: object;
   private readonly head: string;
   private readonly origins = new Map<string, Origin>();
+  private readonly places: Origins;
 
   constructor(
     folder: string,
     private readonly control: RunControl,
-    /** What cells know under these names, beside what globalThis has. */
-    private readonly names: object = {},
+    /** What cells know under these names, beside what globalThis has and the names that any module of Node.js knows. */
+    names: object = {},
   ) {
-    this.head = cellHead(names);
     this.converter = new CellConverter(folder);
-    this.loader = new ModuleLoader(folder, (script, file, exports, require) =>
-      this.runModule(script, file, exports, require),
+    this.loader = new ModuleLoader(folder, (script, file, exports, surroundings) =>
+      this.runModule(script, file, exports, surroundings),
     );
+    this.names = { ...names, __dirname: folder, __filename: this.loader.surroundings.file };
+    this.head = cellHead(this.names);
+    this.places = { files: this.origins, offsets: { lines: CONVERTER_LINES, firstColumn: this.head.length } };
+    showPlacesInStacks(this.places);
   }
 
   /**
@@ -109,7 +116,7 @@ export class Cells {
 
   /** An error as it is shown, with places in the notebook. */
   report(error: unknown): ErrorReport {
-    return report(error, this.origins, { lines: CONVERTER_LINES, firstColumn: this.head.length });
+    return report(error, this.places);
   }
 
   close(): void {
@@ -118,18 +125,19 @@ export class Cells {
 
   private runScript(script: Script, filename: string, reached: (stage: number) => void): Promise<void> {
     const compiled = new vm.Script(this.head + script.code + CELL_TAIL, { filename });
-    const require = (id: string): unknown => this.loader.require(id);
+    const { require, meta } = this.loader.surroundings;
     const load = (id: string): Promise<unknown> => this.loader.import(id);
-    const given = [this.values, require, this.control.alive, load, reached];
+    const given = [this.values, require, meta, this.control.alive, load, reached];
     Object.assign(globalThis, { [SURROUNDINGS]: { names: Object.values(this.names), given } });
     return this.control.guarded(() => compiled.runInThisContext({ breakOnSigint: true }) as Promise<void>);
   }
 
-  private runModule(script: Script, filename: string, exports: object, require: (id: string) => unknown): void {
+  private runModule(script: Script, filename: string, exports: object, surroundings: Surroundings): void {
     const run = new vm.Script(MODULE_HEAD + script.code + MODULE_TAIL, { filename }).runInThisContext() as (
       ...all: unknown[]
     ) => void;
-    run(exports, require, this.control.alive, (id: string) => this.loader.import(id));
+    const { require, meta, folder, file } = surroundings;
+    run(exports, require, meta, folder, file, this.control.alive, (id: string) => this.loader.import(id));
   }
 
   private addLocal(file: string, script: Script): void {

@@ -18,6 +18,8 @@ export interface Compiler {
   outside: LocalOutput[];
 }
 
+/** The converter's name for the text of a cell. */
+const CELL_FILE = '__tslab__.ts';
 /** Declares what cells may use without an import. */
 const GLOBALS = path.join(__dirname, '..', 'session', 'globals.d.ts');
 
@@ -53,7 +55,7 @@ function compilerForTslab(folder: string, files: WatchedFiles, createProgram: un
       (ts.createWatchCompilerHost as (...all: unknown[]) => unknown)(
         [...roots, GLOBALS],
         compilerOptions(folder, options),
-        system,
+        Object.assign(system, { readFile: withNamesAsWritten(system.readFile) }),
         createProgram,
         ...rest,
       ),
@@ -72,11 +74,24 @@ function compilerForTslab(folder: string, files: WatchedFiles, createProgram: un
         .filter((one) => !TOLERATED.has(one.code)),
     Completions: {
       ...internals.Completions,
-      getCompletionsAtPositionForTslab: (host: object, ...rest: unknown[]) =>
-        internals.Completions.getCompletionsAtPosition({ ...files.host(folder), ...host }, ...rest),
+      getCompletionsAtPositionForTslab: (host: object, program: ts.Program, ...rest: unknown[]) =>
+        internals.Completions.getCompletionsAtPosition(
+          { ...files.host(folder), getCompilationSettings: () => program.getCompilerOptions(), ...host },
+          program,
+          ...rest,
+        ),
     },
   };
   return { ...ts, ...added };
+}
+
+/** The converter lists a cell's names in an `export` at its end as TypeScript keeps them: with `__` escaped. */
+function withNamesAsWritten(readFile: ts.System['readFile']): ts.System['readFile'] {
+  return (file, encoding) => {
+    const text = readFile(file, encoding);
+    if (path.basename(file) !== CELL_FILE) return text;
+    return text?.replace(/(?<=\nexport \{[^{}]*)\b_(?=__)(?=[^{}]*\}$)/g, '');
+  };
 }
 
 const internals = ts as unknown as {

@@ -1,7 +1,7 @@
 import type { ConvertResult, Diagnostic } from 'tslab/dist/converter';
 import ts from 'typescript';
 import { createCompiler, type Compiler } from './compiler';
-import { CompileError, complaints } from './diagnostics';
+import { CompileError, complaints, MISSING_MODULE } from './diagnostics';
 import type { Edits } from './edits';
 import type { LocalOutput } from './program';
 import { parseCell, repair } from './repairs';
@@ -13,9 +13,6 @@ export interface ConvertedCell {
   local: LocalOutput[];
   edits: Edits;
 }
-
-/** "Cannot find module": it may have been installed a moment ago, which the compiler does not look for twice. */
-const NOT_FOUND = new Set([2307, 2792]);
 
 /** Compiles cells one after the other against the declarations of those before. */
 export class CellConverter {
@@ -41,7 +38,8 @@ export class CellConverter {
       const unnamed = namesWithoutType(text, result.diagnostics).filter((name) => !untyped.has(name));
       if (unnamed.length) {
         for (const name of unnamed) untyped.add(name);
-      } else if (!fresh && result.diagnostics.some((one) => NOT_FOUND.has(one.code))) {
+      } else if (!fresh && result.diagnostics.some((one) => MISSING_MODULE.has(one.code))) {
+        // It may have been installed a moment ago; the compiler does not look twice.
         this.restart();
         fresh = true;
       } else {

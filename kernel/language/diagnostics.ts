@@ -16,6 +16,9 @@ export interface Complaint {
   file?: string;
 }
 
+/** The codes of "Cannot find module". */
+export const MISSING_MODULE: ReadonlySet<number> = new Set([2307, 2792]);
+
 /** A cell that the compiler refuses: nothing of it has run. */
 export class CompileError extends Error {
   override readonly name = 'TypeScriptError';

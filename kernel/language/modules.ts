@@ -1,5 +1,6 @@
 import Module, { createRequire } from 'node:module';
 import path from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { ownPackage, type OwnPackage } from './packages';
 import type { Script } from './script';
 
@@ -10,7 +11,15 @@ interface LocalModule {
   users: Set<string>;
 }
 
-type Runner = (script: Script, filename: string, exports: object, require: (id: string) => unknown) => void;
+type Runner = (script: Script, filename: string, exports: object, surroundings: Surroundings) => void;
+
+/** What a script finds around it that depends on where it stands. */
+export interface Surroundings {
+  require: NodeJS.Require;
+  meta: Omit<ImportMeta, 'main'>;
+  folder: string;
+  file: string;
+}
 
 /** These say that a package, or a file of it, can be loaded with import() only. */
 const ESM_ONLY = new Set(['ERR_REQUIRE_ESM', 'ERR_PACKAGE_PATH_NOT_EXPORTED', 'ERR_REQUIRE_ASYNC_MODULE']);
@@ -20,6 +29,8 @@ export class ModuleLoader {
   private readonly nodeRequire: NodeJS.Require;
   private readonly nodeImport: (id: string) => Promise<object>;
   private readonly own: OwnPackage | undefined;
+  /** Of cells: a file in the notebook's folder, which does not exist. */
+  readonly surroundings: Surroundings;
   /** Packages that only import() can load, as their static importers see them. */
   private readonly esm = new Map<string, object>();
   private readonly local = new Map<string, LocalModule>();
@@ -32,6 +43,7 @@ export class ModuleLoader {
     this.nodeRequire = createRequire(here);
     this.nodeImport = importFrom(here);
     this.own = ownPackage(folder);
+    this.surroundings = this.around(here);
   }
 
   /** Takes the compiled text of a local file, in place of an earlier one. */
@@ -73,6 +85,22 @@ export class ModuleLoader {
     return asNamespace(this.require(id));
   }
 
+  /** @param user a local file, which is loaded anew when one that it has loaded changes */
+  private around(file: string, user?: string): Surroundings {
+    const folder = path.dirname(file);
+    const { resolve, cache, extensions } = createRequire(file);
+    const find = (id: string): string => (this.own && id === this.own.name ? this.own.main : resolve(id));
+    const require = Object.assign((id: string): unknown => this.require(id, folder, user), {
+      resolve: Object.assign(find, { paths: resolve.paths }),
+      cache,
+      extensions,
+      main: undefined,
+    });
+    const url = (name: string): string => (path.isAbsolute(name) ? pathToFileURL(name).href : `node:${name.replace(/^node:/, '')}`);
+    const meta = { url: url(file), dirname: folder, filename: file, resolve: (id: string) => url(find(id)) };
+    return { require, meta, folder, file };
+  }
+
   private requirePackage(id: string): unknown {
     if (this.own && id === this.own.name) return this.nodeRequire(this.own.main);
     if (this.own && id.startsWith(`${this.own.name}/`)) {
@@ -94,9 +122,8 @@ export class ModuleLoader {
     if (user) module.users.add(user);
     if (!module.exports) {
       module.exports = {};
-      const folder = path.dirname(file);
       try {
-        this.run(module.script, file, module.exports, (id) => this.require(id, folder, file));
+        this.run(module.script, file, module.exports, this.around(file, file));
       } catch (error) {
         delete module.exports;
         throw error;

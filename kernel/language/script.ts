@@ -4,6 +4,7 @@ import { Edits } from './edits';
 /** Names that a script's surrounding function gets from the kernel. */
 export const ALIVE = '__tissuebook_alive';
 export const IMPORT = '__tissuebook_import';
+export const META = '__tissuebook_meta';
 export const REACHED = '__tissuebook_reached';
 
 /** JavaScript for the body of `async function (exports, require, ...)`. */
@@ -21,7 +22,7 @@ export interface Script {
  * Turns a cell, as the converter leaves it, into a script.
  * - Variables of the top level live in `exports` alone, so that a function sees what a later cell assigns to them.
  * - Each turn of a loop asks whether the cell was interrupted, so that it can be stopped wherever it runs.
- * - import() goes through the kernel's module loader.
+ * - import() and import.meta are the kernel's module loader's.
  */
 export function cellScript(module: string): Script {
   const { source, edits, map } = open(module);
@@ -115,6 +116,9 @@ function guard(source: ts.SourceFile, edits: Edits): void {
     if (ts.isIterationStatement(node, false)) guardLoop(node.statement, source, edits);
     if (ts.isCallExpression(node) && node.expression.kind === ts.SyntaxKind.ImportKeyword) {
       edits.replace(node.expression.getStart(source), node.expression.getEnd(), IMPORT);
+    }
+    if (ts.isMetaProperty(node) && node.keywordToken === ts.SyntaxKind.ImportKeyword) {
+      edits.replace(node.getStart(source), node.getEnd(), META);
     }
     ts.forEachChild(node, visit);
   };

@@ -1,31 +1,13 @@
-import { SourceMap } from 'node:module';
 import { inspect } from 'node:util';
-import ts from 'typescript';
-import { CompileError, place, type Complaint } from './diagnostics';
-import type { Edits } from './edits';
-
-/** How to find the place in a cell, or in a local file, that a line of the running script came from. */
-export interface Origin {
-  /** How people call it: "Cell 3", or a file's path. */
-  title: string;
-  maps: string[];
-  /** Lines of the script. */
-  lines: number;
-  /** Only for cells: the text as written, and what was rewritten in it before it was compiled. */
-  cell?: { code: string; edits: Edits; text: string };
-}
+import { CompileError, MISSING_MODULE, place, type Complaint } from './diagnostics';
+import { framesOf, type Frame, type Origins } from './frames';
+import { rawStack } from './stacks';
 
 /** An error as Jupyter shows it. */
 export interface ErrorReport {
   ename: string;
   evalue: string;
   traceback: string[];
-}
-
-/** Lines that the converter puts in front of a cell, and characters that the kernel puts in front of its script. */
-export interface Offsets {
-  lines: number;
-  firstColumn: number;
 }
 
 const RED = '\u001b[31m';
@@ -35,7 +17,7 @@ const PLAIN = '\u001b[0m';
 const MOST_FRAMES = 12;
 
 /** What is shown for an error: its name and message, then where in the notebook it came from. */
-export function report(error: unknown, origins: ReadonlyMap<string, Origin>, offsets: Offsets): ErrorReport {
+export function report(error: unknown, origins: Origins): ErrorReport {
   if (error instanceof CompileError) return compileReport(error);
   if (!(error instanceof Error) && !looksLikeError(error)) {
     const shown = inspect(error);
@@ -43,7 +25,7 @@ export function report(error: unknown, origins: ReadonlyMap<string, Origin>, off
   }
   const ename = String(error.name || 'Error');
   const evalue = String(error.message);
-  const traceback = [`${RED}${ename}${PLAIN}: ${evalue}`, ...frames(error, origins, offsets)];
+  const traceback = [`${RED}${ename}${PLAIN}: ${evalue}`, ...places(error, origins)];
   let cause = error.cause;
   for (let depth = 0; depth < 5 && cause !== undefined; depth++) {
     traceback.push(
@@ -64,8 +46,15 @@ function compileReport(error: CompileError): ErrorReport {
   const traceback = error.complaints.flatMap((one) => [
     `${RED}${place(one)}${PLAIN}: ${one.message} ${DIM}(TS${one.code})${PLAIN}`,
     ...(one.file ? [] : excerpt(one, lines)),
+    ...advice(one),
   ]);
   return { ename: error.name, evalue: error.message, traceback };
+}
+
+/** "Cannot find module" of a package: what brings it. */
+function advice({ code, message }: Complaint): string[] {
+  const [, name] = /'((?:@[^'/]+\/)?[^'/.:@][^'/:]*)(?:\/[^']*)?'/.exec(message) ?? [];
+  return name && MISSING_MODULE.has(code) ? [`Install it in the notebook's folder: npm install ${name}`] : [];
 }
 
 function excerpt(one: Complaint, lines: string[]): string[] {
@@ -78,54 +67,16 @@ function excerpt(one: Complaint, lines: string[]): string[] {
   ];
 }
 
-/** The stack's lines in cells, local files and packages, mapped to what the user wrote; without the kernel's own. */
-function frames(error: Error, origins: ReadonlyMap<string, Origin>, offsets: Offsets): string[] {
-  const result: string[] = [];
-  for (const line of String(error.stack ?? '').split('\n')) {
-    const frame = /^\s+at (?:async )?(?:(.*) \()?((?:file:\/\/)?[^()]+):(\d+):(\d+)\)?$/.exec(line);
-    if (!frame) continue;
-    const [, caller, file, row, column] = frame as unknown as [string, string | undefined, string, string, string];
-    const origin = origins.get(file);
-    // The last line of a cell's script is the kernel's call of it.
-    if (origin?.cell && Number(row) >= origin.lines) continue;
-    if (origin) result.push(mapped(origin, caller, Number(row) - 1, Number(column) - 1, offsets));
-    else if (!isInternal(file))
-      result.push(`    ${DIM}at ${caller ? `${caller} (` : ''}${file}:${row}:${column}${caller ? ')' : ''}${PLAIN}`);
-    if (result.length >= MOST_FRAMES) break;
-  }
-  return result;
+/** The stack's lines in cells, local files and packages, as places in what the user wrote. */
+function places(error: Error, origins: Origins): string[] {
+  return framesOf(rawStack(error), origins).slice(0, MOST_FRAMES).map(shown);
 }
 
-function isInternal(file: string): boolean {
-  return file.startsWith('node:') || file.startsWith(ownFolder) || file === 'evalmachine.<anonymous>';
-}
-
-const ownFolder = __dirname.replace(/[\\/]language$/, '');
-
-function mapped(origin: Origin, caller: string | undefined, row: number, column: number, offsets: Offsets): string {
-  let at = { row, column: row === 0 ? Math.max(0, column - offsets.firstColumn) : column };
-  for (const map of origin.maps) {
-    const entry = new SourceMap(JSON.parse(map) as ConstructorParameters<typeof SourceMap>[0]).findEntry(
-      at.row,
-      at.column,
-    );
-    if (!('originalLine' in entry)) return `    at ${origin.title}`;
-    at = { row: entry.originalLine, column: entry.originalColumn };
-  }
-  if (origin.cell) at = inCell(origin.cell, at.row - offsets.lines, at.column);
-  const by =
-    caller && !caller.startsWith('evalmachine') && !caller.startsWith('Object.')
-      ? ` in ${caller.replace(/^async /, '')}`
-      : '';
-  const text = origin.cell?.code.split('\n')[at.row]?.trim();
-  return `    at ${origin.title}, line ${at.row + 1}, column ${at.column + 1}${by}${text ? `: ${DIM}${text}${PLAIN}` : ''}`;
-}
-
-function inCell(cell: NonNullable<Origin['cell']>, row: number, column: number): { row: number; column: number } {
-  const repaired = ts.createSourceFile('cell.ts', cell.text, ts.ScriptTarget.ES2022);
-  const starts = repaired.getLineStarts();
-  const offset = cell.edits.toOriginal((starts[Math.max(0, Math.min(row, starts.length - 1))] ?? 0) + column);
-  const original = ts.createSourceFile('cell.ts', cell.code, ts.ScriptTarget.ES2022);
-  const { line, character } = original.getLineAndCharacterOfPosition(Math.min(offset, cell.code.length));
-  return { row: line, column: character };
+function shown({ text, caller, place }: Frame): string {
+  if (!place) return `    ${DIM}at ${text}${PLAIN}`;
+  const { title, at, origin } = place;
+  if (!at) return `    at ${title}`;
+  const by = caller ? ` in ${caller}` : '';
+  const line = origin.cell?.code.split('\n')[at.row]?.trim();
+  return `    at ${title}, line ${at.row + 1}, column ${at.column + 1}${by}${line ? `: ${DIM}${line}${PLAIN}` : ''}`;
 }

@@ -1,5 +1,6 @@
 import type ts from 'typescript';
 import type { Cells } from '../language/cells';
+import { enclosingCallee } from '../language/enclosingCall';
 import type { Json } from '../transport/message';
 import { toCodePoints, toUnits } from './positions';
 
@@ -30,8 +31,9 @@ export function completion(cells: Cells, request: Json): Json {
 export function inspection(cells: Cells, request: Json): Json {
   const code = String(request.code ?? '');
   const offset = toUnits(code, Number(request.cursor_pos ?? code.length));
-  // At the end of a name the cursor stands behind it.
-  const info = cells.inspect(code, offset) ?? (offset > 0 ? cells.inspect(code, offset - 1) : undefined);
+  // At the end of a name the cursor stands behind it; between a call's parentheses the function is meant.
+  const places = [offset, offset > 0 ? offset - 1 : undefined, enclosingCallee(code, offset)];
+  const info = firstInfo(cells, code, places);
   if (!info?.displayParts?.length) return { status: 'ok', found: false, data: {}, metadata: {} };
   const signature = text(info.displayParts);
   const documentation = text(info.documentation);
@@ -44,6 +46,14 @@ export function inspection(cells: Cells, request: Json): Json {
   ];
   const data = { 'text/plain': paragraphs(plain), 'text/markdown': paragraphs(markdown) };
   return { status: 'ok', found: true, data, metadata: {} };
+}
+
+function firstInfo(cells: Cells, code: string, places: (number | undefined)[]): ReturnType<Cells['inspect']> {
+  for (const place of places) {
+    const info = place === undefined ? undefined : cells.inspect(code, place);
+    if (info?.displayParts?.length) return info;
+  }
+  return undefined;
 }
 
 function text(parts: ts.SymbolDisplayPart[] | undefined): string {

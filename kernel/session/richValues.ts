@@ -1,4 +1,5 @@
 import type { MimeBundle } from '../../src/protocol/kernelApi';
+import { recordsBundle } from './records';
 
 /** The first bytes of the pictures that pages show: https://www.w3.org/TR/png-3/#5PNG-file-signature, ITU-T T.81 */
 const SIGNATURES: [type: string, bytes: number[]][] = [
@@ -14,11 +15,12 @@ export function pictureBundle(bytes: Uint8Array): MimeBundle | undefined {
 
 /**
  * Values of libraries that know nothing of notebooks and can be seen, as Deno shows them: bytes of pictures, canvases,
- * elements of a document, charts of Vega-Lite.
+ * elements of a document, charts of Vega-Lite; and lists of records as tables.
  */
 export function richBundle(value: unknown): MimeBundle | undefined {
   if (typeof value !== 'object' || value === null) return undefined;
   if (value instanceof Uint8Array) return pictureBundle(value);
+  if (Array.isArray(value)) return recordsBundle(value);
   const { toDataURL, outerHTML, toSpec } = value as Record<string, unknown>;
   if (typeof toDataURL === 'function') return canvasBundle(String(toDataURL.call(value)));
   if (typeof outerHTML === 'string') {

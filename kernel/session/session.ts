@@ -4,6 +4,7 @@ import { completeness } from '../language/completeness';
 import type { Connection } from '../transport/connection';
 import { newFlags } from '../transport/flags';
 import type { Channel, Json, Message } from '../transport/message';
+import { refuseExit } from '../processExit';
 import { Transport } from '../transport/transport';
 import { CellQueue } from './cellQueue';
 import { captureChildren } from './children';
@@ -45,6 +46,7 @@ export class Session {
     this.queue = new CellQueue(runner);
     output.capture();
     captureChildren();
+    refuseExit();
     process.on('SIGINT', () => this.interrupts.signalled());
     process.on('SIGTERM', () => this.transport.close());
     for (const event of ['uncaughtException', 'unhandledRejection'] as const) {
@@ -79,14 +81,17 @@ export class Session {
     this.transport.status('busy', header);
     try {
       const content = await within({ parent: header, identities }, () => this.answer(message));
-      if (content) {
-        const type = header.msg_type.replace(/_request$/, '_reply');
-        this.transport.reply(channel, identities, type, header, content);
-      }
+      if (content) this.reply(channel, message, content);
     } catch (error) {
+      // Whoever asked must not wait for ever.
+      if (isRequest(message)) this.reply(channel, message, { status: 'error', ...this.cells.report(error) });
       within({ parent: header, identities }, () => this.showStray(error));
     }
     this.transport.status('idle', header);
+  }
+
+  private reply(channel: Channel, { header, identities }: Message, content: Json): void {
+    this.transport.reply(channel, identities, header.msg_type.replace(/_request$/, '_reply'), header, content);
   }
 
   private answer(message: Message): Json | undefined | Promise<undefined> {
@@ -109,9 +114,19 @@ export class Session {
       case 'comm_close':
         return silently(this.comms.closed(message));
       default:
-        return undefined;
+        return isRequest(message) ? unknownRequest(message) : undefined;
     }
   }
+}
+
+/** A client that asks for what this kernel does not have, as a debugger, learns that at once. */
+function unknownRequest({ header }: Message): Json {
+  const evalue = `This kernel does not serve ${header.msg_type}.`;
+  return { status: 'error', ename: 'NotSupported', evalue, traceback: [] };
+}
+
+function isRequest({ header }: Message): boolean {
+  return header.msg_type.endsWith('_request');
 }
 
 async function silently(work: void | Promise<void>): Promise<undefined> {

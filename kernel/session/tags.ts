@@ -1,4 +1,5 @@
 import { DISPLAY, type Displayable, type MimeBundle } from '../../src/protocol/kernelApi';
+import { escapeMarkup } from './markup';
 
 /** A template tag whose result shows itself when it is a cell's last value or given to display(). */
 export type DisplayTag = (strings: TemplateStringsArray, ...values: unknown[]) => Displayable;
@@ -33,7 +34,5 @@ function fill(strings: TemplateStringsArray, values: unknown[], show: (value: un
 }
 
 function markup(value: unknown): string {
-  if (value instanceof Shown) return value.text;
-  const entities: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
-  return String(value).replace(/[&<>"']/g, (character) => entities[character]!);
+  return value instanceof Shown ? value.text : escapeMarkup(String(value));
 }

@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import path from 'node:path';
+import { endProcess } from '../processExit';
 import type { Connection } from './connection';
 import type { Channel, FromTransport, Header, Json, Message, Outgoing, ToTransport } from './message';
 import type { TransportData } from './thread';
@@ -25,7 +26,7 @@ export class Transport {
     this.worker = new Worker(path.join(__dirname, 'thread.js'), { workerData });
     this.worker.on('message', (message: FromTransport) => this.receive(message, handlers));
     this.worker.on('error', (error) => this.fail(error));
-    this.worker.on('exit', () => process.exit(this.closing ? 0 : 1));
+    this.worker.on('exit', () => endProcess(this.closing ? 0 : 1));
   }
 
   publish(type: string, parent: Partial<Header>, content: Json, metadata?: Json, buffers?: Uint8Array[]): void {
@@ -84,6 +85,6 @@ export class Transport {
 
   private fail(error: unknown): void {
     process.stderr.write(`The kernel's sockets failed: ${String(error)}\n`);
-    process.exit(1);
+    endProcess(1);
   }
 }
