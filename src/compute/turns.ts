@@ -29,9 +29,13 @@ export class Turns {
     return Date.now() - this.#began >= TURN;
   }
 
-  /** Reports progress and gives the thread away for a moment. @throws TissuebookError 'aborted' */
-  async pass(done: number, all: number): Promise<void> {
-    this.#options.progress?.(done, all);
+  /**
+   * Gives the thread away for a moment, and reports progress where it is told.
+   *
+   * @throws TissuebookError 'aborted'
+   */
+  async pass(done?: number, all?: number): Promise<void> {
+    if (done !== undefined && all !== undefined) this.#options.progress?.(done, all);
     await new Promise((resolve) => setImmediate(resolve));
     this.#check();
     this.#began = Date.now();

@@ -1,6 +1,10 @@
+export { bipartiteGraph, type BipartiteGraphOptions } from './bipartiteGraph';
 export { delaunayGraph, type DelaunayGraphOptions } from './delaunayGraph';
 export { Graph } from './graph';
 export { gridGraph, type GridGraphOptions } from './gridGraph';
 export { knnGraph, type KnnGraphOptions } from './knnGraph';
+export { type Niches, niches, type NichesOptions, nicheValues, type NicheValuesOptions } from './niches';
 export type { Groups, PositionSource } from './positions';
 export { radiusGraph, type RadiusGraphOptions } from './radiusGraph';
+export { graphFrom, type NamedGraph, readGraph, type ReadGraphOptions } from './readGraph';
+export { weighEdges, type WeighEdgesOptions } from './weighEdges';

@@ -1,4 +1,5 @@
 export { gearysC, moransI } from './autocorrelation';
+export { bootstrap, type BootstrapInterval, type BootstrapOptions } from './bootstrap';
 export { type Average, classificationReport, type ClassificationReport } from './classification';
 export {
   adjustedMutualInformation,

@@ -7,6 +7,7 @@ export { highlyVariableGenes, type HighlyVariableGenesOptions } from './genes/hi
 export { leiden, type LeidenOptions } from './clusters/leiden';
 export { log1p } from './values/log1p';
 export { lsi, type LsiOptions } from './components/lsi';
+export { matchPanel, type MatchPanelOptions } from './genes/matchPanel';
 export { neighbours, type NeighboursOptions } from './neighbours/neighbours';
 export { normalizeTotal, type NormalizeTotalOptions } from './values/normalizeTotal';
 export { pca, type PcaOptions } from './components/pca';

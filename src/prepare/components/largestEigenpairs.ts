@@ -56,12 +56,12 @@ export async function largestEigenpairs(
       if (!Number.isFinite(scale)) throw notFinite();
       if (turns.due) await turns.pass(diagonal.length, next);
     }
-    const { values, vectors } = tridiagonalPairs(diagonal, beside, 'last');
+    const { values, vectors } = await tridiagonalPairs(diagonal, beside, 'last', turns);
     const limit = tolerance * Math.max(Math.abs(values[0]!), Number.MIN_VALUE);
     const missed = vectors.subarray(0, count).map((last) => Math.abs(beside[next - 1]! * last));
     if (next === size || missed.every((miss) => miss <= limit)) break;
   }
-  return toPairs(tridiagonalPairs(diagonal, beside, 'all'), basis, count);
+  return toPairs(await tridiagonalPairs(diagonal, beside, 'all', turns), basis, count);
 }
 
 /** Directions of length 1 that are orthogonal to each other. */

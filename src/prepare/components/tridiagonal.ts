@@ -1,3 +1,5 @@
+import type { Turns } from '../../compute';
+
 /** Sweeps for an eigenvalue; three are usual. */
 const MOST_SWEEPS = 60;
 
@@ -16,11 +18,12 @@ export interface TridiagonalPairs {
  * @param beside the values next to the diagonal; the first n - 1 count
  * @param wanted all entries of the vectors, or their last entries only, which is faster by n
  */
-export function tridiagonalPairs(
+export async function tridiagonalPairs(
   diagonal: readonly number[],
   beside: readonly number[],
   wanted: 'all' | 'last',
-): TridiagonalPairs {
+  turns: Turns,
+): Promise<TridiagonalPairs> {
   const n = diagonal.length;
   const entries = wanted === 'all' ? n : 1;
   const d = Float64Array.from(diagonal);
@@ -33,6 +36,7 @@ export function tridiagonalPairs(
       const m = splitAfter(d, e, l);
       if (m === l) break;
       sweepQl(d, e, z, l, m, entries);
+      if (turns.due) await turns.pass();
     }
   }
   const order = Int32Array.from(d, (_, i) => i).sort((i, j) => d[j]! - d[i]!);

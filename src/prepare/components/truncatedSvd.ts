@@ -152,7 +152,7 @@ async function project(
     own.set(offset);
     addRowProduct(matrix, i, byColumn, own);
     for (let k = 0; k < count; k++) squares[k]! += own[k]! * own[k]!;
-    if (i % 64 === 0 && turns.due) await turns.pass(i, rows);
+    if (i % 64 === 0 && turns.due) await turns.pass();
   }
   return { scores, components, singular: squares.map(Math.sqrt) };
 }

@@ -48,7 +48,8 @@ export async function umap(adata: AnnData, options: UmapOptions = {}): Promise<A
   const draws = new Draws(seed);
   const curve = fitCurve(spread, minDistance);
   const turns = new Turns('umap', options);
-  const layout = new UmapLayout(weights, await startOf(weights, start, draws, turns), curve, epochs, draws);
+  const quiet = new Turns('umap', options.signal ? { signal: options.signal } : {});
+  const layout = new UmapLayout(weights, await startOf(weights, start, draws, quiet), curve, epochs, draws);
   while (layout.epoch < epochs) {
     layout.step();
     if (turns.due) await turns.pass(layout.epoch, epochs);

@@ -1,3 +1,4 @@
+import type { Turns } from '../../compute';
 import { SparseMatrix } from '../../data';
 import type { NearestRows } from './nearestRows';
 
@@ -12,10 +13,16 @@ const LEAST_REACH = 1e-3;
  * which the nearest other has weight 1 and the weights add up to log2(k + 1) (McInnes, Healy and Melville 2018, section
  * 3.1). As scanpy's connectivities, which count the row itself among its k + 1 neighbours.
  */
-export function fuzzyGraph({ indices, distances }: NearestRows, rows: number, k: number): SparseMatrix {
+export async function fuzzyGraph(
+  { indices, distances }: NearestRows,
+  rows: number,
+  k: number,
+  turns: Turns,
+): Promise<SparseMatrix> {
   const meanOfAll = meanOf(distances);
   const values = new Float32Array(rows * k);
   for (let i = 0; i < rows; i++) {
+    if (turns.due) await turns.pass();
     const near = distances.subarray(i * k, (i + 1) * k);
     const nearest = near.find((distance) => distance > 0) ?? 0;
     const sum = near.reduce((total, distance) => total + distance, 0);

@@ -1,4 +1,4 @@
-import type { WorkOptions } from '../../compute';
+import { Turns, type WorkOptions } from '../../compute';
 import { type AnnData, type DenseMatrix, SparseMatrix, type Uns } from '../../data';
 import { TissuebookError } from '../../errors';
 import { anything, checkOptions, integer, text } from '../../options';
@@ -39,6 +39,7 @@ export async function neighbours(adata: AnnData, options: NeighboursOptions = {}
     indices: near.indices.slice(),
     values: near.distances,
   });
+  const connectivities = await fuzzyGraph(near, points.rows, k, new Turns('neighbours', options));
   const uns: Uns = new Map(adata.uns).set(
     'neighbors',
     new Map<string, Uns | string>([
@@ -48,7 +49,7 @@ export async function neighbours(adata: AnnData, options: NeighboursOptions = {}
     ]),
   );
   return recordStep(adata, `neighbours(k ${k}, use ${use})`, {
-    obsp: new Map(adata.obsp).set('distances', distances).set('connectivities', fuzzyGraph(near, points.rows, k)),
+    obsp: new Map(adata.obsp).set('distances', distances).set('connectivities', connectivities),
     uns,
   });
 }

@@ -25,7 +25,7 @@ export async function rowGroups(points: DenseMatrix, turns: Turns): Promise<RowG
   const lists: number[][] = Array.from(pivots, () => []);
   for (let i = 0; i < rows; i++) {
     lists[nearestPivot(points, i, pivots)]!.push(i);
-    if (i % 64 === 0 && turns.due) await turns.pass(0, rows);
+    if (i % 64 === 0 && turns.due) await turns.pass();
   }
   const members = lists.filter((list) => list.length > 0).map((list) => Int32Array.from(list));
   const centres = new Float64Array(members.length * columns);
