@@ -7,6 +7,7 @@ export { drawPatches } from './drawPatches';
 export { ModelSummary, type SummaryFacts } from './modelSummary';
 export { nearestCells } from './nearestCells';
 export { neighbourhoodMeans, neighbourhoodSums } from './neighbourhood';
+export { neighbourSharing, NeighbourSharing, type NeighbourSharingOptions } from './neighbourSharing';
 export { randomOrders } from './randomOrders';
 export { readSections, type Sections } from './sections';
 export { maskingRounds } from './maskingRounds';
