@@ -102,6 +102,17 @@ describe('other data', () => {
     const old = [...sections.codes.keys()].filter((cell) => sections.codes[cell] === 0);
     expect(old.map((cell) => found.codes[cell])).toEqual(old.map((cell) => codes[cell]));
   });
+
+  it('may differ in one section without a change in the others', async () => {
+    const adata = example();
+    const { codes: kinds } = adata.obs.get('kind') as CategoricalColumn;
+    const x = (adata.matrix() as DenseMatrix).values;
+    x.forEach((value, at) => (x[at] = kinds[Math.floor(at / 6)] === 1 ? 20 - value : value));
+    const { codes: found } = await model.tokenize(adata);
+    const [same, other] = [0, 1].map((kind) => [...kinds.keys()].filter((cell) => kinds[cell] === kind));
+    expect(same.map((cell) => found[cell])).toEqual(same.map((cell) => codes[cell]));
+    expect(other.map((cell) => found[cell])).not.toEqual(other.map((cell) => codes[cell]));
+  });
 });
 
 describe('sizes', () => {
