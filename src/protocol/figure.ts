@@ -2,7 +2,9 @@ import { barsFigure } from './figureBars';
 import { curveFigure } from './figureCurve';
 import { heatmapFigure } from './figureHeatmap';
 import type { FigureOptions, PlotlyFigure } from './figureLayout';
+import { spaceFigure } from './figureSpace';
 import { spatialFigure } from './figureSpatial';
+import { violinFigure } from './figureViolin';
 import type { ViewPayload } from './viewTypes';
 
 /**
@@ -14,12 +16,14 @@ import type { ViewPayload } from './viewTypes';
 export function plotlyFigure(payload: ViewPayload, options: FigureOptions = {}): PlotlyFigure {
   switch (payload.kind) {
     case 'spatial':
-      return spatialFigure(payload, options);
+      return payload.space ? spaceFigure(payload, options) : spatialFigure(payload, options);
     case 'curve':
       return curveFigure(payload, options);
     case 'heatmap':
       return heatmapFigure(payload, options);
     case 'bars':
       return barsFigure(payload, options);
+    case 'violin':
+      return violinFigure(payload, options);
   }
 }

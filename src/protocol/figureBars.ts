@@ -1,4 +1,5 @@
 import { axis, baseLayout, CONFIG, namedTicks, type FigureOptions, type PlotlyFigure } from './figureLayout';
+import { countGroups } from './groupCounts';
 import { decodeArray } from './viewArrays';
 import { palette } from './viewPalette';
 import { label, readable } from './viewText';
@@ -29,8 +30,22 @@ export function barsFigure(payload: BarsPayload, options: FigureOptions): Plotly
     showlegend: payload.series.length > 1,
   });
   const colors = palette(payload.series.length);
-  const data = payload.series.map((series, i) => bar(series, groups, { color: colors[i]!, i, lying }));
+  const data: Record<string, unknown>[] = payload.series.map((series, i) =>
+    bar(series, groups, { color: colors[i]!, i, lying }),
+  );
+  if (options.selected && payload.cells) markSelected(data, payload, options.selected);
   return { data, layout, config: CONFIG };
+}
+
+/** Bars of groups without a selected cell step back; the others say how much of their group is selected. */
+function markSelected(data: Record<string, unknown>[], { cells, groups }: BarsPayload, mask: Uint8Array): void {
+  const { all, selected } = countGroups(cells!, mask, groups.length);
+  const text = groups.map((_, k) => (selected[k] ? `${readable(Math.round((100 * selected[k]!) / all[k]!))} %` : ''));
+  for (const trace of data) {
+    const opacity = groups.map((_, k) => (selected[k] ? 1 : 0.25));
+    Object.assign(trace['marker'] as object, { opacity });
+  }
+  Object.assign(data.at(-1) ?? {}, { text, textposition: 'auto', texttemplate: '%{text} selected' });
 }
 
 function bar(

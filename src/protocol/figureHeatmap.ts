@@ -1,4 +1,5 @@
 import { axis, baseLayout, CONFIG, namedTicks, type FigureOptions, type PlotlyFigure } from './figureLayout';
+import { countGroups } from './groupCounts';
 import { decodeArray } from './viewArrays';
 import { COLOR_STOPS, FIELD_STOPS } from './viewPalette';
 import { label, readable } from './viewText';
@@ -49,7 +50,33 @@ export function heatmapFigure(payload: HeatmapPayload, options: FigureOptions): 
     ygap: 1,
     hoverongaps: false,
   };
-  return { data: [heatmap], layout, config: CONFIG };
+  const marks = options.selected && payload.cells ? [selectedFields(payload, options.selected)] : [];
+  return { data: [heatmap, ...marks], layout, config: CONFIG };
+}
+
+/** A frame around each field with selected cells, as large as their share of its cells. */
+function selectedFields({ cells, rows, columns }: HeatmapPayload, mask: Uint8Array): Record<string, unknown> {
+  const across = cells!.columns ? columns.length : 1;
+  const { all, selected } = countGroups(cells!, mask, rows.length, across);
+  const fields = Array.from(selected.keys()).filter((field) => selected[field]! > 0);
+  const share = (field: number): number => selected[field]! / all[field]!;
+  return {
+    type: 'scatter',
+    mode: 'markers',
+    // Without columns the marks stand for whole rows, before the first field.
+    x: fields.map((field) => (cells!.columns ? field % across : -0.5)),
+    y: fields.map((field) => Math.floor(field / across)),
+    marker: {
+      symbol: 'square-open',
+      size: fields.map((field) => 5 + 9 * Math.sqrt(share(field))),
+      color: '#d55e00',
+      line: { width: 2 },
+    },
+    text: fields.map((field) => `${readable(selected[field]!)} of ${readable(all[field]!)} cells selected`),
+    hovertemplate: '%{text}<extra></extra>',
+    showlegend: false,
+    cliponaxis: false,
+  };
 }
 
 /** Pixels that slanted names reach out to the left of the plot: plotly leaves out names that it has no room for. */

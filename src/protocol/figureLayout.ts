@@ -17,6 +17,10 @@ export interface FigureOptions {
   theme?: FigureTheme;
   /** Pixels from left to right that there are; a tissue takes what it needs. Default 960. */
   width?: number;
+  /** The points of a tissue are drawn by somebody else: the figure is their frame, with axes and legend. Default false. */
+  pointsApart?: boolean;
+  /** [nCells]: 1 for selected cells, shown in views whose marks stand for cells. Default: nothing is selected. */
+  selected?: Uint8Array;
   /** Makes a picture's address of an image's pixels; left out, images are not drawn. */
   imageSource?: (image: SectionImage) => string;
   /** How strongly images are shown, 0 to 1. Default 1. */

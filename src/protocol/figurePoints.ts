@@ -19,6 +19,8 @@ export interface PanelPlace {
   panels: number;
   /** Square pixels of the panel. */
   area: number;
+  /** The points are drawn beside plotly: traces have legend entries and one point that is nowhere. */
+  apart: boolean;
 }
 
 /** Marker shapes, one for each seven colours of the palette: colour is not the only thing that tells labels apart. */
@@ -109,14 +111,20 @@ function valueTraces(color: ValueColor, points: Points): Trace[] {
     ...pointTrace(measured!.index, points, [], [text]),
     name: label(color.name),
     showlegend: false,
-    marker: { size: points.size, color: pick(values, measured!.index), coloraxis: `coloraxis${points.id}` },
+    marker: {
+      size: points.size,
+      color: points.apart ? [NaN] : pick(values, measured!.index),
+      coloraxis: `coloraxis${points.id}`,
+    },
   });
   return traces;
 }
 
 /** The part of a trace that does not depend on the colour: positions and what the pointer shows. */
-function pointTrace(index: number[], points: Points, head: string[], first: ((i: number) => string)[]): Trace {
+function pointTrace(index: Int32Array, points: Points, head: string[], first: ((i: number) => string)[]): Trace {
   const { x, y, facts, factNames, unit } = points;
+  const axes = { xaxis: `x${points.id}`, yaxis: `y${points.id}` };
+  if (points.apart) return { type: 'scatter', mode: 'markers', x: [null], y: [null], ...axes };
   const lines = [...head];
   first.forEach((_, k) => lines.push(`%{customdata[${k}]}`));
   factNames.forEach((name, k) => lines.push(`${name}: %{customdata[${first.length + k}]}`));
@@ -127,9 +135,8 @@ function pointTrace(index: number[], points: Points, head: string[], first: ((i:
     mode: 'markers',
     x: pick(x, index),
     y: pick(y, index),
-    xaxis: `x${points.id}`,
-    yaxis: `y${points.id}`,
-    ...(readers.length && { customdata: index.map((i) => readers.map((read) => read(i))) }),
+    ...axes,
+    ...(readers.length && { customdata: Array.from(index, (i) => readers.map((read) => read(i))) }),
     hovertemplate: `${lines.join('<br>')}<extra></extra>`,
     unselected: UNSELECTED,
   };
@@ -153,7 +160,7 @@ function regionTraces(panel: SpatialPanel, points: Points): Trace[] {
     const shown = !points.inLegend.has(group);
     points.inLegend.add(group);
     return {
-      type: 'scattergl',
+      type: points.apart ? 'scatter' : 'scattergl',
       mode: 'lines',
       x: [...x, ...x.subarray(0, 1)],
       y: [...y, ...y.subarray(0, 1)],
@@ -168,7 +175,7 @@ function regionTraces(panel: SpatialPanel, points: Points): Trace[] {
   });
 }
 
-function pick(values: NumberArray, index: number[]): NumberArray {
+function pick(values: NumberArray, index: Int32Array): NumberArray {
   const Type = values.constructor as new (length: number) => NumberArray;
   const picked = new Type(index.length);
   index.forEach((from, to) => (picked[to] = values[from]!));

@@ -1,8 +1,8 @@
 import { axis, baseLayout, CONFIG, PAGE_THEME, type FigureOptions, type PlotlyFigure } from './figureLayout';
+import { addColorBars, COLOR_BAR, colorBars } from './figureColorBars';
 import { panelTraces } from './figurePoints';
 import { scaleBar, UNIT_NAMES } from './scaleBar';
 import { type Extent, type Geometry, panelExtent, placePanels } from './spatialGeometry';
-import { COLOR_STOPS } from './viewPalette';
 import { label } from './viewText';
 import type { SectionImage, SpatialPanel, SpatialPayload } from './viewTypes';
 
@@ -10,7 +10,6 @@ import type { SectionImage, SpatialPanel, SpatialPayload } from './viewTypes';
 const MARGIN = { l: 64, r: 16, t: 28, b: 52 };
 /** Pixels of a legend: beside its letters, a letter, an entry, its title. */
 const LEGEND = { frame: 56, letter: 6.6, entry: 19, title: 30, most: 640 };
-const COLOR_BAR = 92;
 
 /** Cells at their places with equal axes, a scale bar (y downwards; an embedding has y upwards and no bar), and a legend whose entries filter. */
 export function spatialFigure(payload: SpatialPayload, options: FigureOptions): PlotlyFigure {
@@ -31,6 +30,7 @@ export function spatialFigure(payload: SpatialPayload, options: FigureOptions): 
       sharedLegend,
       panels: panels.length,
       area: geometry.width * geometry.height,
+      apart: options.pointsApart === true,
     }),
   );
   const layout = baseLayout(payload, options, geometry.plotHeight + MARGIN.t + MARGIN.b);
@@ -161,41 +161,4 @@ function panelTitle(panel: SpatialPanel, id: string): Record<string, unknown> {
     text: `<b>${label(panel.title, 60)}</b>`,
     showarrow: false,
   };
-}
-
-/** The panels that need a colour bar: the first of those that are coloured by the same values on the same scale. */
-function colorBars(panels: SpatialPanel[]): number[] {
-  const keys = panels.map(({ color }) =>
-    color.by === 'value' ? JSON.stringify([color.vmin, color.vmax, color.scale, color.unit]) : undefined,
-  );
-  const sameName = new Set(panels.map(({ color }) => color.name)).size === 1;
-  return [...keys.keys()].filter((i) => keys[i] !== undefined && (!sameName || keys.indexOf(keys[i]) === i));
-}
-
-function addColorBars(
-  layout: Record<string, unknown>,
-  panels: SpatialPanel[],
-  bars: number[],
-  plotWidth: number,
-  legendWidth: number,
-): void {
-  panels.forEach(({ color }, i) => {
-    if (color.by !== 'value') return;
-    const title = label(color.unit ? `${color.name} (${color.unit})` : color.name);
-    layout[`coloraxis${axisId(i)}`] = {
-      colorscale: COLOR_STOPS[color.scale],
-      cmin: color.vmin,
-      cmax: color.vmax > color.vmin ? color.vmax : color.vmin + 1,
-      showscale: bars.includes(i),
-      colorbar: {
-        title: { text: title, side: 'right' },
-        thickness: 14,
-        len: 1,
-        lenmode: 'fraction',
-        y: 1,
-        yanchor: 'top',
-        x: 1 + (12 + legendWidth + COLOR_BAR * bars.indexOf(i)) / plotWidth,
-      },
-    };
-  });
 }

@@ -1,7 +1,8 @@
+import type { Selectable } from './linkedCells';
 import { panelCells } from './pointGroups';
 import { describedBy } from './selectionMask';
 import { decodeArray } from './viewArrays';
-import type { CellSet, SpatialPayload } from './viewTypes';
+import type { CellSet } from './viewTypes';
 
 /** How often a label occurs in a selection, and among all cells of the view. */
 export interface LabelCount {
@@ -11,7 +12,7 @@ export interface LabelCount {
 }
 
 /** What each column of labels says of a selection, the most frequent labels first. */
-export function composition(payload: SpatialPayload, mask: Uint8Array): { name: string; counts: LabelCount[] }[] {
+export function composition(payload: Selectable, mask: Uint8Array): { name: string; counts: LabelCount[] }[] {
   return describedBy(payload)
     .filter((each) => 'codes' in each)
     .map(({ name, labels }) => {
@@ -50,26 +51,42 @@ export interface FeatureFact {
  * The features that set a selection apart, those with the largest difference first, up or down. Empty when no cell, or
  * every cell, is selected.
  */
-export function tellingFeatures({ features, count }: CellSet, mask: Uint8Array, most: number): FeatureFact[] {
-  const size = mask.reduce((sum, each) => sum + each, 0);
-  if (!features || size === 0 || size === count) return [];
+export function tellingFeatures(cells: CellSet, mask: Uint8Array, most: number): FeatureFact[] {
+  return featuresApart(
+    cells,
+    mask,
+    mask.map((each) => 1 - each),
+    most,
+  );
+}
+
+/** The features that set two regions apart (`selected` the first, `rest` the second), the largest difference first. */
+export function featuresApart(
+  { features, count }: CellSet,
+  first: Uint8Array,
+  second: Uint8Array,
+  most: number,
+): FeatureFact[] {
+  const sizes = [first, second].map((mask) => mask.reduce((sum, each) => sum + each, 0)) as [number, number];
+  if (!features || sizes.includes(0)) return [];
   const values = decodeArray(features.values);
   const facts = features.names.map((name, f): FeatureFact => {
-    let [inside, total, squares] = [0, 0, 0];
+    let [inFirst, inSecond, total, squares] = [0, 0, 0, 0];
     for (let cell = 0; cell < count; cell++) {
       const value = values[f * count + cell]!;
       total += value;
       squares += value * value;
-      if (mask[cell]) inside += value;
+      if (first[cell]) inFirst += value;
+      if (second[cell]) inSecond += value;
     }
     const deviation = Math.sqrt(Math.max(0, squares / count - (total / count) ** 2));
-    const [selected, rest] = [inside / size, (total - inside) / (count - size)];
+    const [a, b] = [inFirst / sizes[0], inSecond / sizes[1]];
     const step = (features.high[f]! - features.low[f]!) / 255;
     return {
       name,
-      selected: features.low[f]! + step * selected,
-      rest: features.low[f]! + step * rest,
-      difference: deviation > 0 ? (selected - rest) / deviation : 0,
+      selected: features.low[f]! + step * a,
+      rest: features.low[f]! + step * b,
+      difference: deviation > 0 ? (a - b) / deviation : 0,
     };
   });
   return facts.sort((a, b) => Math.abs(b.difference) - Math.abs(a.difference)).slice(0, most);

@@ -1,13 +1,14 @@
+import type { Selectable } from './linkedCells';
 import { panelCells } from './pointGroups';
 import { type Criterion, insideOutline } from './selection';
 import { decodeArray, type NumberArray } from './viewArrays';
-import type { CategoryColor, HoverFact, SpatialPayload, ValueColor } from './viewTypes';
+import type { CategoryColor, HoverFact, ValueColor } from './viewTypes';
 
 /** A colour or fact of a view: something that cells can be chosen by. */
 export type Described = CategoryColor | ValueColor | HoverFact;
 
 /** All colours and facts of a view, each name once. */
-export function describedBy({ panels }: SpatialPayload): Described[] {
+export function describedBy({ panels }: Selectable): Described[] {
   const byName = new Map<string, Described>();
   for (const { color, hover } of panels) {
     for (const each of [color, ...hover]) if (!byName.has(each.name)) byName.set(each.name, each);
@@ -16,9 +17,9 @@ export function describedBy({ panels }: SpatialPayload): Described[] {
 }
 
 /** The cells [cells.count] of a view that a criterion finds: 1 found, 0 not. Nothing where the view lacks the column. */
-export function selectionMask(payload: SpatialPayload, criterion: Criterion): Uint8Array {
+export function selectionMask(payload: Selectable, criterion: Criterion): Uint8Array {
   const { cells, panels } = payload;
-  const mask = new Uint8Array(cells!.count);
+  const mask = new Uint8Array(cells.count);
   panels.forEach((panel, p) => {
     const found =
       'inside' in criterion ? findInside(payload, p, criterion) : findColumn([panel.color, ...panel.hover], criterion);
@@ -30,13 +31,13 @@ export function selectionMask(payload: SpatialPayload, criterion: Criterion): Ui
 
 /** All panels of one section show the same outline; panels that are groups have it to themselves. */
 function findInside(
-  { panels, cells }: SpatialPayload,
+  { panels, cells }: Selectable,
   p: number,
   { inside, of }: Extract<Criterion, { inside: unknown }>,
 ): Uint8Array | undefined {
   const panel = panels[p]!;
   if (of && of.label !== panel.title) return undefined;
-  const { factor } = cells!.basis;
+  const { factor } = cells.basis;
   const corners = inside.map(([x, y]): [number, number] => [x * factor, y * factor]);
   return insideOutline(corners, decodeArray(panel.x), decodeArray(panel.y));
 }

@@ -36,8 +36,12 @@ export function encodeArray(values: NumberArray, shape: number[] = [values.lengt
   return { dtype, bdata: toBase64(new Uint8Array(values.buffer, values.byteOffset, values.byteLength)), shape };
 }
 
+/** Arrays with more numbers than this are decoded once, and kept for as long as their payload is (ours). */
+const KEPT = 50_000;
+const kept = new WeakMap<EncodedArray, { bdata: string; values: NumberArray }>();
+
 /**
- * Reads the numbers of an encoded array.
+ * Reads the numbers of an encoded array. Not to be written to: another reader of the same payload may get the same.
  *
  * @param where how the array is called in the message of an error
  * @throws ViewError when dtype, shape or length do not fit each other: checked before anything is allocated
@@ -63,9 +67,22 @@ export function decodeArray(array: EncodedArray, where = 'array'): NumberArray {
   if (typeof bdata !== 'string' || bdata.length !== 4 * Math.ceil(bytes / 3)) {
     throw new ViewError(`${where}.bdata`, `must be base64 of ${bytes} bytes, as dtype and shape say`);
   }
+  const before = kept.get(array);
+  if (before?.bdata === bdata && before.values instanceof Type) return before.values;
   const values = new Type(size);
   fromBase64(bdata, new Uint8Array(values.buffer), where);
+  if (size > KEPT) kept.set(array, { bdata, values });
   return values;
+}
+
+/** The numbers in a buffer of bytes, copied; bytes left over at its end are not read. */
+export function toNumbers(dtype: Dtype, bytes: Uint8Array): NumberArray {
+  if (!Object.hasOwn(constructors, dtype)) {
+    throw new ViewError('dtype', `must be one of ${DTYPES.join(', ')}`);
+  }
+  const Type = constructors[dtype];
+  const whole = bytes.slice(0, bytes.length - (bytes.length % Type.BYTES_PER_ELEMENT));
+  return new Type(whole.buffer, 0, whole.length / Type.BYTES_PER_ELEMENT);
 }
 
 function toBase64(bytes: Uint8Array): string {

@@ -26,6 +26,8 @@ export function countPoints(payload: ViewPayload): number {
       return payload.panels.reduce((sum, panel) => sum + panel.x.shape[0]!, 0);
     case 'curve':
       return payload.series.reduce((sum, line) => sum + line.x.shape[0]!, 0);
+    case 'violin':
+      return payload.values.shape[0]!;
     case 'heatmap':
       return payload.rows.length * payload.columns.length;
     case 'bars':

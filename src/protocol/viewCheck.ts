@@ -1,5 +1,6 @@
 import { array, cellSet, checkCells, numbers } from './cellSetCheck';
 import { checkImages, sectionImage } from './imageCheck';
+import { checkLinks, linkedCells } from './linkedCells';
 import { ViewError } from './viewError';
 import { finite, flag, list, MAX_TEXT, oneOf, record, text, type Check } from './viewShape';
 import type { EncodedArray, HoverFact, SpatialPanel, ViewKind, ViewPayload } from './viewTypes';
@@ -32,7 +33,7 @@ const fact: Check = (value, path) => {
 
 const panel = record(
   { title: label, x: array, y: array, color, hover: list(fact, 0, MAX_PARTS) },
-  { regions: list(record({ name: label, x: array, y: array }), 0, MAX_PARTS), cells: array, image: finite },
+  { regions: list(record({ name: label, x: array, y: array }), 0, MAX_PARTS), cells: array, image: finite, z: array },
 );
 
 const cell: Check = (value, path) => {
@@ -59,6 +60,7 @@ const shapes: Record<ViewKind, Check> = {
       cells: cellSet,
       images: list(sectionImage, 0, MAX_PARTS),
       axes: record({ x: label, y: label }),
+      space: record({ z: label }),
     },
   ),
   curve: record(
@@ -96,7 +98,7 @@ const shapes: Record<ViewKind, Check> = {
       vmax: finite,
       scale: oneOf('sequential', 'diverging'),
     },
-    table,
+    { ...table, cells: linkedCells },
   ),
   bars: record(
     {
@@ -106,7 +108,11 @@ const shapes: Record<ViewKind, Check> = {
       valueTitle: label,
       series: list(record({ name: label, values: array }, interval), 0, MAX_PARTS),
     },
-    { ...table, stacked: flag },
+    { ...table, stacked: flag, cells: linkedCells },
+  ),
+  violin: record(
+    { ...common, groups: labels, groupTitle: label, valueTitle: label, values: array, cells: linkedCells },
+    table,
   ),
 };
 
@@ -136,8 +142,12 @@ export function checkView(value: unknown): ViewPayload {
 }
 
 const contents: { [K in ViewKind]: (payload: Extract<ViewPayload, { kind: K }>) => void } = {
-  spatial: ({ panels, cells, images = [] }) => {
-    panels.forEach((each, i) => checkPanel(each, `panels[${i}]`));
+  spatial: ({ panels, cells, space, images = [] }) => {
+    panels.forEach((each, i) => {
+      checkPanel(each, `panels[${i}]`);
+      if (!space === !each.z) return;
+      throw new ViewError(`panels[${i}].z`, space ? 'must be there in a view in space' : 'belongs to views in space');
+    });
     if (cells) checkCells(cells, panels);
     checkImages(images, panels);
   },
@@ -150,26 +160,34 @@ const contents: { [K in ViewKind]: (payload: Extract<ViewPayload, { kind: K }>) 
         if (values) numbers(values, `${path}.${part}`, { length: n });
       }
     }),
-  heatmap: ({ values, rows, columns, vmin, vmax }) => {
+  heatmap: ({ values, rows, columns, vmin, vmax, cells }) => {
     const { shape } = values;
     if (shape.length !== 2 || shape[0] !== rows.length || shape[1] !== columns.length) {
       throw new ViewError('values.shape', `must be [${rows.length}, ${columns.length}], as rows and columns say`);
     }
     numbers(values, 'values');
     checkRange(vmin, vmax, 'vmax');
+    if (cells) checkLinks(cells, rows.length, columns.length);
   },
-  bars: ({ series, groups }) =>
+  bars: ({ series, groups, cells }) => {
     series.forEach((bar, i) => {
       for (const part of ['values', 'low', 'high'] as const) {
         const values = bar[part];
         if (values) numbers(values, `series[${i}].${part}`, { length: groups.length });
       }
-    }),
+    });
+    if (cells) checkLinks(cells, groups.length);
+  },
+  violin: ({ values, groups, cells }) => {
+    checkLinks(cells, groups.length);
+    numbers(values, 'values', { length: cells.count });
+  },
 };
 
 function checkPanel(panel: SpatialPanel, path: string): void {
   const { length } = numbers(panel.x, `${path}.x`, { finite: true });
   numbers(panel.y, `${path}.y`, { finite: true, length });
+  if (panel.z) numbers(panel.z, `${path}.z`, { finite: true, length });
   const { color } = panel;
   if (color.by === 'category') {
     if (color.palette.length !== color.labels.length) {

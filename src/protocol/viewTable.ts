@@ -1,6 +1,14 @@
 import { decodeArray, type NumberArray } from './viewArrays';
 import { readable } from './viewText';
-import type { BarsPayload, CurvePayload, HeatmapPayload, SpatialPayload, ViewPayload, ViewTable } from './viewTypes';
+import type {
+  BarsPayload,
+  CurvePayload,
+  HeatmapPayload,
+  SpatialPayload,
+  ViewPayload,
+  ViewTable,
+  ViolinPayload,
+} from './viewTypes';
 
 /** Rows of a long curve that the table keeps, evenly chosen, first and last included. */
 const CURVE_ROWS = 200;
@@ -17,6 +25,8 @@ export function viewTable(payload: ViewPayload): ViewTable {
       return heatmapTable(payload);
     case 'bars':
       return barsTable(payload);
+    case 'violin':
+      return violinTable(payload);
   }
 }
 
@@ -99,6 +109,15 @@ function barsTable({ groups, groupTitle, series }: BarsPayload): ViewTable {
     }
   }
   return { columns, rows: groups.map((name, i) => [name, ...parts.map((part) => rounded(part[i]!))]) };
+}
+
+function violinTable({ groups, groupTitle, values, cells }: ViolinPayload): ViewTable {
+  const [numbers, codes] = [decodeArray(values), decodeArray(cells.groups.codes)];
+  const rows = groups.map((name, group) => {
+    const own = Float64Array.from(numbers.filter((_, i) => codes[i] === group));
+    return [name, ...quantiles(own).map(([, value]) => rounded(value))];
+  });
+  return { columns: [groupTitle || 'Group', ...quantiles(new Float64Array(0)).map(([name]) => name)], rows };
 }
 
 function rounded(value: number): number | string | null {

@@ -108,6 +108,25 @@ export interface CellSet {
   panelBy?: string;
 }
 
+/** Labels of a column of the cells: which group each cell is in. */
+export interface CellGroups {
+  /** The column, as selectCells finds it in the data. */
+  column: string;
+  /** [nCells]: the place of the cell's label among the labels of the view; -1 for none of them. */
+  codes: EncodedArray;
+}
+
+/** Which cells the marks of a view stand for, so that it shows a selection made elsewhere, and selects in turn. */
+export interface LinkedCells {
+  /** As in CellSet. */
+  key: string;
+  count: number;
+  /** Bars, violins, or the rows of a heat map. */
+  groups: CellGroups;
+  /** The columns of a heat map. */
+  columns?: CellGroups;
+}
+
 /** An image of a section under its cells. */
 export interface SectionImage {
   /** [height, 3 * width], uint8: red, green and blue of each pixel. */
@@ -124,6 +143,8 @@ export interface SpatialPanel {
   /** Positions [nPoints], finite; y grows downwards as in images. */
   x: EncodedArray;
   y: EncodedArray;
+  /** Heights [nPoints], finite, where the payload is in space. */
+  z?: EncodedArray;
   color: CategoryColor | ValueColor;
   hover: HoverFact[];
   regions?: Region[];
@@ -139,6 +160,8 @@ export interface SpatialPayload extends ViewCommon {
   /** Micrometres, or pixels when the file does not say how large one is. */
   unit: 'um' | 'px';
   panels: SpatialPanel[];
+  /** The panels are in three dimensions; `z` is the title of the third axis, with its unit. */
+  space?: { z: string };
   /** The panels show the same section, so that they zoom and pan together. */
   linked?: boolean;
   images?: SectionImage[];
@@ -192,6 +215,7 @@ export interface HeatmapPayload extends ViewCommon {
   vmin: number;
   vmax: number;
   scale: ColorScale;
+  cells?: LinkedCells;
 }
 
 /** One set of bars, a value for each group. low and high [nGroups] bound an interval around the value. */
@@ -211,10 +235,22 @@ export interface BarsPayload extends ViewCommon {
   series: BarSeries[];
   /** Series stand on each other, as parts of a whole; otherwise side by side. */
   stacked?: boolean;
+  cells?: LinkedCells;
+}
+
+/** How a value is spread over the cells of each group. */
+export interface ViolinPayload extends ViewCommon {
+  kind: 'violin';
+  groups: string[];
+  groupTitle: string;
+  valueTitle: string;
+  /** [nCells]; NaN is "not measured". */
+  values: EncodedArray;
+  cells: LinkedCells;
 }
 
 /** Everything that the renderer can show. */
-export type ViewPayload = SpatialPayload | CurvePayload | HeatmapPayload | BarsPayload;
+export type ViewPayload = SpatialPayload | CurvePayload | HeatmapPayload | BarsPayload | ViolinPayload;
 
 /** The kinds of view in version 1. */
 export type ViewKind = ViewPayload['kind'];

@@ -1,6 +1,7 @@
 import { TissuebookError } from '../errors';
-import { checkOptions, flag, text } from '../options';
+import { anything, checkOptions, flag, text } from '../options';
 import { type BarSeries, readable } from '../protocol';
+import { type CellLink, linkCells } from './linkedGroups';
 import { encodeNumbers, type Numbers, range } from './numbers';
 import { View } from './view';
 import { type Wording, words, wordingChecks } from './wording';
@@ -24,9 +25,11 @@ export interface BarsOptions extends Wording {
   valueTitle?: string;
   /** On each other, as parts of a whole. Default: side by side. */
   stacked?: boolean;
+  /** What the groups are in the data, so that the bars are linked to pictures of the same cells. Default: nothing. */
+  cells?: CellLink;
 }
 
-const checks = { ...wordingChecks, groupTitle: text, valueTitle: text, stacked: flag };
+const checks = { ...wordingChecks, groupTitle: text, valueTitle: text, stacked: flag, cells: anything };
 
 /**
  * Values by group as bars with intervals: `barsView({ groups: ['T cell', 'B cell'], series: { share: [0.4, 0.1] } })`.
@@ -49,6 +52,7 @@ export function barsView(data: GroupedValues, options: BarsOptions = {}): View {
     valueTitle,
     series: entries.map(([name, bars]) => encodeBars(name, bars, groups.length)),
     ...(options.stacked && { stacked: true }),
+    ...(options.cells && { cells: linkCells(options.cells.adata, { column: options.cells.column, labels: groups }) }),
   });
 }
 

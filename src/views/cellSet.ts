@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { AnnData } from '../data';
 import { type CellSet, encodeArray, type FeatureBlock, MAX_NAMES } from '../protocol';
+import { answerQuestions } from './cellQuestions';
 import type { ColorBy } from './cellColor';
 import { range } from './numbers';
 
@@ -21,9 +22,11 @@ export function cellSet(
 ): CellSet {
   const names = adata.obs.index;
   const features = featureBlock(adata, options.layer);
+  const key = keyOf(names);
+  answerQuestions(key, adata, options.layer);
   const given = options.colors.flatMap((by) => (typeof by === 'string' ? [] : [by.name]));
   return {
-    key: keyOf(names),
+    key,
     count: adata.nObs,
     basis: options.basis,
     ...(names.length <= MAX_NAMES && { names: names.map((name) => name.slice(0, 500)) }),
@@ -33,8 +36,8 @@ export function cellSet(
   };
 }
 
-/** The same names in the same order give the same key, in whichever object they are. */
-function keyOf(names: readonly string[]): string {
+/** The key of cells: the same names in the same order give the same key, in whichever object they are. */
+export function keyOf(names: readonly string[]): string {
   const hash = createHash('sha256');
   for (const name of names) hash.update(`${name}\n`);
   return hash.digest('hex').slice(0, 32);

@@ -1,9 +1,11 @@
 import { type AnnData } from '../data';
 import { TissuebookError } from '../errors';
 import { checkOptions, oneOf, text } from '../options';
+import type { HeatmapPayload } from '../protocol';
 import { cellValues } from './cellColor';
 import { heatmapView } from './heatmapView';
-import type { View } from './view';
+import { linkCells } from './linkedGroups';
+import { View } from './view';
 import { type Wording, wordingChecks } from './wording';
 
 /** Which columns of obs are counted against each other. */
@@ -31,7 +33,7 @@ const checks = {
 
 /**
  * How often two labels meet in a cell, as a heat map: which phenotypes a token consists of. Rows without a cell are
- * left out.
+ * left out. Linked to pictures of the same cells: a selection is framed in it, and a click on a field selects its cells.
  *
  * @throws TissuebookError 'missing-key' for an unknown column, 'invalid-argument' for a column of numbers
  */
@@ -48,8 +50,9 @@ export function compositionView(adata: AnnData, options: CompositionOptions): Vi
   const kept = options.order === 'given' ? given : bySimilarity(given, all);
   const counts = kept.map((i) => all[i]!);
   const shares = normalize === 'none' ? counts : divide(counts, normalize);
-  return heatmapView(
-    { rows: kept.map((i) => row.categories[i]!), columns: column.categories, values: shares.map((each) => [...each]) },
+  const rowLabels = kept.map((i) => row.categories[i]!);
+  const { payload } = heatmapView(
+    { rows: rowLabels, columns: column.categories, values: shares.map((each) => [...each]) },
     {
       title: options.title ?? `${options.columns} in each ${options.rows}`,
       rowTitle: options.rows,
@@ -61,6 +64,12 @@ export function compositionView(adata: AnnData, options: CompositionOptions): Vi
       ...(options.id !== undefined && { id: options.id }),
     },
   );
+  const cells = linkCells(
+    adata,
+    { column: options.rows, labels: rowLabels },
+    { column: options.columns, labels: column.categories },
+  );
+  return new View({ ...(payload as HeatmapPayload), cells });
 }
 
 function labelsOf(adata: AnnData, name: string, argument: string): { codes: Int32Array; categories: string[] } {

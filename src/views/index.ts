@@ -8,6 +8,8 @@ export type { Numbers } from './numbers';
 export { selectCells } from './selectCells';
 export { type Outline, type SpatialOptions, spatialView } from './spatialView';
 export type { SelectionListener } from './selectionListeners';
+export type { CellLink } from './linkedGroups';
 export { View } from './view';
+export { violinView, type ViolinOptions } from './violinView';
 export type { Wording } from './wording';
 export type { Criterion, How, SelectionStep } from '../protocol';

@@ -1,5 +1,5 @@
 import { AsyncResource } from 'node:async_hooks';
-import { type CellSet, type Comm, decodeArray, kernelApi, SELECTION_TARGET } from '../protocol';
+import { type CellSet, type Comm, kernelApi, SELECTION_TARGET, unpackBits } from '../protocol';
 
 /** Called with the indices of the selected cells, ascending, after each change. */
 export type SelectionListener = (cells: Int32Array) => void;
@@ -31,20 +31,8 @@ function connect(comm: Comm, { data }: { data: unknown }): void {
   comm.onMessage = (message) => {
     const entry = listening.get(key);
     if (!entry) return comm.close();
-    const cells = readCells(message.data, entry.count);
+    const bits = message.buffers[0];
+    const cells = bits && unpackBits(bits, entry.count);
     if (cells) for (const listener of [...entry.listeners]) listener(cells.slice());
   };
-}
-
-/** The indices of a message; undefined for one that holds anything else. */
-function readCells(data: unknown, count: number): Int32Array | undefined {
-  try {
-    const cells = decodeArray((data as { cells: never }).cells, 'cells');
-    const sound = cells.every(
-      (cell, i) => Number.isInteger(cell) && cell >= 0 && cell < count && (i === 0 || cell > cells[i - 1]!),
-    );
-    return sound ? Int32Array.from(cells) : undefined;
-  } catch {
-    return undefined;
-  }
 }

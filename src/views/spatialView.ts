@@ -3,6 +3,7 @@ import { TissuebookError } from '../errors';
 import { anything, checkOptions, flag, listOf, number, type OptionCheck, oneOf, text } from '../options';
 import { encodeArray, type Region, type SectionImage, type SpatialPanel } from '../protocol';
 import { type CellValues, cellValues, type ColorBy } from './cellColor';
+import { cellHeights } from './cellHeights';
 import { cellPlaces } from './cellPlaces';
 import { cellSet } from './cellSet';
 import { hoverFact, isColor } from './facts';
@@ -36,6 +37,13 @@ export interface SpatialOptions extends Wording, ScaleOptions {
    * squidpy and scanpy keep it). Default true. With panelBy, sections are found by the names of the groups.
    */
   image?: boolean;
+  /**
+   * Shows the cells in three dimensions: an obs column of numbers with their heights, or 'spatial' for the third column of
+   * the positions. Dragging turns the picture; panelBy puts sections side by side. Images and regions are not shown.
+   */
+  z?: string;
+  /** What heights are multiplied by, for example micrometres between sections that are numbered. Default 1. */
+  zStep?: number;
   /** Unit of the positions. Default: what uns['spatial_unit'] says, else pixels. */
   unit?: 'um' | 'px';
   /** Micrometres in a pixel: positions are converted, and shown in micrometres. */
@@ -53,6 +61,8 @@ const checks: Record<keyof SpatialOptions, OptionCheck> = {
   hover: listOf(isColor),
   regions: anything,
   image: flag,
+  z: text,
+  zStep: number(1e-9),
   unit: oneOf('um', 'px'),
   pixelSize: number(1e-9),
   palette: listOf((value) => (/^#[0-9a-f]{6}$/i.test(String(value)) ? undefined : 'a colour such as #0072b2')),
@@ -66,6 +76,8 @@ const checks: Record<keyof SpatialOptions, OptionCheck> = {
  *
  * `spatialView(tumour, { color: 'phenotype' })` colours by an obs column; a list of colours makes panels side by side
  * that zoom together, for example before and after: `color: [{ name: 'before', values: a }, { name: 'after', values: b }]`.
+ *
+ * `spatialView(stack, { color: 'layer', z: 'section', zStep: 10 })` stacks sections in three dimensions.
  *
  * @throws TissuebookError 'missing-key' for a colour that is not there (with near names) or data without positions,
  *   'not-finite' for a position that is not a number, 'unknown-option'
@@ -81,7 +93,8 @@ export function spatialView(adata: AnnData, options: SpatialOptions): View {
     ? groups.map(({ name, cells }) => ({ title: name, color: found[0]!, cells }))
     : found.map((color) => ({ title: color.name, color, cells: undefined }));
   const shared = sharedLabels(found, options);
-  const images = new SectionImages(adata, options);
+  const heights = options.z === undefined ? undefined : cellHeights(adata, options.z, options.zStep);
+  const images = heights ? undefined : new SectionImages(adata, options);
   const panels = parts.map(({ title, color, cells }): SpatialPanel => {
     const take = <T extends ArrayLike<number>>(values: T): ArrayLike<number> => (cells ? pick(values, cells) : values);
     return {
@@ -91,8 +104,9 @@ export function spatialView(adata: AnnData, options: SpatialOptions): View {
       color: colorFields(color, take, options, shared),
       hover: hover.map((fact) => hoverFact(fact, take)),
       ...(cells && { cells: encodeArray(cells) }),
-      ...images.under(groups ? title : undefined),
-      ...(options.regions?.length && { regions: options.regions.map(encodeOutline) }),
+      ...(heights && { z: encodeNumbers(take(heights), 'z') }),
+      ...images?.under(groups ? title : undefined),
+      ...(!heights && options.regions?.length && { regions: options.regions.map(encodeOutline) }),
     };
   });
   return new View({
@@ -100,7 +114,10 @@ export function spatialView(adata: AnnData, options: SpatialOptions): View {
     kind: 'spatial',
     unit: places.unit,
     panels,
-    ...(images.list.length && { images: images.list }),
+    ...(images?.list.length && { images: images.list }),
+    ...(heights && {
+      space: { z: options.z === 'spatial' ? `z (${places.unit === 'um' ? 'µm' : 'px'})` : options.z! },
+    }),
     cells: cellSet(adata, {
       basis: { name: 'spatial', factor: options.pixelSize ?? 1 },
       colors: [...colors, ...(options.hover ?? [])],

@@ -6,6 +6,14 @@ import type { FigureHost } from './host';
 const MOST_ROWS = 500;
 const MOST_COLUMNS = 60;
 
+/** What the rows of a table have to do with a selection of cells. */
+export interface TableLinks {
+  /** How many cells of each label are selected; undefined where rows do not stand for cells. */
+  selected(): Map<string, number> | undefined;
+  /** Selects the cells of a row. */
+  pickRow(label: string): void;
+}
+
 /** The table alternative of a view, made when it is opened. */
 export class FigureTable {
   readonly node = element('div', {
@@ -13,10 +21,12 @@ export class FigureTable {
     attributes: { id: freshId('table'), tabindex: '0', role: 'region', 'data-lm-suppress-shortcuts': 'true' },
   });
   readonly #host: FigureHost;
+  readonly #links: TableLinks;
   #payload: ViewPayload | undefined;
 
-  constructor(host: FigureHost) {
+  constructor(host: FigureHost, links: TableLinks) {
     this.#host = host;
+    this.#links = links;
     this.node.hidden = true;
     this.node.setAttribute('aria-label', host.trans.__('Table of the figure'));
   }
@@ -35,6 +45,11 @@ export class FigureTable {
     this.#fill();
   }
 
+  /** Takes over a selection that has changed. */
+  update(): void {
+    this.#fill();
+  }
+
   #fill(): void {
     if (!this.open || !this.#payload) return;
     const { title } = this.#payload;
@@ -44,20 +59,18 @@ export class FigureTable {
   }
 
   #table({ columns, rows }: ViewTable, title: string): HTMLTableElement {
-    const heads = columns
-      .slice(0, MOST_COLUMNS)
-      .map((name) => element('th', { text: shorten(name, 100), attributes: { scope: 'col' } }));
-    const body = rows.slice(0, MOST_ROWS).map((row) =>
-      element(
-        'tr',
-        {},
-        ...row.slice(0, MOST_COLUMNS).map((value, i) => {
-          const text = typeof value === 'number' ? readable(value) : shorten(value ?? '', 200);
-          if (i === 0) return element('th', { text, attributes: { scope: 'row' } });
-          return element('td', { text, class: typeof value === 'number' ? 'tissuebook-number' : '' });
-        }),
-      ),
-    );
+    const selected = this.#links.selected();
+    const shown = columns.slice(0, MOST_COLUMNS).map((name) => shorten(name, 100));
+    const names = selected ? [...shown, this.#host.trans.__('Selected')] : shown;
+    const heads = names.map((text) => element('th', { text, attributes: { scope: 'col' } }));
+    const body = rows.slice(0, MOST_ROWS).map((row) => {
+      const [first, ...rest] = row.slice(0, MOST_COLUMNS);
+      const chosen = selected ? [selected.get(String(first)) ?? 0] : [];
+      const cells = [...rest, ...chosen].map((value) =>
+        element('td', { text: textOf(value), class: typeof value === 'number' ? 'tissuebook-number' : '' }),
+      );
+      return element('tr', {}, this.#rowHead(first, selected !== undefined), ...cells);
+    });
     return element(
       'table',
       {},
@@ -65,6 +78,19 @@ export class FigureTable {
       element('thead', {}, element('tr', {}, ...heads)),
       element('tbody', {}, ...body),
     );
+  }
+
+  /** The name of a row; where the row stands for cells, a button that selects them. */
+  #rowHead(value: string | number | null | undefined, picks: boolean): HTMLElement {
+    const text = textOf(value);
+    const head = element('th', { attributes: { scope: 'row' } });
+    if (!picks || typeof value !== 'string') head.textContent = text;
+    else {
+      const attributes = { type: 'button', title: this.#host.trans.__('Select these cells') };
+      const on = { click: () => this.#links.pickRow(value) };
+      head.append(element('button', { text, class: 'tissuebook-button', attributes, on }));
+    }
+    return head;
   }
 
   #rest({ columns, rows }: ViewTable): HTMLElement[] {
@@ -76,4 +102,8 @@ export class FigureTable {
     }
     return parts.map((text) => element('p', { text }));
   }
+}
+
+function textOf(value: string | number | null | undefined): string {
+  return typeof value === 'number' ? readable(value) : shorten(value ?? '', 200);
 }

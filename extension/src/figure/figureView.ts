@@ -1,19 +1,24 @@
 import { checkView, plotlyFigure, ViewError, type ViewPayload } from '../../../src/protocol';
 import { element, freshId } from '../dom';
+import { FigureColor } from './figureColor';
 import { FigureHeader } from './figureHeader';
 import { FigureLabels } from './figureLabels';
 import { FigureTable } from './figureTable';
 import type { FigureHost } from './host';
 import { ImageOpacity } from './imageOpacity';
+import { ManyPoints } from './manyPoints';
 import { imageSource } from './imageSource';
 import { moveByKey } from './keyboard';
 import { applyLook, type Look, readLook } from './look';
 import type { Plotly, PlotlyElement } from './plotlyTypes';
 import { PointSizes } from './pointSizes';
 import { RunControls } from './runControls';
+import { watchPlace } from './watchPlace';
+import { SpaceSizes } from './spaceCamera';
 import { followZoom } from './scaleBars';
 import { FigureToolbar } from './toolbar';
 import { glBudget } from './glBudget';
+import type { PointLayer } from '../points/pointLayer';
 import { FigureSelection } from '../selection/figureSelection';
 
 /**
@@ -28,12 +33,16 @@ export class FigureView {
   readonly #table: FigureTable;
   readonly #labels: FigureLabels;
   readonly #sizes = new PointSizes();
+  readonly #spaceSizes = new SpaceSizes();
+  readonly #color: FigureColor;
   readonly #opacity: ImageOpacity;
   readonly #run: RunControls;
   readonly #selection: FigureSelection;
+  readonly #many = new ManyPoints();
   readonly #picture: HTMLElement;
   readonly #message: HTMLElement;
-  readonly #observers: { disconnect(): void }[] = [];
+  readonly #place: { disconnect(): void };
+  #given: ViewPayload | undefined;
   #payload: ViewPayload | undefined;
   #plotly: Plotly | undefined;
   #drawing: Promise<void> | undefined;
@@ -44,7 +53,6 @@ export class FigureView {
   constructor(host: FigureHost) {
     this.#host = host;
     this.#header = new FigureHeader(host);
-    this.#table = new FigureTable(host);
     this.#labels = new FigureLabels(host);
     this.#labels.node.hidden = true;
     this.#message = element('div', { class: 'tissuebook-View-message', attributes: { role: 'alert' } });
@@ -53,7 +61,13 @@ export class FigureView {
       // Arrow keys move the picture here, not the notebook's selection.
       attributes: { role: 'img', tabindex: '0', id: freshId('picture'), 'data-lm-suppress-shortcuts': 'true' },
     });
-    const selection = (this.#selection = new FigureSelection(host, () => this.drawn));
+    const selection = (this.#selection = new FigureSelection(host, {
+      drawn: () => this.drawn,
+      redraw: () => void this.draw(),
+      changed: () => this.#table.update(),
+    }));
+    this.#table = new FigureTable(host, selection);
+    this.#color = new FigureColor(host, selection.kernel, () => void this.#showChosen());
     this.#toolbar = new FigureToolbar(host, { picture: this.#picture, table: this.#table, view: this, selection });
     const stage = element('div', { class: 'tissuebook-View-stage' }, this.#picture);
     stage.append(selection.tools.node);
@@ -61,13 +75,21 @@ export class FigureView {
       host,
       () => this.drawn && this.#plotly && { drawn: this.drawn, plotly: this.#plotly },
     );
-    const parts = [this.#labels.node, this.#opacity.node, stage, selection.node, this.#table.node];
+    const parts = [this.#labels.node, this.#color.node, this.#opacity.node, stage, selection.node, this.#table.node];
     const body = element('div', { class: 'tissuebook-View-body' }, ...parts);
     this.#run = new RunControls(host, (view) => void this.show(view));
     const top = [this.#header.node, this.#run.node, this.#toolbar.node];
     this.node = element('figure', { class: 'tissuebook-View' }, ...top, body);
     this.#picture.addEventListener('keydown', (event) => moveByKey(event, this.drawn, this.#plotly));
-    this.#watch();
+    this.#place = watchPlace(this.node, this.#picture, {
+      seen: (visible) => {
+        this.#visible = visible;
+        if (visible && this.#stale) void this.draw();
+      },
+      sized: () => {
+        if (this.drawn) void this.draw();
+      },
+    });
   }
 
   /** The payload on show, when it can be shown. */
@@ -83,21 +105,34 @@ export class FigureView {
   /** Shows a payload of any origin, or says why it cannot be shown. */
   async show(value: unknown): Promise<void> {
     try {
-      this.#payload = checkView(value);
+      this.#given = checkView(value);
     } catch (error) {
       this.#complain(error instanceof ViewError ? error.message : String(error));
       return;
     }
     this.#message.remove();
-    const { kind, title, description } = this.#payload;
+    await this.#showChosen();
+  }
+
+  /** Shows what was given, in the colours that the reader has chosen. */
+  async #showChosen(): Promise<void> {
+    if (!this.#given) return;
+    const payload = (this.#payload = this.#color.show(this.#given));
+    const { kind, title, description } = payload;
     this.node.dataset['kind'] = kind;
     this.#picture.setAttribute('aria-label', [title, description].filter(Boolean).join('. '));
-    this.#header.show(this.#payload);
-    this.#toolbar.show(this.#payload);
-    this.#opacity.show(this.#payload);
-    this.#table.show(this.#payload);
-    this.#selection.show(this.#payload.kind === 'spatial' ? this.#payload : undefined);
+    this.#header.show(payload);
+    this.#toolbar.show(payload);
+    this.#opacity.show(payload);
+    const points = payload.kind === 'spatial' && !payload.space;
+    this.#selection.show(payload, !points ? 'none' : this.#many.wants(payload) ? 'layer' : 'plotly');
+    this.#table.show(payload);
     await this.draw();
+  }
+
+  /** The picture's points where plotly draws only its frame. */
+  get points(): PointLayer | undefined {
+    return this.#many.layer;
   }
 
   /** Draws again, for another theme or size; at once when in view, otherwise when it comes into view. */
@@ -119,10 +154,11 @@ export class FigureView {
   }
 
   dispose(): void {
-    for (const observer of this.#observers) observer.disconnect();
+    this.#place.disconnect();
     glBudget.forget(this);
     this.#selection.dispose();
     this.#run.dispose();
+    this.#many.clear();
     this.#plotly?.purge(this.#picture);
   }
 
@@ -142,50 +178,49 @@ export class FigureView {
 
   async #drawOnce(plotly: Plotly, payload: ViewPayload): Promise<void> {
     const width = this.#picture.clientWidth || 960;
-    const imageOpacity = this.#opacity.value;
-    const figure = plotlyFigure(payload, { theme: this.#host.theme(), width, imageSource, imageOpacity });
+    const [imageOpacity, pointsApart] = [this.#opacity.value, this.#many.wants(payload)];
+    const selected = this.#selection.marks.mask;
+    const figure = plotlyFigure(payload, {
+      theme: this.#host.theme(),
+      width,
+      imageSource,
+      imageOpacity,
+      pointsApart,
+      ...(selected && { selected }),
+    });
     const data = glBudget.supported ? figure.data : figure.data.map(withoutGl);
-    this.#selection.mark(data);
+    this.#selection.marks.mark(data);
     this.#sizes.note(data, figure.layout);
     // A picture that is there keeps its zoom when it is drawn again, and so do the sizes of its points.
     const look = this.#look ?? (this.drawn && readLook(this.drawn));
     if (this.#look) applyLook(figure, this.#look);
     this.#look = undefined;
     this.#sizes.fit(data, { ...figure.layout, ...asAxes(look) });
+    if (payload.kind === 'spatial' && payload.space) (await import('./plotlySpace')).addSpaceTo(plotly);
     const { height } = figure.layout as { height: number };
     this.#picture.style.height = `${height}px`;
-    if (data.some((trace) => trace['type'] === 'scattergl')) glBudget.admit(this);
+    if (data.some(({ type }) => type === 'scattergl' || type === 'scatter3d')) glBudget.admit(this);
     const config = { ...figure.config, displayModeBar: false, responsive: false, scrollZoom: this.#host.scrollZoom };
     const drawn = await plotly.react(this.#picture, data, { autosize: true, ...figure.layout }, config);
     drawn.removeAllListeners('plotly_webglcontextlost');
     drawn.on('plotly_webglcontextlost', () => this.release());
     if (payload.kind === 'curve') this.#run.follow(payload);
-    this.#selection.drawnBy(plotly);
+    this.#selection.marks.drawnBy(plotly, payload);
     this.#labels.show(payload, drawn, plotly);
     drawn.removeAllListeners('plotly_restyle');
     drawn.on('plotly_restyle', () => this.#labels.show(payload, drawn, plotly));
     followZoom(plotly, drawn, payload, this.#host.theme());
-    if (payload.kind === 'spatial') drawn.on('plotly_relayout', () => void this.#sizes.follow(plotly, drawn));
+    this.#followSizes(payload, plotly, drawn);
+    if (this.#many.wants(payload)) await this.#many.show(payload, drawn, this.#selection.cells);
+    else this.#many.clear();
   }
 
-  #watch(): void {
-    const seen = new IntersectionObserver(
-      (entries) => {
-        this.#visible = entries.some((entry) => entry.isIntersecting);
-        if (this.#visible && this.#stale) void this.draw();
-      },
-      { rootMargin: '400px' },
-    );
-    seen.observe(this.node);
-    let width = 0;
-    const sized = new ResizeObserver(() => {
-      const now = this.#picture.clientWidth;
-      if (now === width || now === 0) return;
-      width = now;
-      if (this.drawn) void this.draw();
-    });
-    sized.observe(this.#picture);
-    this.#observers.push(seen, sized);
+  /** Points grow when the reader comes nearer, in the plane and in space. */
+  #followSizes(payload: ViewPayload, plotly: Plotly, drawn: PlotlyElement): void {
+    if (payload.kind !== 'spatial') return;
+    const sizes = payload.space ? this.#spaceSizes : this.#sizes;
+    if (payload.space) this.#spaceSizes.note(drawn);
+    drawn.on('plotly_relayout', () => void sizes.follow(plotly, drawn));
   }
 
   /** Whether the picture is in the window or near it. */
@@ -194,7 +229,7 @@ export class FigureView {
   }
 
   #complain(text: string): void {
-    this.#payload = undefined;
+    this.#given = this.#payload = undefined;
     this.#message.textContent = text.slice(0, 1000);
     this.node.replaceChildren(this.#message);
   }

@@ -29,9 +29,10 @@ export interface FigureHost {
 
 /** A channel to something in the kernel. */
 export interface Channel {
-  send(data: unknown): void;
+  /** `buffers` travel as they are, beside the message. */
+  send(data: unknown, buffers?: Uint8Array[]): void;
   /** Called with each message of the kernel. */
-  onMessage: (data: unknown) => void;
+  onMessage: (data: unknown, buffers: Uint8Array[]) => void;
   /** Called when the kernel has closed the channel, or is gone. */
   onClose: () => void;
   close(): void;

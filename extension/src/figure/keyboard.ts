@@ -1,4 +1,5 @@
 import type { Plotly, PlotlyElement } from './plotlyTypes';
+import { nearer, turned } from './spaceCamera';
 
 type Range = [number, number];
 
@@ -13,7 +14,7 @@ const arrows: Record<string, [number, number]> = {
   ArrowDown: [0, -STEP],
 };
 
-/** Arrow keys move the picture, + and - zoom. Keys with a modifier are left to the page. */
+/** Arrow keys move the picture, or turn one in space; + and - zoom. Keys with a modifier are left to the page. */
 export function moveByKey(event: KeyboardEvent, drawn: PlotlyElement | undefined, plotly: Plotly | undefined): void {
   if (!drawn || !plotly || event.ctrlKey || event.metaKey || event.altKey) return;
   const arrow = arrows[event.key];
@@ -29,18 +30,20 @@ export function zoomStep(plotly: Plotly, drawn: PlotlyElement, direction: 'in' |
   return plotly.relayout(drawn, zoomed(drawn, direction === 'in' ? ZOOM : 1 / ZOOM));
 }
 
-function shifted(drawn: PlotlyElement, [dx, dy]: [number, number]): Record<string, Range> {
-  return eachAxis(drawn, ([low, high], name) => {
+function shifted(drawn: PlotlyElement, [dx, dy]: [number, number]): Record<string, unknown> {
+  const moved = eachAxis(drawn, ([low, high], name) => {
     const by = (high - low) * (name.startsWith('x') ? dx : dy);
     return [low + by, high + by];
   });
+  return { ...moved, ...turned(drawn, Math.sign(dx), Math.sign(dy)) };
 }
 
-function zoomed(drawn: PlotlyElement, share: number): Record<string, Range> {
-  return eachAxis(drawn, ([low, high]) => {
+function zoomed(drawn: PlotlyElement, share: number): Record<string, unknown> {
+  const closer = eachAxis(drawn, ([low, high]) => {
     const middle = (low + high) / 2;
     return [middle + (low - middle) * share, middle + (high - middle) * share];
   });
+  return { ...closer, ...nearer(drawn, share) };
 }
 
 /** New ranges of all axes; on a log axis they are in powers of ten, so that the same sums hold. */

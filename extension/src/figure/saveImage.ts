@@ -1,6 +1,7 @@
 import { PAGE_THEME, plotlyFigure, type ViewPayload } from '../../../src/protocol';
 import { element } from '../dom';
 import { imageSource } from './imageSource';
+import type { PointLayer } from '../points/pointLayer';
 import { applyLook, readLook } from './look';
 import { PointSizes } from './pointSizes';
 import type { Plotly, PlotlyElement } from './plotlyTypes';
@@ -15,21 +16,44 @@ export async function saveImage(
   payload: ViewPayload,
   drawn: PlotlyElement,
   format: 'png' | 'svg',
+  points?: PointLayer,
 ): Promise<void> {
   const imageOpacity = (drawn.layout['images'] as { opacity?: number }[] | undefined)?.[0]?.opacity ?? 1;
   const room = Math.max(500, drawn.clientWidth);
-  const figure = plotlyFigure(payload, { titles: true, theme: PAGE_THEME, width: room, imageSource, imageOpacity });
+  const pointsApart = points !== undefined;
+  const options = { titles: true, theme: PAGE_THEME, width: room, imageSource, imageOpacity, pointsApart };
+  const figure = plotlyFigure(payload, options);
   const sizes = new PointSizes();
   sizes.note(figure.data, figure.layout);
   applyLook(figure, readLook(drawn));
   sizes.fit(figure.data, figure.layout);
-  if (payload.kind === 'spatial' && !payload.axes) moveScaleBars(payload, figure.layout);
+  if (payload.kind === 'spatial' && !payload.axes && !payload.space) moveScaleBars(payload, figure.layout);
+  if (points) await addPoints(points, figure.layout);
   const { width = room, height } = figure.layout as { width?: number; height: number };
   const url = await plotly.toImage(
     { ...figure, config: { ...figure.config, responsive: false } },
     { format, width, height, scale: format === 'png' ? PNG_SCALE : 1 },
   );
   element('a', { attributes: { href: url, download: `${fileName(payload.title)}.${format}` } }).click();
+}
+
+/** Points that plotly does not draw are a picture over its frame: PNG and SVG alike then hold pixels. */
+async function addPoints(points: PointLayer, layout: Record<string, unknown>): Promise<void> {
+  const pictures = await points.pictures(PNG_SCALE);
+  const placed = pictures.map(({ panel, source, x, y }) => ({
+    source,
+    xref: panel === 0 ? 'x' : `x${panel + 1}`,
+    yref: panel === 0 ? 'y' : `y${panel + 1}`,
+    x: x[0],
+    y: y[1],
+    sizex: x[1]! - x[0]!,
+    sizey: Math.abs(y[1]! - y[0]!),
+    xanchor: 'left',
+    yanchor: 'top',
+    sizing: 'stretch',
+    layer: 'above',
+  }));
+  layout['images'] = [...((layout['images'] as unknown[] | undefined) ?? []), ...placed];
 }
 
 function moveScaleBars(payload: Extract<ViewPayload, { kind: 'spatial' }>, layout: Record<string, unknown>): void {

@@ -6,7 +6,7 @@ type Axis = { range?: [number, number] } | undefined;
 /** Keeps each panel's scale bar in the corner, and its length round, while the reader zooms. */
 export function followZoom(plotly: Plotly, drawn: PlotlyElement, payload: ViewPayload, theme: FigureTheme): void {
   drawn.removeAllListeners('plotly_relayout');
-  if (payload.kind !== 'spatial' || payload.axes) return;
+  if (payload.kind !== 'spatial' || payload.axes || payload.space) return;
   drawn.on('plotly_relayout', (changes) => {
     // Our own relayout below changes shapes only, so that this does not go round in circles.
     if (!Object.keys(changes).some((name) => /axis\d*\.(range|autorange)/.test(name))) return;

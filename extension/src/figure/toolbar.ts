@@ -6,6 +6,7 @@ import { zoomStep } from './keyboard';
 import type { PlotlyElement } from './plotlyTypes';
 import type { FigureSelection } from '../selection/figureSelection';
 import type { Tool } from '../selection/outlineTool';
+import type { PointLayer } from '../points/pointLayer';
 import { saveImage } from './saveImage';
 
 /** What the buttons act on. */
@@ -13,7 +14,12 @@ interface Parts {
   picture: HTMLElement;
   table: FigureTable;
   selection: FigureSelection;
-  view: { readonly payload: ViewPayload | undefined; readonly drawn: PlotlyElement | undefined; draw(): Promise<void> };
+  view: {
+    readonly payload: ViewPayload | undefined;
+    readonly drawn: PlotlyElement | undefined;
+    readonly points: PointLayer | undefined;
+    draw(): Promise<void>;
+  };
 }
 
 /** The buttons of a figure: plain buttons, so that all of them work by keyboard and have a name. */
@@ -64,7 +70,7 @@ export class FigureToolbar {
   show(payload: ViewPayload): void {
     const zooms = payload.kind === 'spatial' || payload.kind === 'curve';
     for (const button of this.#zoom) button.hidden = !zooms;
-    const selects = payload.kind === 'spatial' && payload.cells !== undefined;
+    const selects = payload.kind === 'spatial' && payload.cells !== undefined && !payload.space;
     for (const button of this.#tools.values()) button.hidden = !selects;
     this.#showTool();
   }
@@ -108,7 +114,7 @@ export class FigureToolbar {
   }
 
   async #save(format: 'png' | 'svg'): Promise<void> {
-    const { drawn, payload } = this.#parts.view;
-    if (drawn && payload) await saveImage(await this.#host.plotly(), payload, drawn, format);
+    const { drawn, payload, points } = this.#parts.view;
+    if (drawn && payload) await saveImage(await this.#host.plotly(), payload, drawn, format, points);
   }
 }

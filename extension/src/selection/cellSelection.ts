@@ -1,11 +1,16 @@
 import { type CellSet, combine, type SelectionStep } from '../../../src/protocol';
 
+/** The regions that a reader keeps to compare them. */
+export const REGIONS = ['A', 'B'] as const;
+export type Region = (typeof REGIONS)[number];
+
 /** Which cells are selected, and the steps that led there. Shared by all views of the same cells. */
 export class CellSelection {
   readonly #listeners = new Set<() => void>();
   #mask: Uint8Array;
   #steps: SelectionStep[] = [];
   #size = 0;
+  readonly #regions = new Map<Region, Uint8Array>();
 
   constructor(count: number) {
     this.#mask = new Uint8Array(count);
@@ -30,6 +35,18 @@ export class CellSelection {
     const how = step.how ?? 'replace';
     this.#mask = combine(this.#mask, found, how);
     this.#steps = how === 'replace' ? [step] : [...this.#steps, step];
+    this.#tell();
+  }
+
+  /** Selections that were kept, [count] each. */
+  get regions(): ReadonlyMap<Region, Uint8Array> {
+    return this.#regions;
+  }
+
+  /** Keeps what is selected as a region; with nothing selected the region is given up. */
+  keep(region: Region): void {
+    if (this.#size) this.#regions.set(region, this.#mask);
+    else this.#regions.delete(region);
     this.#tell();
   }
 

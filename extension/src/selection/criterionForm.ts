@@ -1,4 +1,4 @@
-import { type Criterion, type Described, describedBy, type How, type SpatialPayload } from '../../../src/protocol';
+import { type Criterion, type Described, describedBy, type How, type Selectable } from '../../../src/protocol';
 import { element, freshId } from '../dom';
 import type { FigureHost } from '../figure/host';
 
@@ -58,7 +58,7 @@ export class CriterionForm {
     return this.#how.value as How;
   }
 
-  show(payload: SpatialPayload): void {
+  show(payload: Selectable): void {
     this.#columns = describedBy(payload);
     const before = this.#column.value;
     const options = this.#columns.map(({ name }) => element('option', { text: name, attributes: { value: name } }));

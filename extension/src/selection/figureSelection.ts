@@ -1,47 +1,76 @@
-import { type Criterion, readable, selectionCode, selectionMask, type SpatialPayload } from '../../../src/protocol';
+import {
+  composition,
+  type Criterion,
+  readable,
+  selectable,
+  type Selectable,
+  selectionCode,
+  selectionMask,
+  type SelectionStep,
+  type ViewPayload,
+} from '../../../src/protocol';
 import { element } from '../dom';
+import { button } from '../figure/button';
 import type { FigureHost } from '../figure/host';
-import type { Plotly, PlotlyElement } from '../figure/plotlyTypes';
+import type { PlotlyElement } from '../figure/plotlyTypes';
 import { type CellSelection, selectionOf } from './cellSelection';
 import { CriterionForm } from './criterionForm';
+import { KernelCells } from './kernelCells';
 import { KernelListener } from './kernelListener';
+import { tableColumn } from './markPicks';
 import { type Drawn, OutlineTool, type Tool } from './outlineTool';
+import { RegionComparison } from './regionComparison';
+import { type PointsBy, SelectionMarks } from './selectionMarks';
 import { selectionReport } from './selectionReport';
-import { selectedPoints, tracePoints } from './tracePoints';
 
 /** Digits of a corner's coordinates, in data and code alike: finer than a cell in any section. */
 const DIGITS = 6;
+
+/** The parts of a figure that a selection acts on. */
+interface Parts {
+  drawn: () => PlotlyElement | undefined;
+  /** Draws the picture again. */
+  redraw: () => void;
+  /** Called after each change of the selection. */
+  changed: () => void;
+}
 
 /** Selecting cells in one figure: the sheet for outlines, the form, what is selected, and its way out. */
 export class FigureSelection {
   readonly node: HTMLDetailsElement;
   readonly tools: OutlineTool;
+  readonly marks: SelectionMarks;
+  /** What the kernel knows of the cells. */
+  readonly kernel: KernelCells;
   readonly #host: FigureHost;
   readonly #form: CriterionForm;
-  readonly #drawn: () => PlotlyElement | undefined;
+  readonly #changed: () => void;
   readonly #count = element('p', { class: 'tissuebook-View-selected', attributes: { role: 'status' } });
   readonly #actions: HTMLElement;
   readonly #report = element('div', { class: 'tissuebook-View-report' });
+  readonly #comparison: RegionComparison;
   readonly #kernel: KernelListener;
-  #payload: SpatialPayload | undefined;
-  #traces: (ArrayLike<number> | undefined)[] = [];
+  #payload: Selectable | undefined;
+  #column: string | undefined;
   #selection: CellSelection | undefined;
   #deaf: () => void = () => undefined;
-  #plotly: Plotly | undefined;
 
-  constructor(host: FigureHost, drawn: () => PlotlyElement | undefined) {
+  constructor(host: FigureHost, { drawn, redraw, changed }: Parts) {
     this.#host = host;
-    this.#drawn = drawn;
-    this.#form = new CriterionForm(host, (criterion) => this.#choose(criterion));
+    this.#changed = changed;
+    this.#form = new CriterionForm(host, (criterion) => this.pick(criterion));
     this.tools = new OutlineTool(host, drawn, (outline) => this.#chooseInside(outline));
+    this.marks = new SelectionMarks(drawn, redraw, (...criteria) => this.pick(...criteria));
     const { trans } = host;
     this.#actions = element(
       'div',
       { class: 'tissuebook-View-toolbar' },
-      this.#button(trans.__('Clear'), () => this.#clear()),
-      this.#button(trans.__('Copy names'), () => void this.#copyNames()),
-      ...(host.insertCode ? [this.#button(trans.__('Insert code'), () => this.#insertCode())] : []),
+      button(trans.__('Clear'), () => this.#clear()),
+      button(trans.__('Copy names'), () => void this.#copyNames()),
+      ...(host.insertCode ? [button(trans.__('Insert code'), () => this.#insertCode())] : []),
     );
+    this.kernel = new KernelCells(host, this.#report);
+    this.#comparison = new RegionComparison(host, this.kernel);
     this.node = element(
       'details',
       { class: 'tissuebook-View-labels', attributes: { 'data-lm-suppress-shortcuts': 'true' } },
@@ -50,38 +79,53 @@ export class FigureSelection {
       this.#count,
       this.#actions,
       this.#report,
+      this.#comparison.node,
     );
     this.#kernel = new KernelListener(host, this.node);
     this.node.hidden = true;
     this.node.addEventListener('toggle', () => this.#describe());
   }
 
-  /** Takes over a payload; a view without cells has nothing to select. */
-  show(payload: SpatialPayload | undefined): void {
+  /** Which cells are selected; undefined where none can be. */
+  get cells(): CellSelection | undefined {
+    return this.#selection;
+  }
+
+  /**
+   * Takes over a payload; a view without cells has nothing to select.
+   *
+   * @param points how cells are drawn: as points of plotly's, as points beside it, or by marks that change their shape
+   */
+  show(payload: ViewPayload, points: PointsBy): void {
     this.#deaf();
-    this.#payload = payload?.cells ? payload : undefined;
+    this.#payload = selectable(payload);
+    this.#column = tableColumn(payload);
+    this.#selection = this.#payload && selectionOf(this.#payload.cells);
+    this.marks.show(this.#payload, this.#selection, points);
     this.node.hidden = !this.#payload;
-    this.#selection = undefined;
-    this.#traces = [];
-    if (!this.#payload) return this.tools.use(undefined);
-    this.#traces = tracePoints(this.#payload);
-    this.#selection = selectionOf(this.#payload.cells!);
-    this.#deaf = this.#selection.listen(() => void this.#changed());
+    if (!this.#payload || !this.#selection) return this.tools.use(undefined);
+    this.#deaf = this.#selection.listen(() => this.#update());
     this.#form.show(this.#payload);
+    this.kernel.show(this.#payload.cells.key);
+    this.#comparison.show(this.#payload, this.#selection);
     this.#describe();
   }
 
-  /** Marks the selected points in a figure that is about to be drawn. */
-  mark(data: Record<string, unknown>[]): void {
-    if (!this.#selection) return;
-    selectedPoints(this.#traces, this.#selection).forEach((points, i) => {
-      if (points) data[i]!['selectedpoints'] = points;
-    });
+  /** How many cells of each label of the table are selected; undefined where its rows do not stand for cells. */
+  selected(): Map<string, number> | undefined {
+    if (this.#column === undefined || !this.#payload || !this.#selection) return undefined;
+    const found = composition(this.#payload, this.#selection.mask).find(({ name }) => name === this.#column);
+    return new Map(found?.counts.map(({ label, selected }) => [label, selected]));
   }
 
-  /** The picture is there: from now on changes are shown in it. */
-  drawnBy(plotly: Plotly): void {
-    this.#plotly = plotly;
+  /** Selects the cells of a row of the table. */
+  pickRow(label: string): void {
+    if (this.#column !== undefined) this.pick({ column: this.#column, labels: [label] });
+  }
+
+  /** Selects the cells that all of the criteria find, or does to the selection what the form says. */
+  pick(...criteria: Criterion[]): void {
+    criteria.forEach((criterion, i) => this.#apply(criterion, i === 0 ? this.#form.how : 'keep'));
   }
 
   use(tool: Tool | undefined): void {
@@ -92,33 +136,29 @@ export class FigureSelection {
   dispose(): void {
     this.#deaf();
     this.#kernel.dispose();
+    this.kernel.dispose();
   }
 
-  async #changed(): Promise<void> {
+  #update(): void {
     this.#describe();
-    const drawn = this.#drawn();
-    if (!drawn || !this.#selection || !this.#plotly) return;
-    const points = selectedPoints(this.#traces, this.#selection);
-    await this.#plotly.restyle(drawn, { selectedpoints: points }, [...points.keys()]);
-  }
-
-  #choose(criterion: Criterion): void {
-    if (this.#payload) this.#apply(criterion, this.#form.how);
+    this.#comparison.update();
+    void this.marks.update();
+    this.#changed();
   }
 
   #chooseInside({ panel, corners, how }: Drawn): void {
     const { cells, panels } = this.#payload!;
-    const { name, factor } = cells!.basis;
+    const { name, factor } = cells.basis;
     const inside = corners.map((corner) => corner.map((value) => Number((value / factor).toPrecision(DIGITS)))) as [
       number,
       number,
     ][];
-    const of = cells!.panelBy === undefined ? undefined : { column: cells!.panelBy, label: panels[panel]!.title };
+    const of = cells.panelBy === undefined ? undefined : { column: cells.panelBy, label: panels[panel]!.title };
     this.#apply({ inside, ...(name !== 'spatial' && { basis: name }), ...(of && { of }) }, how ?? this.#form.how);
   }
 
   #apply(criterion: Criterion, how: CriterionForm['how']): void {
-    const step = how === 'replace' ? criterion : { ...criterion, how };
+    const step: SelectionStep = how === 'replace' ? criterion : { ...criterion, how };
     this.#selection!.apply(step, selectionMask(this.#payload!, criterion));
     this.#tellKernel();
   }
@@ -129,14 +169,14 @@ export class FigureSelection {
   }
 
   #tellKernel(): void {
-    void this.#kernel.tell(this.#payload!.cells!, this.#selection!);
+    void this.#kernel.tell(this.#payload!.cells, this.#selection!);
   }
 
   #describe(): void {
     const [payload, selection] = [this.#payload, this.#selection];
     if (!payload || !selection) return;
     const { size } = selection;
-    const { count } = payload.cells!;
+    const { count } = payload.cells;
     this.#count.textContent = this.#host.trans.__('%1 of %2 cells selected', readable(size), readable(count));
     this.#actions.hidden = size === 0;
     const open = this.node.open && size > 0;
@@ -144,7 +184,7 @@ export class FigureSelection {
   }
 
   async #copyNames(): Promise<void> {
-    const { names } = this.#payload!.cells!;
+    const { names } = this.#payload!.cells;
     const selected = Array.from(this.#selection!.mask.keys()).filter((i) => this.#selection!.mask[i]);
     await navigator.clipboard.writeText(selected.map((i) => names?.[i] ?? String(i)).join('\n'));
     this.#count.textContent = this.#host.trans.__('%1 names copied, one a line', readable(selected.length));
@@ -152,15 +192,6 @@ export class FigureSelection {
 
   #insertCode(): void {
     const { steps, mask } = this.#selection!;
-    this.#host.insertCode?.(this.node, (data) => selectionCode(data, steps, this.#payload!.cells!, mask));
-  }
-
-  #button(text: string, act: () => void): HTMLButtonElement {
-    return element('button', {
-      text,
-      class: 'tissuebook-button',
-      attributes: { type: 'button' },
-      on: { click: act },
-    });
+    this.#host.insertCode?.(this.node, (data) => selectionCode(data, steps, this.#payload!.cells, mask));
   }
 }

@@ -1,4 +1,4 @@
-import { type CellSet, encodeArray, SELECTION_TARGET, type SelectionMessage } from '../../../src/protocol';
+import { type CellSet, packBits, SELECTION_TARGET, type SelectionMessage } from '../../../src/protocol';
 import type { Channel, FigureHost } from '../figure/host';
 import type { CellSelection } from './cellSelection';
 
@@ -14,13 +14,12 @@ export class KernelListener {
   }
 
   /** A kernel where nothing listens closes the channel; it is asked again at the next change. */
-  async tell({ key }: CellSet, { mask }: CellSelection): Promise<void> {
+  async tell({ key }: CellSet, { mask, size }: CellSelection): Promise<void> {
     if (!this.#host.connect) return;
     this.#channel ??= this.#open(key);
     const channel = await this.#channel;
-    const cells = Int32Array.from(mask.keys()).filter((cell) => mask[cell]);
-    const message: SelectionMessage = { cells: encodeArray(cells) };
-    channel?.send(message);
+    const message: SelectionMessage = { size };
+    channel?.send(message, [packBits(mask)]);
     if (!channel) this.#channel = undefined;
   }
 

@@ -1,17 +1,18 @@
-import { composition, readable, shorten, type SpatialPayload, tellingFeatures } from '../../../src/protocol';
+import { composition, readable, shorten, type Selectable, tellingFeatures } from '../../../src/protocol';
 import { element } from '../dom';
 import type { FigureHost } from '../figure/host';
+import { factTable } from './factTable';
 import type { CellSelection } from './cellSelection';
 
 /** Rows of each table: what a reader takes in at a glance. */
 const MOST_ROWS = 10;
 
 /** What is in a selection: labels with their counts and shares, and the features that set it apart. */
-export function selectionReport(host: FigureHost, payload: SpatialPayload, selection: CellSelection): HTMLElement[] {
+export function selectionReport(host: FigureHost, payload: Selectable, selection: CellSelection): HTMLElement[] {
   const { trans } = host;
   const share = (part: number, whole: number): string => `${readable(Math.round((1000 * part) / whole) / 10)} %`;
   const tables = composition(payload, selection.mask).map(({ name, counts }) =>
-    table(
+    factTable(
       trans.__('%1 of the selection', shorten(name, 60)),
       [shorten(name, 60), trans.__('Cells'), trans.__('Share'), trans.__('Of all such cells')],
       counts.map(({ label, selected, all }) => [
@@ -20,12 +21,13 @@ export function selectionReport(host: FigureHost, payload: SpatialPayload, selec
         share(selected, selection.size),
         share(selected, all),
       ]),
+      MOST_ROWS,
     ),
   );
-  const features = tellingFeatures(payload.cells!, selection.mask, MOST_ROWS);
+  const features = tellingFeatures(payload.cells, selection.mask, MOST_ROWS);
   if (features.length) {
     tables.push(
-      table(
+      factTable(
         trans.__('Features that set the selection apart'),
         [trans.__('Feature'), trans.__('Mean inside'), trans.__('Mean outside'), trans.__('Difference (SD)')],
         features.map(({ name, selected, rest, difference }) => [
@@ -34,6 +36,7 @@ export function selectionReport(host: FigureHost, payload: SpatialPayload, selec
           readable(rest),
           difference.toFixed(2),
         ]),
+        MOST_ROWS,
       ),
     );
   }
@@ -41,25 +44,4 @@ export function selectionReport(host: FigureHost, payload: SpatialPayload, selec
   return more
     ? [...tables, element('p', { text: trans.__('The %1 most frequent labels are listed.', MOST_ROWS) })]
     : tables;
-}
-
-function table(caption: string, columns: string[], rows: string[][]): HTMLElement {
-  const head = columns.map((text) => element('th', { text, attributes: { scope: 'col' } }));
-  const body = rows
-    .slice(0, MOST_ROWS)
-    .map(([first, ...rest]) =>
-      element(
-        'tr',
-        {},
-        element('th', { text: first!, attributes: { scope: 'row' } }),
-        ...rest.map((text) => element('td', { text, class: 'tissuebook-number' })),
-      ),
-    );
-  return element(
-    'table',
-    {},
-    element('caption', { text: caption }),
-    element('thead', {}, element('tr', {}, ...head)),
-    element('tbody', {}, ...body),
-  );
 }

@@ -1,7 +1,7 @@
-import { panelCells, pointGroups, type SpatialPayload } from '../../../src/protocol';
+import { panelCells, pointGroups, type Selectable } from '../../../src/protocol';
 
 /** Which cell each point of each trace of a figure is; undefined for traces that are not points (outlines). */
-export function tracePoints({ panels }: SpatialPayload): (ArrayLike<number> | undefined)[] {
+export function tracePoints({ panels }: Selectable): (ArrayLike<number> | undefined)[] {
   return panels.flatMap((panel) => {
     const cells = panelCells(panel);
     const points = pointGroups(panel).map(({ index }) => (cells ? index.map((i) => cells[i]!) : index));

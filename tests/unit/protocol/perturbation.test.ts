@@ -1,49 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import {
-  checkPerturbation,
-  perturbationCode,
-  type PerturbationPayload,
-  type PerturbationRequest,
-  type SpatialPayload,
-} from '../../../src/protocol';
+import { checkPerturbation, perturbationCode, type PerturbationPayload } from '../../../src/protocol';
+import { perturbationSample, request } from './perturbationSample';
 import { samples } from './samples';
 
 const names = { model: 'squint', data: 'tumour', labels: 'phenotype' };
-const request: PerturbationRequest = {
-  model: 'squint',
-  what: { kind: 'replace', types: ['CD8 T cells'], by: { markers: ['PD1', "it's"] } },
-  where: {
-    steps: [
-      {
-        inside: [
-          [0, 0],
-          [9, 0],
-          [9, 9],
-        ],
-      },
-      { how: 'keep', column: 'CD45', from: 1.5 },
-    ],
-  },
-  seeds: [0, 1],
-};
-
-function payload(): PerturbationPayload {
-  const tissue = Object.values(samples()).find(({ kind }) => kind === 'spatial') as SpatialPayload;
-  const types = ['T cell'];
-  const answer = { id: 'a', request, text: 'words', views: [tissue], seconds: 1 };
-  return {
-    version: 1,
-    id: 'w',
-    title: 'What if?',
-    models: ['squint'],
-    labels: 'phenotype',
-    types,
-    genes: [],
-    tissue,
-    answer,
-  };
-}
-
 describe('the code of a perturbation', () => {
   it('says what was asked, with the names of the notebook', () => {
     expect(perturbationCode(request, names)).toBe(
@@ -80,7 +40,7 @@ change`,
 
 describe('a perturbation widget in a notebook', () => {
   it('is taken when it is sound', () => {
-    expect(checkPerturbation(payload())).toEqual(payload());
+    expect(checkPerturbation(perturbationSample())).toEqual(perturbationSample());
   });
 
   it.each<[string, (sound: PerturbationPayload) => unknown, RegExp]>([
@@ -105,6 +65,6 @@ describe('a perturbation widget in a notebook', () => {
       /is no change/,
     ],
   ])('is refused %s', (_, change, message) => {
-    expect(() => checkPerturbation(change(payload()))).toThrow(message);
+    expect(() => checkPerturbation(change(perturbationSample()))).toThrow(message);
   });
 });

@@ -61,6 +61,35 @@ export function samples(): { spatial: SpatialPayload; [kind: string]: ViewPayloa
       valueTitle: 'share',
       series: [{ name: 'all', values: floats(1, 2), low: floats(0, 1), high: floats(2, 4) }],
     },
+    violin: {
+      ...words,
+      kind: 'violin',
+      groups: ['T cell', 'Tumor'],
+      groupTitle: 'phenotype',
+      valueTitle: 'CD3',
+      values: floats(1, 2, NaN, 4, 3),
+      cells: {
+        key: 'k',
+        count: 5,
+        groups: { column: 'phenotype', codes: encodeArray(Int8Array.from([0, 1, 0, -1, 0])) },
+      },
+    },
+    space: {
+      ...words,
+      kind: 'spatial',
+      unit: 'um',
+      space: { z: 'section' },
+      panels: [
+        {
+          title: 'stack',
+          x: floats(0, 100, 0),
+          y: floats(0, 0, 300),
+          z: floats(0, 10, 20),
+          color: { by: 'value', name: 'CD3', values: floats(1, NaN, 3), vmin: 1, vmax: 3, scale: 'sequential' },
+          hover: [],
+        },
+      ],
+    },
   };
 }
 

@@ -10,7 +10,7 @@ import {
   selectionMask,
   tellingFeatures,
 } from '../../../src/protocol';
-import type { How, SelectionStep, SpatialPayload } from '../../../src/protocol';
+import type { How, Selectable, SelectionStep, SpatialPayload } from '../../../src/protocol';
 import { embeddingView, selectCells, spatialView } from '../../../src/views';
 
 const KINDS = ['T cell', 'B cell', null];
@@ -38,8 +38,8 @@ function tissue(count = 60, seed = 1): AnnData {
   });
 }
 
-const payloadOf = (adata: AnnData, more = {}): SpatialPayload =>
-  checkView(spatialView(adata, { color: 'kind', hover: ['size'], ...more }).payload) as SpatialPayload;
+const payloadOf = (adata: AnnData, more = {}): SpatialPayload & Selectable =>
+  checkView(spatialView(adata, { color: 'kind', hover: ['size'], ...more }).payload) as SpatialPayload & Selectable;
 const square: [number, number][] = [
   [0, 0],
   [50, 0],
@@ -89,7 +89,7 @@ describe('selectCells', () => {
 
   it('works in an embedding, and in micrometres made from pixels', () => {
     const adata = tissue();
-    const umap = embeddingView(adata, { basis: 'umap', color: 'kind' }).payload as SpatialPayload;
+    const umap = embeddingView(adata, { basis: 'umap', color: 'kind' }).payload as SpatialPayload & Selectable;
     const inside = square.map(([x, y]): [number, number] => [y, -x]);
     const here = Array.from(selectCells(adata, { inside: square }));
     expect(Array.from(selectCells(adata, { inside, basis: 'X_umap' }))).toEqual(here);

@@ -1,0 +1,131 @@
+import {
+  type CategoryColor,
+  type CellAnswer,
+  type CellQuestion,
+  CELLS_TARGET,
+  type Dtype,
+  encodeArray,
+  type MarkerFact,
+  packBits,
+  type SentColor,
+  toNumbers,
+  type ValueColor,
+} from '../../../src/protocol';
+import type { Channel, FigureHost } from '../figure/host';
+
+/** Without a word from the kernel for this long a question is given up: it may be busy, or gone without notice. */
+const PATIENCE_MS = 20_000;
+
+type Question = CellQuestion extends infer Q ? (Q extends CellQuestion ? Omit<Q, 'id'> : never) : never;
+
+interface Waiting {
+  hear(answer: CellAnswer, buffers: Uint8Array[]): void;
+  lost(): void;
+}
+
+/** Questions about the cells of a view to the kernel of its notebook. Undefined where no kernel knows the cells. */
+export class KernelCells {
+  readonly #host: FigureHost;
+  readonly #node: HTMLElement;
+  readonly #waiting = new Map<number, Waiting>();
+  #key = '';
+  #channel: Promise<Channel | undefined> | undefined;
+  #last = 0;
+
+  constructor(host: FigureHost, node: HTMLElement) {
+    this.#host = host;
+    this.#node = node;
+  }
+
+  /** Takes over the cells of another payload. */
+  show(key: string): void {
+    if (key !== this.#key) this.dispose();
+    this.#key = key;
+  }
+
+  /** Names of columns and features with this text in them. */
+  async names(text: string): Promise<string[] | undefined> {
+    const found = await this.#ask({ ask: 'names', text });
+    return found && 'names' in found.answer && Array.isArray(found.answer.names) ? found.answer.names : undefined;
+  }
+
+  /** A column or feature as a colour of all cells. @throws Error with the kernel's sentence when there is none */
+  async color(name: string): Promise<CategoryColor | ValueColor | undefined> {
+    const found = await this.#ask({ ask: 'color', name });
+    return found && 'color' in found.answer ? received(found.answer.color, found.buffers[0]) : undefined;
+  }
+
+  /** What sets one region apart from another. `told` hears how many of how many features have been compared. */
+  async markers(
+    regions: readonly [Uint8Array, Uint8Array],
+    told: (done: number, of: number) => void,
+  ): Promise<MarkerFact[] | undefined> {
+    const found = await this.#ask({ ask: 'markers' }, regions.map(packBits), told);
+    return found && 'markers' in found.answer ? found.answer.markers : undefined;
+  }
+
+  dispose(): void {
+    void this.#channel?.then((channel) => channel?.close());
+    this.#lose();
+  }
+
+  async #ask(
+    question: Question,
+    buffers: Uint8Array[] = [],
+    told?: (done: number, of: number) => void,
+  ): Promise<{ answer: CellAnswer; buffers: Uint8Array[] } | undefined> {
+    this.#channel ??= this.#open();
+    const channel = await this.#channel;
+    if (!channel) {
+      this.#channel = undefined;
+      return undefined;
+    }
+    const id = ++this.#last;
+    return new Promise((resolve, reject) => {
+      let patience: ReturnType<typeof setTimeout>;
+      const end = (): void => {
+        clearTimeout(patience);
+        this.#waiting.delete(id);
+      };
+      const wait = (): void => {
+        clearTimeout(patience);
+        const busy = this.#host.trans.__('The kernel does not answer: it may be busy with a cell.');
+        patience = setTimeout(() => (end(), reject(new Error(busy))), PATIENCE_MS);
+      };
+      const hear = (answer: CellAnswer, received: Uint8Array[]): void => {
+        if ('done' in answer) return (wait(), told?.(answer.done, answer.of));
+        end();
+        if ('problem' in answer) reject(new Error(String(answer.problem)));
+        else resolve({ answer, buffers: received });
+      };
+      this.#waiting.set(id, { hear, lost: () => (end(), resolve(undefined)) });
+      wait();
+      channel.send({ id, ...question }, buffers);
+    });
+  }
+
+  async #open(): Promise<Channel | undefined> {
+    const channel = await this.#host.connect?.(this.#node, CELLS_TARGET, { key: this.#key });
+    if (!channel) return undefined;
+    channel.onClose = () => this.#lose();
+    channel.onMessage = (data, buffers) => {
+      const answer = data as CellAnswer;
+      this.#waiting.get(answer.id)?.hear(answer, buffers);
+    };
+    return channel;
+  }
+
+  #lose(): void {
+    this.#channel = undefined;
+    for (const { lost } of [...this.#waiting.values()]) lost();
+  }
+}
+
+/** A colour with its numbers, from a message and its buffer. */
+function received(color: SentColor, buffer: Uint8Array | undefined): CategoryColor | ValueColor | undefined {
+  if (!buffer) return undefined;
+  const array = (dtype: Dtype): CategoryColor['codes'] => encodeArray(toNumbers(dtype, buffer));
+  return color.by === 'category'
+    ? { ...color, codes: array(color.codes.dtype) }
+    : { ...color, values: array(color.values.dtype) };
+}
