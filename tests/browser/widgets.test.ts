@@ -99,7 +99,7 @@ describe.skipIf(missing)(`widgets from TypeScript${missing ? `: ${missing}` : ''
     await kernelConnected(lab!);
     await page.locator('.jp-Cell .cm-content').first().click();
     await page.keyboard.press('Control+Enter');
-    // By pointer: Notebook 7 keeps the arrow keys of the selected cell for itself.
+    // By pointer: Notebook 7 keeps the arrow keys of the selected cell for itself, from sliders of ipykernel too.
     const slider = page.locator('.widget-slider .noUi-target');
     const { width, height } = (await slider.boundingBox())!;
     await slider.click({ position: { x: width * 0.75, y: height / 2 } });
