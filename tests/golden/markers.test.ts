@@ -46,6 +46,11 @@ describeGolden('preprocessing_rank_genes', (fixture) => {
         expectAgrees(fixture, `out.${name}.${part}`, inOrder(found, part), 1e-4);
       for (const part of ['pvals', 'pvals_adj'])
         expectProbabilities(inOrder(found, part), fixture.tensors[`out.${name}.${part}`]!.data as Float32Array);
+      const { shape, data } = fixture.tensors[`out.${name}.order`]!;
+      const falling = inOrder(found, 'scores', data as Int32Array, shape[1]);
+      falling.forEach((score, e) => {
+        if (e % shape[1]! > 0) expect(score).toBeLessThanOrEqual(falling[e - 1]!);
+      });
       const dense = adata.with({ X: adata.X!.toDense() });
       expect(rankGenes(dense, 'group', { tieCorrect }).groups).toEqual(found.groups);
     });

@@ -110,6 +110,11 @@ describeGolden('metrics_survival', (fixture) => {
     expectAgrees(fixture, 'out.cox_coefficient', cox.coefficients, 1e-4);
     expectAgrees(fixture, 'out.cox_se', cox.standardErrors, 1e-4);
     expectAgrees(fixture, 'out.cox_p', cox.p, 1e-4);
+    const x = matrix(fixture, 'in.x');
+    const hazard = Float64Array.from(time, (_, i) =>
+      cox.coefficients.reduce((sum, coefficient, j) => sum + coefficient * x.values[i * x.columns + j]!, 0),
+    );
+    expectNear(concordanceIndex(time, event, hazard.map((risk) => -risk)), scalars['cox_concordance']!, 1e-6); // prettier-ignore
     expectNear(cox.logLikelihood, scalars['cox_log_likelihood']!, 1e-6);
     expectNear(cox.likelihoodRatio.statistic, scalars['cox_likelihood_ratio']!, 1e-4);
   });

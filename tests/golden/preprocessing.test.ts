@@ -145,6 +145,14 @@ describeGolden('preprocessing_lsi', (fixture) => {
       const scores = fixture.tensors[`out.${prefix}scores`]!;
       const got = turned(found.obsm.get('X_lsi')!.values, scores.data as Float32Array, count);
       expectAgrees(fixture, `out.${prefix}scores`, got, 1e-4);
+      const wanted = fixture.tensors[`out.${prefix}components`]!;
+      const features = wanted.shape[1]!;
+      const loadings = turned(
+        found.varm.get('LSI')!.values,
+        transposed(wanted.data as Float32Array, count, features),
+        count,
+      );
+      expectAgrees(fixture, `out.${prefix}components`, transposed(loadings, features, count), 1e-4);
       const singular = unsAt(found.uns, 'lsi', 'singular_values') as { values: Float64Array };
       expectAgrees(fixture, `out.${prefix}singular`, singular.values, 1e-5);
     });

@@ -49,12 +49,33 @@ export function findDataPeers(): { python: string; program: string } | undefined
   return { python, program };
 }
 
-/** Runs the peer's forms of a workload in a process of their own. */
-export function timePeers(peers: { python: string; program: string }, workload: string, repeat: number): Timing[] {
+/**
+ * Runs the peer's forms of a workload in a process of their own.
+ *
+ * @param variants the forms that count, separated by commas; all without it
+ */
+export function timePeers(
+  peers: { python: string; program: string },
+  workload: string,
+  repeat: number,
+  variants = '',
+): Timing[] {
   const folder = mkdtempSync(join(tmpdir(), 'tissuebook-bench-'));
   const file = join(folder, 'lines.jsonl');
   try {
-    const args = ['-W', 'ignore', peers.program, '--only', workload, '--repeat', String(repeat), '--json', file];
+    const args = [
+      '-W',
+      'ignore',
+      peers.program,
+      '--only',
+      workload,
+      '--repeat',
+      String(repeat),
+      '--json',
+      file,
+      '--variants',
+      variants,
+    ];
     spawnSync(peers.python, args, { stdio: 'ignore' });
     if (!existsSync(file)) return [];
     return readFileSync(file, 'utf8')

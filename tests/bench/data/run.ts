@@ -6,7 +6,7 @@ import { WORKLOADS } from './workloads';
 
 /**
  * Times reading, preparation, graphs and statistics beside scanpy, squidpy, scipy and scikit-learn:
- * npx tsx tests/bench/data/run.ts [--only pca,knn] [--rounds 3] [--repeat 3] [--json]. The two sides of a workload run in turn,
+ * npx tsx tests/bench/data/run.ts [--only pca,knn] [--rounds 3] [--repeat 3] [--variants 'scipy cKDTree'] [--json]. The two sides of a workload run in turn,
  * each time in a process of its own. The peers' program, data_bench.py, is in the folder TISSUEBOOK_BENCH (default
  * ../shared/bench), their Python the one of npm run bench; where they are absent, our side runs alone.
  */
@@ -16,6 +16,7 @@ async function main(): Promise<void> {
       only: { type: 'string' },
       rounds: { type: 'string', default: '3' },
       repeat: { type: 'string', default: '3' },
+      variants: { type: 'string' },
       json: { type: 'boolean', default: false },
       one: { type: 'string' },
     },
@@ -32,7 +33,7 @@ async function main(): Promise<void> {
   for (const name of names) {
     const rounds = Array.from({ length: Number(values.rounds) }, () => ({
       ours: timeOurs(name, repeat),
-      theirs: peers ? timePeers(peers, name, repeat) : [],
+      theirs: peers ? timePeers(peers, name, repeat, values.variants) : [],
     }));
     if (rounds.some(({ theirs }) => theirs.length === 0))
       console.log(JSON.stringify({ workload: name, ...rounds[0]!.ours }));

@@ -1,0 +1,25 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import { goldenFolder } from './fixture';
+
+/** Which test compares which fixture: the names that describeGolden is given. */
+function usedFixtures(): Map<string, string> {
+  const used = new Map<string, string>();
+  for (const file of readdirSync(__dirname).filter((name) => name.endsWith('.test.ts'))) {
+    const source = readFileSync(join(__dirname, file), 'utf8');
+    for (const [, name] of source.matchAll(/describeGolden\('([^']+)'/g)) used.set(name!, file);
+  }
+  return used;
+}
+
+const folder = goldenFolder();
+
+it.skipIf(folder === undefined)('every fixture of preparation and of metrics is compared by a test', () => {
+  const fixtures = readdirSync(folder!)
+    .filter((file) => /^(preprocessing|metrics)_.*\.safetensors$/.test(file))
+    .map((file) => file.replace('.safetensors', ''));
+  expect(fixtures.length).toBeGreaterThan(0);
+  const used = usedFixtures();
+  expect(fixtures.filter((name) => !used.has(name))).toEqual([]);
+});
