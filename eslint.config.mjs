@@ -12,7 +12,7 @@ const rooms = {
   graph: ['data'],
   engine: ['protocol'],
   models: ['engine', 'graph', 'prepare', 'data'],
-  tasks: ['models', 'metrics', 'graph', 'prepare', 'data', 'protocol'],
+  tasks: ['models', 'metrics', 'graph', 'prepare', 'data', 'compute', 'protocol'],
   views: ['protocol', 'data', 'metrics'],
   lab: ['protocol', 'views', 'tasks', 'models', 'engine', 'data'],
 };

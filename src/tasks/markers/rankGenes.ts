@@ -1,13 +1,15 @@
+import { Turns, type WorkOptions } from '../../compute';
 import type { AnnData, Column, Matrix } from '../../data';
 import { Table } from '../../data';
 import { TissuebookError } from '../../errors';
 import { benjaminiHochberg } from '../../metrics';
-import { checkOptions, flag, text } from '../../options';
+import { anything, checkOptions, flag, text } from '../../options';
 import { normalTails } from '../../metrics/special';
 import { MarkerGenes } from './markerGenes';
 import { groupMeans, rankSums } from './rankSums';
 
-export interface RankGenesOptions {
+/** `progress` counts genes. */
+export interface RankGenesOptions extends WorkOptions {
   /** Correct the variance of the rank sums for equal values. false, as scanpy. */
   tieCorrect?: boolean;
   /** A layer in place of X: log1p values. */
@@ -23,10 +25,11 @@ const TINY = 1e-9;
  * 'wilcoxon'. Fold changes take the values as log1p of something. Cells whose label is missing take no part.
  *
  * @param by the name of an obs column of labels
- * @throws TissuebookError 'missing-key', 'invalid-argument' (no two groups of two cells; no labels), 'not-finite'
+ * @throws TissuebookError 'missing-key', 'invalid-argument' (no two groups of two cells; no labels), 'not-finite',
+ *   'aborted'
  */
-export function rankGenes(adata: AnnData, by: string, options: RankGenesOptions = {}): MarkerGenes {
-  checkOptions('rankGenes', options, { tieCorrect: flag, layer: text });
+export async function rankGenes(adata: AnnData, by: string, options: RankGenesOptions = {}): Promise<MarkerGenes> {
+  checkOptions('rankGenes', options, { tieCorrect: flag, layer: text, signal: anything, progress: anything });
   const { groups, codes } = groupsOf(adata.column(by), by);
   const members = Int32Array.from(codes, (_, i) => i).filter((i) => codes[i]! >= 0);
   const whole = adata.matrix(options.layer);
@@ -36,7 +39,7 @@ export function rankGenes(adata: AnnData, by: string, options: RankGenesOptions 
   const sizes = new Float64Array(groups.length);
   for (const code of of) sizes[code]!++;
   checkSizes(by, groups, sizes);
-  const { sums, ties } = rankSums(x, of, groups.length);
+  const { sums, ties } = await rankSums(x, of, groups.length, new Turns('rankGenes', options));
   const folds = foldChanges(x, of, sizes);
   const tables = groups.map((name, g) => {
     const scores = new Float64Array(x.columns);

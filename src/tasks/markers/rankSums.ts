@@ -1,3 +1,4 @@
+import type { Turns } from '../../compute';
 import { DenseMatrix, type Matrix, SparseMatrix } from '../../data';
 
 /**
@@ -7,7 +8,12 @@ import { DenseMatrix, type Matrix, SparseMatrix } from '../../data';
  * @returns sums [groups, columns], row-major, of ranks from 1 on, of which equal values share the mean; ties [columns], the
  *   sum of t^3 - t over sets of t equal values
  */
-export function rankSums(x: Matrix, codes: Int32Array, groups: number): { sums: Float64Array; ties: Float64Array } {
+export async function rankSums(
+  x: Matrix,
+  codes: Int32Array,
+  groups: number,
+  turns: Turns,
+): Promise<{ sums: Float64Array; ties: Float64Array }> {
   const byColumn = (x instanceof DenseMatrix ? SparseMatrix.fromDense(x) : x).transpose();
   const sums = new Float64Array(groups * x.columns);
   const ties = new Float64Array(x.columns);
@@ -18,6 +24,7 @@ export function rankSums(x: Matrix, codes: Int32Array, groups: number): { sums: 
     const [from, to] = [byColumn.indptr[j]!, byColumn.indptr[j + 1]!];
     ties[j] = ranking.rank(byColumn.values.subarray(from, to), byColumn.indices.subarray(from, to), codes, sizes);
     for (let g = 0; g < groups; g++) sums[g * x.columns + j] = ranking.sums[g]!;
+    if (turns.due) await turns.pass(j + 1, x.columns);
   }
   return { sums, ties };
 }
