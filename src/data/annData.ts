@@ -1,6 +1,7 @@
 import { TissuebookError } from '../errors';
 import { nearest } from '../options';
-import { type FloatArray, positionsOf, type Selection } from './arrays';
+import type { FloatArray } from './arrays';
+import { choose, PARTS, type ViewSelection } from './choose';
 import type { Column } from './column';
 import type { DenseMatrix } from './denseMatrix';
 import { describeAnnData } from './describeAnnData';
@@ -157,26 +158,30 @@ export class AnnData {
    *
    * @throws TissuebookError 'shape-mismatch', 'invalid-argument' or 'missing-key' as `Selection` says
    */
-  subset(selection: { obs?: Selection; var?: Selection }): AnnData {
-    const cells = selection.obs && positionsOf(selection.obs, this.obs.index, 'obs');
-    const features = selection.var && positionsOf(selection.var, this.var.index, 'var');
-    const both = (m: Matrix): Matrix => columnsOf(rowsOf(m, cells), features);
-    const pairs = (m: Matrix, of: Int32Array | undefined): Matrix => columnsOf(rowsOf(m, of), of);
-    return new AnnData({
-      X: this.X && both(this.X),
-      obs: cells ? this.obs.take(cells) : this.obs.clone(),
-      var: features ? this.var.take(features) : this.var.clone(),
-      layers: mapValues(this.layers, both),
-      obsm: mapValues(this.obsm, (m) => (cells ? m.takeRows(cells) : m)),
-      varm: mapValues(this.varm, (m) => (features ? m.takeRows(features) : m)),
-      obsp: mapValues(this.obsp, (m) => pairs(m, cells)),
-      varp: mapValues(this.varp, (m) => pairs(m, features)),
-      obsmTables: mapValues(this.obsmTables, (t) => (cells ? t.take(cells) : t.clone())),
-      varmTables: mapValues(this.varmTables, (t) => (features ? t.take(features) : t.clone())),
-      uns: new Map(this.uns),
-      raw: this.raw && { X: rowsOf(this.raw.X, cells), var: this.raw.var },
-      notices: this.notices,
-    });
+  subset(selection: ViewSelection): AnnData {
+    const chosen = choose(this, selection);
+    return new AnnData(Object.fromEntries(PARTS.map((name) => [name, chosen[name]()])) as unknown as AnnDataParts);
+  }
+
+  /**
+   * Some cells and features without a copy, as anndata's views: each part is chosen when it is first used, and kept. What
+   * is set in the view stays in the view, what is later set here does not reach it: both are as they were when the view was
+   * made.
+   *
+   * @throws TissuebookError as `subset`
+   */
+  view(selection: ViewSelection): AnnData {
+    const chosen = choose(this.with({}), selection);
+    const view = Object.create(AnnData.prototype) as AnnData;
+    for (const name of PARTS) {
+      const get = (): unknown => {
+        const value = chosen[name]();
+        Object.defineProperty(view, name, { value, enumerable: true });
+        return value;
+      };
+      Object.defineProperty(view, name, { get, enumerable: true, configurable: true });
+    }
+    return view;
   }
 
   /** The same data with some parts replaced; tables and maps are copied, matrices shared. */
@@ -207,18 +212,6 @@ function expectShape(where: string, rows: number, columns: number, wantRows: num
     ? `${rows} x ${columns}, not ${wantRows} x ${wantColumns}`
     : `${rows} rows, not ${wantRows}`;
   throw new TissuebookError('shape-mismatch', `${where} has ${sizes}.`, { argument: where, found: [rows, columns] });
-}
-
-function rowsOf(matrix: Matrix, positions: Int32Array | undefined): Matrix {
-  return positions ? matrix.takeRows(positions) : matrix;
-}
-
-function columnsOf(matrix: Matrix, positions: Int32Array | undefined): Matrix {
-  return positions ? matrix.takeColumns(positions) : matrix;
-}
-
-function mapValues<T, U>(map: Map<string, T>, change: (value: T) => U): [string, U][] {
-  return [...map].map(([name, value]) => [name, change(value)]);
 }
 
 /** Whether a matrix is stored sparse. */

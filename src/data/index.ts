@@ -1,5 +1,6 @@
 export { AnnData, type AnnDataParts, isSparse, type Raw } from './annData';
 export type { FloatArray, Selection } from './arrays';
+export type { ViewSelection } from './choose';
 export {
   type BooleanColumn,
   categorical,
@@ -40,3 +41,4 @@ export { type ImageRegion, type RegionOptions, TissueImage } from './images/tiss
 export { imageOf, type ImageOfOptions, type SectionImage } from './images/imageOf';
 export { readParquet, type ReadParquetOptions } from './parquet/readParquet';
 export { readXenium, type ReadXeniumOptions } from './tenx/readXenium';
+export { readSpatialData, SpatialData } from './zarr/readSpatialData';

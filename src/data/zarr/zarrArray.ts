@@ -75,13 +75,17 @@ export class ZarrArray {
     return new ZarrArray(where, array, limits);
   }
 
+  /** Bytes that all values take in memory; of text, the references to it. */
+  get bytes(): number {
+    return sizeOf(this.shape) * (itemBytes(this.type) ?? 16);
+  }
+
   /** All values, or those of a region within the shape. Chunks that are not there hold the fill value. */
   async read(region: Region = { start: this.shape.map(() => 0), shape: this.shape }): Promise<Values> {
     const size = sizeOf(region.shape);
     const bytes = itemBytes(this.type) ?? 16;
     afford(this.#where, this.#limits, sizeOf(this.chunks) * bytes);
     afford(this.#where, this.#limits, size * bytes);
-    this.#limits.budget -= size * bytes;
     const target = new Target(this.type, region, this.#where);
     if (size > 0) for (const at of this.#chunksOf(region)) target.put(await this.#chunk(at), at.map((c, d) => c * this.chunks[d]!)); // prettier-ignore
     return target.values();

@@ -101,7 +101,10 @@ async function readArray(
   limits: ZarrLimits,
 ): Promise<Values | TissuebookError> {
   try {
-    return await (await ZarrArray.open(folder, version, where, limits)).read();
+    const array = await ZarrArray.open(folder, version, where, limits);
+    const values = await array.read();
+    limits.budget -= array.bytes;
+    return values;
   } catch (error) {
     const bearable = error instanceof TissuebookError && error.kind !== 'too-large' && error.argument !== 'maxSeconds';
     if (bearable) return error;

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { AnnData, coordinates, DenseMatrix, Table, valuesOf } from '../../../src/data';
+import { summarise } from '../../golden/h5adSummary';
 import { example } from './example';
 
 describe('AnnData', () => {
@@ -60,6 +61,45 @@ describe('AnnData', () => {
     other.uns.set('new', 1);
     other.obsm.delete('spatial');
     expect([adata.obs.has('new'), adata.uns.has('new'), adata.obsm.has('spatial')]).toEqual([false, false, true]);
+  });
+});
+
+describe('a view', () => {
+  it('is what the subset is, part by part', () => {
+    const selection = { obs: [3, 0], var: ['g2', 'g0'] };
+    const [view, subset] = [example().view(selection), example().subset(selection)];
+    expect(view).toBeInstanceOf(AnnData);
+    expect(summarise(view)).toEqual(summarise(subset));
+    expect(String(view)).toBe(String(subset));
+    expect(summarise(view.with({}))).toEqual(summarise(subset));
+    expect(summarise(view.view({ obs: [1] }))).toEqual(summarise(subset.subset({ obs: [1] })));
+  });
+
+  it('chooses a part when it is first used, and once', () => {
+    const adata = example();
+    let taken = 0;
+    const takeRows = adata.X!.takeRows.bind(adata.X);
+    Object.assign(adata.X!, { takeRows: (rows: number[]) => (taken++, takeRows(rows)) });
+    const view = adata.view({ obs: [1, 2] });
+    expect([view.nObs, view.obs.names.length, taken]).toEqual([2, 10, 0]);
+    expect(view.X).toBe(view.X);
+    expect(taken).toBe(1);
+  });
+
+  it('keeps what is set to itself, and does not see what is set in the data afterwards', () => {
+    const adata = example();
+    const view = adata.view({ obs: [0, 1] });
+    adata.obs.set('later', [1, 2, 3, 4, 5]);
+    adata.obsm.delete('spatial');
+    adata.uns.set('later', 1);
+    view.obs.set('own', [1, 2]);
+    view.uns.set('own', 1);
+    expect([view.obs.has('later'), view.obsm.has('spatial'), view.uns.has('later')]).toEqual([false, true, false]);
+    expect([adata.obs.has('own'), adata.uns.has('own')]).toEqual([false, false]);
+  });
+
+  it('refuses a selection that does not fit at once', () => {
+    expect(() => example().view({ obs: [9] })).toThrowError(expect.objectContaining({ kind: 'invalid-argument' }));
   });
 });
 

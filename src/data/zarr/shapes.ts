@@ -1,0 +1,83 @@
+import { join } from 'node:path';
+import { readParquetColumns, rowNames } from '../parquet/readParquet';
+import { Table } from '../table';
+
+/** A geometry as hyparquet gives it (GeoJSON, RFC 7946). */
+interface Geometry {
+  type?: string;
+  coordinates?: unknown;
+}
+
+/**
+ * The shapes of an element as a table: a row for each with x and y, the middle of the shape (the centre of the area of an
+ * outline, the largest one where there are several), and what else the file has, as the radius of circles.
+ *
+ * @throws TissuebookError as readParquet
+ */
+export async function readShapes(folder: string, limits: { maxBytes?: number; maxSeconds?: number }): Promise<Table> {
+  const found = await readParquetColumns(join(folder, 'shapes.parquet'), limits);
+  const table = new Table(rowNames(found, undefined, 'shapes.parquet'));
+  for (const { name, values } of found.columns) {
+    if (!values || name === found.index) continue;
+    if (name === 'geometry') {
+      const middles = values.map((value) => middleOf(value as Geometry | null));
+      table.set(
+        'x',
+        Float64Array.from(middles, ([x]) => x),
+      );
+      table.set(
+        'y',
+        Float64Array.from(middles, ([, y]) => y),
+      );
+    } else if (values.every((value) => value === null || typeof value === 'number')) {
+      table.set(
+        name,
+        Float64Array.from(values, (value) => (value as number | null) ?? NaN),
+      );
+    }
+  }
+  return table;
+}
+
+const NOWHERE: readonly [number, number] = [NaN, NaN];
+
+function middleOf(geometry: Geometry | null): readonly [number, number] {
+  const places = geometry?.coordinates;
+  if (!Array.isArray(places)) return NOWHERE;
+  if (geometry!.type === 'Point') return isPoint(places) ? [places[0], places[1]] : NOWHERE;
+  const rings =
+    geometry!.type === 'Polygon' ? [places[0]] : geometry!.type === 'MultiPolygon' ? places.map(firstOf) : [];
+  let best = { area: -1, middle: NOWHERE };
+  for (const ring of rings) {
+    const found = centroid(ring);
+    if (found.area > best.area) best = found;
+  }
+  return best.middle;
+}
+
+function firstOf(value: unknown): unknown {
+  return Array.isArray(value) ? value[0] : undefined;
+}
+
+function isPoint(value: unknown): value is [number, number] {
+  return Array.isArray(value) && typeof value[0] === 'number' && typeof value[1] === 'number';
+}
+
+/** Area and centre of a ring by the shoelace formula; the mean of its corners where it has no area. */
+function centroid(ring: unknown): { area: number; middle: readonly [number, number] } {
+  if (!Array.isArray(ring) || ring.length === 0 || !ring.every(isPoint)) return { area: -1, middle: NOWHERE };
+  // Counted from the first corner: far from the origin, products of coordinates would lose digits.
+  const [x0, y0] = ring[0] as [number, number];
+  let [twice, x, y, meanX, meanY] = [0, 0, 0, 0, 0];
+  ring.forEach(([px, py], i) => {
+    const [nx, ny] = ring[(i + 1) % ring.length] as [number, number];
+    const cross = (px - x0) * (ny - y0) - (nx - x0) * (py - y0);
+    twice += cross;
+    x += (px + nx - 2 * x0) * cross;
+    y += (py + ny - 2 * y0) * cross;
+    meanX += px / ring.length;
+    meanY += py / ring.length;
+  });
+  if (twice === 0) return { area: 0, middle: [meanX, meanY] };
+  return { area: Math.abs(twice) / 2, middle: [x0 + x / (3 * twice), y0 + y / (3 * twice)] };
+}

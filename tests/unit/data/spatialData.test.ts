@@ -1,0 +1,66 @@
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { coordinates, readSpatialData, type SpatialData, valuesOf } from '../../../src/data';
+import { unpacked } from './unpacked';
+
+const folder = mkdtempSync(join(tmpdir(), 'tissuebook-spatialdata-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }), 120_000);
+
+describe('readSpatialData', () => {
+  let data: SpatialData;
+  beforeAll(async () => {
+    data = await readSpatialData(unpacked('spatialdata.zip', join(folder, 'sound')));
+  });
+
+  it('finds tables, images and shapes, and names what it does not read', () => {
+    expect([[...data.tables.keys()], [...data.images.keys()], [...data.shapes.keys()]]).toEqual([['table'], ['he'], ['outlines', 'spots']]); // prettier-ignore
+    expect([data.labels, data.points, data.notices]).toEqual([['mask'], [], []]);
+    expect(data.toString()).toMatch(/images: he \(96 x 64\)[^]*labels, not read: mask/);
+  });
+
+  it('gives the middles of circles and outlines', () => {
+    const [spots, outlines] = [data.shapes.get('spots')!, data.shapes.get('outlines')!];
+    expect([spots.index[0], outlines.index[3]]).toEqual(['100', 'o3']);
+    expect(valuesOf(spots.get('x'))).toEqual(Array.from({ length: 20 }, (_, i) => 5 * i + 3));
+    expect(valuesOf(spots.get('radius'))).toEqual(Array.from({ length: 20 }, () => 1.5));
+    (valuesOf(outlines.get('y')) as number[]).forEach((y, i) => expect(y).toBeCloseTo(2 * i + 2, 9));
+  });
+
+  it('places the rows of a table at the shapes that they are about', () => {
+    const adata = data.tables.get('table')!;
+    // The table's instances run backwards.
+    expect([...coordinates(adata).points.row(0)]).toEqual([5 * 19 + 3, 2 * 19 + 1]);
+    expect([...coordinates(adata).points.row(19)]).toEqual([3, 1]);
+  });
+
+  it('reads pixels of images tile by tile, at a scale', async () => {
+    const image = data.images.get('he')!;
+    expect([image.channels, image.type, image.levels.length]).toEqual([['r', 'g', 'b'], 'uint8', 3]);
+    const { values } = await image.region({ x: 30, y: 31, width: 4, height: 3 });
+    const want = Array.from({ length: 36 }, (_, e) => {
+      const [x, y, c] = [30 + (Math.floor(e / 3) % 4), 31 + Math.floor(e / 12), e % 3];
+      return (7 * x + 13 * y + 50 * c) % 251;
+    });
+    expect([...values]).toEqual(want);
+    const coarse = await image.region({ x: 0, y: 0, width: 96, height: 64 }, { scale: 2 });
+    expect([coarse.width, coarse.height]).toEqual([48, 32]);
+  });
+
+  it('leaves an image out whose levels lead elsewhere, and refuses other folders', async () => {
+    const place = unpacked('spatialdata.zip', join(folder, 'hostile'));
+    const path = join(place, 'images', 'he', 'zarr.json');
+    writeFileSync(path, readFileSync(path, 'utf8').replace('"path": "s0"', '"path": "../../../sound/images/he/s0"'));
+    const found = await readSpatialData(place);
+    expect([found.images.size, found.tables.size]).toEqual([0, 1]);
+    expect(found.notices.join()).toMatch(/images\/he/);
+    const zarr = unpacked('zarr3.zip', join(folder, 'anndata'));
+    await expect(readSpatialData(zarr)).rejects.toMatchObject({
+      kind: 'unsupported-encoding',
+      message: /readZarr/ as never,
+    });
+    mkdirSync(join(folder, 'empty'));
+    await expect(readSpatialData(join(folder, 'empty'))).rejects.toMatchObject({ kind: 'unsupported-encoding' });
+  });
+});
