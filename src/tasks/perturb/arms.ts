@@ -1,6 +1,6 @@
 import { DenseMatrix, type Matrix } from '../../data';
-import { controlGene, withGene } from './geneChange';
-import type { KnockOut, OverExpress, Replace } from './options';
+import { changedRows, controlGene } from './geneChange';
+import type { Replace } from './options';
 import { controlTypes, poolOf, type Piece, type Setting } from './piece';
 
 /** What one arm of an experiment does to a piece of tissue; cells are numbers in the data. */
@@ -20,8 +20,8 @@ export interface Profiles {
   readonly own: Matrix;
   /** Whether X holds counts, so that changed values must be whole numbers. */
   readonly whole: boolean;
-  /** The same for other values of X. */
-  of(x: DenseMatrix): Promise<Matrix>;
+  /** The same of some cells [cells, genes] whose X is another one [cells, features]. */
+  of(cells: Int32Array, x: DenseMatrix): Promise<DenseMatrix>;
 }
 
 /** The three arms, and what the control is in words. */
@@ -67,7 +67,8 @@ export async function makeArms(setting: Setting, piece: Piece, profiles: Profile
       };
     default: {
       const other = controlGene(setting.adata, changed, what, seed);
-      const rows = (gene: string): Promise<DenseMatrix> => geneRows(setting, profiles, changed, what, gene);
+      const rows = (gene: string): Promise<DenseMatrix> =>
+        profiles.of(changed, changedRows(setting.adata, changed, what, gene, profiles.whole));
       return {
         before,
         after: armOf(profiles, { altered: changed, profiles: await rows(what.gene) }),
@@ -82,17 +83,6 @@ function armOf({ own }: Profiles, changes: Partial<Arm> = {}): Arm {
   const none = new Int32Array(0);
   const nothing = DenseMatrix.zeros(0, own.columns);
   return { gone: none, altered: none, profiles: nothing, added: nothing, ...changes };
-}
-
-async function geneRows(
-  { adata }: Setting,
-  profiles: Profiles,
-  cells: Int32Array,
-  what: KnockOut | OverExpress,
-  gene: string,
-): Promise<DenseMatrix> {
-  const all = await profiles.of(withGene(adata, cells, what, gene, profiles.whole));
-  return all.takeRows(cells).toDense();
 }
 
 /** The mean profile of some cells, as rows. */

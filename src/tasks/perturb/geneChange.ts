@@ -1,12 +1,12 @@
-import { DenseMatrix, type AnnData } from '../../data';
+import type { AnnData, DenseMatrix } from '../../data';
 import { randomOrders } from '../../models';
 import { wrong, type KnockOut, type OverExpress } from './options';
 
 /** Genes as strongly expressed as the changed one, from which the control is drawn (ours). */
 const ALIKE = 5;
 
-/** Values of all cells after a gene was changed in some of them; nothing else differs. */
-export function withGene(
+/** X of some cells [cells, features] after a gene was changed in them. @param whole whether X holds counts */
+export function changedRows(
   adata: AnnData,
   cells: Int32Array,
   what: KnockOut | OverExpress,
@@ -15,14 +15,13 @@ export function withGene(
 ): DenseMatrix {
   const own = adata.feature(gene);
   const at = adata.var.index.indexOf(gene);
-  const dense = adata.matrix().toDense();
-  const values = dense.values.slice();
   const change = what.kind === 'knockOut' ? silenced(own) : raised(own, what.factor ?? 2);
-  for (const cell of cells) {
+  const rows = adata.matrix().takeRows(cells).toDense();
+  cells.forEach((cell, i) => {
     const value = change(own[cell]!);
-    values[cell * dense.columns + at] = whole ? Math.round(value) : value;
-  }
-  return new DenseMatrix(dense.rows, dense.columns, values);
+    rows.row(i)[at] = whole ? Math.round(value) : value;
+  });
+  return rows;
 }
 
 /**

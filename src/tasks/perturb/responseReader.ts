@@ -29,7 +29,7 @@ export async function responseReader(
     profiles: {
       own,
       whole: checkValues('perturb', adata, adata.matrix()).counts,
-      of: (x) => model.prepared(adata.with({ X: x })),
+      of: async (cells, x) => (await model.prepared(adata.with({ X: withRows(adata, cells, x) }))).takeRows(cells),
     },
     // A cell hears what lies within reach, and its neighbours hear as far again.
     margin: 2 * model.reach,
@@ -40,6 +40,14 @@ export async function responseReader(
       return { labels: probe.predict(state), state };
     },
   };
+}
+
+/** X with other values in some cells. All of it, because a model looks at all values to tell counts from others. */
+function withRows(adata: AnnData, cells: Int32Array, rows: DenseMatrix): DenseMatrix {
+  const { rows: count, columns, values } = adata.matrix().toDense();
+  const x = new DenseMatrix(count, columns, values.slice());
+  cells.forEach((cell, at) => x.row(cell).set(rows.row(at)));
+  return x;
 }
 
 /** The watched cells as inferred anew [watched, genes]. Sections do not hear each other and answer one after the other. */

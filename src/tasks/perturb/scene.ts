@@ -61,12 +61,19 @@ function nativesBeside({ section }: Setting, { place }: Piece, points: DenseMatr
   if (new Set(place.map((cell) => section[cell]!)).size > 1) {
     throw wrong('where', place.length, 'cells are put into one section at a time.', 'Choose cells of one section.');
   }
-  return Int32Array.from({ length: places.rows }, (_, at) => {
-    const own = places.row(at);
-    return place.reduce((best, cell) =>
-      distance(points.row(cell), own) < distance(points.row(best), own) ? cell : best,
-    );
-  });
+  const joined = joinedPoints(points, place, places);
+  const natives = place.map((_, at) => at);
+  const asked = Int32Array.from({ length: places.rows }, (_, at) => place.length + at);
+  return nearestCells(joined, new Int32Array(joined.rows), natives, asked, 1).map((at) => place[at]!);
+}
+
+/** Positions of some cells, and of places behind them. */
+function joinedPoints(points: DenseMatrix, cells: Int32Array, places: DenseMatrix): DenseMatrix {
+  const own = points.takeRows(cells);
+  const joined = new Float64Array(own.values.length + places.values.length);
+  joined.set(own.values);
+  joined.set(places.values, own.values.length);
+  return new DenseMatrix(cells.length + places.rows, points.columns, joined);
 }
 
 function watchedOf(
@@ -77,14 +84,11 @@ function watchedOf(
   own: boolean,
 ): Int32Array {
   const taken = new Set(fixed);
-  const joined = new Float64Array((field.length + places.rows) * points.columns);
-  field.forEach((cell, at) => joined.set(points.row(cell), at * points.columns));
-  joined.set(places.values, field.length * points.columns);
   const groups = Int32Array.from([...field, ...beside], (cell) => section[cell]!);
   const marks = Uint8Array.from({ length: groups.length }, (_, at) =>
     at >= field.length || taken.has(field[at]!) ? 1 : 0,
   );
-  const near = besideMarked(marks, reader.hearing(new DenseMatrix(groups.length, points.columns, joined), groups));
+  const near = besideMarked(marks, reader.hearing(joinedPoints(points, field, places), groups));
   return field.filter((cell, at) => (taken.has(cell) ? own : near[at] === 1));
 }
 

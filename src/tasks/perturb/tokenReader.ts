@@ -12,7 +12,7 @@ export function tokenReader(model: TokenModel, adata: AnnData): Reader {
     seeded: false,
     readsChanged: true,
     genes: undefined,
-    profiles: { own, whole: false, of: (x) => Promise.resolve(x) },
+    profiles: { own, whole: false, of: (_cells, x) => Promise.resolve(x) },
     margin: Infinity,
     hearing: (points, groups) => knnGraph(points, { k: Number(model.config.neighbours ?? 8), symmetric: true, groups }),
     read: (data, scene, arm) => readTokens(model, data, scene, arm),
