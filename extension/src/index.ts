@@ -2,6 +2,7 @@ import { notebookPlugin } from './notebook/plugin';
 import { perturbationPlugin } from './perturbation/plugin';
 import { pipelinePlugin } from './pipeline/plugin';
 import { rendererPlugin } from './renderer/plugin';
+import { statusPlugin } from './status/plugin';
 import { zooPlugin } from './zoo/plugin';
 
-export default [rendererPlugin, notebookPlugin, zooPlugin, pipelinePlugin, perturbationPlugin];
+export default [rendererPlugin, notebookPlugin, zooPlugin, pipelinePlugin, perturbationPlugin, statusPlugin];

@@ -2,16 +2,21 @@ import type { SyntaxNode } from '@lezer/common';
 import { childrenOf, type ParsedCell, parseCell, pathOf, textOf } from './parseCell';
 
 /** The arguments of the first call of `verb` in a cell, as nodes; undefined without such a call. */
-export function argumentsOf(cell: ParsedCell, verb: string): SyntaxNode[] | undefined {
+function argumentsOf(cell: ParsedCell, verb: string): SyntaxNode[] | undefined {
   const cursor = cell.tree.cursor();
   do {
     if (cursor.name !== 'CallExpression') continue;
     const { node } = cursor;
     if (pathOf(cell, node.firstChild)?.at(-1) !== verb) continue;
-    const list = node.getChild('ArgList');
-    return list ? childrenOf(list).filter(({ name }) => !['(', ')', ','].includes(name)) : [];
+    return argumentNodes(node);
   } while (cursor.next());
   return undefined;
+}
+
+/** The arguments of a call, as nodes. */
+export function argumentNodes(call: SyntaxNode): SyntaxNode[] {
+  const list = call.getChild('ArgList');
+  return list ? childrenOf(list).filter(({ name }) => !['(', ')', ','].includes(name)) : [];
 }
 
 /** The expressions that a cell gives to a widget as its model (the one of a name, where there are several) and its data. */

@@ -1,7 +1,7 @@
 import type { JupyterFrontEnd } from '@jupyterlab/application';
 import type { NotebookPanel } from '@jupyterlab/notebook';
 import { KERNEL } from '../tokens';
-import type { TemplateCell } from './template';
+import type { TemplateCell } from './templates';
 
 /** Opens a new notebook with our kernel and the given cells in it. */
 export async function newNotebook(

@@ -5,24 +5,53 @@ import { ITranslator, nullTranslator } from '@jupyterlab/translation';
 import { tissueIcon } from '../icon';
 import { Commands, DOMAIN, PACKAGE } from '../tokens';
 import { newNotebook } from './newNotebook';
-import { templateCells } from './template';
+import type { TemplateName } from './templates';
 
-/** A launcher card and a command that open a notebook ready to load a tissue. */
+/** Launcher cards, palette entries and a menu item that open notebooks to begin with. */
 export const notebookPlugin: JupyterFrontEndPlugin<void> = {
   id: `${PACKAGE}:notebook`,
-  description: 'Opens Tissuebook notebooks from the launcher and the command palette.',
+  description: 'Opens Tissuebook notebooks from the launcher, the command palette and the menu.',
   autoStart: true,
   optional: [ITranslator, ILauncher, ICommandPalette],
   activate: (app, translator: ITranslator | null, launcher: ILauncher | null, palette: ICommandPalette | null) => {
     const trans = (translator ?? nullTranslator).load(DOMAIN);
+    const names: Record<TemplateName, { card: string; caption: string }> = {
+      tissue: {
+        card: trans.__('Tissuebook'),
+        caption: trans.__('A TypeScript notebook that loads a tissue and looks at it'),
+      },
+      'what-if': {
+        card: trans.__('What if?'),
+        caption: trans.__('Trains a model on a tissue and asks it what a change does'),
+      },
+      cohort: {
+        card: trans.__('Cohort'),
+        caption: trans.__('Scores the patients of a cohort of tumours'),
+      },
+    };
+    const nameOf = (value: unknown): TemplateName =>
+      Object.hasOwn(names, String(value)) ? (value as TemplateName) : 'tissue';
     app.commands.addCommand(Commands.newNotebook, {
-      label: (args) => (args['isPalette'] ? trans.__('New Tissuebook Notebook') : trans.__('Tissuebook')),
-      caption: trans.__('A TypeScript notebook that loads a tissue and looks at it'),
+      label: (args) => {
+        const name = nameOf(args['template']);
+        if (args['isLauncher']) return names[name].card;
+        if (!args['isPalette']) return trans.__('Tissuebook Notebook');
+        return name === 'tissue'
+          ? trans.__('New Tissuebook Notebook')
+          : trans.__('New Tissuebook Notebook: %1', names[name].card);
+      },
+      caption: (args) => names[nameOf(args['template'])].caption,
       icon: (args) => (args['isPalette'] ? undefined : tissueIcon),
-      execute: (args) => newNotebook(app, templateCells(trans), text(args['cwd'])),
+      execute: async (args) => {
+        const { templateCells } = await import('./templates');
+        return newNotebook(app, templateCells(trans, nameOf(args['template'])), text(args['cwd']));
+      },
     });
-    launcher?.add({ command: Commands.newNotebook, category: 'Tissuebook', rank: 0 });
-    palette?.addItem({ command: Commands.newNotebook, category: 'Tissuebook', args: { isPalette: true } });
+    Object.keys(names).forEach((template, rank) => {
+      const command = Commands.newNotebook;
+      launcher?.add({ command, category: 'Tissuebook', rank, args: { template, isLauncher: true } });
+      palette?.addItem({ command, category: 'Tissuebook', args: { template, isPalette: true } });
+    });
   },
 };
 

@@ -2,7 +2,8 @@ import type { TranslationBundle } from '@jupyterlab/translation';
 import { element } from '../dom';
 import type { CellStatus } from './cellStatus';
 import type { PipelineNode } from './pipelineGraph';
-import { STATUS_MARKS, statusWords, stepName, timeWords } from './words';
+import { timeWords } from '../timeWords';
+import { STATUS_MARKS, statusWords, stepName } from './words';
 
 /** One cell of the pipeline: a button, which stands in the graph or in the list. */
 export class NodeView {

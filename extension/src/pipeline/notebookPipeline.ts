@@ -3,6 +3,7 @@ import { NotebookActions, type NotebookPanel } from '@jupyterlab/notebook';
 import type { Kernel } from '@jupyterlab/services';
 import { type CellRun, type CellStatus, cellStatuses } from './cellStatus';
 import { downstream, type PipelineGraph, pipelineGraph } from './pipelineGraph';
+import { showCell } from '../notebook/showCell';
 import { RunTimes } from './runTimes';
 
 /** Quiet time after a change before the pipeline is read again: a letter typed is not worth a drawing. */
@@ -53,13 +54,8 @@ export class NotebookPipeline {
 
   /** Shows a cell in the notebook and gives it the keyboard. */
   goTo(id: string): void {
-    const { content } = this.#panel;
-    const place = content.widgets.findIndex((cell) => cell.model.id === id);
-    if (place < 0) return;
-    content.activeCellIndex = place;
-    content.deselectAll();
-    void content.scrollToCell(content.widgets[place]!, 'center');
-    content.activate();
+    const place = this.#panel.content.widgets.findIndex((cell) => cell.model.id === id);
+    if (place >= 0) showCell(this.#panel, place);
   }
 
   /** Runs a cell and all that depends on it. */

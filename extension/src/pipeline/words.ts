@@ -52,10 +52,3 @@ export function staleWords(trans: TranslationBundle, status: CellStatus, { nodes
     ? trans.__('%1, which it uses, ran after it.', input)
     : trans.__('%1, which it uses, is not up to date.', input);
 }
-
-/** A duration as a reader wants it. */
-export function timeWords(trans: TranslationBundle, seconds: number): string {
-  if (seconds < 1) return trans.__('%1 ms', Math.max(1, Math.round(1000 * seconds)));
-  if (seconds < 90) return trans.__('%1 s', seconds < 10 ? seconds.toFixed(1) : Math.round(seconds));
-  return trans.__('%1 min', Math.round(seconds / 60));
-}

@@ -2,7 +2,8 @@ import type { JupyterFrontEndPlugin } from '@jupyterlab/application';
 import { ICommandPalette } from '@jupyterlab/apputils';
 import { INotebookTracker } from '@jupyterlab/notebook';
 import { ITranslator, nullTranslator } from '@jupyterlab/translation';
-import { zooCards, zooCode, zooDefaults, type ZooValues } from '../../../src/protocol/zoo';
+import type { ZooValues } from '../../../src/protocol/modelZoo';
+import { ZOO_NAMES } from '../../../src/protocol/modelZoo/zooNames';
 import { paletteClosed } from '../paletteClosed';
 import { Commands, DOMAIN, PACKAGE } from '../tokens';
 import { insertCell } from './insertCell';
@@ -17,7 +18,7 @@ export const zooPlugin: JupyterFrontEndPlugin<void> = {
   optional: [ITranslator, ICommandPalette],
   activate: (app, tracker: INotebookTracker, translator: ITranslator | null, palette: ICommandPalette | null) => {
     const trans = (translator ?? nullTranslator).load(DOMAIN);
-    const panel = new ZooPanel(trans, (code) => void insertCell(app, tracker, code));
+    const panel = new ZooPanel(trans, tracker, (code) => void insertCell(app, tracker, code));
     app.shell.add(panel, 'left', { rank: 600 });
     app.commands.addCommand(Commands.openZoo, {
       label: trans.__('Open Model Zoo'),
@@ -27,10 +28,10 @@ export const zooPlugin: JupyterFrontEndPlugin<void> = {
       },
     });
     app.commands.addCommand(Commands.insertModel, {
-      label: (args) =>
-        trans.__('Insert %1', zooCards.find(({ id }) => id === args['model'])?.name ?? trans.__('Model')),
+      label: (args) => trans.__('Insert %1', nameOf(args['model']) ?? trans.__('Model')),
       // Only the id and the options of a known model become code: a command argument is no code.
-      execute: (args) => {
+      execute: async (args) => {
+        const { zooCards, zooCode, zooDefaults } = await import('../../../src/protocol/modelZoo');
         const card = zooCards.find(({ id }) => id === args['model']);
         if (!card) throw new Error(trans.__('The model zoo has no model "%1".', String(args['model'])));
         const result = zooCode(card, { ...zooDefaults(card), ...(args['values'] as ZooValues | undefined) });
@@ -39,8 +40,12 @@ export const zooPlugin: JupyterFrontEndPlugin<void> = {
       },
     });
     palette?.addItem({ command: Commands.openZoo, category: 'Tissuebook' });
-    for (const { id } of zooCards) {
-      palette?.addItem({ command: Commands.insertModel, category: 'Tissuebook', args: { model: id } });
+    for (const model of Object.keys(ZOO_NAMES)) {
+      palette?.addItem({ command: Commands.insertModel, category: 'Tissuebook', args: { model } });
     }
   },
 };
+
+function nameOf(model: unknown): string | undefined {
+  return Object.hasOwn(ZOO_NAMES, String(model)) ? ZOO_NAMES[model as keyof typeof ZOO_NAMES] : undefined;
+}

@@ -1,36 +1,60 @@
+import type { INotebookTracker } from '@jupyterlab/notebook';
 import type { TranslationBundle } from '@jupyterlab/translation';
-import { type ZooCard, zooCode, type ZooOption, type ZooValues } from '../../../src/protocol/zoo';
+import {
+  zooArguments,
+  type ZooCard,
+  zooCode,
+  type ZooFacts,
+  type ZooQuestion,
+  type ZooValues,
+} from '../../../src/protocol/modelZoo';
+import type { ZooCall } from '../code/zooCall';
 import { element, freshId } from '../dom';
+import { CellLink } from './cellLink';
+import { fitWords } from './fitWords';
+import { OptionField } from './optionField';
 
-/** One model: what it does and needs, a form for its options, and the button that inserts its cell. */
+/** What a card is made of and what it tells. */
+export interface CardSurroundings {
+  trans: TranslationBundle;
+  tracker: INotebookTracker;
+  /** The variable with the data that new code is for. */
+  data: () => string | undefined;
+  insert: (code: string) => void;
+  /** The form was changed, so that what training takes may be another. */
+  changed: () => void;
+}
+
+/** One model: what it does and needs, how it fits the data, a form in step with the cell that makes it, and its code. */
 export class ZooCardView {
   readonly node: HTMLElement;
-  readonly #card: ZooCard;
-  readonly #trans: TranslationBundle;
-  readonly #fields = new Map<string, HTMLInputElement | HTMLSelectElement>();
+  readonly card: ZooCard;
+  readonly #around: CardSurroundings;
+  readonly #fields: OptionField[];
   readonly #wrong = element('p', { class: 'tissuebook-wrong', attributes: { role: 'alert', id: freshId('wrong') } });
+  readonly #fit = element('p', { class: 'tissuebook-Card-fit', attributes: { role: 'status' } });
+  readonly #step: HTMLElement;
   readonly #code = element('code');
+  readonly #link: CellLink;
 
-  constructor(card: ZooCard, trans: TranslationBundle, insert: (code: string) => void) {
-    this.#card = card;
-    this.#trans = trans;
-    const heading = freshId('card');
-    const submit = (event: Event): void => {
-      event.preventDefault();
-      const code = this.#update();
-      if (code !== undefined) insert(code);
-    };
-    const form = element(
-      'form',
-      { attributes: { novalidate: '' }, on: { submit, input: () => void this.#update() } },
-      ...card.options.map((option) => this.#field(option)),
-      this.#wrong,
+  constructor(card: ZooCard, around: CardSurroundings) {
+    const { trans } = around;
+    this.card = card;
+    this.#around = around;
+    this.#fields = card.options.map((option) => new OptionField(trans, option, this.#wrong.id));
+    const goTo = (): void => this.#link.goTo();
+    this.#step = element(
+      'p',
+      { class: 'tissuebook-Card-step' },
+      element('span', { text: trans.__('In step with a cell: edit either. '), attributes: { role: 'status' } }),
       element('button', {
-        class: 'tissuebook-button tissuebook-main',
-        text: trans.__('Insert cell'),
-        attributes: { type: 'submit', 'aria-label': trans.__('Insert a cell that trains %1', card.name) },
+        class: 'tissuebook-button',
+        text: trans.__('Go to the cell'),
+        attributes: { type: 'button' },
+        on: { click: goTo },
       }),
     );
+    const heading = freshId('card');
     this.node = element(
       'article',
       { class: 'tissuebook-Card', attributes: { 'aria-labelledby': heading, 'data-model': card.id } },
@@ -38,45 +62,105 @@ export class ZooCardView {
       element('p', { class: 'tissuebook-Card-task', text: card.task }),
       element('p', { text: card.summary }),
       this.#facts(),
-      form,
+      this.#fit,
+      this.#form(),
       this.#preview(),
     );
-    this.#update();
+    this.#link = new CellLink(around.tracker, card.id, (call) => this.#follow(call));
+  }
+
+  /** The words that a search looks through. */
+  get words(): string {
+    const { name, task, summary, needs, gives, paper, options } = this.card;
+    const sizes = options.flatMap((option) => (option.type === 'choice' ? [...option.choices, option.help] : []));
+    return [name, task, summary, ...needs, ...gives, paper, ...sizes].join(' ').toLowerCase();
+  }
+
+  /** What the kernel is asked about this model: with the values of the form, where they are sound. */
+  get question(): ZooQuestion {
+    const values = 'wrong' in zooCode(this.card, this.#values) ? {} : this.#values;
+    const { create, fit } = zooArguments(this.card, values);
+    return { model: this.card.id, create, fit: fit as ZooQuestion['fit'] };
+  }
+
+  /** Shows how the model fits the data of a variable; undefined when nothing is known. */
+  showFit(name: string | undefined, facts: ZooFacts | undefined): void {
+    const fit = facts?.fits.find(({ model }) => model === this.card.id);
+    const words = name !== undefined && facts && fit ? fitWords(this.#around.trans, name, facts, fit) : '';
+    if (this.#fit.textContent !== words) this.#fit.textContent = words;
+    this.#fit.classList.toggle('tissuebook-wrong', fit !== undefined && 'refused' in fit);
+  }
+
+  /** Reads the form; shows its code, or what is wrong with it. */
+  update(): string | undefined {
+    const result = zooCode(this.card, this.#values, this.#around.data());
+    for (const field of this.#fields) field.wrong = 'wrong' in result && result.option === field.option.name;
+    const wrong = 'wrong' in result ? result.wrong : '';
+    if (this.#wrong.textContent !== wrong) this.#wrong.textContent = wrong;
+    if ('wrong' in result) return undefined;
+    this.#code.textContent = result.code;
+    return result.code;
+  }
+
+  get #values(): ZooValues {
+    return Object.fromEntries(this.#fields.map(({ option, value }) => [option.name, value]));
+  }
+
+  /** The cell changed: the form says what it says. */
+  #follow(call: ZooCall | undefined): void {
+    this.#step.hidden = !call;
+    for (const field of this.#fields) field.follow(call?.read(field.option));
+    this.update();
+    this.#around.changed();
+  }
+
+  /** The form changed: the cell says what it says, where that is sound. */
+  #edited(event: Event): void {
+    this.update();
+    const name = (event.target as HTMLInputElement).name;
+    const field = this.#fields.find(({ option }) => option.name === name);
+    const result = zooCode(this.card, this.#values);
+    if (field && !('wrong' in result && result.option === name)) this.#link.write(field.option, field.value);
+    this.#around.changed();
+  }
+
+  #form(): HTMLElement {
+    const { trans, insert } = this.#around;
+    const submit = (event: Event): void => {
+      event.preventDefault();
+      const code = this.update();
+      if (code !== undefined) insert(code);
+    };
+    const usual = this.#fields.filter(({ option }) => !option.more);
+    const more = this.#fields.filter(({ option }) => option.more);
+    return element(
+      'form',
+      { attributes: { novalidate: '' }, on: { submit, input: (event) => this.#edited(event) } },
+      ...usual.map(({ node }) => node),
+      element('details', {}, element('summary', { text: trans.__('More options') }), ...more.map(({ node }) => node)),
+      this.#wrong,
+      this.#step,
+      element('button', {
+        class: 'tissuebook-button tissuebook-main',
+        text: trans.__('Insert cell'),
+        attributes: { type: 'submit', 'aria-label': trans.__('Insert a cell that trains %1', this.card.name) },
+      }),
+    );
   }
 
   #facts(): HTMLElement {
-    const { needs, gives, paper } = this.#card;
+    const { needs, gives, paper } = this.card;
     const fact = (name: string, text: string): HTMLElement[] => [
       element('dt', { text: name }),
       element('dd', { text }),
     ];
+    const { trans } = this.#around;
     return element(
       'dl',
       {},
-      ...fact(this.#trans.__('Needs'), needs.join(', ')),
-      ...fact(this.#trans.__('Writes'), gives.join(', ')),
-      ...fact(this.#trans.__('Paper'), paper),
-    );
-  }
-
-  #field(option: ZooOption): HTMLElement {
-    const [id, help] = [freshId('field'), freshId('help')];
-    const attributes = { id, name: option.name, 'aria-describedby': `${help} ${this.#wrong.id}` };
-    const field =
-      option.type === 'choice'
-        ? element('select', { attributes }, ...option.choices.map((choice) => element('option', { text: choice })))
-        : element('input', {
-            attributes: { ...attributes, type: 'number', step: '1', min: `${option.low}`, max: `${option.high}` },
-          });
-    field.value = String(option.value);
-    field.classList.add('tissuebook-input');
-    this.#fields.set(option.name, field);
-    return element(
-      'div',
-      { class: 'tissuebook-field' },
-      element('label', { text: option.label, attributes: { for: id } }),
-      field,
-      element('p', { class: 'tissuebook-help', text: option.help, attributes: { id: help } }),
+      ...fact(trans.__('Needs'), needs.join(', ')),
+      ...fact(trans.__('Writes'), gives.join(', ')),
+      ...fact(trans.__('Paper'), paper),
     );
   }
 
@@ -84,26 +168,8 @@ export class ZooCardView {
     return element(
       'details',
       {},
-      element('summary', { text: this.#trans.__('Code') }),
+      element('summary', { text: this.#around.trans.__('Code') }),
       element('pre', { attributes: { tabindex: '0' } }, this.#code),
     );
-  }
-
-  /** Reads the form; shows its code, or what is wrong with it. */
-  #update(): string | undefined {
-    const values: ZooValues = Object.fromEntries(
-      this.#card.options.map(({ name, type }) => {
-        const { value } = this.#fields.get(name)!;
-        return [name, type === 'integer' ? (value.trim() === '' ? NaN : Number(value)) : value];
-      }),
-    );
-    const result = zooCode(this.#card, values);
-    for (const [name, field] of this.#fields) {
-      field.setAttribute('aria-invalid', String('wrong' in result && result.option === name));
-    }
-    this.#wrong.textContent = 'wrong' in result ? result.wrong : '';
-    if ('wrong' in result) return undefined;
-    this.#code.textContent = result.code;
-    return result.code;
   }
 }

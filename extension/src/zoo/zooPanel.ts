@@ -1,59 +1,56 @@
+import type { INotebookTracker } from '@jupyterlab/notebook';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import { Widget } from '@lumino/widgets';
-import { type ZooCard, zooCards } from '../../../src/protocol/zoo';
-import { element, freshId } from '../dom';
+import { element } from '../dom';
 import { tissueIcon } from '../icon';
-import { ZooCardView } from './zooCardView';
+import type { ZooView } from './zooView';
 
-/** The side panel with the models: a search field and a card for each. */
+/** The side panel with the models. Its code is loaded when it is opened first. */
 export class ZooPanel extends Widget {
   readonly #trans: TranslationBundle;
-  readonly #cards: { card: ZooCard; view: ZooCardView }[];
-  readonly #field = element('input', {
-    class: 'tissuebook-input',
-    attributes: { type: 'search', id: freshId('search') },
-    on: { input: () => this.#filter(this.#field.value) },
-  });
-  readonly #found = element('p', { class: 'tissuebook-Zoo-found', attributes: { role: 'status' } });
+  readonly #tracker: INotebookTracker;
+  readonly #insert: (code: string) => void;
+  #view: Promise<ZooView> | undefined;
 
-  constructor(trans: TranslationBundle, insert: (code: string) => void) {
+  constructor(trans: TranslationBundle, tracker: INotebookTracker, insert: (code: string) => void) {
     super();
     this.#trans = trans;
+    this.#tracker = tracker;
+    this.#insert = insert;
     this.id = 'tissuebook-zoo';
+    this.addClass('tissuebook-Panel');
     this.addClass('tissuebook-Zoo');
     this.title.icon = tissueIcon;
     this.title.caption = trans.__('Model zoo');
     this.node.setAttribute('role', 'region');
     this.node.setAttribute('aria-label', trans.__('Model zoo'));
     this.node.setAttribute('data-lm-suppress-shortcuts', 'true');
-    this.#field.placeholder = trans.__('Task, model or input');
-    this.#cards = zooCards.map((card) => ({ card, view: new ZooCardView(card, trans, insert) }));
-    const list = element('div', { class: 'tissuebook-Zoo-cards' }, ...this.#cards.map(({ view }) => view.node));
-    this.node.append(element('h2', { text: trans.__('Model zoo') }), this.#search(), this.#found, list);
+    this.node.append(element('h2', { text: trans.__('Model zoo') }));
+  }
+
+  protected override onAfterShow(): void {
+    void this.#show();
+  }
+
+  protected override onAfterHide(): void {
+    void this.#view?.then((view) => (view.visible = this.isVisible));
   }
 
   /** The panel that is opened has the keyboard. */
   protected override onActivateRequest(): void {
-    this.#field.focus();
+    void this.#show().then((view) => view.field.focus());
   }
 
-  #search(): HTMLElement {
-    return element(
-      'div',
-      { class: 'tissuebook-Zoo-search' },
-      element('label', { text: this.#trans.__('Search'), attributes: { for: this.#field.id } }),
-      this.#field,
-    );
+  async #show(): Promise<ZooView> {
+    const view = await (this.#view ??= this.#load());
+    view.visible = this.isVisible;
+    return view;
   }
 
-  #filter(query: string): void {
-    const words = query.toLowerCase().split(/\s+/).filter(Boolean);
-    let shown = 0;
-    for (const { card, view } of this.#cards) {
-      const text = [card.name, card.task, card.summary, ...card.needs, ...card.gives].join(' ').toLowerCase();
-      view.node.hidden = !words.every((word) => text.includes(word));
-      if (!view.node.hidden) shown++;
-    }
-    this.#found.textContent = words.length ? this.#trans._n('%1 model found', '%1 models found', shown) : '';
+  async #load(): Promise<ZooView> {
+    const { ZooView } = await import('./zooView');
+    const view = new ZooView(this.#trans, this.#tracker, this.#insert);
+    this.node.append(view.node);
+    return view;
   }
 }

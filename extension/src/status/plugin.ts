@@ -1,0 +1,32 @@
+import type { JupyterFrontEndPlugin } from '@jupyterlab/application';
+import { INotebookTracker } from '@jupyterlab/notebook';
+import { IStatusBar } from '@jupyterlab/statusbar';
+import { ITranslator, nullTranslator } from '@jupyterlab/translation';
+import { Signal } from '@lumino/signaling';
+import { DOMAIN, PACKAGE } from '../tokens';
+
+/** What the engine runs on, in the status bar. Its code is loaded after JupyterLab has started. */
+export const statusPlugin: JupyterFrontEndPlugin<void> = {
+  id: `${PACKAGE}:status`,
+  description: 'Shows what the engine runs on, and its memory, in the status bar.',
+  autoStart: true,
+  requires: [INotebookTracker],
+  optional: [IStatusBar, ITranslator],
+  activate: (app, tracker: INotebookTracker, bar: IStatusBar | null, translator: ITranslator | null) => {
+    // Notebook 7 has no status bar.
+    if (!bar) return;
+    const trans = (translator ?? nullTranslator).load(DOMAIN);
+    void app.restored.then(async () => {
+      const { EngineItem } = await import('./engineItem');
+      const changed = new Signal<object, void>({});
+      const item = new EngineItem(trans, tracker, () => changed.emit());
+      bar.registerStatusItem(`${PACKAGE}:status`, {
+        item,
+        align: 'left',
+        rank: 20,
+        isActive: () => item.known,
+        activeStateChanged: changed,
+      });
+    });
+  },
+};

@@ -1,0 +1,117 @@
+import type { INotebookTracker } from '@jupyterlab/notebook';
+import type { Kernel } from '@jupyterlab/services';
+import { ZOO_FACTS_MIME, type ZooFacts, type ZooQuestion } from '../../../src/protocol/modelZoo';
+import { pipelineGraph } from '../pipeline/pipelineGraph';
+import { KERNEL } from '../tokens';
+
+/** Quiet time before the kernel is asked: a number that is being typed is no question yet. */
+const QUIET_MS = 400;
+/** Variables that are asked about: the last ones that data were put into (ours). */
+const MOST_NAMES = 6;
+
+/**
+ * Asks the kernel of the notebook in front how the models fit the data in its variables, by expressions beside an
+ * empty cell, as Jupyter has them: after the cells that run, without a trace in the history.
+ */
+export class KernelFacts {
+  readonly #tracker: INotebookTracker;
+  readonly #questions: () => ZooQuestion[];
+  readonly #show: (facts: ReadonlyMap<string, ZooFacts>) => void;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #asked = '';
+
+  /** @param show called with what is known, by variable; with none when there is no such kernel or no data */
+  constructor(
+    tracker: INotebookTracker,
+    questions: () => ZooQuestion[],
+    show: (facts: ReadonlyMap<string, ZooFacts>) => void,
+  ) {
+    this.#tracker = tracker;
+    this.#questions = questions;
+    this.#show = show;
+  }
+
+  /** Asks soon, when there is something new to ask. */
+  ask(): void {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => void this.#ask(), QUIET_MS);
+  }
+
+  stop(): void {
+    clearTimeout(this.#timer);
+  }
+
+  async #ask(): Promise<void> {
+    const kernel = this.#tracker.currentWidget?.sessionContext.session?.kernel;
+    const cells = this.#cells();
+    const names = dataNames(cells.map(({ id, source }) => ({ id, source })));
+    if (!kernel || kernel.name !== KERNEL || names.length === 0) {
+      this.#asked = '';
+      return this.#show(new Map());
+    }
+    const questions = JSON.stringify(this.#questions());
+    const key = [kernel.id, cells.map(({ count }) => count).join(), names.join(), questions].join(' ');
+    if (key === this.#asked) return;
+    // A kernel that runs something answers later: the end of that is a reason to ask again.
+    if (kernel.status !== 'idle') return;
+    this.#asked = key;
+    try {
+      const facts = await evaluate(kernel, names, questions);
+      if (this.#asked === key) this.#show(facts);
+    } catch {
+      // The kernel was shut down while it was asked.
+      this.#asked = '';
+    }
+  }
+
+  #cells(): { id: string; source: string; count: number | null }[] {
+    return (this.#tracker.currentWidget?.content.widgets ?? [])
+      .filter(({ model }) => model.type === 'code')
+      .map(({ model }) => ({
+        id: model.id,
+        source: model.sharedModel.getSource(),
+        count: (model as unknown as { executionCount: number | null }).executionCount,
+      }));
+  }
+}
+
+/** Variables that a notebook's cells put data into, the latest first. */
+function dataNames(cells: readonly { id: string; source: string }[]): string[] {
+  const { nodes } = pipelineGraph(cells);
+  const made = nodes
+    .filter(({ steps }) => steps.some((step) => step === 'data' || step === 'prepare'))
+    .flatMap(({ makes }) => makes);
+  return [...new Set(made.reverse())].slice(0, MOST_NAMES);
+}
+
+async function evaluate(
+  kernel: Kernel.IKernelConnection,
+  names: readonly string[],
+  questions: string,
+): Promise<Map<string, ZooFacts>> {
+  const expressions = names.map((name) => [name, `require('tissuebook').zooFacts(${name}, ${questions})`]);
+  const future = kernel.requestExecute({
+    code: '',
+    silent: true,
+    store_history: false,
+    stop_on_error: false,
+    allow_stdin: false,
+    user_expressions: Object.fromEntries(expressions) as Record<string, string>,
+  });
+  const { content } = await future.done;
+  const answers = content.status === 'ok' ? (content.user_expressions as Record<string, unknown>) : {};
+  const found = new Map<string, ZooFacts>();
+  for (const name of names) {
+    const facts = readFacts(answers[name]);
+    if (facts) found.set(name, facts);
+  }
+  return found;
+}
+
+/** The facts in an answer; a variable that does not exist, or holds something else, has none. */
+function readFacts(answer: unknown): ZooFacts | undefined {
+  const { data } = (answer ?? {}) as { data?: Record<string, unknown> };
+  const facts = data?.[ZOO_FACTS_MIME] as Partial<ZooFacts> | undefined;
+  const sound = typeof facts?.cells === 'number' && typeof facts.features === 'number' && Array.isArray(facts.fits);
+  return sound ? (facts as ZooFacts) : undefined;
+}

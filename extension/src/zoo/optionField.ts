@@ -1,0 +1,72 @@
+import type { TranslationBundle } from '@jupyterlab/translation';
+import type { ZooOption, ZooValue } from '../../../src/protocol/modelZoo';
+import type { CellValue } from '../code/zooCall';
+import { choiceField, type Field, textField } from '../forms/fields';
+
+/** The field of one option of a model. */
+export class OptionField {
+  readonly node: HTMLElement;
+  readonly option: ZooOption;
+  readonly #input: HTMLInputElement | HTMLSelectElement;
+  readonly #trans: TranslationBundle;
+
+  /** @param wrong id of the element that says what is wrong with the form */
+  constructor(trans: TranslationBundle, option: ZooOption, wrong: string) {
+    this.#trans = trans;
+    this.option = option;
+    const { node, input } = makeField(trans, option, wrong);
+    this.node = node;
+    this.#input = input;
+    this.#input.name = option.name;
+    this.#input.value = option.value === undefined ? '' : String(option.value);
+  }
+
+  /** What the field holds; NaN for a number that is none. */
+  get value(): ZooValue {
+    const text = this.#input.value.trim();
+    if (this.option.type === 'choice' || (text === '' && this.option.more)) return text;
+    return text === '' ? NaN : Number(text);
+  }
+
+  set wrong(wrong: boolean) {
+    this.#input.setAttribute('aria-invalid', String(wrong));
+  }
+
+  /** Takes over what a cell says; undefined: there is no cell, and the field is free. */
+  follow(said: CellValue | undefined): void {
+    const code = said?.kind === 'code';
+    this.#input.disabled = code;
+    this.#input.title = code ? this.#trans.__("Set by the cell's own code, which stays as it is.") : '';
+    if (said?.kind === 'value') this.#set(String(said.value));
+    if (said?.kind === 'absent' && this.option.more) this.#set('');
+  }
+
+  /** The field is left alone while it says the same, so that 1.0 can be typed on the way to 1.05. */
+  #set(text: string): void {
+    const same =
+      this.option.type === 'choice' ? this.#input.value === text : Number(this.#input.value) === Number(text);
+    if (same && (this.#input.value === '') === (text === '')) return;
+    if (this.#input instanceof HTMLSelectElement && ![...this.#input.options].some(({ value }) => value === text))
+      return;
+    this.#input.value = text;
+  }
+}
+
+function makeField(
+  trans: TranslationBundle,
+  option: ZooOption,
+  wrong: string,
+): Field<HTMLInputElement | HTMLSelectElement> {
+  const said = { help: option.help, wrong };
+  if (option.type === 'choice') {
+    const preset = option.more ? [{ value: '', name: trans.__('as the size says') }] : [];
+    return choiceField(option.label, [...preset, ...option.choices.map((value) => ({ value, name: value }))], said);
+  }
+  const bounds = { type: 'number', min: `${option.low}`, max: `${option.high}` };
+  const attributes = {
+    ...bounds,
+    step: option.type === 'integer' ? '1' : 'any',
+    ...(option.more && { placeholder: trans.__('as the size says') }),
+  };
+  return textField(option.label, '', { ...said, attributes });
+}
