@@ -11,7 +11,7 @@ export interface Trainer {
   step(place: StepPlace): Promise<Record<string, number>>;
   /** What else a run that is taken up at the start of an epoch needs: plain data. */
   readonly memory: unknown;
-  /** Takes up the memory of an earlier trainer, in place of start(). */
+  /** Takes up the memory of an earlier trainer, in place of start(). It comes from a file: what is not sound is left. */
   recall(memory: unknown): void;
   /** Frees what only training needs. */
   dispose(): void;

@@ -8,6 +8,7 @@ import {
   type Schedule,
   type StepPlace,
 } from '../../engine';
+import { isCount, isList } from '../cardChecks';
 import { rowsOf } from '../neighbourhood';
 import { countTiles, dealTiles, drawTiles, placesBySection } from '../tiles';
 import { StepRunner, type Trainer } from '../trainer';
@@ -75,7 +76,14 @@ export class CifmTrainer implements Trainer {
   }
 
   recall(memory: unknown): void {
-    this.#room = memory as Room;
+    const { asked, nodes, messages } = (memory ?? {}) as Record<string, unknown>;
+    const { graph, cells } = this.#tissue;
+    // No batch has more than all cells and all their edges; rooms are up to three times as large.
+    const [mostNodes, mostMessages] = [4 * cells.length + 128, 4 * (graph.indices.length + cells.length) + 128];
+    const isMessages = (value: unknown): value is number => isCount(value, mostMessages);
+    const { encoderLayers, decoderLayers } = this.#state.config;
+    if (!isCount(asked, mostNodes) || !isCount(nodes, mostNodes) || !isList(messages, isMessages)) return;
+    if (messages.length === encoderLayers + decoderLayers) this.#room = { asked, nodes, messages };
   }
 
   /** Prepares the fresh weights on the first batch. */

@@ -1,5 +1,6 @@
 import { cosine, linearRamp, tf, type Parameters, type Random, type Schedule, type StepPlace } from '../../engine';
 import type { Graph } from '../../graph';
+import { isCount } from '../cardChecks';
 import type { SquintConfig } from './config';
 import {
   capacityFor,
@@ -79,7 +80,12 @@ export class SquintTrainer implements Trainer {
   }
 
   recall(memory: unknown): void {
-    this.#room = memory as Capacity;
+    const { core, nodes, messages, pairs } = (memory ?? {}) as Record<string, unknown>;
+    const { nNodes, indices } = this.#source.graph;
+    // No batch has more than all cells and all their edges; rooms are somewhat larger.
+    const [mostNodes, mostPairs] = [2 * (this.#coreRoom + nNodes) + 64, 4 * indices.length + 128];
+    if (core !== this.#coreRoom || !isCount(nodes, mostNodes)) return;
+    if (isCount(messages, mostPairs) && isCount(pairs, mostPairs)) this.#room = { core, nodes, messages, pairs };
   }
 
   /** Centres the latents of the untrained network and starts the codes by k-means. */

@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startEngine, type TrainingRun } from '../../../src/engine';
+import { readSafetensors, startEngine, type TrainingRun, writeSafetensors } from '../../../src/engine';
 import { type Cifm, type Squint, zoo } from '../../../src/models';
 import { annDataOf, apart, example as cifmExample, tissueOf } from './cifmExample';
 import { example as squintExample } from './squintExample';
@@ -69,5 +69,17 @@ describe.each(['squint', 'cifm'] as const)('a run of %s that was cut off', (name
     await writeFile(checkpoint, 'not a file of tensors');
     expect(() => fit({})).toThrow(expect.objectContaining({ kind: 'corrupt' }));
     await rm(checkpoint);
+  });
+
+  it('does not trust the shapes in its file', { timeout: 300_000 }, async () => {
+    const checkpoint = join(folder, `${name}-shapes.safetensors`);
+    await cutOff(make().fit(data(), { ...options, checkpoint }));
+    const { tensors, metadata } = readSafetensors(await readFile(checkpoint));
+    const card = JSON.parse(metadata.card) as Record<string, unknown>;
+    const huge = { core: 1e12, nodes: 1e12, messages: [1e12, 1e12], pairs: 1e12, asked: 1e12 };
+    const changed = { ...metadata, card: JSON.stringify({ ...card, memory: huge }) };
+    await writeFile(checkpoint, writeSafetensors(tensors, changed));
+    const { facts } = await make().fit(data(), { ...options, checkpoint });
+    expect(facts).toMatchObject({ ending: 'finished', epochs: 5 });
   });
 });
