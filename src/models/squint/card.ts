@@ -61,6 +61,7 @@ export const squintCard: ModelCard = {
     'On small tissues the mean of the nearest observed cells predicts a held-out patch as well or better: look at the baselines that imputePatch prints.',
     'k-means on the summed expression of neighbourhoods finds annotated regions of the osmFISH cortex better (NMI .56) than these tokens (.48).',
     'What a changed cell does to the tokens around it follows from the averaging of neighbours; it is no evidence of a biological response.',
+    "Weights of the authors, converted by tissuebook convert, run in the network of their code, which is not the paper's: it is read here, not trained, and was checked with random weights only.",
     'Sections enter as covariates: a trained model reads a section that it has not seen only when told to (newSections), or when it was made without sectionCovariate.',
     'Tokens that tell two classes of tumours apart do so no better than counting cell types around each cell did on the nineteen tumours here.',
   ],
