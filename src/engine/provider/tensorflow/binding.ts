@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module';
 import { availableParallelism } from 'node:os';
 import type { Located } from './locate';
+import { xlaFlags } from './xlaFlags';
 
 /** A tensor of the binding: a handle, a TensorFlow type number and a shape. */
 export interface TensorMetadata {
@@ -67,7 +68,10 @@ export function loadBinding({ libraries, loader, binding }: Located): Binding {
   const { preload, keepFreedMemory } = load(loader) as Loader;
   if (process.env.TISSUEBOOK_KEEP_MEMORY !== '0') keepFreedMemory();
   for (const library of libraries) preload(library, quiet);
-  return load(binding) as Binding;
+  const loaded = load(binding) as Binding;
+  const flags = xlaFlags(loaded.TF_Version, process.env.XLA_FLAGS);
+  if (flags !== '') process.env.XLA_FLAGS = flags;
+  return loaded;
 }
 
 /** Threads that one TensorFlow operation uses: TF_NUM_INTRAOP_THREADS, else one for each core we may run on. */
