@@ -1,6 +1,6 @@
 import { tf } from '../../tf';
 import { digammaOf, logGammaOf, trigammaOf } from './gammaFunctions';
-import type { OwnKernel } from './kernel';
+import type { HostKernel, OwnKernel } from './kernel';
 
 /** Kernel names of the functions below, one input 'x' each. */
 export const LOG_GAMMA = 'Lgamma';
@@ -20,6 +20,9 @@ function byElement(
   f: (x: number) => number,
   tensorflow: NonNullable<OwnKernel<object>['tensorflow']>,
 ): OwnKernel<object> {
-  const host: OwnKernel<object>['host'] = ([{ shape, values }]) => ({ shape, values: Float32Array.from(values, f) });
+  const host: HostKernel<object> = {
+    shape: ([shape]) => shape,
+    fill: (out, [{ values }]) => values.forEach((value, i) => (out[i] = f(value))),
+  };
   return { name, inputs: ['x'], host, tensorflow };
 }

@@ -1,6 +1,6 @@
 import { TissuebookError } from '../../../errors';
 import { tf } from '../../tf';
-import type { HostInput, OwnKernel } from './kernel';
+import type { HostKernel, OwnKernel } from './kernel';
 
 /** x [rows, ...], segmentIds [rows] -> [numSegments, ...]. Rows with a negative id are left out. */
 export const SEGMENT_SUM = 'UnsortedSegmentSum';
@@ -23,17 +23,21 @@ const greatest: Fold = (out, to, x, from, width) => {
   for (let j = 0; j < width; j++) if (x[from + j] > out[to + j]) out[to + j] = x[from + j];
 };
 
-function fold([x, ids]: HostInput[], numSegments: number, start: number, into: Fold) {
-  const width = x.shape.slice(1).reduce((a, b) => a * b, 1);
-  const values = new Float32Array(numSegments * width);
-  if (start !== 0) values.fill(start);
-  for (let i = 0; i < ids.values.length; i++) {
-    const segment = ids.values[i];
-    if (segment < 0) continue;
-    if (segment >= numSegments) throw outOfRange(segment, numSegments);
-    into(values, segment * width, x.values, i * width, width);
-  }
-  return { shape: [numSegments, ...x.shape.slice(1)], values };
+/** Every segment starts with `start`, and takes in its rows one by one. */
+function folded(start: number, into: Fold): HostKernel<Attributes> {
+  return {
+    shape: ([x], { numSegments }) => [numSegments, ...x.slice(1)],
+    fill: (out, [x, ids], { numSegments }) => {
+      out.fill(start);
+      const width = x.shape.slice(1).reduce((a, b) => a * b, 1);
+      for (let i = 0; i < ids.values.length; i++) {
+        const segment = ids.values[i];
+        if (segment < 0) continue;
+        if (segment >= numSegments) throw outOfRange(segment, numSegments);
+        into(out, segment * width, x.values, i * width, width);
+      }
+    },
+  };
 }
 
 function outOfRange(segment: number, count: number): TissuebookError {
@@ -47,12 +51,12 @@ export const segments: OwnKernel<Attributes>[] = [
   {
     name: SEGMENT_SUM,
     inputs: ['x', 'segmentIds'],
-    host: (inputs, { numSegments }) => fold(inputs, numSegments, 0, add),
+    host: folded(0, add),
   },
   {
     name: SEGMENT_MAX,
     inputs: ['x', 'segmentIds'],
-    host: (inputs, { numSegments }) => fold(inputs, numSegments, LOWEST, greatest),
+    host: folded(LOWEST, greatest),
     tensorflow: (backend, [x, ids], { numSegments }) =>
       backend.executeSingleOutput('UnsortedSegmentMax', [], [x, ids, tf.scalar(numSegments, 'int32')]),
   },
