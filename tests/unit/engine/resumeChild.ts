@@ -16,7 +16,7 @@ import {
 
 /** Trains with a checkpoint after each epoch, going on from the one that is there; prints 'epoch step loss' for each step. */
 async function main(path: string, epochs: number): Promise<void> {
-  await startEngine({ provider: 'cpu' });
+  await startEngine();
   const p = new Parameters();
   createMlp(p, 4, 8, 1, new Random(1));
   const optimizer = adam(p, { learningRate: 0.01 });
