@@ -1,10 +1,16 @@
 import { panelCells } from './pointGroups';
 import { decodeArray, encodeArray, type NumberArray } from './viewArrays';
+import { ViewError } from './viewError';
+import { readable, shorten } from './viewText';
 import type { CategoryColor, CellSet, SpatialPayload, ValueColor } from './viewTypes';
 
 /** The same view in another colour, whose codes or values [nCells] are those of all cells. */
 export function recolored(payload: SpatialPayload, color: CategoryColor | ValueColor): SpatialPayload {
   const values = decodeArray(color.by === 'category' ? color.codes : color.values);
+  const cellCount = payload.cells?.count;
+  if (cellCount !== undefined && values.length !== cellCount) {
+    throw new ViewError('color', `has ${values.length} numbers for ${cellCount} cells`);
+  }
   const first = payload.panels[0]!.color.name;
   const panels = payload.panels.map((panel) => {
     const cells = panelCells(panel);
@@ -13,7 +19,9 @@ export function recolored(payload: SpatialPayload, color: CategoryColor | ValueC
     const title = panel.title === panel.color.name ? color.name : panel.title;
     return { ...panel, title, color: color.by === 'category' ? { ...color, codes: own } : { ...color, values: own } };
   });
-  const next = { ...payload, title: payload.title.replace(first, () => color.name), panels };
+  const count = payload.panels.reduce((sum, panel) => sum + panel.x.shape[0]!, 0);
+  const description = `${readable(count)} points coloured by ${shorten(color.name, 200)}.`;
+  const next = { ...payload, description, title: payload.title.replace(first, () => shorten(color.name, 200)), panels };
   // A table of its own says nothing of this colour: one is made from the panels.
   delete next.table;
   return next;

@@ -42,14 +42,14 @@ function connect(comm: Comm, { data }: { data: unknown }): void {
   const open = { closed: false };
   comm.onClose = () => void (open.closed = true);
   comm.onMessage = async (message) => {
-    const question = message.data as CellQuestion;
     const found = find(key);
     if (!found) return comm.close();
+    const id = Number((message.data as { id?: unknown } | null)?.id ?? 0);
     try {
-      await answer(comm, question, found, message, open);
+      await answer(comm, { ...(message.data as CellQuestion), id }, found, message, open);
     } catch (error) {
       const problem = error instanceof Error ? error.message : String(error);
-      comm.send({ id: question.id, problem: problem.slice(0, 1000) });
+      comm.send({ id, problem: problem.slice(0, 1000) });
     }
   };
 }
@@ -88,7 +88,10 @@ async function answer(
       const told = (done: number): void => comm.send({ id, done, of: adata.nVars });
       const markers = await markersOf(adata, layer, [first, second], told, open);
       if (!open.closed) comm.send({ id, markers });
+      return;
     }
+    default:
+      comm.send({ id, problem: 'This question is not known: a newer Tissuebook may be able to answer it.' });
   }
 }
 

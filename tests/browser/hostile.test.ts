@@ -1,6 +1,7 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { encodeArray, VIEW_MIME, type ViewPayload } from '../../src/protocol';
+import { MANY_POINTS } from '../../extension/src/figure/manyPoints';
+import { encodeArray, type SpatialPayload, VIEW_MIME, type ViewPayload } from '../../src/protocol';
 import { type Loose, samples } from '../unit/protocol/samples';
 import { chromeMissing, launchChrome, openPage, screenshot } from './chrome';
 import { type Lab, labMissing, startLab } from './lab';
@@ -20,6 +21,16 @@ function poisoned(payload: ViewPayload): unknown {
   return JSON.parse(JSON.stringify(payload), (key, value: unknown) =>
     typeof value === 'string' && !FIXED.has(key) && !/^#[0-9a-f]{6}$/.test(value) ? SCRIPT : value,
   );
+}
+
+/** A tissue of more cells than plotly draws by itself. */
+function manyCells(): SpatialPayload {
+  const view = samples().spatial;
+  const count = MANY_POINTS + 1;
+  const [panel, at] = [view.panels[0]!, encodeArray(Float32Array.from({ length: count }, (_, i) => i % 500))];
+  const codes = encodeArray(new Int8Array(count));
+  Object.assign(panel, { x: at, y: at, hover: [], color: { ...panel.color, codes } });
+  return view;
 }
 
 function spoiled(change: (view: Loose) => void): unknown {
@@ -57,7 +68,7 @@ describe.skipIf(missing)(`hostile payloads${missing ? `: ${missing}` : ''}`, () 
   });
 
   it('with script and links in every text are drawn as that text, and nothing runs', async () => {
-    const views = Object.values(samples()).map(poisoned);
+    const views = [...Object.values(samples()), manyCells()].map(poisoned);
     const cells = views.map((view) => ({ type: 'code' as const, source: '', bundles: [{ [VIEW_MIME]: view }] }));
     writeNotebook(lab!, 'poisoned.ipynb', cells, 'python3');
     const { page, strangers, errors } = await openPage(browser!, lab!.url);
@@ -79,6 +90,11 @@ describe.skipIf(missing)(`hostile payloads${missing ? `: ${missing}` : ''}`, () 
     expect(await facts.textContent()).toContain('<img src=x onerror=');
     expect(await facts.locator('a').count()).toBe(0);
     await screenshot(page, 'hostile-labels');
+    // So it is where a million cells would be drawn.
+    const many = drawnPictures(page).last();
+    await reveal(many);
+    await many.hover({ position: await placeOfPoint(many, 250, 250) });
+    await expect.poll(() => many.locator('.tissuebook-View-facts').innerText()).toContain('<img src=x onerror=');
     expect(await page.evaluate(() => (window as Loose).pwned)).toBeUndefined();
     expect(strangers).toEqual([]);
     expect(errors).toEqual([]);

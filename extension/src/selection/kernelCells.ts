@@ -46,7 +46,9 @@ export class KernelCells {
   /** Names of columns and features with this text in them. */
   async names(text: string): Promise<string[] | undefined> {
     const found = await this.#ask({ ask: 'names', text });
-    return found && 'names' in found.answer && Array.isArray(found.answer.names) ? found.answer.names : undefined;
+    return found && 'names' in found.answer && Array.isArray(found.answer.names)
+      ? found.answer.names.map(String)
+      : undefined;
   }
 
   /** A column or feature as a colour of all cells. @throws Error with the kernel's sentence when there is none */
@@ -61,7 +63,7 @@ export class KernelCells {
     told: (done: number, of: number) => void,
   ): Promise<MarkerFact[] | undefined> {
     const found = await this.#ask({ ask: 'markers' }, regions.map(packBits), told);
-    return found && 'markers' in found.answer ? found.answer.markers : undefined;
+    return found && 'markers' in found.answer && Array.isArray(found.answer.markers) ? found.answer.markers : undefined;
   }
 
   dispose(): void {

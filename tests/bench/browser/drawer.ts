@@ -21,7 +21,7 @@ export interface Measured {
 }
 
 const PAN_MS = 2000;
-const LASSO_STEPS = 24;
+const LASSO_STEPS = 12;
 const nextFrame = (): Promise<number> => new Promise((resolve) => requestAnimationFrame(resolve));
 
 /** Draws, pans for two seconds and draws a lasso around the middle, as a hand does: one move of the mouse a frame. */

@@ -98,6 +98,14 @@ describe('questions about the cells of a view', () => {
     expect((await asked.ask({ id: 3, ask: 'names', text: 'ACTB' })).answer).toEqual({ id: 3, names: ['ACTB'] });
   });
 
+  it.each([[null], ['text'], [{}], [{ id: 4, ask: 'constructor' }], [{ id: {}, ask: '__proto__' }]])(
+    'that are %j are not understood, and nothing breaks',
+    async (question) => {
+      const { answer } = await page().ask(question as object);
+      expect(answer).toMatchObject({ problem: expect.stringMatching(/not known/) });
+    },
+  );
+
   it('compare two regions by the rank-sum test of each feature', async () => {
     const regions = [(i: number) => i < 15, (i: number) => i >= 15].map((inside) =>
       packBits(Uint8Array.from({ length: COUNT }, (_, i) => Number(inside(i)))),
