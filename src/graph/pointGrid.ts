@@ -52,9 +52,10 @@ export class PointGrid {
     if (points.columns !== 2 || members.length < 64 || radius === 0) return undefined;
     const { left, right, top, bottom } = extentOf(points, members);
     const [width, height] = [right - left, bottom - top];
-    if (!(width > 0 && height > 0) || Math.max(width, height) > 1e4 * Math.min(width, height)) return undefined;
+    const area = width * height;
+    if (!(area > 0 && area < Infinity) || Math.max(width, height) > 1e4 * Math.min(width, height)) return undefined;
     const grid = new PointGrid(points, members, radius);
-    return grid.#crowd() <= CROWD + (radius === undefined ? 0 : grid.#wanted(radius, width * height))
+    return grid.#crowd() <= CROWD + (radius === undefined ? 0 : grid.#wanted(radius, area))
       ? grid
       : undefined;
   }
