@@ -62,13 +62,14 @@ void main(async () => {
 
 function describe(result: Comparison): void {
   const { workload, ours_ms, ours_mb, peer, peer_ms, peer_mb, ratio, peers, provider, other_cores } = result;
-  const { eager_ms, eager_ratio, difference } = result;
+  const { eager_ms, eager_ratio, difference, ours_cpu_ms, peer_cpu_ms, cpu_ratio } = result;
   const goal = GOALS[WORKLOADS[workload].kind];
   const forms = Object.entries(peers).map(([form, ms]) => `${form} ${ms} ms`);
   console.log(
     `${workload}: ours ${ours_ms} ms (${provider}), PyTorch ${peer_ms} ms (${peer}): ratio ${ratio}, goal ${goal}`,
   );
   console.log(`  all of PyTorch: ${forms.join(', ')}`);
+  console.log(`  CPU time of a step: ours ${ours_cpu_ms} ms, PyTorch ${peer_cpu_ms} ms: ratio ${cpu_ratio}`);
   console.log(`  peak memory: ours ${ours_mb} MB, PyTorch ${peer_mb} MB: ratio ${(ours_mb / peer_mb).toFixed(2)}`);
   console.log(`  without compiling: ${eager_ms} ms: ratio ${eager_ratio}, goal ${EAGER_GOAL}`);
   console.log(`  losses after a step from the same weights differ by ${difference} of their value`);

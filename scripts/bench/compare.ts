@@ -13,6 +13,11 @@ export interface Comparison {
   peer_ms: number;
   /** Of the medians, ours to the peer's. */
   ratio: number;
+  /** CPU time of all threads in the cheapest step, and its ratio to that of the peer's thriftiest form: these say more than the
+   * times where other programs take cores. */
+  ours_cpu_ms: number;
+  peer_cpu_ms: number;
+  cpu_ratio: number;
   ours_mb: number;
   peer_mb: number;
   /** Median milliseconds of every form of the peer. */
@@ -71,12 +76,17 @@ function summarize(workload: string, ours: OurTiming[], theirs: PeerTiming[], ea
   });
   const fastest = forms.reduce((best, form) => (form.ms < best.ms ? form : best));
   const oursMs = median(ours.map(({ ms }) => ms));
+  const oursCpu = Math.min(...ours.map(({ cpuMs }) => cpuMs));
+  const peerCpu = Math.min(...theirs.map(({ cpuMs }) => cpuMs));
   return {
     workload,
     ours_ms: Math.round(oursMs),
     peer: fastest.variant,
     peer_ms: Math.round(fastest.ms),
     ratio: Number((oursMs / fastest.ms).toFixed(3)),
+    ours_cpu_ms: Math.round(oursCpu),
+    peer_cpu_ms: Math.round(peerCpu),
+    cpu_ratio: Number((oursCpu / peerCpu).toFixed(3)),
     ours_mb: Math.max(...ours.map(({ mb }) => mb)),
     peer_mb: fastest.mb,
     peers: Object.fromEntries(forms.map(({ variant, ms }) => [variant, Math.round(ms)])),

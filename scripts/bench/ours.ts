@@ -5,6 +5,8 @@ import { ROOT } from '../setup/paths';
 /** How our side did in one process. */
 export interface OurTiming {
   ms: number;
+  /** CPU time of all threads in the cheapest step. */
+  cpuMs: number;
   mb: number;
   otherCores: number;
   compiled: boolean;
@@ -33,6 +35,7 @@ export async function runOurs(workload: string, { repeat, cells, eager, weights 
   const line = JSON.parse(json) as Record<string, never>;
   return {
     ms: line['ours_ms'],
+    cpuMs: line['cpu_min_ms'],
     mb: line['ours_mb'],
     otherCores: line['other_cores'],
     compiled: line['compiled'],

@@ -29,6 +29,8 @@ const VARIANTS = 'lean,lean sparse,compile,compile (scalar)';
 export interface PeerTiming {
   variant: string;
   ms: number;
+  /** CPU time of all threads in the cheapest step. */
+  cpuMs: number;
   mb: number;
   otherCores: number;
   /** Loss of the second step. */
@@ -116,6 +118,7 @@ export async function runPeers(
       .map((line) => ({
         variant: `${line.variant}${keep ? ', keep' : ''}`,
         ms: 1000 * Number(line.seconds_median),
+        cpuMs: 1000 * Number(line.cpu_seconds_min),
         mb: Number(line.peak_rss_mb),
         otherCores: Number(line.other_cores),
         value: Number(line.value),

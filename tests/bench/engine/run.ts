@@ -6,8 +6,8 @@ import { WORKLOADS } from './workloads';
 
 /**
  * Times training steps of our side: npx tsx tests/bench/engine/run.ts --only squint [--cells 20000] [--repeat 7] [--eager]
- * [--weights FILE] [--leak 3000]. Prints a JSON line: milliseconds (minimum, median), peak memory, CPU time a step, how much CPU
- * others used meanwhile; the first two steps, which compile, are reported apart. --weights starts from the peers' weights
+ * [--weights FILE] [--leak 3000]. Prints a JSON line: milliseconds (minimum, median), CPU time of all threads (minimum), peak memory, how
+ * much CPU others used meanwhile; the first two steps, which compile, are reported apart. --weights starts from the peers' weights
  * (start_weights.py); `value` is the loss of the second step, which both sides then share. --leak runs that many steps and tells
  * how tensors and memory grew after the first ten.
  */
@@ -29,31 +29,32 @@ async function main(): Promise<void> {
   const network = workload.make(cells);
   if (values.weights) startFrom(network.parameters, values.weights);
   const step = stepOf(values.only, network, !values.eager);
-  const once = (): { ms: number; value: number } => {
+  const once = (): { ms: number; cpu: number; value: number } => {
+    const before = process.cpuUsage();
     const begin = performance.now();
     const outputs = step(network.inputs);
     const [value] = outputs.loss.dataSync();
     const ms = performance.now() - begin;
     tf.dispose(outputs);
-    return { ms, value };
+    const { user, system } = process.cpuUsage(before);
+    return { ms, cpu: (user + system) / 1000, value };
   };
   const about = { workload: values.only, cells, provider, device, threads };
   const first = [once(), once()];
   if (values.leak) return print({ ...about, ...leak(once, Number(values.leak)) });
   resetPeak();
   const busy = busySeconds();
-  const before = performance.now();
-  const cpu = process.cpuUsage();
-  const times = Array.from({ length: Number(values.repeat) }, () => once().ms).sort((a, b) => a - b);
-  const { user, system } = process.cpuUsage(cpu);
-  const seconds = (performance.now() - before) / 1000;
-  const own = (user + system) / 1e6;
+  const begin = performance.now();
+  const steps = Array.from({ length: Number(values.repeat) }, once);
+  const seconds = (performance.now() - begin) / 1000;
+  const own = steps.reduce((sum, { cpu }) => sum + cpu, 0) / 1000;
+  const times = steps.map(({ ms }) => ms).sort((a, b) => a - b);
   print({
     ...about,
     ...step.mode,
     ours_min_ms: round(times[0]),
     ours_ms: round(times[times.length >> 1]),
-    cpu_ms: round((own * 1000) / times.length),
+    cpu_min_ms: round(Math.min(...steps.map(({ cpu }) => cpu))),
     other_cores: Number(Math.max(0, (busySeconds() - busy - own) / seconds).toFixed(2)),
     first_ms: first.map(({ ms }) => round(ms)),
     ours_mb: peakMb(),
