@@ -5,7 +5,7 @@ import { type Graph, knnGraph, radiusGraph } from '../../../src/graph';
 
 /** Points on a small grid, so that many distances are equal, in two or three dimensions; many in the plane are searched in cells. */
 const points = fc
-  .tuple(fc.integer({ min: 1, max: 150 }), fc.constantFrom(2, 3))
+  .tuple(fc.integer({ min: 1, max: 100 }), fc.constantFrom(2, 3))
   .chain(([n, dims]) =>
     fc
       .array(fc.integer({ min: 0, max: 6 }), { minLength: n * dims, maxLength: n * dims })
@@ -13,7 +13,9 @@ const points = fc
   );
 
 function square(p: DenseMatrix, i: number, j: number): number {
-  return Array.from(p.row(i)).reduce((sum, value, c) => sum + (value - p.get(j, c)) ** 2, 0);
+  let sum = 0;
+  for (let c = 0; c < p.columns; c++) sum += (p.get(i, c) - p.get(j, c)) ** 2;
+  return sum;
 }
 
 function neighbours(graph: Graph): number[][] {
@@ -24,13 +26,14 @@ describe('knnGraph', () => {
   it('finds the nearest others, the lower index first among equals, as a search through all pairs does', () => {
     fc.assert(
       fc.property(points, fc.integer({ min: 1, max: 8 }), (p, k) => {
-        const want = Array.from({ length: p.rows }, (_, i) =>
-          Array.from({ length: p.rows }, (_, j) => j)
+        const want = Array.from({ length: p.rows }, (_, i) => {
+          const apart = Array.from({ length: p.rows }, (_, j) => square(p, i, j));
+          return Array.from(apart, (_, j) => j)
             .filter((j) => j !== i)
-            .sort((a, b) => square(p, i, a) - square(p, i, b) || a - b)
+            .sort((a, b) => apart[a]! - apart[b]! || a - b)
             .slice(0, k)
-            .sort((a, b) => a - b),
-        );
+            .sort((a, b) => a - b);
+        });
         expect(neighbours(knnGraph(p, { k }))).toEqual(want);
       }),
     );
