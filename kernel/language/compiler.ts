@@ -89,8 +89,10 @@ function compilerForTslab(folder: string, files: WatchedFiles, createProgram: un
 function withNamesAsWritten(readFile: ts.System['readFile']): ts.System['readFile'] {
   return (file, encoding) => {
     const text = readFile(file, encoding);
-    if (path.basename(file) !== CELL_FILE) return text;
-    return text?.replace(/(?<=\nexport \{[^{}]*)\b_(?=__)(?=[^{}]*\}$)/g, '');
+    if (text === undefined || path.basename(file) !== CELL_FILE) return text;
+    const list = text.slice(text.lastIndexOf('\n'));
+    if (!/^\nexport \{[^{}]*\}$/.test(list)) return text;
+    return text.slice(0, -list.length) + list.replace(/\b_(?=__)/g, '');
   };
 }
 

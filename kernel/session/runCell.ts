@@ -49,10 +49,8 @@ export class CellRunner implements QueuedCells {
 
   abort({ header, identities }: Message): void {
     this.transport.status('busy', header);
-    this.transport.reply('shell', identities, 'execute_reply', header, {
-      status: 'aborted',
-      execution_count: this.count,
-    });
+    // Without a count, from which pages would take it that the cell has run.
+    this.transport.reply('shell', identities, 'execute_reply', header, { status: 'aborted' });
     this.transport.status('idle', header);
   }
 

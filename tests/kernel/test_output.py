@@ -111,7 +111,8 @@ def test_user_expressions_are_evaluated_after_the_cell(kernel):
 def test_stop_on_error_aborts_what_was_sent_and_nothing_later(kernel):
     failing, aborted = kernel.send("throw new Error('stop')"), [kernel.send("1") for _ in range(3)]
     assert kernel.reply(failing)["content"]["status"] == "error"
-    assert [kernel.reply(one)["content"]["status"] for one in aborted] == ["aborted"] * 3
+    # A count would make pages show the cell as one that has run.
+    assert [kernel.reply(one)["content"] for one in aborted] == [{"status": "aborted"}] * 3
     assert kernel.ok("2").value == "2"
 
 
