@@ -22,7 +22,7 @@ export type SentArray = Omit<EncodedArray, 'bdata'>;
 export type SentColor =
   (Omit<CategoryColor, 'codes'> & { codes: SentArray }) | (Omit<ValueColor, 'values'> & { values: SentArray });
 
-/** A feature in two regions: means, their difference in standard deviations, and the rank-sum test. */
+/** A feature in two regions: means, their difference in standard deviations over the cells of both, the rank-sum test. */
 export interface MarkerFact {
   name: string;
   first: number;

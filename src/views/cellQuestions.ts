@@ -148,11 +148,10 @@ function mean(values: Float64Array): number {
   return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 
-/** Pooled standard deviation of two samples, as in Cohen's d. */
+/** Standard deviation over the cells of both samples. */
 function deviationOf(a: Float64Array, b: Float64Array): number {
-  const squares = (values: Float64Array): number => {
-    const middle = mean(values);
-    return values.reduce((sum, value) => sum + (value - middle) ** 2, 0);
-  };
-  return Math.sqrt((squares(a) + squares(b)) / Math.max(1, a.length + b.length - 2));
+  const count = a.length + b.length;
+  const middle = (mean(a) * a.length + mean(b) * b.length) / count;
+  const squares = (values: Float64Array): number => values.reduce((sum, value) => sum + (value - middle) ** 2, 0);
+  return Math.sqrt((squares(a) + squares(b)) / count);
 }

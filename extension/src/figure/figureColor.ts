@@ -34,6 +34,8 @@ export class FigureColor {
   #payload: SpatialPayload | undefined;
   #color: CategoryColor | ValueColor | undefined;
   #rest: ReturnType<typeof setTimeout> | undefined;
+  /** Counts what the reader asked, so that a late answer to an older question is dropped. */
+  #turn = 0;
 
   /** @param changed shows the view again */
   constructor(host: FigureHost, kernel: KernelCells, changed: () => void) {
@@ -114,7 +116,11 @@ export class FigureColor {
   }
 
   async #suggest(text: string): Promise<void> {
+    if (!this.#payload) return;
+    const turn = ++this.#turn;
     const names = await this.#kernel.names(text).catch(() => undefined);
+    // A name that was chosen meanwhile has had its own answer.
+    if (turn !== this.#turn) return;
     const known = names ?? this.#inPicture().filter((name) => name.toLowerCase().includes(text.toLowerCase()));
     this.#names.replaceChildren(...known.slice(0, 30).map((value) => element('option', { attributes: { value } })));
     if (!names) this.#say(this.#host.trans.__('No kernel knows these cells: only what is in the picture is found.'));
@@ -129,6 +135,8 @@ export class FigureColor {
   async #choose(name: string): Promise<void> {
     const payload = this.#payload;
     if (!payload || name === '') return;
+    clearTimeout(this.#rest);
+    this.#turn++;
     const { trans } = this.#host;
     try {
       this.#say(trans.__('The kernel is asked.'));

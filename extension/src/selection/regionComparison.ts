@@ -84,7 +84,7 @@ export class RegionComparison {
       ? trans.__('%1 The means are from the saved picture.', reason)
       : trans.__('%1 Run the cell again to compare features.', reason);
     note.textContent = table ? trans.__('p is of the rank-sum test, corrected for all features.') : means;
-    this.#tables.append(...[table ?? saved].filter((each) => each !== undefined));
+    this.#tables.append(...[table ?? saved].filter((each) => each !== undefined), note);
   }
 
   #compositions(payload: Selectable, regions: readonly Uint8Array[]): HTMLElement[] {

@@ -114,6 +114,8 @@ describe('questions about the cells of a view', () => {
     const { markers } = answer as { markers: MarkerFact[] };
     expect(markers.map(({ name }) => name)[0]).toBe('CD30');
     expect(markers[0]).toMatchObject({ first: 6, second: 1 });
+    // All 30 values: 5, 6, 7 and 0, 1, 2, five of each; their variance is 2.5^2 + 2/3.
+    expect(markers[0]!.difference).toBeCloseTo(5 / Math.sqrt(2.5 ** 2 + 2 / 3), 12);
     // Benjamini and Hochberg: the least p of three is tripled.
     const values = slide.feature('CD30');
     const { p } = rankSum(Array.from(values.slice(0, 15)), Array.from(values.slice(15)));
