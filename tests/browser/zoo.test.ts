@@ -1,9 +1,10 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { zooCards, zooCode, zooDefaults } from '../../src/protocol';
+import { barriers } from './axe';
 import { chromeMissing, launchChrome, openPage, screenshot } from './chrome';
-import { type Lab, labMissing, startLab } from './lab';
-import { kernelIdle, openNotebook, runFromPalette, writeNotebook } from './labPage';
+import { kernelMissing, type Lab, labMissing, startLab } from './lab';
+import { kernelIdle, openNotebook, runAll, runFromPalette, writeNotebook } from './labPage';
 
 const missing = labMissing() ?? chromeMissing();
 const squint = zooCards.find(({ id }) => id === 'squint')!;
@@ -62,8 +63,86 @@ describe.skipIf(missing)(`the model zoo${missing ? `: ${missing}` : ''}`, () => 
     const [search, cards] = [page.getByLabel('Search', { exact: true }), page.locator('.tissuebook-Card:visible')];
     await search.fill('tokens squint');
     await expect.poll(() => cards.count()).toBe(1);
+    await search.fill('you et al paper gpu');
+    await expect.poll(() => cards.getAttribute('data-model')).toBe('cifm');
     await search.fill('no such model');
     await expect.poll(() => cards.count()).toBe(0);
     expect(await page.locator('.tissuebook-Zoo-found').textContent()).toBe('0 models found');
+  });
+
+  it('keeps form and cell in step: edit either, the other follows', async () => {
+    const source =
+      "const m = zoo.create('squint', { preset: 'tiny', seed: later })\nawait m.fit(tumour, { epochs: 5 }) // mine";
+    writeNotebook(lab!, 'step.ipynb', [{ type: 'code', source }], 'python3');
+    const { page, errors } = await openPage(browser!, lab!.url);
+    await openNotebook(page, lab!, 'step.ipynb');
+    await kernelIdle(page);
+    await runFromPalette(page, 'Open Model Zoo');
+    const card = page.locator('.tissuebook-Card[data-model="squint"]');
+    const cell = page.locator('.jp-Notebook .jp-Cell').first();
+    const code = async (): Promise<string> => (await cell.locator('.cm-line').allTextContents()).join('\n');
+    await expect.poll(() => card.getByLabel('Size').inputValue()).toBe('tiny');
+    expect(await card.getByLabel('Seed').isDisabled()).toBe(true);
+    expect(await card.locator('.tissuebook-Card-step').isVisible()).toBe(true);
+
+    await card.getByLabel('Epochs').fill('12');
+    await expect.poll(code).toBe(source.replace('epochs: 5', 'epochs: 12'));
+    await card.getByLabel('Epochs').fill('0');
+    expect(await card.getByRole('alert').textContent()).toMatch(/Epochs must be/);
+    expect(await code()).toBe(source.replace('epochs: 5', 'epochs: 12'));
+    await card.locator('summary', { hasText: 'More options' }).press('Enter');
+    await card.getByLabel('Codes').fill('50');
+    await expect.poll(code).toContain('seed: later, codes: 50 })');
+
+    await card.getByRole('button', { name: 'Go to the cell' }).press('Enter');
+    await cell.and(page.locator(':focus')).waitFor();
+    await page.keyboard.press('Enter');
+    await page.keyboard.press('Control+Home');
+    await page.keyboard.press('End');
+    for (let i = 0; i < ' })'.length; i++) await page.keyboard.press('ArrowLeft');
+    await page.keyboard.press('Backspace');
+    await page.keyboard.type('1');
+    await expect.poll(code).toContain('codes: 51 })');
+    await expect.poll(() => card.getByLabel('Codes').inputValue()).toBe('51');
+    expect(await barriers(page, '#tissuebook-zoo')).toEqual([]);
+    await screenshot(page, 'zoo-in-step');
+    expect(errors).toEqual([]);
+  });
+
+  it.skipIf(kernelMissing())('says how the models fit the data in the kernel, and what is missing', async () => {
+    const load = `import { AnnData, datasets, Table } from 'tissuebook'
+const tumour = await datasets.load('cycif-tumour')
+const bare = new AnnData({ X: tumour.X!, obs: new Table(tumour.obs.index), var: tumour.var })`;
+    writeNotebook(lab!, 'fit.ipynb', [{ type: 'code', source: load }]);
+    const { page, errors } = await openPage(browser!, lab!.url);
+    await openNotebook(page, lab!, 'fit.ipynb');
+    await kernelIdle(page);
+    await runFromPalette(page, 'Open Model Zoo');
+    const card = page.locator('.tissuebook-Card[data-model="squint"]');
+    await card.waitFor();
+    expect(await card.locator('.tissuebook-Card-fit').textContent()).toBe('');
+    await runAll(page, 120_000);
+    const data = page.getByLabel('Data', { exact: true });
+    await expect.poll(() => data.locator('option').allTextContents(), { timeout: 90_000 }).toContain('tumour');
+    await data.selectOption('tumour');
+    const fit = card.locator('.tissuebook-Card-fit');
+    await expect
+      .poll(() => fit.textContent())
+      .toMatch(/^Fits tumour \(3,029 cells, \d+ features\): [\d,]+ parameters, about [\d,]+ MB/);
+    const small = Number(/([\d,]+) parameters/.exec((await fit.textContent())!)![1]!.replaceAll(',', ''));
+    await card.getByLabel('Size').selectOption('paper');
+    await expect
+      .poll(async () => Number(/([\d,]+) parameters/.exec((await fit.textContent()) ?? '')?.[1]?.replaceAll(',', '')))
+      .toBeGreaterThan(2 * small);
+    await screenshot(page, 'zoo-fit');
+    await data.selectOption('bare');
+    await expect.poll(() => fit.textContent()).toMatch(/^Does not fit bare: .*(position|coordinates|spatial)/i);
+
+    await data.selectOption('tumour');
+    await card.getByLabel('Size').selectOption('tiny');
+    await card.getByRole('button', { name: /Insert a cell/ }).press('Enter');
+    await page.locator('.jp-Notebook .cm-line', { hasText: 'squint.fit(tumour' }).waitFor();
+    expect(await barriers(page, '#tissuebook-zoo')).toEqual([]);
+    expect(errors).toEqual([]);
   });
 });

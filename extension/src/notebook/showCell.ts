@@ -8,8 +8,8 @@ export function showCell({ content }: NotebookPanel, place: number): void {
     content.mode = 'command';
     content.activeCellIndex = place;
     content.deselectAll();
-    const cell = content.widgets[place];
-    if (cell) void content.scrollToCell(cell, 'center');
+    // scrollToCell would give the keyboard to the cell's editor.
+    void content.scrollToItem(place, 'center').catch(() => undefined);
     content.activate();
   });
 }
