@@ -10,7 +10,7 @@ export interface SummarizeBlocksOptions {
    * What is done with each block before it is counted, as `(block) => log1p(normalizeTotal(block, { targetSum: 1e4 }))`.
    * It must treat each cell by itself and keep cells and features. Nothing.
    */
-  prepare?: (block: AnnData) => AnnData;
+  prepare?: (block: AnnData) => AnnData | Promise<AnnData>;
   /** Cells of a block. As `BackedAnnData.blocks`. */
   rows?: number;
   /** Is told how many cells were read. */
@@ -45,7 +45,7 @@ export async function summarizeBlocks(
   const cells = { totals: new Float64Array(data.nObs), counts: new Float64Array(data.nObs) };
   const moments = new Moments(data.nVars);
   for await (const { from, to, data: block } of data.blocks(rows, { ...(signal && { signal }) })) {
-    const x = prepare(block).matrix();
+    const x = (await prepare(block)).matrix();
     eachStored(x, (row, _, value) => {
       cells.totals[from + row]! += value;
       if (value !== 0) cells.counts[from + row]!++;

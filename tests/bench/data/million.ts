@@ -55,7 +55,7 @@ async function analyse(path: string): Promise<void> {
   const kept = await step('filter: one pass over all cells', async () => {
     const { obs } = await summarizeBlocks(data);
     const { values } = obs.get('total_counts') as { values: Float64Array };
-    const enough = Int32Array.from(values.keys()).filter((cell) => values[cell]! >= 20);
+    const enough = Int32Array.from(values.keys()).filter((cell) => values[cell]! >= 110);
     return [enough, { kept: enough.length }];
   });
   await step('variable genes: one pass over normalised blocks', async () => {
