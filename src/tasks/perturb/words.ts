@@ -29,6 +29,6 @@ export const percent = (share: number): string => (Number.isNaN(share) ? '-' : `
 
 /** An estimate in percentage points, with its interval where it has one. */
 export function points({ mean, low, high }: Estimate): string {
-  const signed = (value: number): string => `${value < 0 ? '-' : '+'}${Math.abs(100 * value).toFixed(1)}`;
+  const signed = (value: number): string => `${100 * value <= -0.05 ? '-' : '+'}${Math.abs(100 * value).toFixed(1)}`;
   return Number.isNaN(low) ? signed(mean) : `${signed(mean)} [${signed(low)}, ${signed(high)}]`;
 }
