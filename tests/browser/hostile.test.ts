@@ -14,7 +14,7 @@ const SCRIPT =
   '<a href="https://evil.example/a">click</a><svg onload="window.pwned=1"> %{x} $\\href{javascript:window.pwned=1}{x}$';
 
 /** Words that name something else than text in a payload. */
-const FIXED = new Set(['id', 'kind', 'unit', 'by', 'dtype', 'bdata', 'scale', 'status', 'yScale']);
+const FIXED = new Set(['id', 'key', 'kind', 'unit', 'by', 'dtype', 'bdata', 'scale', 'status', 'yScale']);
 
 /** The payload with script and links in every text of it. */
 function poisoned(payload: ViewPayload): unknown {
