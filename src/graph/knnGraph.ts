@@ -3,7 +3,7 @@ import type { Graph } from './graph';
 import { KdTree } from './kdTree';
 import { PointGrid } from './pointGrid';
 import { groupMembers, type Groups, type PositionSource, positionsOf } from './positions';
-import { rowGraph, type VisitNeighbours, withReverse } from './rowGraph';
+import { rowGraph, withReverse } from './rowGraph';
 
 export interface KnnGraphOptions {
   /** Neighbours of each node; fewer where its group has fewer. 6, as squidpy. */
@@ -29,13 +29,12 @@ export function knnGraph(source: PositionSource, options: KnnGraphOptions = {}):
   checkOptions('knnGraph', options, { k: integer(1, 100_000), symmetric: flag, groups: groupsCheck });
   const { k = 6, symmetric = false, groups } = options;
   const points = positionsOf(source);
-  const degrees = new Int32Array(points.rows);
-  const searches = groupMembers(source, points.rows, groups).map((members) => {
-    const most = Math.min(k, members.length - 1);
-    for (const node of members) degrees[node] = most;
-    return { k: most, near: PointGrid.of(points, members) ?? new KdTree(points, members) };
+  const searches = groupMembers(source, points.rows, groups).map((members) => ({
+    k: Math.min(k, members.length - 1),
+    near: PointGrid.of(points, members) ?? new KdTree(points, members),
+  }));
+  const graph = rowGraph(points.rows, (visit) => {
+    for (const search of searches) search.near.nearest(search.k, visit);
   });
-  const search = (visit: VisitNeighbours): void => searches.forEach((s) => s.near.nearest(s.k, visit));
-  const graph = rowGraph(points.rows, search, degrees);
   return symmetric ? withReverse(graph) : graph;
 }

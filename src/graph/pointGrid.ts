@@ -55,9 +55,7 @@ export class PointGrid {
     const area = width * height;
     if (!(area > 0 && area < Infinity) || Math.max(width, height) > 1e4 * Math.min(width, height)) return undefined;
     const grid = new PointGrid(points, members, radius);
-    return grid.#crowd() <= CROWD + (radius === undefined ? 0 : grid.#wanted(radius, area))
-      ? grid
-      : undefined;
+    return grid.#crowd() <= CROWD + (radius === undefined ? 0 : grid.#wanted(radius, area)) ? grid : undefined;
   }
 
   /** Visits each point with its k nearest others, nearest first; of equal distances the lower index wins. */
