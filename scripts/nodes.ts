@@ -8,6 +8,8 @@ import { SetupError, main } from './setup/report';
 
 /** What the engine is tested with on each Node.js: its own tests, and those against reference values. */
 const TESTS = ['tests/unit/engine', 'tests/unit/native', 'tests/golden/engine'];
+/** A busy machine takes its time to load TensorFlow. */
+const PATIENCE = ['--hookTimeout=120000', '--testTimeout=240000'];
 
 /**
  * node --import tsx scripts/nodes.ts [--nodes 20,22,24]
@@ -24,7 +26,7 @@ void main(async () => {
     const program = await nodeProgram(major);
     const { output } = await command(program, ['--version'], { purpose: `Starting Node.js ${major}` });
     console.log(`\nNode.js ${output.trim()}`);
-    await command(program, [packageScript('vitest', 'vitest.mjs'), 'run', ...TESTS], {
+    await command(program, [packageScript('vitest', 'vitest.mjs'), 'run', ...TESTS, ...PATIENCE], {
       cwd: ROOT,
       purpose: `The engine's tests with Node.js ${major}`,
       inherit: true,
