@@ -116,6 +116,16 @@ export async function runAll(page: Page, timeout: number): Promise<void> {
   await kernelIdle(page, 60_000);
 }
 
+/** Saves through the menu, which works wherever the keyboard is, and waits until that is done. */
+export async function saveNotebook(page: Page): Promise<void> {
+  await page.getByRole('menuitem', { name: 'File', exact: true }).click();
+  await page
+    .locator('.lm-Menu')
+    .getByRole('menuitem', { name: /^Save Notebook(?! As)/ })
+    .click();
+  await page.locator('.jp-mod-dirty').first().waitFor({ state: 'detached' });
+}
+
 /** The number of points of all tissues in a picture's first panel. */
 export async function cellsInFirstPanel(picture: Locator): Promise<number> {
   return picture.evaluate((node) =>

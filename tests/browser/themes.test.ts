@@ -1,0 +1,126 @@
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { PERTURBATION_MIME } from '../../src/protocol';
+import { perturbationSample } from '../unit/protocol/perturbationSample';
+import { barriers } from './axe';
+import { chromeMissing, launchChrome, openPage, screenshot } from './chrome';
+import { type Lab, labMissing, startLab } from './lab';
+import { type Cell, openNotebook, reveal, writeNotebook } from './labPage';
+
+const missing = labMissing() ?? chromeMissing();
+
+/** Cells that were saved with what they showed; no kernel knows any of it. */
+const CELLS: Cell[] = [
+  {
+    type: 'code',
+    source: "import { datasets, zoo } from 'tissuebook'\nconst tumour = await datasets.load('cycif-tumour')",
+  },
+  {
+    type: 'code',
+    source: "const squint = zoo.create('squint', { preset: 'tiny' })\nawait squint.fit(tumour, { epochs: 5 })",
+  },
+  {
+    type: 'code',
+    source: 'perturbationWidget(squint, tumour)',
+    bundles: [{ [PERTURBATION_MIME]: perturbationSample(), 'text/plain': 'What if?' }],
+  },
+];
+
+describe.skipIf(missing)(`panels and widgets${missing ? `: ${missing}` : ''}`, () => {
+  let [lab, browser]: [Lab?, Browser?] = [];
+
+  beforeAll(async () => {
+    lab = await startLab();
+    browser = await launchChrome();
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await lab?.stop();
+  });
+
+  const openPanel = async (page: Page, command: string): Promise<void> => {
+    await page.getByRole('menuitem', { name: 'View', exact: true }).click();
+    await page.locator('.lm-Menu-itemLabel', { hasText: command }).click();
+  };
+  const useTheme = async (page: Page, name: string): Promise<void> => {
+    await page.getByRole('menuitem', { name: 'Settings', exact: true }).click();
+    await page.locator('.lm-Menu-itemLabel', { hasText: /^Theme$/ }).hover();
+    await page.locator('.lm-Menu-itemLabel', { hasText: new RegExp(`^${name}$`) }).click();
+    await expect.poll(() => page.locator('body').getAttribute('data-jp-theme-name')).toBe(name);
+  };
+
+  it.each(['JupyterLab Light', 'JupyterLab Dark', 'JupyterLab Dark High Contrast'])(
+    'can be read by everybody in the theme %s',
+    async (theme) => {
+      const name = `${theme.replaceAll(' ', '-')}.ipynb`;
+      writeNotebook(lab!, name, CELLS, 'python3');
+      const { page, strangers, errors } = await openPage(browser!, lab!.url);
+      await openNotebook(page, lab!, name);
+      await useTheme(page, theme);
+      const widget = page.locator('.tissuebook-Perturbation');
+      await reveal(widget.locator('.tissuebook-Perturbation-form'));
+      await openPanel(page, 'Open Model Zoo');
+      await page.locator('.tissuebook-Card').first().waitFor();
+      await screenshot(page, `zoo-${theme.replaceAll(' ', '-')}`);
+      expect(await barriers(page, '#tissuebook-zoo')).toEqual([]);
+      expect(await barriers(page, '.tissuebook-Perturbation')).toEqual([]);
+      await openPanel(page, 'Open Pipeline');
+      await page.locator('.tissuebook-Pipeline-node').nth(1).press('ArrowDown');
+      await screenshot(page, `pipeline-${theme.replaceAll(' ', '-')}`);
+      expect(await barriers(page, '#tissuebook-pipeline')).toEqual([]);
+      expect([strangers, errors]).toEqual([[], []]);
+    },
+  );
+
+  it('work in Notebook 7, which has panels in its side bar', async () => {
+    writeNotebook(lab!, 'seven.ipynb', CELLS, 'python3');
+    const { page, strangers } = await openPage(browser!, lab!.url);
+    await page.goto(`${lab!.url}/notebooks/seven.ipynb?token=${lab!.token}`);
+    const widget = page.locator('.tissuebook-Perturbation');
+    await widget.waitFor({ timeout: 60_000 });
+    expect(await widget.locator('.tissuebook-Perturbation-text').textContent()).toBe('words');
+    await reveal(widget.locator('.tissuebook-View').first());
+    await widget.locator('.js-plotly-plot').first().waitFor();
+    await openPanel(page, 'Open Pipeline');
+    await expect
+      .poll(() => page.locator('.tissuebook-Pipeline-title').allTextContents())
+      .toEqual(['datasets.load', 'zoo.create', 'perturbationWidget']);
+    await screenshot(page, 'notebook-7');
+    await openPanel(page, 'Open Model Zoo');
+    await page.locator('.tissuebook-Card').first().waitFor();
+    expect(strangers).toEqual([]);
+  });
+
+  it('make no script, markup or address of what a hostile notebook holds', async () => {
+    const markup = '<img src=x onerror="window.caught=1"><script>window.caught=1</script>';
+    const sample = perturbationSample();
+    const hostile = {
+      ...sample,
+      title: markup,
+      types: [markup, '__proto__'],
+      genes: [markup],
+      models: [markup],
+      answer: { ...sample.answer!, text: markup },
+    };
+    const broken = { ...sample, version: 9 };
+    const bundles = [{ [PERTURBATION_MIME]: hostile }, { [PERTURBATION_MIME]: broken }, { [PERTURBATION_MIME]: 'x' }];
+    writeNotebook(
+      lab!,
+      'hostile-widget.ipynb',
+      [{ type: 'code', source: `// ${markup}\nzoo.create('${markup}'`, bundles }],
+      'python3',
+    );
+    const { page, strangers, errors } = await openPage(browser!, lab!.url);
+    await openNotebook(page, lab!, 'hostile-widget.ipynb');
+    const widget = page.locator('.tissuebook-Perturbation');
+    await expect.poll(() => widget.count()).toBe(3);
+    expect(await widget.first().locator('h2').textContent()).toBe(markup);
+    expect(await widget.nth(1).getByRole('alert').textContent()).toMatch(/version is 9/);
+    expect(await widget.nth(2).getByRole('alert').textContent()).toMatch(/cannot be shown/);
+    await openPanel(page, 'Open Pipeline');
+    await page.locator('.tissuebook-Pipeline-view').waitFor();
+    expect(await page.locator('.tissuebook-Perturbation img, .tissuebook-Perturbation script').count()).toBe(0);
+    expect(await page.evaluate(() => (window as { caught?: unknown }).caught)).toBeUndefined();
+    expect([strangers, errors]).toEqual([[], []]);
+  });
+});
