@@ -1,4 +1,4 @@
-import type { SparseMatrix} from '../data';
+import type { SparseMatrix } from '../data';
 import { DenseMatrix, valuesOf, type AnnData } from '../data';
 import { TissuebookError } from '../errors';
 import { anything, checkOptions, integer, text } from '../options';

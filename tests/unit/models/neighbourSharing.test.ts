@@ -30,7 +30,7 @@ describe('neighbourSharing', () => {
     // The same distribution: about half of the neighbours come from the other sample.
     expect(Math.abs(table.get(0, 1) - 0.5)).toBeLessThan(0.1);
     expect([...sizes].map((size) => size.toFixed(3))).toEqual(['0.333', '0.333', '0.333']);
-    for (const row of [0, 1, 2]) expect(table.row(row).reduce((sum, share) => sum + share)).toBeCloseTo(1);
+    for (const row of [0, 1, 2]) expect([...table.row(row)].reduce((sum, share) => sum + share)).toBeCloseTo(1);
   });
 
   it('says nothing of separation where samples are mixed, and much where they are not', async () => {
