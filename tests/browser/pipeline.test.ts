@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { barriers } from './axe';
 import { chromeMissing, launchChrome, openPage, screenshot } from './chrome';
 import { kernelMissing, type Lab, labMissing, startLab } from './lab';
-import { type Cell, kernelIdle, openNotebook, runAll, runFromPalette, writeNotebook } from './labPage';
+import { type Cell, kernelIdle, openNotebook, runAll, runFromPalette, saveNotebook, writeNotebook } from './labPage';
 
 const missing = labMissing() ?? kernelMissing() ?? chromeMissing();
 
@@ -54,11 +54,13 @@ describe.skipIf(missing)(`the pipeline panel${missing ? `: ${missing}` : ''}`, (
     await expect.poll(() => statuses(page)).toEqual(['done', 'done', 'done', 'done']);
     expect(await nodes(page).first().textContent()).toMatch(/up to date, [\d.]+ (ms|s)$/);
     await screenshot(page, 'pipeline');
+    await expect.poll(() => page.locator('.tissuebook-EngineItem').textContent()).toMatch(/\d (MB|GB)$/);
 
     // Going to a cell: the notebook has the keyboard, and what is typed changes the cell.
     await nodes(page).nth(2).press('Enter');
     const cell = page.locator('.jp-Notebook .jp-Cell').nth(2);
-    await expect.poll(() => cell.getAttribute('class')).toContain('jp-mod-active');
+    await cell.and(page.locator(':focus')).waitFor();
+    expect(await cell.locator('.cm-content').textContent()).toBe(CELLS[2]!.source);
     await page.keyboard.press('Enter');
     await page.keyboard.press('Control+End');
     await page.keyboard.type(' // again');
@@ -77,10 +79,10 @@ describe.skipIf(missing)(`the pipeline panel${missing ? `: ${missing}` : ''}`, (
     await runAll(page, 120_000);
     await expect.poll(() => statuses(page)).toEqual(['done', 'done', 'done', 'done']);
     await nodes(page).nth(2).press('Enter');
+    await page.locator('.jp-Notebook .jp-Cell').nth(2).and(page.locator(':focus')).waitFor();
     await page.keyboard.press('Control+Enter');
     await expect.poll(() => statuses(page)).toEqual(['done', 'done', 'done', 'stale']);
-    await page.keyboard.press('Control+s');
-    await page.locator('.jp-DirtyIndicator, .jp-mod-dirty').first().waitFor({ state: 'detached' });
+    await saveNotebook(page);
     await page.reload();
     await page.locator('.jp-Notebook .jp-Cell').first().waitFor({ timeout: 60_000 });
     await kernelIdle(page);
