@@ -1,7 +1,16 @@
-import { DenseMatrix, type AnnData } from '../data';
+import { coordinates, DenseMatrix, type AnnData } from '../data';
 import { TissuebookError } from '../errors';
-import type { Graph } from '../graph';
-import { type ImputingModel, type InferringModel, type ModelName, type TissueModel, zoo } from '../models';
+import { radiusGraph, type Graph } from '../graph';
+import {
+  readSections,
+  type ImputingModel,
+  type InferringModel,
+  type ModelName,
+  type TissueModel,
+  zoo,
+} from '../models';
+import { gapRounds } from './gapRounds';
+import { meansInGap } from './imputationBaselines';
 
 /** A model that can be asked about places where nothing was measured. */
 export type GapModel = ImputingModel | InferringModel;
@@ -14,8 +23,8 @@ export interface GapFiller {
 }
 
 /**
- * Models that impute say the mean of a neighbourhood themselves. Those that infer cells are asked for all cells of the gap at
- * once; a neighbourhood is then the mean of what they say of a cell and its neighbours in the gap.
+ * Models that impute say the mean of a neighbourhood themselves. Those that infer cells fill the gap from its rim inwards, each
+ * round hearing the ones before; a neighbourhood is then the mean of what they say of a cell and its neighbours in the gap.
  */
 export function gapFiller(model: GapModel): GapFiller {
   if ('untrainedForPatches' in model) {
@@ -27,8 +36,7 @@ export function gapFiller(model: GapModel): GapFiller {
     trial,
     fill: async (adata, cells, graph) => {
       const places = await sameUnit(trial, adata, cells);
-      const own = (await trial.predict(adata, cells, { together: true })).takeColumns(places);
-      return meansInGap(own, cells, graph);
+      return meansInGap(await fillInwards(trial, adata, cells, places), cells, graph);
     },
   };
 }
@@ -52,13 +60,36 @@ async function sameUnit(model: InferringModel, adata: AnnData, cells: Int32Array
   });
 }
 
-function meansInGap(own: DenseMatrix, cells: Int32Array, graph: Graph): DenseMatrix {
-  const place = new Map(Array.from(cells, (cell, at) => [cell, at]));
-  const out = DenseMatrix.zeros(own.rows, own.columns);
-  cells.forEach((cell, at) => {
-    const near = [at, ...Array.from(graph.neighbours(cell)).flatMap((other) => place.get(other) ?? [])];
-    const row = out.row(at);
-    for (const other of near) own.row(other).forEach((value, j) => (row[j]! += value / near.length));
-  });
+/** What a model says of the cells of a gap [cells, features]; no value of theirs is looked at. */
+async function fillInwards(
+  model: InferringModel,
+  adata: AnnData,
+  cells: Int32Array,
+  places: Int32Array,
+): Promise<DenseMatrix> {
+  const { section } = readSections('imputePatch', adata, String(model.config.section ?? ''));
+  const hearing = radiusGraph(coordinates(adata).points, { radius: model.reach, groups: section });
+  const out = DenseMatrix.zeros(cells.length, adata.nVars);
+  const x = adata.matrix().toDense();
+  const filled = new DenseMatrix(x.rows, x.columns, x.values.slice());
+  const data = adata.with({ X: filled });
+  let left = [...cells.keys()];
+  for (const round of gapRounds(cells, hearing)) {
+    const asked = new Set(round);
+    const rest = left.filter((at) => !asked.has(at));
+    // Cells of later rounds are asked for as well, so that they stay hidden; what is said of them is not used.
+    const order = [...round, ...rest];
+    const said = await model.predict(
+      data,
+      order.map((at) => cells[at]!),
+      { together: true },
+    );
+    const rows = said.takeColumns(places).map((value) => Math.max(0, value));
+    round.forEach((at, row) => {
+      out.row(at).set(rows.row(row));
+      filled.row(cells[at]!).set(rows.row(row));
+    });
+    left = rest;
+  }
   return out;
 }

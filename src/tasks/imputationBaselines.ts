@@ -1,6 +1,7 @@
 import { coordinates, DenseMatrix, type AnnData } from '../data';
 import type { Graph } from '../graph';
 import { nearestCells, neighbourhoodMeans } from '../models';
+import { gapRounds } from './gapRounds';
 
 /** The mean of the `k` nearest observed cells of each held-out cell. */
 export function nearestMeans(adata: AnnData, section: Int32Array, held: Int32Array, k: number): DenseMatrix {
@@ -15,6 +16,42 @@ export function nearestMeans(adata: AnnData, section: Int32Array, held: Int32Arr
     }
   }
   return new DenseMatrix(held.length, adata.nVars, out);
+}
+
+/**
+ * Cells filled from the rim of their gap inwards, each with the mean of its neighbours that are known by then; of these the means
+ * of a cell and its neighbours in the gap.
+ */
+export function inwardMeans(adata: AnnData, graph: Graph, held: Int32Array): DenseMatrix {
+  const x = adata.matrix().toDense();
+  const filled = new Map<number, Float32Array>();
+  const open = new Set(held);
+  for (const round of gapRounds(held, graph)) {
+    const rows = Array.from(round, (at) => {
+      const near = graph.neighbours(held[at]!).filter((cell) => !open.has(cell));
+      const mean = new Float32Array(adata.nVars);
+      for (const cell of near)
+        (filled.get(cell) ?? x.row(cell)).forEach((value, j) => (mean[j]! += value / near.length));
+      return mean;
+    });
+    round.forEach((at, row) => filled.set(held[at]!, rows[row]!));
+    for (const at of round) open.delete(held[at]!);
+  }
+  const own = DenseMatrix.zeros(held.length, adata.nVars);
+  held.forEach((cell, at) => own.row(at).set(filled.get(cell)!));
+  return meansInGap(own, held, graph);
+}
+
+/** The mean over each cell of a gap and its neighbours in the gap. @param own values of the cells [cells, features] */
+export function meansInGap(own: DenseMatrix, cells: Int32Array, graph: Graph): DenseMatrix {
+  const place = new Map(Array.from(cells, (cell, at) => [cell, at]));
+  const out = DenseMatrix.zeros(own.rows, own.columns);
+  cells.forEach((cell, at) => {
+    const near = [at, ...Array.from(graph.neighbours(cell)).flatMap((other) => place.get(other) ?? [])];
+    const row = out.row(at);
+    for (const other of near) own.row(other).forEach((value, j) => (row[j]! += value / near.length));
+  });
+  return out;
 }
 
 /** The mean neighbourhood of the observed cells, the same for every held-out cell. */

@@ -4,7 +4,7 @@ import { knnGraph } from '../graph';
 import { drawPatches, neighbourhoodMeans, readSections } from '../models';
 import { anything, checkOptions, integer, listOf, seed as seedCheck } from '../options';
 import { gapFiller, type GapModel } from './gapFiller';
-import { globalMean, nearestMeans } from './imputationBaselines';
+import { globalMean, inwardMeans, nearestMeans } from './imputationBaselines';
 import { ImputationResult, scorePrediction } from './imputationResult';
 
 export interface ImputePatchOptions {
@@ -25,7 +25,7 @@ export interface ImputePatchOptions {
  * How well a model predicts the expression of neighbourhoods in patches of tissue it has not seen (SQUINT, section
  * 5.1): contiguous patches are held out, in no input and no target; an untrained model like the given one is trained
  * on the rest and asked for the mean of every held-out cell and its neighbours (8, or as many as the model has). Beside it the mean of the nearest
- * observed cells, and the mean over all observed cells. The given model and the data stay as they are.
+ * observed cells, the mean of the neighbours filled in from the rim of the gap inwards, and the mean over all observed cells. The given model and the data stay as they are.
  *
  * @throws TissuebookError 'unknown-option', 'invalid-argument' (patches that do not fit), and whatever fit() throws
  */
@@ -70,6 +70,7 @@ export async function imputePatch(
   const guesses: [string, DenseMatrix][] = [
     [trial.name, predicted],
     ...nearest.map((k): [string, DenseMatrix] => [`mean of the ${k} nearest`, nearestMeans(adata, section, held, k)]),
+    ['neighbours, inwards', inwardMeans(adata, graph, held)],
     ['mean of all', globalMean(adata, graph, held)],
   ];
   const predictions = guesses.map(([method, values]) => ({ method, values }));

@@ -25,7 +25,7 @@ describe('imputePatch', () => {
     expect(imputed.patches.map((patch) => patch.length)).toEqual([15, 15, 15]);
     expect(imputed.byPatch).toHaveLength(3);
     const { groups, series } = imputed.bars;
-    expect(groups).toEqual(['squint', 'mean of the 8 nearest', 'mean of all']);
+    expect(groups).toEqual(['squint', 'mean of the 8 nearest', 'neighbours, inwards', 'mean of all']);
     const bars = series['cell r']!;
     imputed.scores.forEach(({ cellPearson }, at) => {
       const each = imputed.byPatch.map((scores) => scores[at]!.cellPearson);
