@@ -5,6 +5,8 @@ export default defineConfig({
     // TensorFlow's native addon cannot be loaded twice in one process, so every file has a process of its own.
     pool: 'forks',
     testTimeout: 60_000,
+    // A busy machine takes its time to load TensorFlow, which hooks wait for.
+    hookTimeout: 120_000,
     include: ['tests/unit/**/*.test.ts', 'tests/golden/**/*.test.ts'],
   },
 });
