@@ -48,7 +48,7 @@ describe('compare', () => {
     const behind = ['squint', 'cifm'].filter((name) => found.spread(name, 'gene r').mean <= Math.max(...methods.slice(2).map((name) => found.spread(name.slice(0, -1), 'gene r').mean))); // prettier-ignore
     expect(warned).toEqual(behind);
     expect(String(found)).toMatch(/mean of all +baseline +0\.000 ± 0\.000/);
-    expect(found.bars().series['gene r']!.values).toHaveLength(5);
+    expect(found.bars().series['gene r']!.values).toHaveLength(6);
   }, 600_000);
 
   it('compares by inferred cells and by labels', async () => {
