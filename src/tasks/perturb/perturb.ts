@@ -59,6 +59,8 @@ export async function perturb(
       chosen: options.where && cellsAt(adata, options.where, column),
     };
     for (const seed of chosen) {
+      // Messages are served between runs: one of them may ask to stop.
+      await new Promise((resolve) => setImmediate(resolve));
       if (signal?.aborted) break;
       const progress = (arm: number): void => onProgress?.(3 * runs.length + arm, total);
       const found = await oneRun(setting, reader, seed, progress);
