@@ -1,11 +1,9 @@
+import { literal } from './literal';
 import type { SelectionStep } from './selection';
 import type { CellSet } from './viewTypes';
 
-/** Indices and corners a line: short enough to read. */
+/** Short enough to read. */
 const INDICES_A_LINE = 20;
-const CORNERS_A_LINE = 6;
-/** A list with more parts gets lines of its own. */
-const LONG_LIST = 4;
 
 /**
  * TypeScript that selects the same cells again: the outlines, labels and thresholds themselves, or, where a step used
@@ -28,18 +26,6 @@ export function selectionCode(data: string, steps: readonly SelectionStep[], cel
   ]
     .slice(reproducible ? 0 : 2)
     .join('\n');
-}
-
-/** A step as an object literal: names without quotes, everything else as JSON, which is no more than data. */
-function literal(value: unknown): string {
-  if (Array.isArray(value)) {
-    const parts = value.map(literal);
-    return parts.length > LONG_LIST ? `[\n${lines(parts, '    ', CORNERS_A_LINE)}\n  ]` : `[${parts.join(', ')}]`;
-  }
-  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
-  return `{ ${Object.entries(value)
-    .map(([name, field]) => `${name}: ${literal(field)}`)
-    .join(', ')} }`;
 }
 
 function lines(parts: string[], indent: string, each: number): string {
