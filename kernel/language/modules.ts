@@ -96,7 +96,8 @@ export class ModuleLoader {
       extensions,
       main: undefined,
     });
-    const url = (name: string): string => (path.isAbsolute(name) ? pathToFileURL(name).href : `node:${name.replace(/^node:/, '')}`);
+    const url = (name: string): string =>
+      path.isAbsolute(name) ? pathToFileURL(name).href : `node:${name.replace(/^node:/, '')}`;
     const meta = { url: url(file), dirname: folder, filename: file, resolve: (id: string) => url(find(id)) };
     return { require, meta, folder, file };
   }
