@@ -1,4 +1,5 @@
 import { startEngine, train, type TrainingReport, type TrainingRun } from '../engine';
+import { TissuebookError } from '../errors';
 import { BestWeights } from './bestWeights';
 import type { ModelState } from './modelState';
 import { RunFile, type RunIdentity } from './runFile';
@@ -37,7 +38,7 @@ export interface FitPlan<S extends ModelState, R> {
 /**
  * Trains a model: makes the network at the first step, keeps the weights of the least error where the model judges itself,
  * writes the run into a file where one is named, and takes it up from there. A run that was stopped keeps what it has learnt
- * and its file; a finished one removes the file.
+ * and its file; a finished one removes the file. Where the disk has no room for the file, the training goes on and says so once.
  */
 export function fitModel<S extends ModelState, R>(plan: FitPlan<S, R>): TrainingRun<R> {
   const { state, epochs, checkpoint } = plan;
@@ -68,7 +69,7 @@ export function fitModel<S extends ModelState, R>(plan: FitPlan<S, R>): Training
         return { error };
       },
     }),
-    ...(file && { epochEnd: ({ epoch }) => file.write(epoch, state.parameters, trainer!, best) }),
+    ...(file && { epochEnd: goOnWithoutRoom(({ epoch }) => file.write(epoch, state.parameters, trainer!, best)) }),
     finish: async (ending) => {
       const used = trainer ?? (await started());
       used.dispose();
@@ -83,4 +84,23 @@ export function fitModel<S extends ModelState, R>(plan: FitPlan<S, R>): Training
   // What a failed run leaves behind is of no use to anybody.
   void run.catch(() => trainer?.dispose());
   return run;
+}
+
+/** What is learnt is worth more than the file: every epoch tries again, and the first failure is told. */
+function goOnWithoutRoom(write: (report: TrainingReport) => Promise<void>): (report: TrainingReport) => Promise<void> {
+  let told = false;
+  return async (report) => {
+    try {
+      await write(report);
+    } catch (error) {
+      if (!(error instanceof TissuebookError && error.kind === 'disk-full')) throw error;
+      if (!told) tellNoRoom(error);
+      told = true;
+    }
+  };
+}
+
+function tellNoRoom({ message }: TissuebookError): void {
+  // eslint-disable-next-line no-console -- a person has to see it, in a notebook as in a terminal
+  console.warn(`${message} The training goes on; until there is room, it cannot be taken up later.`);
 }

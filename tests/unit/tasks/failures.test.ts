@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { type AnnData, DenseMatrix, writeH5ad } from '../../../src/data';
 import { startEngine } from '../../../src/engine';
 import { type Cifm, type Squint, zoo } from '../../../src/models';
@@ -202,5 +202,19 @@ describe.skipIf(!disk)('a full disk (skipped where no small file system may be m
     await squint.save(join(elsewhere, 'squint.safetensors'));
     expect(existsSync(join(elsewhere, 'squint.safetensors'))).toBe(true);
     rmSync(elsewhere, { recursive: true });
+  });
+
+  it.each(['squint', 'cifm'] as const)('does not cost what %s learns while its run cannot be written', async (name) => {
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(join(folder, 'filler'), Buffer.alloc(60_000));
+    const warn = vi.spyOn(console, 'warn').mockImplementation(() => undefined);
+    const model = zoo.create(name, { preset: 'tiny', seed: 1 });
+    const run = model.fit(cohort(), { epochs: 3, write: false, checkpoint: join(folder, 'run.safetensors') });
+    expect((await run).facts).toMatchObject({ ending: 'finished', epochs: 3 });
+    expect(model.trained).toBe(true);
+    expect(warn.mock.calls).toEqual([[expect.stringMatching(/There is no room for .* The training goes on/)]]);
+    expect(readdirSync(folder)).toEqual(['filler']);
+    warn.mockRestore();
+    rmSync(join(folder, 'filler'));
   });
 });
