@@ -8,13 +8,16 @@ export type Step = (typeof STEPS)[number];
 /** What each imported name is, all cells taken together: local name to the library's name, '*' for all of it. */
 export type LibraryNames = ReadonlyMap<string, string>;
 
-/** The verbs of the room src/prepare: the one part of the library whose names do not say what they are. */
+/** The verbs of the room src/prepare, whose names do not say what they are. */
 const PREPARE = new Set(
   (
-    'asinh evaluationMask filterCells filterGenes groupSplit highlyVariableGenes leiden log1p lsi matchGenes neighbours ' +
-    'normalizeTotal pca randomSplit scale tfidf tileSplit umap'
+    'asinh evaluationMask filterCells filterGenes groupSplit highlyVariableGenes leiden log1p lsi matchGenes matchPanel ' +
+    'neighbours normalizeTotal pca randomSplit scale tfidf tileSplit umap'
   ).split(' '),
 );
+
+/** The verbs of the room src/graph that do not end in Graph. */
+const GRAPH = new Set(['graphFrom', 'niches', 'nicheValues', 'weighEdges']);
 
 /** Names that the notebook's cells import from the library. */
 export function libraryNames(cells: readonly CellNames[]): LibraryNames {
@@ -51,9 +54,9 @@ function stepOf({ path }: Call, names: LibraryNames): Step | undefined {
 function stepOfVerb(verb: string, rest: readonly string[]): Step | undefined {
   if (verb === 'datasets') return rest[0] === 'load' ? 'data' : undefined;
   if (verb === 'zoo') return rest[0] === 'create' || rest[0] === 'load' ? 'model' : undefined;
+  if (/^[a-z]\w*Graph$/.test(verb) || GRAPH.has(verb)) return 'graph';
   if (/^(?:read[A-Z]|concat$|simulate|AnnData$)/.test(verb)) return 'data';
   if (verb.endsWith('View')) return 'view';
-  if (/^[a-z]\w*Graph$/.test(verb)) return 'graph';
   if (PREPARE.has(verb)) return 'prepare';
   // Classes are how results are typed; every other verb asks something of data or of a model.
   return /^[a-z]/.test(verb) ? 'task' : undefined;
