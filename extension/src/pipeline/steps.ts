@@ -11,7 +11,7 @@ export type LibraryNames = ReadonlyMap<string, string>;
 /** The verbs of the room src/prepare, whose names do not say what they are. */
 const PREPARE = new Set(
   (
-    'asinh evaluationMask filterCells filterGenes groupSplit highlyVariableGenes leiden log1p lsi matchGenes matchPanel ' +
+    'asinh evaluationMask filterCells filterGenes groupSplit highlyVariableGenes leiden log1p lsi matchPanel ' +
     'neighbours normalizeTotal pca randomSplit scale tfidf tileSplit umap'
   ).split(' '),
 );
