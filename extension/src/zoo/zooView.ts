@@ -4,6 +4,7 @@ import { zooCards, type ZooFacts } from '../../../src/protocol/modelZoo';
 import { element, freshId } from '../dom';
 import { choiceField } from '../forms/fields';
 import { KernelFacts } from './kernelFacts';
+import { translatedCard } from './translatedCard';
 import { ZooCardView } from './zooCardView';
 
 /** The zoo on the page: a search field, the data that models are for, and a card for each model. */
@@ -36,7 +37,7 @@ export class ZooView {
     // A card tells of its cell while it is made, before there are any others.
     this.#cards = [];
     const around = { trans, tracker, insert, data: () => this.#data.input.value || undefined, changed: ask };
-    for (const card of zooCards) this.#cards.push(new ZooCardView(card, around));
+    for (const card of zooCards) this.#cards.push(new ZooCardView(translatedCard(trans, card), around));
     const list = element('div', { class: 'tissuebook-Zoo-cards' }, ...this.#cards.map(({ node }) => node));
     this.node.append(this.#search(), this.#data.node, this.#found, list);
     this.#learn(new Map());
