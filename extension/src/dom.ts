@@ -28,6 +28,18 @@ export function element<K extends keyof HTMLElementTagNameMap>(
   return node;
 }
 
+/**
+ * Leaves keys in a side panel to JupyterLab's shortcuts (save, palette): no cell is around it that they could change.
+ * A part of it is freed when it gets the keyboard, so that parts that are added later are free too.
+ */
+export function letShortcutsThrough(panel: HTMLElement): void {
+  panel.addEventListener('focusin', ({ target }) => {
+    for (let node = target as Element | null; node && node !== panel; node = node.parentElement) {
+      node.removeAttribute('data-lm-suppress-shortcuts');
+    }
+  });
+}
+
 let count = 0;
 
 /** An id for an element of ours; never made from data, so that nothing in a notebook can clash with it on purpose. */

@@ -38,6 +38,13 @@ describe.skipIf(missing)(`the model zoo${missing ? `: ${missing}` : ''}`, () => 
     const source = async (): Promise<string> => (await cells.nth(1).locator('.cm-line').allTextContents()).join('\n');
     await expect.poll(source).toBe('code' in wanted ? wanted.code : '');
     await screenshot(page, 'model-zoo');
+
+    // JupyterLab's own shortcuts work while a field has the keyboard.
+    await page.locator('.jp-mod-dirty').first().waitFor();
+    await card.getByLabel('Epochs').press('Control+s');
+    await page.locator('.jp-mod-dirty').first().waitFor({ state: 'detached' });
+    await card.getByLabel('Epochs').press('Control+Shift+C');
+    await page.locator('.lm-CommandPalette-input:visible').waitFor();
     expect(errors).toEqual([]);
   });
 

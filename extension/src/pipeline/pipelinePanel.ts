@@ -1,7 +1,7 @@
 import type { INotebookTracker } from '@jupyterlab/notebook';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import { Widget } from '@lumino/widgets';
-import { element } from '../dom';
+import { element, letShortcutsThrough } from '../dom';
 import { pipelineIcon } from '../icon';
 import type { NotebookPipeline } from './notebookPipeline';
 import type { PipelineView } from './pipelineView';
@@ -25,7 +25,7 @@ export class PipelinePanel extends Widget {
     this.title.caption = trans.__('Pipeline');
     this.node.setAttribute('role', 'region');
     this.node.setAttribute('aria-label', trans.__('Pipeline'));
-    this.node.setAttribute('data-lm-suppress-shortcuts', 'true');
+    letShortcutsThrough(this.node);
     this.node.append(element('h2', { text: trans.__('Pipeline') }));
     tracker.currentChanged.connect(() => this.#follow?.());
   }

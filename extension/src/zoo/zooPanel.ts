@@ -1,7 +1,7 @@
 import type { INotebookTracker } from '@jupyterlab/notebook';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import { Widget } from '@lumino/widgets';
-import { element } from '../dom';
+import { element, letShortcutsThrough } from '../dom';
 import { tissueIcon } from '../icon';
 import type { ZooView } from './zooView';
 
@@ -24,7 +24,7 @@ export class ZooPanel extends Widget {
     this.title.caption = trans.__('Model zoo');
     this.node.setAttribute('role', 'region');
     this.node.setAttribute('aria-label', trans.__('Model zoo'));
-    this.node.setAttribute('data-lm-suppress-shortcuts', 'true');
+    letShortcutsThrough(this.node);
     this.node.append(element('h2', { text: trans.__('Model zoo') }));
   }
 
