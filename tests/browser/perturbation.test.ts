@@ -89,6 +89,42 @@ describe.skipIf(missing)(`the perturbation widget${missing ? `: ${missing}` : ''
     expect([errors, strangers]).toEqual([[], []]);
   });
 
+  it('puts cells in at the places of selected cells, and at no place that it cannot read', async () => {
+    const { page, errors } = await open('places.ipynb');
+    await runAll(page, 180_000);
+    const widget = widgetOf(page);
+    await reveal(widget);
+    await widget.getByLabel('Change', { exact: true }).selectOption('inject');
+    await widget.getByRole('checkbox', { name: 'CD8 T cells', exact: true }).press('Space');
+    await widget.getByLabel('Seeds', { exact: true }).fill('0');
+    const [places, take] = [
+      widget.getByLabel('At these places'),
+      button(widget, 'Take the places of the selected cells'),
+    ];
+    await places.fill('400, 500; 7');
+    await button(widget, 'Ask the model').press('Enter');
+    expect(await widget.getByRole('alert').last().textContent()).toMatch(/two numbers each/);
+    expect(await widget.getByLabel('How many').isVisible()).toBe(false);
+    await select(widget, 'Tumor CD45- CD30+');
+    await take.press('Enter');
+    await expect.poll(() => widget.textContent()).toContain('Select 1 to 200 cells first; 1,169 are selected.');
+    expect(await places.inputValue()).toBe('400, 500; 7');
+
+    await widget.getByLabel('Label', { exact: true }).first().selectOption('Myeloid Lineage');
+    await button(widget, 'Select').first().press('Enter');
+    await take.press('Enter');
+    await expect.poll(async () => (await places.inputValue()).split(';').length).toBe(5);
+    await widget.getByLabel('Everywhere').press('Space');
+    await screenshot(page, 'perturbation-places');
+    await button(widget, 'Ask the model').press('Enter');
+    expect(await answerText(widget)).toMatch(/CD8 T cells/);
+    const code = await widget.locator('.tissuebook-Perturbation-answer details code').textContent();
+    const typed = (await places.inputValue()).split('; ').map((place) => place.split(', ').map(Number));
+    for (const [x, y] of typed) expect(code).toMatch(new RegExp(`\\[\\s*${x},\\s*${y}\\s*\\]`));
+    expect(await barriers(page, '.tissuebook-Perturbation')).toEqual([]);
+    expect(errors).toEqual([]);
+  });
+
   it('stops, and answers with the runs that are done', async () => {
     const { page } = await open('stopped.ipynb');
     await runAll(page, 180_000);

@@ -2,6 +2,7 @@ import type { ChangeKind, PerturbationPayload, PerturbationRequest } from '../..
 import { element, freshId } from '../dom';
 import type { Translations } from '../figure/host';
 import { checkList, choiceField, textField } from '../forms/fields';
+import { PlacesField } from './placesField';
 
 /** A change that can be asked for, or what is missing. */
 export type ReadChange = { what: PerturbationRequest['what'] } | { wrong: string };
@@ -18,8 +19,9 @@ export class ChangeForm {
   readonly #gene;
   readonly #factor;
   readonly #cells;
+  readonly #places: PlacesField;
 
-  constructor(trans: Translations, { types, genes }: PerturbationPayload) {
+  constructor(trans: Translations, { types, genes, tissue }: PerturbationPayload) {
     this.#trans = trans;
     const named = (values: readonly string[]): { value: string; name: string }[] =>
       values.map((value) => ({ value, name: value }));
@@ -56,10 +58,12 @@ export class ChangeForm {
       help: trans.__('Empty: 15 for each 100 cells of the place.'),
       attributes: { inputmode: 'numeric' },
     });
+    this.#places = new PlacesField(trans, tissue);
     const fields = [
       this.#kind,
       this.#types,
       this.#cells,
+      this.#places,
       this.#by,
       this.#byType,
       this.#markers,
@@ -96,8 +100,10 @@ export class ChangeForm {
   }
 
   #withCells(what: PerturbationRequest['what']): ReadChange {
+    const places = this.#places.read();
+    if ('wrong' in places) return places;
     const text = this.#cells.input.value.trim();
-    if (text === '') return { what };
+    if (places.at || text === '') return { what: { ...what, ...places } };
     const cells = Number(text);
     if (Number.isInteger(cells) && cells > 0) return { what: { ...what, cells } };
     return { wrong: this.#trans.__('How many must be a whole number from 1, or empty.') };
@@ -126,7 +132,8 @@ export class ChangeForm {
     const { kind } = this;
     const replaces = kind === 'replace';
     const byType = this.#by.input.value === 'type';
-    this.#cells.node.hidden = kind !== 'inject';
+    this.#places.node.hidden = kind !== 'inject';
+    this.#cells.node.hidden = kind !== 'inject' || !this.#places.empty;
     this.#by.node.hidden = !replaces;
     this.#byType.node.hidden = !replaces || !byType;
     this.#markers.node.hidden = !replaces || byType;
