@@ -1,9 +1,7 @@
 import type { WorkOptions } from '../../compute';
-import { type AnnData, DenseMatrix, numericArray, type Uns } from '../../data';
-import { anything, checkOptions, flag, integer, seed as seedCheck, text } from '../../options';
-import { chosenGenes } from '../genes/chosenGenes';
-import { componentCount } from './pca';
+import { type AnnData, numericArray, type Uns } from '../../data';
 import { recordStep } from '../record';
+import { chooseFeatures, loadingsOf, scoresOf } from './features';
 import { truncatedSvd } from './truncatedSvd';
 
 export interface LsiOptions extends WorkOptions {
@@ -26,28 +24,13 @@ export interface LsiOptions extends WorkOptions {
  *   'aborted', 'out-of-memory'
  */
 export async function lsi(adata: AnnData, options: LsiOptions = {}): Promise<AnnData> {
-  checkOptions('lsi', options, {
-    components: integer(1),
-    useHighlyVariable: flag,
-    layer: text,
-    seed: seedCheck,
-    signal: anything,
-    progress: anything,
-  });
-  const features = chosenGenes('lsi', adata, options.useHighlyVariable);
-  const whole = adata.matrix(options.layer);
-  const x = features.length === adata.nVars ? whole : whole.takeColumns(features);
-  const count = componentCount('lsi', options.components ?? 50, options.components === undefined, x.rows, x.columns);
-  const wanted = { count, seed: options.seed ?? 0 };
-  const { scores, components, singular } = await truncatedSvd('lsi', x, wanted, options);
-  const loadings = new Float64Array(adata.nVars * count);
-  features.forEach((feature, j) => {
-    for (let k = 0; k < count; k++) loadings[feature * count + k] = components[k * features.length + j]!;
-  });
+  const chosen = chooseFeatures('lsi', adata, options);
+  const { features, x, count } = chosen;
+  const { scores, components, singular } = await truncatedSvd('lsi', x, chosen, options);
   const uns: Uns = new Map(adata.uns).set('lsi', new Map([['singular_values', numericArray(singular)]]));
   return recordStep(adata, `lsi(components ${count}, ${features.length} features)`, {
-    obsm: new Map(adata.obsm).set('X_lsi', new DenseMatrix(adata.nObs, count, Float32Array.from(scores))),
-    varm: new Map(adata.varm).set('LSI', new DenseMatrix(adata.nVars, count, loadings)),
+    obsm: new Map(adata.obsm).set('X_lsi', scoresOf(adata, chosen, scores)),
+    varm: new Map(adata.varm).set('LSI', loadingsOf(adata, chosen, components)),
     uns,
   });
 }
