@@ -1,25 +1,16 @@
-import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { viewBundle } from '../../src/protocol';
 import { samples } from '../unit/protocol/samples';
 import { barriers } from './axe';
-import { chromeMissing, launchChrome, openPage } from './chrome';
-import { type Lab, labMissing, startLab } from './lab';
+import { chromeMissing, openPage } from './chrome';
+import { labMissing } from './lab';
 import { openNotebook, reveal, writeNotebook } from './labPage';
+import { openedLab } from './opened';
 
 const missing = labMissing() ?? chromeMissing();
 
 describe.skipIf(missing)(`views${missing ? `: ${missing}` : ''}`, () => {
-  let [lab, browser]: [Lab?, Browser?] = [];
-
-  beforeAll(async () => {
-    lab = await startLab();
-    browser = await launchChrome();
-  });
-  afterAll(async () => {
-    await browser?.close();
-    await lab?.stop();
-  });
+  const opened = openedLab();
 
   it('of every kind have no barrier, with their tables open', async () => {
     const cells = Object.values(samples()).map((view) => ({
@@ -27,9 +18,9 @@ describe.skipIf(missing)(`views${missing ? `: ${missing}` : ''}`, () => {
       source: '',
       bundles: [viewBundle(view)],
     }));
-    writeNotebook(lab!, 'kinds.ipynb', cells, 'python3');
-    const { page } = await openPage(browser!, lab!.url);
-    await openNotebook(page, lab!, 'kinds.ipynb');
+    writeNotebook(opened.lab, 'kinds.ipynb', cells, 'python3');
+    const { page } = await openPage(opened.browser, opened.lab.url);
+    await openNotebook(page, opened.lab, 'kinds.ipynb');
     for (let i = 0; i < cells.length; i++) {
       const view = page.locator('.jp-Cell').nth(i).locator('.tissuebook-View');
       await reveal(view);

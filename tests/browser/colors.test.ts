@@ -1,9 +1,10 @@
-import type { Browser, Locator } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Locator } from 'playwright-core';
+import { describe, expect, it } from 'vitest';
 import { barriers } from './axe';
-import { chromeMissing, launchChrome, openPage, screenshot } from './chrome';
-import { kernelMissing, type Lab, labMissing, startLab } from './lab';
+import { chromeMissing, openPage, screenshot } from './chrome';
+import { kernelMissing, labMissing } from './lab';
 import { drawnPictures, kernelIdle, openNotebook, runAll, writeNotebook } from './labPage';
+import { openedLab } from './opened';
 
 const missing = labMissing() ?? kernelMissing() ?? chromeMissing();
 
@@ -24,16 +25,7 @@ interface Drawn {
 }
 
 describe.skipIf(missing)(`colours of a tissue${missing ? `: ${missing}` : ''}`, () => {
-  let [lab, browser]: [Lab?, Browser?] = [];
-
-  beforeAll(async () => {
-    lab = await startLab();
-    browser = await launchChrome();
-  });
-  afterAll(async () => {
-    await browser?.close();
-    await lab?.stop();
-  });
+  const opened = openedLab();
 
   const scale = (picture: Locator): Promise<[number, number] | undefined> =>
     picture.evaluate((node) => {
@@ -42,9 +34,9 @@ describe.skipIf(missing)(`colours of a tissue${missing ? `: ${missing}` : ''}`, 
     });
 
   it('change to any gene that the kernel has, with ends at percentiles, and markers of two regions', async () => {
-    writeNotebook(lab!, 'colors.ipynb', [{ type: 'code', source: CODE }]);
-    const { page, errors, strangers } = await openPage(browser!, lab!.url);
-    await openNotebook(page, lab!, 'colors.ipynb');
+    writeNotebook(opened.lab, 'colors.ipynb', [{ type: 'code', source: CODE }]);
+    const { page, errors, strangers } = await openPage(opened.browser, opened.lab.url);
+    await openNotebook(page, opened.lab, 'colors.ipynb');
     await kernelIdle(page);
     await runAll(page, 120_000);
     const view = page.locator('.tissuebook-View');

@@ -1,31 +1,23 @@
 import { readFileSync } from 'node:fs';
-import type { Browser, Locator } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Locator } from 'playwright-core';
+import { describe, expect, it } from 'vitest';
 import { encodeArray, VIEW_MIME, viewBundle } from '../../src/protocol';
 import { samples } from '../unit/protocol/samples';
-import { chromeMissing, launchChrome, openPage, screenshot } from './chrome';
-import { type Lab, labMissing, startLab } from './lab';
+import { chromeMissing, openPage, screenshot } from './chrome';
+import { labMissing } from './lab';
 import { drawnPictures, openNotebook, pointCounts, reveal, writeNotebook } from './labPage';
+import { openedLab } from './opened';
 
 const missing = labMissing() ?? chromeMissing();
 
 describe.skipIf(missing)(`saved views in JupyterLab${missing ? `: ${missing}` : ''}`, () => {
-  let [lab, browser]: [Lab?, Browser?] = [];
-
-  beforeAll(async () => {
-    lab = await startLab();
-    browser = await launchChrome();
-  });
-  afterAll(async () => {
-    await browser?.close();
-    await lab?.stop();
-  });
+  const opened = openedLab();
 
   it('are drawn without running a cell, and nothing is asked of another host', async () => {
     const bundles = Object.values(samples()).map((payload) => viewBundle(payload));
-    writeNotebook(lab!, 'saved.ipynb', [{ type: 'code', source: '', bundles }], 'python3');
-    const { page, strangers, errors } = await openPage(browser!, lab!.url);
-    await openNotebook(page, lab!, 'saved.ipynb');
+    writeNotebook(opened.lab, 'saved.ipynb', [{ type: 'code', source: '', bundles }], 'python3');
+    const { page, strangers, errors } = await openPage(opened.browser, opened.lab.url);
+    await openNotebook(page, opened.lab, 'saved.ipynb');
     const pictures = drawnPictures(page);
     for (let i = 0; i < bundles.length; i++) {
       await reveal(page.locator('.tissuebook-View').nth(i));
@@ -40,13 +32,13 @@ describe.skipIf(missing)(`saved views in JupyterLab${missing ? `: ${missing}` : 
 
   it('can be zoomed by keyboard, read as a table, and saved with title and legend', async () => {
     writeNotebook(
-      lab!,
+      opened.lab,
       'one.ipynb',
       [{ type: 'code', source: '', bundles: [viewBundle(samples().spatial)] }],
       'python3',
     );
-    const { page, errors } = await openPage(browser!, lab!.url);
-    await openNotebook(page, lab!, 'one.ipynb');
+    const { page, errors } = await openPage(opened.browser, opened.lab.url);
+    await openNotebook(page, opened.lab, 'one.ipynb');
     const view = page.locator('.tissuebook-View');
     const picture = drawnPictures(page);
     await picture.waitFor();
@@ -97,9 +89,14 @@ describe.skipIf(missing)(`saved views in JupyterLab${missing ? `: ${missing}` : 
     const view = samples().spatial;
     view.images = [{ pixels: encodeArray(Uint8Array.from([255, 0, 0, 0, 0, 255]), [1, 6]), x: [0, 100], y: [0, 300] }];
     view.panels[0]!.image = 0;
-    writeNotebook(lab!, 'image.ipynb', [{ type: 'code', source: '', bundles: [{ [VIEW_MIME]: view }] }], 'python3');
-    const { page, strangers, errors } = await openPage(browser!, lab!.url);
-    await openNotebook(page, lab!, 'image.ipynb');
+    writeNotebook(
+      opened.lab,
+      'image.ipynb',
+      [{ type: 'code', source: '', bundles: [{ [VIEW_MIME]: view }] }],
+      'python3',
+    );
+    const { page, strangers, errors } = await openPage(opened.browser, opened.lab.url);
+    await openNotebook(page, opened.lab, 'image.ipynb');
     const picture = drawnPictures(page);
     const image = picture.locator('.imagelayer image');
     await image.waitFor({ state: 'attached' });

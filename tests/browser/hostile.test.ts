@@ -1,11 +1,11 @@
-import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { MANY_POINTS } from '../../extension/src/figure/manyPoints';
 import { encodeArray, type SpatialPayload, VIEW_MIME, type ViewPayload } from '../../src/protocol';
 import { type Loose, samples } from '../unit/protocol/samples';
-import { chromeMissing, launchChrome, openPage, screenshot } from './chrome';
-import { type Lab, labMissing, startLab } from './lab';
+import { chromeMissing, openPage, screenshot } from './chrome';
+import { labMissing } from './lab';
 import { drawnPictures, openNotebook, placeOfPoint, reveal, writeNotebook } from './labPage';
+import { openedLab } from './opened';
 
 const missing = labMissing() ?? chromeMissing();
 
@@ -56,23 +56,14 @@ const refused: [unknown, RegExp][] = [
 ];
 
 describe.skipIf(missing)(`hostile payloads${missing ? `: ${missing}` : ''}`, () => {
-  let [lab, browser]: [Lab?, Browser?] = [];
-
-  beforeAll(async () => {
-    lab = await startLab();
-    browser = await launchChrome();
-  });
-  afterAll(async () => {
-    await browser?.close();
-    await lab?.stop();
-  });
+  const opened = openedLab();
 
   it('with script and links in every text are drawn as that text, and nothing runs', async () => {
     const views = [...Object.values(samples()), manyCells()].map(poisoned);
     const cells = views.map((view) => ({ type: 'code' as const, source: '', bundles: [{ [VIEW_MIME]: view }] }));
-    writeNotebook(lab!, 'poisoned.ipynb', cells, 'python3');
-    const { page, strangers, errors } = await openPage(browser!, lab!.url);
-    await openNotebook(page, lab!, 'poisoned.ipynb');
+    writeNotebook(opened.lab, 'poisoned.ipynb', cells, 'python3');
+    const { page, strangers, errors } = await openPage(opened.browser, opened.lab.url);
+    await openNotebook(page, opened.lab, 'poisoned.ipynb');
     for (let i = 0; i < views.length; i++) {
       const view = page.locator('.jp-Cell').nth(i).locator('.tissuebook-View');
       await reveal(view);
@@ -102,9 +93,9 @@ describe.skipIf(missing)(`hostile payloads${missing ? `: ${missing}` : ''}`, () 
 
   it('that cannot be drawn say why, and the others still show', async () => {
     const bundles = [...refused.map(([view]) => view), samples().spatial].map((view) => ({ [VIEW_MIME]: view }));
-    writeNotebook(lab!, 'refused.ipynb', [{ type: 'code', source: '', bundles }], 'python3');
-    const { page, strangers, errors } = await openPage(browser!, lab!.url);
-    await openNotebook(page, lab!, 'refused.ipynb');
+    writeNotebook(opened.lab, 'refused.ipynb', [{ type: 'code', source: '', bundles }], 'python3');
+    const { page, strangers, errors } = await openPage(opened.browser, opened.lab.url);
+    await openNotebook(page, opened.lab, 'refused.ipynb');
     const messages = page.locator('.tissuebook-View-message');
     await messages.nth(refused.length - 1).waitFor();
     const texts = await messages.allTextContents();

@@ -1,8 +1,8 @@
-import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { chromeMissing, launchChrome, openPage } from './chrome';
-import { kernelMissing, type Lab, labMissing, startLab } from './lab';
+import { describe, expect, it } from 'vitest';
+import { chromeMissing, openPage } from './chrome';
+import { kernelMissing, labMissing } from './lab';
 import { drawnPictures, kernelIdle, openNotebook, runAll, writeNotebook } from './labPage';
+import { openedLab } from './opened';
 
 const missing = labMissing() ?? kernelMissing() ?? chromeMissing();
 
@@ -31,21 +31,12 @@ kernel.onComm('tissuebook.cells', (comm: any) => {
 view`;
 
 describe.skipIf(missing)(`a kernel that lies${missing ? `: ${missing}` : ''}`, () => {
-  let [lab, browser]: [Lab?, Browser?] = [];
-
-  beforeAll(async () => {
-    lab = await startLab();
-    browser = await launchChrome();
-  });
-  afterAll(async () => {
-    await browser?.close();
-    await lab?.stop();
-  });
+  const opened = openedLab();
 
   it('breaks nothing: its colours are checked like a payload, and its text stays text', async () => {
-    writeNotebook(lab!, 'lies.ipynb', [{ type: 'code', source: CODE }]);
-    const { page, errors, strangers } = await openPage(browser!, lab!.url);
-    await openNotebook(page, lab!, 'lies.ipynb');
+    writeNotebook(opened.lab, 'lies.ipynb', [{ type: 'code', source: CODE }]);
+    const { page, errors, strangers } = await openPage(opened.browser, opened.lab.url);
+    await openNotebook(page, opened.lab, 'lies.ipynb');
     await kernelIdle(page);
     await runAll(page, 120_000);
     const view = page.locator('.tissuebook-View');

@@ -1,26 +1,17 @@
-import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { chromeMissing, launchChrome, openPage, screenshot } from './chrome';
-import { kernelMissing, type Lab, labMissing, startLab } from './lab';
+import { describe, expect, it } from 'vitest';
+import { chromeMissing, openPage, screenshot } from './chrome';
+import { kernelMissing, labMissing } from './lab';
 import { kernelIdle, searchPalette } from './labPage';
+import { openedLab } from './opened';
 
 const missing = labMissing() ?? kernelMissing() ?? chromeMissing();
 
 describe.skipIf(missing)(`the launcher${missing ? `: ${missing}` : ''}`, () => {
-  let [lab, browser]: [Lab?, Browser?] = [];
-
-  beforeAll(async () => {
-    lab = await startLab();
-    browser = await launchChrome();
-  });
-  afterAll(async () => {
-    await browser?.close();
-    await lab?.stop();
-  });
+  const opened = openedLab();
 
   it('opens a notebook with our kernel and cells to begin with', async () => {
-    const { page, strangers, errors } = await openPage(browser!, lab!.url);
-    await page.goto(`${lab!.url}/lab?reset&token=${lab!.token}`);
+    const { page, strangers, errors } = await openPage(opened.browser, opened.lab.url);
+    await page.goto(`${opened.lab.url}/lab?reset&token=${opened.lab.token}`);
     const cards = page.locator('.jp-LauncherCard[data-category="Tissuebook"]');
     const card = cards.filter({ hasText: 'Tissuebook' });
     await card.waitFor({ timeout: 60_000 });
@@ -41,8 +32,8 @@ describe.skipIf(missing)(`the launcher${missing ? `: ${missing}` : ''}`, () => {
   });
 
   it('has its commands in the palette', async () => {
-    const { page } = await openPage(browser!, lab!.url);
-    await page.goto(`${lab!.url}/lab?reset&token=${lab!.token}`);
+    const { page } = await openPage(opened.browser, opened.lab.url);
+    await page.goto(`${opened.lab.url}/lab?reset&token=${opened.lab.token}`);
     await page.locator('.jp-Launcher').waitFor({ timeout: 60_000 });
     await searchPalette(page, 'Tissuebook', 'New Tissuebook Notebook');
     const items = page.locator('.lm-CommandPalette-itemLabel');
@@ -61,8 +52,8 @@ describe.skipIf(missing)(`the launcher${missing ? `: ${missing}` : ''}`, () => {
   });
 
   it('has its commands in the menus', async () => {
-    const { page } = await openPage(browser!, lab!.url);
-    await page.goto(`${lab!.url}/lab?reset&token=${lab!.token}`);
+    const { page } = await openPage(opened.browser, opened.lab.url);
+    await page.goto(`${opened.lab.url}/lab?reset&token=${opened.lab.token}`);
     await page.locator('.jp-Launcher').waitFor({ timeout: 60_000 });
     await page.getByRole('menuitem', { name: 'View', exact: true }).click();
     await page.locator('.lm-Menu').getByRole('menuitem', { name: 'Open Pipeline', exact: true }).click();

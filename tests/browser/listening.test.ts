@@ -1,8 +1,8 @@
-import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { chromeMissing, launchChrome, openPage } from './chrome';
-import { kernelMissing, type Lab, labMissing, startLab } from './lab';
+import { describe, expect, it } from 'vitest';
+import { chromeMissing, openPage } from './chrome';
+import { kernelMissing, labMissing } from './lab';
 import { kernelIdle, openNotebook, runAll, writeNotebook } from './labPage';
+import { openedLab } from './opened';
 
 const missing = labMissing() ?? kernelMissing() ?? chromeMissing();
 
@@ -15,22 +15,13 @@ view.onSelect((cells) => console.log('heard', ...slide.subset({ obs: cells }).ob
 view`;
 
 describe.skipIf(missing)(`a kernel that listens${missing ? `: ${missing}` : ''}`, () => {
-  let [lab, browser]: [Lab?, Browser?] = [];
-
-  beforeAll(async () => {
-    lab = await startLab();
-    browser = await launchChrome();
-  });
-  afterAll(async () => {
-    await browser?.close();
-    await lab?.stop();
-  });
+  const opened = openedLab();
 
   it('hears what is selected, and prints it where it asked', async () => {
     const other = { type: 'code' as const, source: '"another cell"' };
-    writeNotebook(lab!, 'listen.ipynb', [{ type: 'code', source: CODE }, other]);
-    const { page, errors } = await openPage(browser!, lab!.url);
-    await openNotebook(page, lab!, 'listen.ipynb');
+    writeNotebook(opened.lab, 'listen.ipynb', [{ type: 'code', source: CODE }, other]);
+    const { page, errors } = await openPage(opened.browser, opened.lab.url);
+    await openNotebook(page, opened.lab, 'listen.ipynb');
     await kernelIdle(page);
     await runAll(page, 120_000);
     const view = page.locator('.tissuebook-View');

@@ -1,10 +1,11 @@
-import type { Browser, Locator } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Locator } from 'playwright-core';
+import { describe, expect, it } from 'vitest';
 import { viewBundle } from '../../src/protocol';
 import { samples } from '../unit/protocol/samples';
-import { chromeMissing, launchChrome, openPage, screenshot } from './chrome';
-import { kernelMissing, type Lab, labMissing, startLab } from './lab';
+import { chromeMissing, openPage, screenshot } from './chrome';
+import { kernelMissing, labMissing } from './lab';
 import { kernelIdle, openNotebook, writeNotebook } from './labPage';
+import { openedLab } from './opened';
 
 const missing = labMissing() ?? kernelMissing() ?? chromeMissing();
 
@@ -16,24 +17,15 @@ const run = new TrainingRun({ title: 'A long run', epochs: 100, stepsPerEpoch: 1
 await run`;
 
 describe.skipIf(missing)(`the training monitor${missing ? `: ${missing}` : ''}`, () => {
-  let [lab, browser]: [Lab?, Browser?] = [];
-
-  beforeAll(async () => {
-    lab = await startLab();
-    browser = await launchChrome();
-  });
-  afterAll(async () => {
-    await browser?.close();
-    await lab?.stop();
-  });
+  const opened = openedLab();
 
   const done = async (view: Locator): Promise<number> =>
     parseInt((await view.locator('.tissuebook-View-count').textContent()) ?? '', 10);
 
   it('pauses, finds the run again after a reload, resumes and stops it', async () => {
-    writeNotebook(lab!, 'long.ipynb', [{ type: 'code', source: RUN }]);
-    const { page, strangers, errors } = await openPage(browser!, lab!.url);
-    await openNotebook(page, lab!, 'long.ipynb');
+    writeNotebook(opened.lab, 'long.ipynb', [{ type: 'code', source: RUN }]);
+    const { page, strangers, errors } = await openPage(opened.browser, opened.lab.url);
+    await openNotebook(page, opened.lab, 'long.ipynb');
     await kernelIdle(page);
     await page.locator('.jp-Notebook .jp-Cell').first().click();
     await page.keyboard.press('Shift+Enter');
@@ -61,9 +53,9 @@ describe.skipIf(missing)(`the training monitor${missing ? `: ${missing}` : ''}`,
   });
 
   it('says so when the picture of a run is all that is left', async () => {
-    writeNotebook(lab!, 'left.ipynb', [{ type: 'code', source: '', bundles: [viewBundle(samples()['curve']!)] }]);
-    const { page, errors } = await openPage(browser!, lab!.url);
-    await openNotebook(page, lab!, 'left.ipynb');
+    writeNotebook(opened.lab, 'left.ipynb', [{ type: 'code', source: '', bundles: [viewBundle(samples()['curve']!)] }]);
+    const { page, errors } = await openPage(opened.browser, opened.lab.url);
+    await openNotebook(page, opened.lab, 'left.ipynb');
     const lost = page.locator('.tissuebook-View-lost');
     await expect.poll(() => lost.textContent(), { timeout: 60_000 }).toMatch(/no kernel knows it any more/);
     expect(await page.locator('.tissuebook-View .js-plotly-plot').count()).toBe(1);

@@ -1,9 +1,10 @@
-import type { Browser, Locator, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Locator, Page } from 'playwright-core';
+import { describe, expect, it } from 'vitest';
 import { barriers } from './axe';
-import { chromeMissing, launchChrome, openPage, screenshot } from './chrome';
-import { kernelMissing, type Lab, labMissing, startLab } from './lab';
+import { chromeMissing, openPage, screenshot } from './chrome';
+import { kernelMissing, labMissing } from './lab';
 import { type Cell, kernelIdle, openNotebook, reveal, runAll, saveNotebook, writeNotebook } from './labPage';
+import { openedLab } from './opened';
 
 const missing = labMissing() ?? kernelMissing() ?? chromeMissing();
 
@@ -16,16 +17,7 @@ String(await squint.fit(tumour, { epochs: 2 }))`,
 ].map((source) => ({ type: 'code', source }));
 
 describe.skipIf(missing)(`the perturbation widget${missing ? `: ${missing}` : ''}`, () => {
-  let [lab, browser]: [Lab?, Browser?] = [];
-
-  beforeAll(async () => {
-    lab = await startLab();
-    browser = await launchChrome();
-  });
-  afterAll(async () => {
-    await browser?.close();
-    await lab?.stop();
-  });
+  const opened = openedLab();
 
   const widgetOf = (page: Page): Locator => page.locator('.tissuebook-Perturbation');
   const button = (widget: Locator, name: string): Locator => widget.getByRole('button', { name, exact: true });
@@ -37,9 +29,9 @@ describe.skipIf(missing)(`the perturbation widget${missing ? `: ${missing}` : ''
     await button(widget, 'Select').first().press('Enter');
   };
   const open = async (name: string, cells = CELLS): Promise<{ page: Page; errors: string[]; strangers: string[] }> => {
-    writeNotebook(lab!, name, cells);
-    const watched = await openPage(browser!, lab!.url);
-    await openNotebook(watched.page, lab!, name);
+    writeNotebook(opened.lab, name, cells);
+    const watched = await openPage(opened.browser, opened.lab.url);
+    await openNotebook(watched.page, opened.lab, name);
     await kernelIdle(watched.page);
     return watched;
   };

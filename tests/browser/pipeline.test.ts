@@ -1,9 +1,10 @@
-import type { Browser, Locator, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Locator, Page } from 'playwright-core';
+import { describe, expect, it } from 'vitest';
 import { barriers } from './axe';
-import { chromeMissing, launchChrome, openPage, screenshot } from './chrome';
-import { kernelMissing, type Lab, labMissing, startLab } from './lab';
+import { chromeMissing, openPage, screenshot } from './chrome';
+import { kernelMissing, labMissing } from './lab';
 import { type Cell, kernelIdle, openNotebook, runAll, runFromPalette, saveNotebook, writeNotebook } from './labPage';
+import { openedLab } from './opened';
 
 const missing = labMissing() ?? kernelMissing() ?? chromeMissing();
 
@@ -17,16 +18,7 @@ const tumour = await datasets.load('cycif-tumour')`,
 ].map((source) => ({ type: 'code', source }));
 
 describe.skipIf(missing)(`the pipeline panel${missing ? `: ${missing}` : ''}`, () => {
-  let [lab, browser]: [Lab?, Browser?] = [];
-
-  beforeAll(async () => {
-    lab = await startLab();
-    browser = await launchChrome();
-  });
-  afterAll(async () => {
-    await browser?.close();
-    await lab?.stop();
-  });
+  const opened = openedLab();
 
   const nodes = (page: Page): Locator => page.locator('.tissuebook-Pipeline-node');
   const titles = (page: Page): Promise<string[]> => page.locator('.tissuebook-Pipeline-title').allTextContents();
@@ -37,9 +29,9 @@ describe.skipIf(missing)(`the pipeline panel${missing ? `: ${missing}` : ''}`, (
     await page.locator('.lm-Menu').getByRole('menuitem', { name: item }).first().click();
   };
   const open = async (name: string): Promise<Page> => {
-    writeNotebook(lab!, name, CELLS);
-    const { page } = await openPage(browser!, lab!.url);
-    await openNotebook(page, lab!, name);
+    writeNotebook(opened.lab, name, CELLS);
+    const { page } = await openPage(opened.browser, opened.lab.url);
+    await openNotebook(page, opened.lab, name);
     await kernelIdle(page);
     await runFromPalette(page, 'Open Pipeline');
     await expect.poll(() => titles(page)).toEqual(['datasets.load', 'spatialView', 'asinh', 'spatialView']);

@@ -1,11 +1,12 @@
-import type { Browser, Locator } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Locator } from 'playwright-core';
+import { describe, expect, it } from 'vitest';
 import { AnnData, categorical, DenseMatrix, Table } from '../../src/data';
 import { spatialView } from '../../src/views';
 import { barriers } from './axe';
-import { chromeMissing, launchChrome, openPage, screenshot } from './chrome';
-import { type Lab, labMissing, startLab } from './lab';
+import { chromeMissing, openPage, screenshot } from './chrome';
+import { labMissing } from './lab';
 import { drawnPictures, openNotebook, writeNotebook } from './labPage';
+import { openedLab } from './opened';
 
 const missing = labMissing() ?? chromeMissing();
 
@@ -34,22 +35,13 @@ const read = <T>(picture: Locator, what: (drawn: Drawn) => T): Promise<T> =>
   picture.evaluate((node, body) => new Function('drawn', `return (${body})(drawn)`)(node) as T, String(what));
 
 describe.skipIf(missing)(`a stack of sections${missing ? `: ${missing}` : ''}`, () => {
-  let [lab, browser]: [Lab?, Browser?] = [];
-
-  beforeAll(async () => {
-    lab = await startLab();
-    browser = await launchChrome();
-  });
-  afterAll(async () => {
-    await browser?.close();
-    await lab?.stop();
-  });
+  const opened = openedLab();
 
   it('is drawn in space, turned and approached by keyboard, and shows a selection', async () => {
     const view = spatialView(stack(), { color: 'kind', z: 'section', zStep: 10, unit: 'um' });
-    writeNotebook(lab!, 'stack.ipynb', [{ type: 'code', source: '', bundles: [view.bundle()] }], 'python3');
-    const { page, errors, strangers } = await openPage(browser!, lab!.url);
-    await openNotebook(page, lab!, 'stack.ipynb');
+    writeNotebook(opened.lab, 'stack.ipynb', [{ type: 'code', source: '', bundles: [view.bundle()] }], 'python3');
+    const { page, errors, strangers } = await openPage(opened.browser, opened.lab.url);
+    await openNotebook(page, opened.lab, 'stack.ipynb');
     const figure = page.locator('.tissuebook-View');
     const picture = drawnPictures(page);
     await picture.waitFor();

@@ -1,27 +1,18 @@
-import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { chromeMissing, launchChrome, openPage, screenshot } from './chrome';
-import { kernelMissing, type Lab, labMissing, startLab } from './lab';
+import { describe, expect, it } from 'vitest';
+import { chromeMissing, openPage, screenshot } from './chrome';
+import { kernelMissing, labMissing } from './lab';
 import { kernelIdle, openNotebook, runAll, runFromPalette, writeNotebook } from './labPage';
+import { openedLab } from './opened';
 
 const missing = labMissing() ?? kernelMissing() ?? chromeMissing();
 
 describe.skipIf(missing)(`the engine in the status bar${missing ? `: ${missing}` : ''}`, () => {
-  let [lab, browser]: [Lab?, Browser?] = [];
-
-  beforeAll(async () => {
-    lab = await startLab();
-    browser = await launchChrome();
-  });
-  afterAll(async () => {
-    await browser?.close();
-    await lab?.stop();
-  });
+  const opened = openedLab();
 
   it('says how much memory the kernel holds, until a setting turns it off', async () => {
-    writeNotebook(lab!, 'status.ipynb', [{ type: 'code', source: "import { datasets } from 'tissuebook'" }]);
-    const { page, errors } = await openPage(browser!, lab!.url);
-    await openNotebook(page, lab!, 'status.ipynb');
+    writeNotebook(opened.lab, 'status.ipynb', [{ type: 'code', source: "import { datasets } from 'tissuebook'" }]);
+    const { page, errors } = await openPage(opened.browser, opened.lab.url);
+    await openNotebook(page, opened.lab, 'status.ipynb');
     await kernelIdle(page);
     await runAll(page, 120_000);
     const item = page.locator('.tissuebook-EngineItem');

@@ -1,11 +1,12 @@
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Page } from 'playwright-core';
+import { describe, expect, it } from 'vitest';
 import { PERTURBATION_MIME } from '../../src/protocol';
 import { perturbationSample } from '../unit/protocol/perturbationSample';
 import { barriers } from './axe';
-import { chromeMissing, launchChrome, openPage, screenshot } from './chrome';
-import { type Lab, labMissing, startLab } from './lab';
+import { chromeMissing, openPage, screenshot } from './chrome';
+import { labMissing } from './lab';
 import { type Cell, openNotebook, reveal, writeNotebook } from './labPage';
+import { openedLab } from './opened';
 
 const missing = labMissing() ?? chromeMissing();
 
@@ -27,16 +28,7 @@ const CELLS: Cell[] = [
 ];
 
 describe.skipIf(missing)(`panels and widgets${missing ? `: ${missing}` : ''}`, () => {
-  let [lab, browser]: [Lab?, Browser?] = [];
-
-  beforeAll(async () => {
-    lab = await startLab();
-    browser = await launchChrome();
-  });
-  afterAll(async () => {
-    await browser?.close();
-    await lab?.stop();
-  });
+  const opened = openedLab();
 
   const openPanel = async (page: Page, command: string): Promise<void> => {
     await page.getByRole('menuitem', { name: 'View', exact: true }).click();
@@ -53,9 +45,9 @@ describe.skipIf(missing)(`panels and widgets${missing ? `: ${missing}` : ''}`, (
     'can be read by everybody in the theme %s',
     async (theme) => {
       const name = `${theme.replaceAll(' ', '-')}.ipynb`;
-      writeNotebook(lab!, name, CELLS, 'python3');
-      const { page, strangers, errors } = await openPage(browser!, lab!.url);
-      await openNotebook(page, lab!, name);
+      writeNotebook(opened.lab, name, CELLS, 'python3');
+      const { page, strangers, errors } = await openPage(opened.browser, opened.lab.url);
+      await openNotebook(page, opened.lab, name);
       await useTheme(page, theme);
       const widget = page.locator('.tissuebook-Perturbation');
       await reveal(widget.locator('.tissuebook-Perturbation-form'));
@@ -73,9 +65,9 @@ describe.skipIf(missing)(`panels and widgets${missing ? `: ${missing}` : ''}`, (
   );
 
   it('work in Notebook 7, which has panels in its side bar', async () => {
-    writeNotebook(lab!, 'seven.ipynb', CELLS, 'python3');
-    const { page, strangers } = await openPage(browser!, lab!.url);
-    await page.goto(`${lab!.url}/notebooks/seven.ipynb?token=${lab!.token}`);
+    writeNotebook(opened.lab, 'seven.ipynb', CELLS, 'python3');
+    const { page, strangers } = await openPage(opened.browser, opened.lab.url);
+    await page.goto(`${opened.lab.url}/notebooks/seven.ipynb?token=${opened.lab.token}`);
     const widget = page.locator('.tissuebook-Perturbation');
     await widget.waitFor({ timeout: 60_000 });
     expect(await widget.locator('.tissuebook-Perturbation-text').textContent()).toBe('words');
@@ -105,13 +97,13 @@ describe.skipIf(missing)(`panels and widgets${missing ? `: ${missing}` : ''}`, (
     const broken = { ...sample, version: 9 };
     const bundles = [{ [PERTURBATION_MIME]: hostile }, { [PERTURBATION_MIME]: broken }, { [PERTURBATION_MIME]: 'x' }];
     writeNotebook(
-      lab!,
+      opened.lab,
       'hostile-widget.ipynb',
       [{ type: 'code', source: `// ${markup}\nzoo.create('${markup}'`, bundles }],
       'python3',
     );
-    const { page, strangers, errors } = await openPage(browser!, lab!.url);
-    await openNotebook(page, lab!, 'hostile-widget.ipynb');
+    const { page, strangers, errors } = await openPage(opened.browser, opened.lab.url);
+    await openNotebook(page, opened.lab, 'hostile-widget.ipynb');
     const widget = page.locator('.tissuebook-Perturbation');
     await expect.poll(() => widget.count()).toBe(3);
     expect(await widget.first().locator('h2').textContent()).toBe(markup);

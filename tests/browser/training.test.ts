@@ -1,8 +1,8 @@
-import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { chromeMissing, launchChrome, openPage, screenshot } from './chrome';
-import { kernelMissing, type Lab, labMissing, startLab } from './lab';
+import { describe, expect, it } from 'vitest';
+import { chromeMissing, openPage, screenshot } from './chrome';
+import { kernelMissing, labMissing } from './lab';
 import { cellsInFirstPanel, kernelIdle, openNotebook, reveal, runAll, writeNotebook } from './labPage';
+import { openedLab } from './opened';
 
 const missing = labMissing() ?? kernelMissing() ?? chromeMissing();
 
@@ -10,21 +10,12 @@ const missing = labMissing() ?? kernelMissing() ?? chromeMissing();
 const TUMOUR_CELLS = 3029;
 
 describe.skipIf(missing)(`a model from the zoo${missing ? `: ${missing}` : ''}`, () => {
-  let [lab, browser]: [Lab?, Browser?] = [];
-
-  beforeAll(async () => {
-    lab = await startLab();
-    browser = await launchChrome();
-  });
-  afterAll(async () => {
-    await browser?.close();
-    await lab?.stop();
-  });
+  const opened = openedLab();
 
   it('trains in the kernel, shows its progress in place, and every cell of the tumour has a token', async () => {
-    writeNotebook(lab!, 'train.ipynb', [{ type: 'code', source: '' }]);
-    const { page, strangers, errors } = await openPage(browser!, lab!.url);
-    await openNotebook(page, lab!, 'train.ipynb');
+    writeNotebook(opened.lab, 'train.ipynb', [{ type: 'code', source: '' }]);
+    const { page, strangers, errors } = await openPage(opened.browser, opened.lab.url);
+    await openNotebook(page, opened.lab, 'train.ipynb');
     await kernelIdle(page);
     await page.locator('li[data-id="tissuebook-zoo"]').click();
     const card = page.locator('.tissuebook-Card[data-model="squint"]');

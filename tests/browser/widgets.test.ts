@@ -1,10 +1,11 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { chromeMissing, launchChrome, openPage, screenshot } from './chrome';
-import { kernelMissing, type Lab, labMissing, ROOT, startLab } from './lab';
+import type { Page } from 'playwright-core';
+import { describe, expect, it } from 'vitest';
+import { chromeMissing, openPage, screenshot } from './chrome';
+import { kernelMissing, type Lab, labMissing, ROOT } from './lab';
 import { kernelIdle, openNotebook, runAll, writeNotebook } from './labPage';
+import { openedLab } from './opened';
 
 /** Why no widget can be shown here, or undefined when they can. */
 function widgetsMissing(): string | undefined {
@@ -50,22 +51,13 @@ counter.on('change:clicks', (_, clicks) => {
 counter`;
 
 describe.skipIf(missing)(`widgets from TypeScript${missing ? `: ${missing}` : ''}`, () => {
-  let [lab, browser]: [Lab?, Browser?] = [];
-
-  beforeAll(async () => {
-    lab = await startLab();
-    browser = await launchChrome();
-  });
-  afterAll(async () => {
-    await browser?.close();
-    await lab?.stop();
-  });
+  const opened = openedLab();
 
   it('are moved by keyboard, answer from the kernel, and are there again after a reload', async () => {
     const cells = [SLIDER, COUNTER, `radius.get('value')`].map((source) => ({ type: 'code' as const, source }));
-    writeNotebook(lab!, 'widgets.ipynb', cells);
-    const { page, context, strangers, errors } = await openPage(browser!, lab!.url);
-    await openNotebook(page, lab!, 'widgets.ipynb');
+    writeNotebook(opened.lab, 'widgets.ipynb', cells);
+    const { page, context, strangers, errors } = await openPage(opened.browser, opened.lab.url);
+    await openNotebook(page, opened.lab, 'widgets.ipynb');
     await kernelIdle(page);
     await runAll(page, 60_000);
     const moved = await useBoth(page, '5', 10);
@@ -92,11 +84,11 @@ describe.skipIf(missing)(`widgets from TypeScript${missing ? `: ${missing}` : ''
   });
 
   it('work in Notebook 7', async () => {
-    writeNotebook(lab!, 'seven.ipynb', [{ type: 'code', source: SLIDER }]);
-    const { page, strangers } = await openPage(browser!, lab!.url);
-    await page.goto(`${lab!.url}/notebooks/seven.ipynb?token=${lab!.token}`);
+    writeNotebook(opened.lab, 'seven.ipynb', [{ type: 'code', source: SLIDER }]);
+    const { page, strangers } = await openPage(opened.browser, opened.lab.url);
+    await page.goto(`${opened.lab.url}/notebooks/seven.ipynb?token=${opened.lab.token}`);
     await page.locator('.jp-KernelName', { hasText: 'Tissuebook' }).waitFor({ timeout: 60_000 });
-    await kernelConnected(lab!);
+    await kernelConnected(opened.lab);
     await page.locator('.jp-Cell .cm-content').first().click();
     await page.keyboard.press('Control+Enter');
     // By pointer: Notebook 7 keeps the arrow keys of the selected cell for itself, from sliders of ipykernel too.

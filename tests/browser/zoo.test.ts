@@ -1,30 +1,21 @@
-import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { zooCards, zooCode, zooDefaults } from '../../src/protocol';
 import { barriers } from './axe';
-import { chromeMissing, launchChrome, openPage, screenshot } from './chrome';
-import { kernelMissing, type Lab, labMissing, startLab } from './lab';
+import { chromeMissing, openPage, screenshot } from './chrome';
+import { kernelMissing, labMissing } from './lab';
 import { kernelIdle, openNotebook, runAll, runFromPalette, writeNotebook } from './labPage';
+import { openedLab } from './opened';
 
 const missing = labMissing() ?? chromeMissing();
 const squint = zooCards.find(({ id }) => id === 'squint')!;
 
 describe.skipIf(missing)(`the model zoo${missing ? `: ${missing}` : ''}`, () => {
-  let [lab, browser]: [Lab?, Browser?] = [];
-
-  beforeAll(async () => {
-    lab = await startLab();
-    browser = await launchChrome();
-  });
-  afterAll(async () => {
-    await browser?.close();
-    await lab?.stop();
-  });
+  const opened = openedLab();
 
   it('inserts the code of its form below the active cell, by keyboard alone', async () => {
-    writeNotebook(lab!, 'zoo.ipynb', [{ type: 'markdown', source: '# A tissue' }], 'python3');
-    const { page, errors } = await openPage(browser!, lab!.url);
-    await openNotebook(page, lab!, 'zoo.ipynb');
+    writeNotebook(opened.lab, 'zoo.ipynb', [{ type: 'markdown', source: '# A tissue' }], 'python3');
+    const { page, errors } = await openPage(opened.browser, opened.lab.url);
+    await openNotebook(page, opened.lab, 'zoo.ipynb');
     await kernelIdle(page);
     await runFromPalette(page, 'Open Model Zoo');
     const focused = page.locator('.tissuebook-Zoo :focus');
@@ -49,9 +40,9 @@ describe.skipIf(missing)(`the model zoo${missing ? `: ${missing}` : ''}`, () => 
   });
 
   it('says what is wrong with a value and inserts nothing', async () => {
-    writeNotebook(lab!, 'wrong.ipynb', [{ type: 'markdown', source: '# A tissue' }], 'python3');
-    const { page } = await openPage(browser!, lab!.url);
-    await openNotebook(page, lab!, 'wrong.ipynb');
+    writeNotebook(opened.lab, 'wrong.ipynb', [{ type: 'markdown', source: '# A tissue' }], 'python3');
+    const { page } = await openPage(opened.browser, opened.lab.url);
+    await openNotebook(page, opened.lab, 'wrong.ipynb');
     await page.locator('li[data-id="tissuebook-zoo"]').click();
     const card = page.locator('.tissuebook-Card[data-model="squint"]');
     for (const value of ['-1', '1.5', '']) {
@@ -64,8 +55,8 @@ describe.skipIf(missing)(`the model zoo${missing ? `: ${missing}` : ''}`, () => 
   });
 
   it('finds models by the words of their cards', async () => {
-    const { page } = await openPage(browser!, lab!.url);
-    await page.goto(`${lab!.url}/lab?reset&token=${lab!.token}`);
+    const { page } = await openPage(opened.browser, opened.lab.url);
+    await page.goto(`${opened.lab.url}/lab?reset&token=${opened.lab.token}`);
     await page.locator('li[data-id="tissuebook-zoo"]').click({ timeout: 60_000 });
     const [search, cards] = [page.getByLabel('Search', { exact: true }), page.locator('.tissuebook-Card:visible')];
     await search.fill('tokens squint');
@@ -80,9 +71,9 @@ describe.skipIf(missing)(`the model zoo${missing ? `: ${missing}` : ''}`, () => 
   it('keeps form and cell in step: edit either, the other follows', async () => {
     const source =
       "const m = zoo.create('squint', { preset: 'tiny', seed: later })\nawait m.fit(tumour, { epochs: 5 }) // mine";
-    writeNotebook(lab!, 'step.ipynb', [{ type: 'code', source }], 'python3');
-    const { page, errors } = await openPage(browser!, lab!.url);
-    await openNotebook(page, lab!, 'step.ipynb');
+    writeNotebook(opened.lab, 'step.ipynb', [{ type: 'code', source }], 'python3');
+    const { page, errors } = await openPage(opened.browser, opened.lab.url);
+    await openNotebook(page, opened.lab, 'step.ipynb');
     await kernelIdle(page);
     await runFromPalette(page, 'Open Model Zoo');
     const card = page.locator('.tissuebook-Card[data-model="squint"]');
@@ -120,9 +111,9 @@ describe.skipIf(missing)(`the model zoo${missing ? `: ${missing}` : ''}`, () => 
     const load = `import { AnnData, datasets, Table } from 'tissuebook'
 const tumour = await datasets.load('cycif-tumour')
 const bare = new AnnData({ X: tumour.X!, obs: new Table(tumour.obs.index), var: tumour.var })`;
-    writeNotebook(lab!, 'fit.ipynb', [{ type: 'code', source: load }]);
-    const { page, errors } = await openPage(browser!, lab!.url);
-    await openNotebook(page, lab!, 'fit.ipynb');
+    writeNotebook(opened.lab, 'fit.ipynb', [{ type: 'code', source: load }]);
+    const { page, errors } = await openPage(opened.browser, opened.lab.url);
+    await openNotebook(page, opened.lab, 'fit.ipynb');
     await kernelIdle(page);
     await runFromPalette(page, 'Open Model Zoo');
     const card = page.locator('.tissuebook-Card[data-model="squint"]');
