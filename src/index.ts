@@ -4,6 +4,7 @@ export {
   type EngineDescription,
   type EngineOptions,
   type ProviderName,
+  quietly,
   Random,
   type RunStatus,
   startEngine,

@@ -1,3 +1,5 @@
+// Tasks start trainings, and know models but no engine.
+export { quietly } from '../engine';
 export { ShownCard, type ModelCard, type PaperFigure } from './card';
 export { checkValues, type ValueSummary } from './checkValues';
 export * from './cifm';

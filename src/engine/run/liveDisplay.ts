@@ -1,9 +1,10 @@
 import { type MimeBundle, kernelApi } from '../../protocol';
+import { isQuiet } from './quietly';
 
 /** Shortest time between two updates of a live picture, in milliseconds: about four a second. */
 const INTERVAL = 250;
 
-/** A picture in the cell that started a run, kept up to date. Does nothing outside of a kernel. */
+/** A picture in the cell that started a run, kept up to date. Does nothing outside of a kernel, nor for runs that are started quietly. */
 export class LiveDisplay {
   readonly #id: string;
   readonly #bundle: () => MimeBundle;
@@ -16,7 +17,7 @@ export class LiveDisplay {
     this.#id = id;
     this.#bundle = bundle;
     this.#told = told;
-    const kernel = kernelApi();
+    const kernel = isQuiet() ? undefined : kernelApi();
     this.shown = kernel !== undefined;
     kernel?.display(bundle(), { displayId: id });
   }

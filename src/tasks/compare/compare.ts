@@ -1,7 +1,8 @@
 import type { AnnData } from '../../data';
 import { TissuebookError } from '../../errors';
-import type { TissueModel } from '../../models';
+import { quietly, type TissueModel } from '../../models';
 import { anything, checkOptions, listOf, oneOf, seed as seedCheck, text } from '../../options';
+import { stopAsked } from '../stopAsked';
 import { Comparison, type ComparedMethod } from './comparison';
 import { contests } from './contests';
 
@@ -19,7 +20,7 @@ export interface CompareOptions {
   labels?: string;
   /** Column of obs whose groups are held out whole; for 'annotate'. */
   groups?: string;
-  /** Ends after the training under way and keeps the seeds that all models have done. */
+  /** Ends the training under way and keeps the seeds that all models have done, as the interrupt of a cell does. */
   signal?: AbortSignal;
   /** Called after each of `total` trainings. */
   onProgress?: (done: number, total: number) => void;
@@ -27,7 +28,8 @@ export interface CompareOptions {
 
 /**
  * Trains untrained copies of models with several seeds and compares them by one task, with its baselines beside them: mean and spread
- * over seeds. What is held out depends on the seed alone. The given models and the data stay as they are.
+ * over seeds. What is held out depends on the seed alone. The given models and the data stay as they are. The trainings draw no
+ * curves into a notebook: onProgress tells how far they are.
  *
  * @throws TissuebookError 'invalid-argument' (a model that cannot do the task, one twice), 'aborted' (before the first seed was
  *   done), and whatever the task throws
@@ -49,16 +51,17 @@ export async function compare(
   const { task, seeds = [0, 1, 2], signal, onProgress } = options;
   checkModels(models, options);
   const contest = contests[task];
+  const stopped = stopAsked(signal);
   const methods = new Map<string, ComparedMethod>();
   const done: number[] = [];
   for (const seed of seeds) {
     const rounds = [];
     for (const model of models) {
-      if (signal?.aborted) break;
-      rounds.push(await contest.round(model, adata, seed, options));
+      if (stopped()) break;
+      rounds.push(await quietly(() => contest.round(model, adata, seed, options)));
       onProgress?.(done.length * models.length + rounds.length, seeds.length * models.length);
     }
-    if (signal?.aborted) break;
+    if (stopped()) break;
     done.push(seed);
     const baselines = rounds[0]!.slice(1);
     for (const entry of rounds.map(([own]) => own!)) add(methods, entry, true);

@@ -89,7 +89,7 @@ export interface PerturbOptions {
   seeds?: number[];
   /** Cells of a drawn microenvironment. 400 (ours). */
   fieldCells?: number;
-  /** Ends before the next run and keeps those that are done. */
+  /** Ends before the next run and keeps those that are done, as the interrupt of a cell does. */
   signal?: AbortSignal;
   /** Called after each of `total` readings of a model. */
   onProgress?: (done: number, total: number) => void;

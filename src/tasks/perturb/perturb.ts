@@ -1,6 +1,7 @@
 import { coordinates, valuesOf, type AnnData } from '../../data';
 import { TissuebookError } from '../../errors';
 import { readSections, type RespondingModel, type TokenModel } from '../../models';
+import { stopAsked } from '../stopAsked';
 import { makeArms } from './arms';
 import { checkPerturb, wrong, type PerturbOptions } from './options';
 import type { PerturbationRun } from './facts';
@@ -40,7 +41,8 @@ export async function perturb(
   checkPerturb(options);
   const list = checkModels(models);
   const types = options.labels === undefined ? undefined : typesOf(adata, options.labels);
-  const { what, seeds = [0, 1, 2], signal, onProgress } = options;
+  const { what, seeds = [0, 1, 2], onProgress } = options;
+  const stopped = stopAsked(options.signal);
   const readers: Reader[] = [];
   for (const model of list) readers.push(await readerOf(model, adata, types));
   checkGenes(adata, what, readers[0]!);
@@ -61,7 +63,7 @@ export async function perturb(
     for (const seed of chosen) {
       // Messages are served between runs: one of them may ask to stop.
       await new Promise((resolve) => setImmediate(resolve));
-      if (signal?.aborted) break;
+      if (stopped()) break;
       const progress = (arm: number): void => onProgress?.(3 * runs.length + arm, total);
       const found = await oneRun(setting, reader, seed, progress);
       runs.push({ model, seed, ...found.run });
