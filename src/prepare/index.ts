@@ -2,6 +2,7 @@ export { asinh, type AsinhOptions } from './values/asinh';
 export { type EvaluationMask, evaluationMask, type EvaluationMaskOptions } from './splits/evaluationMask';
 export { filterCells, type FilterCellsOptions } from './filters/filterCells';
 export { filterGenes, type FilterGenesOptions } from './filters/filterGenes';
+export type { BlockwiseOptions } from './genes/blockMoments';
 export { groupSplit, type GroupSplitOptions } from './splits/groupSplit';
 export { highlyVariableGenes, type HighlyVariableGenesOptions } from './genes/highlyVariableGenes';
 export { leiden, type LeidenOptions } from './clusters/leiden';

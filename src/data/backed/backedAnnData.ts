@@ -165,6 +165,25 @@ export class BackedAnnData {
     });
   }
 
+  /**
+   * The same file with other annotations, or with a layer in place of X. Closing one closes the other.
+   *
+   * @throws TissuebookError 'shape-mismatch' (annotations of other cells or features), 'missing-key' (no such layer)
+   */
+  with(changes: { annotations?: AnnData; layer?: string }): BackedAnnData {
+    const { annotations = this.annotations, layer } = changes;
+    if (annotations.nObs !== this.nObs || annotations.nVars !== this.nVars) {
+      const [cells, features] = [annotations.nObs, annotations.nVars];
+      throw new TissuebookError(
+        'shape-mismatch',
+        `The annotations are of ${cells} cells and ${features} features, not of ${this.nObs} and ${this.nVars}.`,
+        { argument: 'annotations', found: [cells, features] },
+      );
+    }
+    const X = layer === undefined ? this.X : this.#layers([layer])[0]![1];
+    return new BackedAnnData(this.#session, annotations, { ...this, X });
+  }
+
   /** Reads no more: what is asked for afterwards is refused. Nothing else holds the file. */
   close(): void {
     this.#session.close();

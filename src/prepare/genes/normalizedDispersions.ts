@@ -1,5 +1,4 @@
-import type { Matrix } from '../../data';
-import { columnMoments } from '../values/columnMoments';
+import type { ColumnMoments } from '../values/columnMoments';
 
 export interface NormalizedDispersions {
   /** log(1 + mean) of each gene. */
@@ -17,14 +16,9 @@ const TINY = 1e-12;
  * Dispersions, normalised among genes of similar mean: bins of equal width over log(1 + mean). A gene alone in its bin
  * gets 1, as in scanpy.
  *
- * @param unlog undoes the logarithm of the values; maps 0 to 0
+ * @param moments of the values before their logarithm was taken
  */
-export function normalizedDispersions(
-  x: Matrix,
-  unlog: (value: number) => number,
-  bins: number,
-): NormalizedDispersions {
-  const { mean, variance } = columnMoments(x, unlog);
+export function normalizedDispersions({ mean, variance }: ColumnMoments, bins: number): NormalizedDispersions {
   const dispersions = mean.map((value, j) => {
     const dispersion = variance[j]! / (value || TINY);
     return dispersion === 0 ? NaN : Math.log(dispersion);

@@ -1,38 +1,52 @@
 import type { Matrix } from '../../data';
-import { columnMoments } from '../values/columnMoments';
-import { loess } from './loess';
+import type { ColumnMoments } from '../values/columnMoments';
 import { forEachStored } from '../values/mapValues';
-
-export interface StandardizedVariances {
-  means: Float64Array;
-  /** Variances (n - 1) of the counts. */
-  variances: Float64Array;
-  /** Variances of the counts after standardising and clipping; 0 where a gene does not vary. */
-  normalized: Float64Array;
-}
+import { loess } from './loess';
 
 /**
  * Variances of counts that were standardised by what genes of their mean usually vary, and clipped at the square root of
- * the number of cells (Stuart et al. 2019, "Feature selection for individual datasets").
- *
- * @param span the share of the genes in each local fit
+ * the number of cells (Stuart et al. 2019, "Feature selection for individual datasets"). The counts are added once their
+ * moments are known: all of them, or block by block.
  */
-export function standardizedVariances(x: Matrix, span: number): StandardizedVariances {
-  const cells = x.rows;
-  const { mean, variance } = columnMoments(x);
-  const deviation = usualDeviations(mean, variance, span);
-  const limit = mean.map((value, j) => deviation[j]! * Math.sqrt(cells) + value);
-  const sum = new Float64Array(x.columns);
-  const squares = new Float64Array(x.columns);
-  forEachStored(x, (_, j, value) => {
-    const clipped = Math.min(value, limit[j]!);
-    sum[j]! += clipped;
-    squares[j]! += clipped * clipped;
-  });
-  const normalized = mean.map(
-    (value, j) => (cells * value ** 2 + squares[j]! - 2 * sum[j]! * value) / ((cells - 1) * deviation[j]! ** 2),
-  );
-  return { means: mean, variances: variance, normalized };
+export class StandardizedVariances {
+  readonly #mean: Float64Array;
+  readonly #deviation: Float64Array;
+  readonly #limit: Float64Array;
+  readonly #cells: number;
+  readonly #sum: Float64Array;
+  readonly #squares: Float64Array;
+
+  /**
+   * @param moments of the counts in all cells
+   * @param span the share of the genes in each local fit
+   */
+  constructor({ mean, variance }: ColumnMoments, cells: number, span: number) {
+    const deviation = usualDeviations(mean, variance, span);
+    this.#mean = mean;
+    this.#deviation = deviation;
+    this.#limit = mean.map((value, j) => deviation[j]! * Math.sqrt(cells) + value);
+    this.#cells = cells;
+    this.#sum = new Float64Array(mean.length);
+    this.#squares = new Float64Array(mean.length);
+  }
+
+  /** Adds the counts of some cells. */
+  add(x: Matrix): void {
+    const [limit, sum, squares] = [this.#limit, this.#sum, this.#squares];
+    forEachStored(x, (_, j, value) => {
+      const clipped = Math.min(value, limit[j]!);
+      sum[j]! += clipped;
+      squares[j]! += clipped * clipped;
+    });
+  }
+
+  /** For each gene the variance; 0 where it does not vary. */
+  values(): Float64Array {
+    const [cells, sum, squares, deviation] = [this.#cells, this.#sum, this.#squares, this.#deviation];
+    return this.#mean.map(
+      (mean, j) => (cells * mean ** 2 + squares[j]! - 2 * sum[j]! * mean) / ((cells - 1) * deviation[j]! ** 2),
+    );
+  }
 }
 
 /** The standard deviation that is usual for each gene's mean: a curve through all genes that vary; else 1. */

@@ -1,27 +1,24 @@
 import { DenseMatrix, type FloatArray, type Matrix } from '../../data';
 
+/** Means and variances (n - 1), one for each column. */
+export interface ColumnMoments {
+  mean: Float64Array;
+  variance: Float64Array;
+}
+
 /**
  * The mean and the variance (n - 1) of each column, in float64: of the values as they are stored, or of a function of
  * them that maps 0 to 0.
  */
-export function columnMoments(
-  matrix: Matrix,
-  change?: (value: number) => number,
-): { mean: Float64Array; variance: Float64Array } {
+export function columnMoments(matrix: Matrix, change?: (values: FloatArray) => FloatArray): ColumnMoments {
   const { rows, columns } = matrix;
-  const values = change ? changed(matrix.values, change) : matrix.values;
+  const values = change ? change(matrix.values) : matrix.values;
   const mean = new Float64Array(columns);
   addByColumn(matrix, values, mean);
   for (let j = 0; j < columns; j++) mean[j]! /= rows;
   const { squares, stored } = squaresApart(matrix, values, mean);
   const variance = squares.map((sum, j) => (sum + (rows - stored[j]!) * mean[j]! ** 2) / Math.max(1, rows - 1));
   return { mean, variance };
-}
-
-function changed(values: FloatArray, change: (value: number) => number): Float64Array {
-  const out = new Float64Array(values.length);
-  for (let e = 0; e < out.length; e++) out[e] = change(values[e]!);
-  return out;
 }
 
 /** Adds each stored value to the sum of its column. */

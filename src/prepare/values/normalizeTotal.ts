@@ -37,10 +37,13 @@ export function normalizeTotal(adata: AnnData, options: NormalizeTotalOptions = 
 
 /** The sum of each row, in float64. */
 export function rowTotals(matrix: Matrix): Float64Array {
+  const { values } = matrix;
   const totals = new Float64Array(matrix.rows);
   for (let i = 0; i < matrix.rows; i++) {
     const [from, to] = extent(matrix, i);
-    for (let e = from; e < to; e++) totals[i]! += matrix.values[e]!;
+    let total = 0;
+    for (let e = from; e < to; e++) total += values[e]!;
+    totals[i] = total;
   }
   return totals;
 }
@@ -49,7 +52,8 @@ function scaleRows(matrix: Matrix, divisors: Float64Array): Matrix {
   const values = matrix.values.slice();
   for (let i = 0; i < matrix.rows; i++) {
     const [from, to] = extent(matrix, i);
-    for (let e = from; e < to; e++) values[e]! /= divisors[i]!;
+    const divisor = divisors[i]!;
+    for (let e = from; e < to; e++) values[e]! /= divisor;
   }
   return matrix instanceof DenseMatrix
     ? new DenseMatrix(matrix.rows, matrix.columns, values)

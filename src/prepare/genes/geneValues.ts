@@ -1,0 +1,31 @@
+import { type AnnData, type FloatArray, type Matrix, unsAt } from '../../data';
+import { TissuebookError } from '../../errors';
+import { expm1Of } from '../values/tabulated';
+
+/** How variable genes are chosen. */
+export type Flavor = 'seurat' | 'seurat_v3';
+
+/** What undoes the logarithm of the values: of the base in uns['log1p'], else the natural one. */
+export function unlogOf(adata: AnnData): (values: FloatArray) => FloatArray {
+  const base = unsAt(adata.uns, 'log1p', 'base');
+  return (values) => expm1Of(values, typeof base === 'number' ? Math.log(base) : 1);
+}
+
+/** @throws TissuebookError 'invalid-argument' when the values do not suit the flavor */
+export function checkValues({ values }: Matrix, flavor: Flavor): void {
+  const counts = flavor === 'seurat_v3';
+  let at = 0;
+  for (; at < values.length; at++) {
+    const value = values[at]!;
+    if (!(value >= 0 && value < Infinity) || (counts && !Number.isInteger(value))) break;
+  }
+  const bad = values[at];
+  if (bad === undefined) return;
+  throw new TissuebookError('invalid-argument', `highlyVariableGenes: the values hold ${bad}.`, {
+    argument: 'X',
+    found: bad,
+    advice: counts
+      ? "'seurat_v3' takes counts: whole numbers; name the layer that holds them."
+      : "'seurat' takes log1p values, none below zero.",
+  });
+}

@@ -1,0 +1,43 @@
+import type { ColumnMoments } from '../values/columnMoments';
+import type { HighlyVariableGenesOptions } from './highlyVariableGenes';
+import { normalizedDispersions } from './normalizedDispersions';
+
+/** Columns of var, one entry for each gene. */
+export type MarkedGenes = { highly_variable: boolean[] } & Record<string, Float64Array | boolean[]>;
+
+/** 'seurat': the genes of the highest normalised dispersions, or those within the limits. */
+export function markedByDispersion(moments: ColumnMoments, options: HighlyVariableGenesOptions): MarkedGenes {
+  const { count, minMean = 0.0125, maxMean = 3, minDispersion = 0.5, bins = 20 } = options;
+  const { means, dispersions, normalized } = normalizedDispersions(moments, bins);
+  const least = count === undefined ? 0 : nthLargest(normalized, count);
+  const chosen = Array.from(normalized, (value, j) => {
+    const known = Number.isNaN(value) ? 0 : value;
+    if (count !== undefined) return known >= least;
+    return means[j]! > minMean && means[j]! < maxMean && known > minDispersion;
+  });
+  return { highly_variable: chosen, means, dispersions, dispersions_norm: normalized };
+}
+
+/** 'seurat_v3': the genes of the highest standardised variances, 2,000 unless a count is given. */
+export function markedByVariance(
+  { mean, variance }: ColumnMoments,
+  normalized: Float64Array,
+  { count = 2000 }: HighlyVariableGenesOptions,
+): MarkedGenes {
+  const order = Int32Array.from(normalized, (_, j) => j).sort((i, j) => normalized[j]! - normalized[i]! || i - j);
+  const rank = new Float64Array(normalized.length).fill(NaN);
+  order.subarray(0, count).forEach((gene, place) => (rank[gene] = place));
+  return {
+    highly_variable: Array.from(rank, (place) => !Number.isNaN(place)),
+    highly_variable_rank: rank,
+    means: mean,
+    variances: variance,
+    variances_norm: normalized,
+  };
+}
+
+/** The count-th largest of the values that are known; the smallest where there are fewer. */
+function nthLargest(values: Float64Array, count: number): number {
+  const known = values.filter((value) => !Number.isNaN(value)).sort();
+  return known[Math.max(0, known.length - count)] ?? Infinity;
+}
