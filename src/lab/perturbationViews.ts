@@ -17,14 +17,15 @@ export function perturbationViews(perturbation: Perturbation): View[] {
       image: false,
       regions,
       title: `The ${readOut} of the cells before, after, and in the control`,
-      caption: `Control: ${controlWords}. Grey cells were not looked at.`,
+      caption: `Control: ${controlWords}. Grey cells were not looked at, and so are not labelled.`,
     }),
     spatialView(example, {
       color: 'shift',
       image: false,
       regions,
       title: 'How far each cell moved',
-      caption: "In the model's own vectors, from before to after.",
+      caption:
+        "In the model's own vectors, from before to after. Grey cells were not looked at, and so are not measured.",
     }),
   ];
   if (bars.groups.length > 0) {
