@@ -1,4 +1,5 @@
 import type { AnnData, DenseMatrix } from '../data';
+import { flag, integer, number, oneOf } from '../options';
 import type { TissueModel } from './tissueModel';
 
 /** A model that infers cells from those around them. */
@@ -25,7 +26,20 @@ export interface RespondOptions {
   seed?: number;
   /** Whether inferred values below zero become zero. Default true. */
   clamp?: boolean;
+  /**
+   * Who says what a hidden cell expresses: the model, or, to compare it with, the plain mean of the visible cells within its
+   * reach, void ones not counted. Default 'model'.
+   */
+  by?: 'model' | 'neighbours';
 }
+
+/** What the options of respond() must be. */
+export const respondChecks = {
+  block: number(0.001, 1),
+  seed: integer(0, 0xffffffff),
+  clamp: flag,
+  by: oneOf('model', 'neighbours'),
+};
 
 /** A model that says how a tissue's cells would look beside cells that are added to it. */
 export interface RespondingModel extends InferringModel {

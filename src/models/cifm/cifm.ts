@@ -1,11 +1,11 @@
 import { DenseMatrix, type AnnData } from '../../data';
 import type { TrainingRun } from '../../engine';
-import { anything, checkOptions, flag, integer, number, text } from '../../options';
+import { anything, checkOptions, flag, integer, text } from '../../options';
 import { maskingRounds } from '../maskingRounds';
 import { loadModel } from '../modelFile';
 import type { ModelSummary } from '../modelSummary';
 import { rowsOf } from '../neighbourhood';
-import type { RespondingModel, RespondOptions } from '../respondingModel';
+import { respondChecks, type RespondingModel, type RespondOptions } from '../respondingModel';
 import { fitChecks } from '../tissueModel';
 import { ZooModel } from '../zooModel';
 import { withCells } from './added';
@@ -148,16 +148,18 @@ export class Cifm extends ZooModel<CifmConfig, CifmState, CifmResult> implements
    *
    * @param options.block share of the cells in one block; the configuration's mask unless given
    * @param options.seed order of the blocks; the configuration's unless given
+   * @param options.by 'neighbours' lets the plain mean of the visible cells within reach answer instead of the model
    * @returns the cells of the data [cells, genes], as `prepared` has them; void cells stay zero
    */
   async respond(adata: AnnData, added?: Injection, options: RespondOptions = {}): Promise<DenseMatrix> {
-    checkOptions('cifm.respond', options, { block: number(0.001, 1), seed: integer(0, 0xffffffff), clamp: flag });
+    checkOptions('cifm.respond', options, respondChecks);
     const { state, tissue } = await this.#read('cifm.respond', adata);
     const genes = state.features.length;
     const cells = readInjection('cifm.respond', tissue, added);
     const all = Int32Array.from({ length: tissue.cells.length }, (_, i) => i);
     const blocks = maskingRounds(all, options.block ?? this.config.mask, options.seed ?? this.config.seed);
-    const rows = await respond(state, tissue, cells, blocks, options.clamp ?? true);
+    const { clamp = true, by = 'model' } = options;
+    const rows = await respond(state, tissue, cells, blocks, { clamp, by });
     return new DenseMatrix(adata.nObs, genes, scatterRows(tissue, all, rows, genes));
   }
 

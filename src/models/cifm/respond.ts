@@ -1,5 +1,7 @@
 import type { DenseMatrix } from '../../data';
+import type { RespondOptions } from '../respondingModel';
 import { withCells, type AddedCells } from './added';
+import { neighbourhoodMean } from './judge';
 import { predictCells } from './passes';
 import type { CifmState } from './state';
 import type { Tissue } from './tissue';
@@ -9,7 +11,8 @@ import type { Tissue } from './tissue';
  * else (earlier blocks already hold their new values) and written back. Added cells stay as they are.
  *
  * @param blocks places of the tissue's cells, each in one block
- * @param clamp whether inferred values below zero become zero
+ * @param options.clamp whether inferred values below zero become zero
+ * @param options.by who infers
  * @returns the tissue's own cells [cells, genes]
  */
 export async function respond(
@@ -17,16 +20,21 @@ export async function respond(
   tissue: Tissue,
   added: AddedCells,
   blocks: readonly Int32Array[],
-  clamp: boolean,
+  { clamp, by }: Required<Pick<RespondOptions, 'clamp' | 'by'>>,
 ): Promise<Float32Array> {
   const joined = withCells(tissue, added);
-  const { values } = joined.matrix as DenseMatrix;
+  const matrix = joined.matrix as DenseMatrix;
+  const { values } = matrix;
   const genes = tissue.features.length;
   const absent = new Uint8Array(joined.section.length);
   for (const block of blocks) {
     const masked = new Uint8Array(absent.length);
     for (const cell of block) masked[cell] = 1;
-    const inferred = await predictCells(state, joined, block, { absent, masked });
+    const visible = (cell: number): boolean => !masked[cell] && matrix.row(cell).some((value) => value > 0);
+    const inferred =
+      by === 'model'
+        ? await predictCells(state, joined, block, { absent, masked })
+        : neighbourhoodMean(state, joined, block, visible);
     if (clamp) inferred.forEach((value, at) => (inferred[at] = Math.max(0, value)));
     block.forEach((cell, at) => values.set(inferred.subarray(at * genes, (at + 1) * genes), cell * genes));
   }

@@ -21,6 +21,8 @@ export interface PerturbationRun {
   readonly before: readonly string[];
   readonly after: readonly string[];
   readonly control: readonly string[];
+  /** Called types after the change and in the control, had plain averages of the cells within reach answered. */
+  readonly averaged?: { readonly after: readonly string[]; readonly control: readonly string[] };
   /** How far each moved from before, in the model's vectors: of the embedding, or of the inferred expression. */
   readonly shift: Float64Array;
   readonly controlShift: Float64Array;
@@ -55,6 +57,8 @@ export interface LabelChange {
   readonly after: Estimate;
   readonly control: Estimate;
   readonly beyondControl: Estimate;
+  /** After less control as plain averages of the cells within reach have it (types only). */
+  readonly averaged?: Estimate;
 }
 
 /** A value for each cell of the data under a name, as spatialView takes it for a colour; null or NaN where nothing was read. */

@@ -20,7 +20,8 @@ export type PerturbableModel = TokenModel | RespondingModel;
  * What a change in a tissue does to the cells beside it, as a model sees it. A change is `replace`, `inject`, `remove`,
  * `knockOut` or `overExpress`. Every run has three arms: the tissue before, after the change, and after a control change that
  * is like it in everything but its subject. Models of tokens (SQUINT, section 5.4) read the tokens again; models that infer
- * expression (CI-FM's perturbation) infer all other cells anew, in all arms, and types are called by a linear classifier.
+ * expression (CI-FM's perturbation) infer all other cells anew, in all arms, and types are called by a linear classifier; what
+ * plain averages of the cells within reach would have answered stands beside it.
  * Models and data stay as they are.
  *
  *     await perturb(squint, tumour, {
@@ -110,6 +111,7 @@ async function oneRun(
       before: before.labels,
       after: after.labels,
       control: control.labels,
+      ...(after.averaged && control.averaged && { averaged: { after: after.averaged, control: control.averaged } }),
       shift: distances(before, after),
       controlShift: distances(before, control),
     },

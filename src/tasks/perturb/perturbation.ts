@@ -32,6 +32,9 @@ export class Perturbation {
         after: estimate(label, 'after', 'before'),
         control: estimate(label, 'control', 'before'),
         beyondControl: estimate(label, 'after', 'control'),
+        ...(runs[0]!.averaged && {
+          averaged: this.#estimate(runs, (run) => averagedDifference(runs[run]!, label)),
+        }),
       }))
       .sort((a, b) => Math.abs(b.beyondControl.mean) - Math.abs(a.beyondControl.mean) || (a.label < b.label ? -1 : 1));
   }
@@ -155,13 +158,16 @@ export class Perturbation {
         points(each.after),
         points(each.control),
         points(each.beyondControl),
+        ...(each.averaged ? [points(each.averaged)] : []),
       ]);
     const before = readOut === 'cell type' ? ['measured', 'before'] : ['before'];
+    const averages = readOut === 'cell type' ? ['by plain averages'] : [];
     return [
       describeChange(this.facts),
       `Control: ${controlWords}.`,
       `Another ${readOut} than before: ${percent(change.mean)} of the cells that are looked at; in the control ${percent(control.mean)}.`,
-      textTable([readOut, ...before, 'after', 'control', 'after less control'], rows),
+      textTable([readOut, ...before, 'after', 'control', 'after less control', ...averages], rows),
+      ...(averages.length > 0 ? ['By plain averages: after less control, had the mean of the cells within reach answered in place of the model.'] : []), // prettier-ignore
       `Shares are of the cells that are looked at, differences in points${intervalWords(models.length, runs.length)}.`,
       'This is what the model makes of neighbours that it saw together. No cell responded to anything.',
     ].join('\n');
@@ -195,6 +201,12 @@ function countsOf(run: PerturbationRun): Record<Arm, Map<string, number>> {
     return counts;
   };
   return { measured: count(run.measured), before: count(run.before), after: count(run.after), control: count(run.control) }; // prettier-ignore
+}
+
+/** Share of a type after the change less that in the control, as plain averages have it. */
+function averagedDifference({ averaged, watched }: PerturbationRun, label: string): number {
+  const share = (labels: readonly string[]): number => labels.filter((each) => each === label).length / watched.length;
+  return share(averaged!.after) - share(averaged!.control);
 }
 
 function movedShare(run: PerturbationRun, arm: 'after' | 'control'): number {

@@ -20,6 +20,8 @@ export interface Scene {
 export interface Reading {
   /** Token, or called type, of each. */
   readonly labels: string[];
+  /** Type of each as plain averages would have it; only where the read-out is the cell type. */
+  readonly averaged?: string[];
   /** A vector for each [watched, width], of which the distance is how far a cell moved. */
   readonly state: DenseMatrix;
 }

@@ -1,13 +1,14 @@
 import { coordinates, DenseMatrix, type AnnData } from '../../data';
 import { radiusGraph } from '../../graph';
-import { checkValues, readSections, type RespondingModel } from '../../models';
+import { checkValues, readSections, type RespondingModel, type RespondOptions } from '../../models';
 import { LinearProbe } from '../linearProbe';
 import type { Arm } from './arms';
 import { rowOf, type Reader, type Scene } from './reader';
 
 /**
  * Asks a model how cells would look beside changed ones: all others are inferred anew, block by block, while the changed ones
- * stay as each arm has them. Types are called by a linear classifier fitted on the measured cells.
+ * stay as each arm has them. Types are called by a linear classifier fitted on the measured cells. Beside the model the plain
+ * means of the cells within its reach are asked the same: what they answer as well takes no model.
  */
 export async function responseReader(
   model: RespondingModel,
@@ -36,8 +37,10 @@ export async function responseReader(
     measured: (cells) => probe.predict(own.takeRows(cells)),
     hearing: (points, groups) => radiusGraph(points, { radius: model.reach, groups }),
     read: async (data, scene, arm, seed) => {
-      const state = await respondBySection(model, data, own, sections, scene, arm, seed);
-      return { labels: probe.predict(state), state };
+      const ask = (by: 'model' | 'neighbours') =>
+        respondBySection(model, data, own, sections, scene, arm, { seed, by });
+      const state = await ask('model');
+      return { labels: probe.predict(state), state, averaged: probe.predict(await ask('neighbours')) };
     },
   };
 }
@@ -58,7 +61,7 @@ async function respondBySection(
   column: string,
   scene: Scene,
   arm: Arm,
-  seed: number,
+  options: RespondOptions,
 ): Promise<DenseMatrix> {
   const { section, sections } = readSections('perturb', adata, column);
   const { points } = coordinates(adata);
@@ -71,7 +74,7 @@ async function respondBySection(
     const added = standing(own, points, scene, arm, (cell) => section[cell] === number);
     const named = column === '' ? {} : { section: sections[number]! };
     const asked = adata.subset({ obs: native });
-    const rows = await model.respond(asked, added.locations.rows > 0 ? { ...added, ...named } : undefined, { seed });
+    const rows = await model.respond(asked, added.locations.rows > 0 ? { ...added, ...named } : undefined, options);
     native.forEach((cell, at) => {
       if (place.has(cell)) out.row(place.get(cell)!).set(rows.row(at));
     });

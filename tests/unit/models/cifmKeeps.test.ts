@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DenseMatrix } from '../../../src/data';
 import { Parameters, Random, saveCheckpoint, startEngine } from '../../../src/engine';
-import { type Cifm, zoo } from '../../../src/models';
+import { type Cifm, maskingRounds, zoo } from '../../../src/models';
 import { createNetwork, parameterCount } from '../../../src/models/cifm/network';
 import { annDataOf, example, GENES, tissueOf } from './cifmExample';
 
@@ -150,6 +150,30 @@ describe('CI-FM refuses', () => {
     await expect(put(DenseMatrix.zeros(1, GENES), [[0, NaN]])).rejects.toMatchObject({ kind: 'not-finite' });
     const negative = new DenseMatrix(1, GENES, new Float32Array(GENES).fill(-1));
     await expect(put(negative, [[0, 0]])).rejects.toMatchObject({ kind: 'invalid-argument' });
+  });
+});
+
+describe('plain averages in place of CI-FM', () => {
+  it('answer with the mean of what is visible within reach, added cells included, void ones not', async () => {
+    const data = example();
+    const at = data.obsm.get('spatial')!;
+    const all = Int32Array.from({ length: data.nObs }, (_, i) => i);
+    // With blocks of one cell the first of them hears all others as they were measured.
+    const first = maskingRounds(all, 0.001, 0)[0]![0]!;
+    const [x, y] = [at.get(first, 0), at.get(first, 1)];
+    const expression = new DenseMatrix(2, GENES, new Float32Array(2 * GENES).fill(5, 0, GENES));
+    const added = { expression, locations: [[x, y], [x + 1, y]] }; // prettier-ignore
+    const near = all.filter((i) => i !== first && Math.hypot(at.get(i, 0) - x, at.get(i, 1) - y) <= model.reach);
+    const measured = await model.prepared(data);
+    const said = await model.respond(data, added, { block: 0.001, seed: 0, by: 'neighbours' });
+    said.row(first).forEach((value, j) => {
+      const sum = near.reduce((total, i) => total + measured.get(i, j), 5);
+      expect(value).toBeCloseTo(sum / (near.length + 1), 4);
+    });
+    // With one block nothing is visible but the one added cell that expresses anything.
+    const hidden = await model.respond(data, added, { block: 1, by: 'neighbours' });
+    expect([...hidden.row(first)]).toEqual(Array<number>(GENES).fill(5));
+    await expect(model.respond(data, added, { by: 'nobody' as 'model' })).rejects.toMatchObject({ argument: 'by' });
   });
 });
 

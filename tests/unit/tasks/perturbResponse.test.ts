@@ -18,8 +18,15 @@ beforeAll(async () => {
   }
 }, 240_000);
 
+/** What a model was asked, and who was to answer. */
+interface Asked {
+  cells: number;
+  added?: DenseMatrix;
+  by: string | undefined;
+}
+
 /** A model like a trained one that notes what it is asked. */
-function noting(asked: { cells: number; added?: DenseMatrix }[]) {
+function noting(asked: Asked[]) {
   const [model] = models as [Cifm];
   return {
     name: model.name,
@@ -32,7 +39,7 @@ function noting(asked: { cells: number; added?: DenseMatrix }[]) {
     predict: model.predict.bind(model),
     prepared: (data: ReturnType<typeof example>) => model.prepared(data),
     respond: (...[data, added, options]: Parameters<Cifm['respond']>) => {
-      asked.push({ cells: data.nObs, ...(added && { added: added.expression }) });
+      asked.push({ cells: data.nObs, by: options?.by, ...(added && { added: added.expression }) });
       return model.respond(data, added, options);
     },
   };
@@ -47,16 +54,11 @@ describe('perturb with a model that infers expression', () => {
   };
 
   it('puts as many cells of another type at the same places in the control, and nothing before', async () => {
-    const asked: { cells: number; added?: DenseMatrix }[] = [];
+    const asked: Asked[] = [];
     const found = await perturb(noting(asked), example(), inject);
-    expect(asked.map(({ cells, added }) => [cells, added?.rows])).toEqual([
-      [60, undefined],
-      [60, 30],
-      [60, 30],
-      [60, undefined],
-      [60, 30],
-      [60, 30],
-    ]);
+    const arms = [undefined, 30, 30, undefined, 30, 30];
+    const all = arms.flatMap((rows) => [`60 ${rows} model`, `60 ${rows} neighbours`]);
+    expect(asked.map(({ cells, added, by }) => `${cells} ${added?.rows} ${by}`)).toEqual(all);
     expect(found.facts.controlWords).toContain('right');
     for (const { before, after, control, measured, watched } of found.facts.runs) {
       for (const arm of [before, after, control, measured!]) expect(arm).toHaveLength(watched.length);
@@ -79,7 +81,19 @@ describe('perturb with a model that infers expression', () => {
       expression: 'mean' as const,
     };
     const same = await perturb(models[0]!, example(), { ...inject, what });
-    for (const { beyondControl } of same.changes) expect(beyondControl.mean).toBe(0);
+    for (const { beyondControl, averaged } of same.changes)
+      expect([beyondControl.mean, averaged!.mean]).toEqual([0, 0]);
+  });
+
+  it('shows what plain averages would have answered', async () => {
+    const found = await perturb(models[0]!, example(), inject);
+    const [first, second] = found.changes;
+    // Two types: what one wins the other loses. Averages answer to what is put in.
+    expect(first!.averaged!.mean).toBeCloseTo(-second!.averaged!.mean, 12);
+    expect(found.changes.find(({ label }) => label === 'left')!.averaged!.mean).toBeGreaterThan(0);
+    expect(String(found)).toMatch(/after less control +by plain averages/);
+    const { averaged, watched } = found.facts.runs[0]!;
+    expect([averaged!.after.length, averaged!.control.length]).toEqual([watched.length, watched.length]);
   });
 
   it('takes its interval over models where there are several', async () => {
@@ -95,7 +109,7 @@ describe('perturb with a model that infers expression', () => {
   });
 
   it('holds changed cells fast, and looks at a margin around the place', async () => {
-    const asked: { cells: number; added?: DenseMatrix }[] = [];
+    const asked: Asked[] = [];
     const where = { box: [0, 0, 30, 30] as [number, number, number, number] };
     const what = { kind: 'remove' as const, types: ['left'] };
     const found = await perturb(noting(asked), example(), { what, where, labels: 'kind', seeds: [1] });
@@ -104,19 +118,20 @@ describe('perturb with a model that infers expression', () => {
     // The place holds no cell of another type, so the control's come from the rest of the tissue.
     expect(controls.every((cell) => !changed.includes(cell))).toBe(true);
     expect(controls).toHaveLength(changed.length);
-    expect(asked.map(({ cells }) => cells)).toEqual(Array(3).fill(field.length - changed.length - controls.length));
-    expect(asked.map(({ added }) => added!.rows)).toEqual([2 * changed.length, changed.length, changed.length]);
+    expect(asked.map(({ cells }) => cells)).toEqual(Array(6).fill(field.length - changed.length - controls.length));
+    const arms = asked.filter(({ by }) => by === 'model');
+    expect(arms.map(({ added }) => added!.rows)).toEqual([2 * changed.length, changed.length, changed.length]);
     expect(watched.some((cell) => changed.includes(cell) || controls.includes(cell))).toBe(false);
     expect(found.shift().values.filter((value) => value >= 0)).toHaveLength(watched.length);
   });
 
   it('changes a gene before counts are normalised, in whole numbers', async () => {
-    const asked: { cells: number; added?: DenseMatrix }[] = [];
+    const asked: Asked[] = [];
     const what = { kind: 'overExpress' as const, gene: 'gene1', types: ['left'], factor: 1.7, control: 'gene4' };
     const where = { box: [0, 0, 40, 40] as [number, number, number, number] };
     const found = await perturb(noting(asked), example(), { what, where, labels: 'kind', seeds: [1] });
     const { changed } = found.facts.runs[0]!;
-    const [before, after] = asked.map(({ added }) => added!);
+    const [before, after] = asked.filter(({ by }) => by === 'model').map(({ added }) => added!);
     expect(before!.rows).toBe(changed.length);
     const raw = example().matrix().toDense();
     const expressing = [...raw.column(1)].filter((value) => value > 0);
