@@ -25,7 +25,15 @@ const HERE = __dirname;
 const OUTPUT = join(HERE, 'build');
 const CURRENT = join(OUTPUT, 'current.json');
 const COMPILERS = ['g++', 'clang++', 'c++'];
-const FLAGS = ['-O2', '-std=c++17', '-shared', '-fPIC', '-DNAPI_VERSION=8', '-w'];
+const BINDING = [
+  'tfjs_backend.cc',
+  'tfjs_binding.cc',
+  'graph_function.cc',
+  'edge_sum_op.cc',
+  'edge_sum.cc',
+  'workers.cc',
+];
+const FLAGS = ['-O3', '-std=c++17', '-shared', '-fPIC', '-pthread', '-DNAPI_VERSION=8', '-w'];
 
 /** Symbols of Node and TensorFlow are found when the addon is loaded, so it runs with any TensorFlow whose C API has them. */
 const PLATFORM_FLAGS: Record<string, string[]> = {
@@ -117,10 +125,9 @@ function compileAll(compiler: string, files: Map<string, string>, include: strin
   try {
     for (const [name, text] of files) writeFileSync(join(folder, name), text);
     const napi = join(packageFolder('node-api-headers'), 'include');
-    const binding = ['tfjs_backend.cc', 'tfjs_binding.cc', 'graph_function.cc'];
     const problem =
       compile(compiler, folder, ['loader.cc'], [napi], 'loader.node') ??
-      compile(compiler, folder, binding, [napi, include, folder], 'tfjs_binding.node');
+      compile(compiler, folder, BINDING, [napi, include, folder], 'tfjs_binding.node');
     if (problem) return problem;
     for (const name of files.keys()) rmSync(join(folder, name));
     rmSync(target, { recursive: true, force: true });

@@ -10,7 +10,7 @@ export interface Edit {
 const property = (name: string): string =>
   `      {"${name}", nullptr, ${name[0].toUpperCase()}${name.slice(1)}, nullptr, nullptr, nullptr, napi_default, nullptr},\n`;
 
-/** What makes the package's binding know the functions of source/graph_function.cc. */
+/** What makes the package's binding know the functions of source/graph_function.cc and source/edge_sum_op.cc. */
 export const EDITS: readonly Edit[] = [
   {
     file: 'tfjs_backend.h',
@@ -18,11 +18,15 @@ export const EDITS: readonly Edit[] = [
     insert:
       '\n  // The eager context, for functions that are registered from outside of this class.\n  TFE_Context *context() const { return tfe_context_; }\n',
   },
-  { file: 'tfjs_binding.cc', after: '#include "tfjs_backend.h"\n', insert: '#include "graph_function.h"\n' },
+  {
+    file: 'tfjs_binding.cc',
+    after: '#include "tfjs_backend.h"\n',
+    insert: '#include "edge_sum_op.h"\n#include "graph_function.h"\n',
+  },
   {
     file: 'tfjs_binding.cc',
     after: '  napi_property_descriptor exports_properties[] = {\n',
-    insert: ['opDefinition', 'newGraph', 'addGraphNode', 'addGraphFunction', 'removeGraphFunction']
+    insert: ['opDefinition', 'newGraph', 'addGraphNode', 'addGraphFunction', 'removeGraphFunction', 'registerEdgeSum']
       .map(property)
       .join(''),
   },

@@ -36,6 +36,26 @@ export function attributeValue(binding: Binding, { name, type, value }: OpAttrib
   }
 }
 
+export function textValue(text: string): AttributeValue {
+  return bytesField(STRING, text);
+}
+
+export function numberValue(integer: number): AttributeValue {
+  return integerField(INT, integer);
+}
+
+export function flagValue(flag: boolean): AttributeValue {
+  return integerField(BOOL, Number(flag));
+}
+
+export function typesValue(dtypes: readonly number[]): AttributeValue {
+  return bytesField(LIST, packedIntegers(TYPE, dtypes));
+}
+
+export function shapesValue(shapes: readonly (readonly number[])[]): AttributeValue {
+  return bytesField(LIST, message(...shapes.map(shapeValue)));
+}
+
 export function typeValue(dtype: number): AttributeValue {
   return integerField(TYPE, dtype);
 }

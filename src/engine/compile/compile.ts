@@ -96,7 +96,7 @@ class Compiler {
       this.#compare(form.replay.digest, this.#trace(backend, inputs));
     }
     this.mode = form.mode;
-    return form.replay ? this.#run(backend, form, inputs) : this.#eager(inputs);
+    return form.replay ? this.#run(key, backend, form, inputs) : this.#eager(inputs);
   }
 
   dispose(): void {
@@ -108,8 +108,8 @@ class Compiler {
     return tf.tidy(this.#name, () => ownTensors(inputs, this.#step(inputs))) as StepOutputs;
   }
 
-  #trace(backend: NodeBackend, inputs: StepInputs): Trace {
-    return traceStep(this.#name, backend, this.#step, inputs);
+  #trace(backend: NodeBackend, inputs: StepInputs, xla = true): Trace {
+    return traceStep(this.#name, backend, this.#step, inputs, xla);
   }
 
   #build(key: string, backend: NodeBackend, inputs: StepInputs): Form {
@@ -132,17 +132,23 @@ class Compiler {
     return form;
   }
 
-  /** The first run of a form is when XLA compiles it; what XLA cannot do TensorFlow runs as a plain graph. */
-  #run(backend: NodeBackend, form: Form, inputs: StepInputs): StepOutputs {
+  /**
+   * The first run of a form is when XLA compiles it; what XLA cannot do TensorFlow runs as a plain graph. What fails both ways is to be
+   * blamed on the inputs, so that the next call starts afresh.
+   */
+  #run(key: string, backend: NodeBackend, form: Form, inputs: StepInputs): StepOutputs {
     try {
       return form.replay!.run(inputs);
     } catch (error) {
       if (form.calls > 1 || !form.mode.compiled || form.mode.why) throw error;
       form.replay!.dispose();
-      form.replay = new Replay(backend, this.#trace(backend, inputs), false);
+      form.replay = new Replay(backend, this.#trace(backend, inputs, false), false);
+      this.#forms.delete(key);
+      const outputs = form.replay.run(inputs);
+      this.#forms.set(key, form);
       form.mode = { compiled: true, why: `Without XLA: ${messageOf(error)}` };
       this.mode = form.mode;
-      return form.replay.run(inputs);
+      return outputs;
     }
   }
 

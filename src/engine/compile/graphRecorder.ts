@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { Binding, Graph, OpAttribute, TensorMetadata } from '../provider/tensorflow/binding';
 import { attributeValue, shapeValue, tensorValue, typeValue } from './attributes';
+import { EDGE_SUM } from '../ops/kernels';
+import { edgeSumCall, edgeSumNode } from './edgeSumNode';
 import { type Elementwise, GAMMA_NODES } from './gammaNodes';
 import { LiveMemory } from './memory';
 import { groupInputs } from './opInputs';
@@ -8,6 +10,9 @@ import { Untraceable } from './untraceable';
 
 /** Constants of more values than this that are all equal are stored as one value. */
 const FILL_FROM = 64;
+
+/** An output of a node; `unknown` when its rank is. */
+type Made = TensorMetadata & { unknown?: true };
 
 interface Symbol {
   dtype: number;
@@ -28,13 +33,16 @@ export class GraphRecorder {
   readonly used: number[] = [];
   readonly memory = new LiveMemory();
   readonly #binding: Binding;
+  readonly #xla: boolean;
   readonly #symbols: Symbol[] = [];
   readonly #digest = createHash('sha256');
   #nodes = 0;
   #made = 0;
 
-  constructor(binding: Binding) {
+  /** @param xla whether XLA will compile the graph, or TensorFlow run its nodes */
+  constructor(binding: Binding, xla: boolean) {
     this.#binding = binding;
+    this.#xla = xla;
     this.graph = binding.newGraph();
   }
 
@@ -81,13 +89,16 @@ export class GraphRecorder {
 
   #operation(op: string, attributes: readonly OpAttribute[], inputs: readonly number[]): TensorMetadata[] {
     const values = new Map(attributes.map((attribute) => [attribute.name, attributeValue(this.#binding, attribute)]));
+    const symbols = inputs.map((id) => this.#symbol(id));
     const grouped = groupInputs(this.#binding, op, inputs);
     const nodes = grouped.map((id) => (Array.isArray(id) ? id.map((one) => this.#nodeOf(one)) : this.#nodeOf(id)));
-    const labels = inputs.map((id) => this.#symbol(id).label);
-    this.#note(op, values, labels);
-    const made = GAMMA_NODES[op]
-      ? [this.#described(GAMMA_NODES[op](this.#elementwise, nodes as number[]), inputs.at(-1)!)]
-      : this.#node(op, [...values], nodes);
+    this.#note(
+      op,
+      values,
+      symbols.map(({ label }) => label),
+    );
+    const size = attributes.find(({ name }) => name === 'size')?.value as number;
+    const made = this.#replaced(op, nodes as number[], symbols, size) ?? this.#node(op, [...values], nodes);
     const outputs = made.map(({ id, dtype, shape, unknown }) => {
       if (unknown || shape.some((size) => size < 0)) {
         throw new Untraceable(`the shape of what ${op} gives depends on the data.`);
@@ -98,10 +109,23 @@ export class GraphRecorder {
     return outputs;
   }
 
-  /** A node of our own that has the type and shape of one of the op's inputs. */
-  #described(id: number, like: number): TensorMetadata & { unknown?: true } {
-    const { dtype, shape } = this.#symbol(like);
-    return { id, dtype, shape: shape.slice() };
+  /** What stands for an op that a graph has in another form, if it does. */
+  #replaced(op: string, nodes: number[], inputs: readonly Symbol[], size: number): Made[] | undefined {
+    if (GAMMA_NODES[op]) {
+      const { dtype, shape } = inputs.at(-1)!;
+      return [{ id: GAMMA_NODES[op](this.#elementwise, nodes), dtype, shape: shape.slice() }];
+    }
+    if (op !== EDGE_SUM) return undefined;
+    const [{ dtype, shape }] = inputs;
+    const node = this.#xla
+      ? edgeSumCall(
+          this.#binding,
+          inputs.map((input) => input.shape),
+          size,
+        )
+      : edgeSumNode(size);
+    const [{ id }] = this.#node(node.op, node.attributes, this.#xla ? [nodes] : nodes);
+    return [{ id, dtype, shape: [size, ...shape.slice(1)] }];
   }
 
   readonly #elementwise: Elementwise = (op, ...operands) => {
@@ -135,7 +159,7 @@ export class GraphRecorder {
     return this.#node('Const', attributes, [])[0].id;
   }
 
-  #node(op: string, attributes: [string, Uint8Array][], inputs: (number | number[])[]) {
+  #node(op: string, attributes: [string, Uint8Array][], inputs: (number | number[])[]): Made[] {
     return this.#binding.addGraphNode(this.graph, op, `n${this.#nodes++}`, attributes, inputs);
   }
 

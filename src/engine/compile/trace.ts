@@ -28,6 +28,7 @@ export interface Trace {
  * Runs a step on tensors without values and records its operations as a graph. Nothing is computed and no variable
  * changes.
  *
+ * @param xla whether XLA is to compile the graph; it has some operations in another form
  * @throws Untraceable when the step cannot be a graph
  * @throws TissuebookError kind 'invalid-argument' when it uses a tensor from outside, which would be frozen
  */
@@ -36,8 +37,9 @@ export function traceStep(
   backend: NodeBackend,
   step: (inputs: Tensors) => Tensors,
   inputs: Tensors,
+  xla = true,
 ): Trace {
-  const recorder = new GraphRecorder(backend.binding);
+  const recorder = new GraphRecorder(backend.binding, xla);
   const sources = new Map<number, Source>();
   const stand = new StandInVariables(backend, recorder, sources);
   let restoreBackend = (): void => undefined;

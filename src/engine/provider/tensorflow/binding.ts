@@ -38,6 +38,8 @@ export interface Binding {
   ): (TensorMetadata & { unknown?: true })[];
   addGraphFunction(graph: Graph, name: string, inputs: number[], outputs: number[], xla: boolean): void;
   removeGraphFunction(name: string): void;
+  /** See native/source/edge_sum_op.h. */
+  registerEdgeSum(threads: number): boolean;
   readonly TF_Version: string;
   readonly TF_FLOAT: number;
   readonly TF_INT32: number;

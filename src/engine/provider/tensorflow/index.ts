@@ -21,7 +21,7 @@ export const tensorflow: Provider = {
     } catch (error) {
       return `TensorFlow could not be loaded: ${error instanceof Error ? error.message : String(error)}.`;
     }
-    registerOwnKernels('tensorflow');
+    registerOwnKernels('tensorflow', !running.isUsingGpuDevice() && running.registerEdgeSum(threadCount()));
     return (await tf.setBackend('tensorflow')) ? undefined : 'TensorFlow.js could not start on TensorFlow.';
   },
   describe() {
