@@ -27,6 +27,7 @@ export { Table } from './table';
 export { numericArray, type NumericArray, type Records, type StringArray, type Uns, unsAt, type UnsValue } from './uns';
 export { readH5ad, type ReadH5adOptions } from './h5ad/readH5ad';
 export { writeH5ad, type WriteH5adOptions } from './h5ad/writeH5ad';
+export type { WriteBlocksOptions } from './h5ad/writeBacked';
 export { type CardFacts, DatasetCard } from './datasets/card';
 export { datasets, type LoadOptions } from './datasets/datasets';
 export { readCsv } from './text/readCsv';

@@ -20,7 +20,7 @@ export interface BackedMatrices {
 
 /** Some cells that follow each other, in memory. */
 export interface AnnDataBlock {
-  /** The position of the first cell in all of the data. */
+  /** The position of the first cell among those that were asked for. */
   from: number;
   /** The position after the last cell. */
   to: number;
@@ -31,6 +31,8 @@ export interface AnnDataBlock {
 export interface BlockOptions {
   /** Layers that every block brings with it. None. */
   layers?: readonly string[];
+  /** Only these cells, in this order. All. */
+  obs?: Selection;
   /** Only these features, in this order. All. */
   var?: Selection;
   /** Stops between two blocks. */
@@ -97,13 +99,13 @@ export class BackedAnnData {
   }
 
   /**
-   * All cells, block by block, each in memory when its turn comes.
+   * All cells, or some, block by block, each in memory when its turn comes.
    *
    * @param rows cells of a block; as many as take some 64 MiB, a multiple of the file's chunks, unless it is said
    * @throws TissuebookError 'missing-key' (no such layer), 'aborted', and as `BackedMatrix.readRows`
    */
   async *blocks(rows?: number, options: BlockOptions = {}): AsyncGenerator<AnnDataBlock, void, undefined> {
-    checkOptions('blocks', options, { layers: listOf(text), var: anything, signal: anything });
+    checkOptions('blocks', options, { layers: listOf(text), obs: anything, var: anything, signal: anything });
     const size = rows ?? this.X?.blockRows ?? Math.max(1, this.nObs);
     if (!Number.isInteger(size) || size < 1) {
       throw new TissuebookError('invalid-argument', `blocks: ${String(rows)} is no number of cells.`, {
@@ -111,13 +113,16 @@ export class BackedAnnData {
         found: rows,
       });
     }
+    const chosen = options.obs && positionsOf(options.obs, this.obs.index, 'obs');
     const features = options.var && positionsOf(options.var, this.var.index, 'var');
     const layers = this.#layers(options.layers ?? []);
-    for (let from = 0; from < this.nObs; from += size) {
+    const count = chosen?.length ?? this.nObs;
+    for (let from = 0; from < count; from += size) {
       if (options.signal?.aborted) throw new TissuebookError('aborted', `Reading ${this.path} was stopped.`);
-      const to = Math.min(this.nObs, from + size);
-      const read = (matrix: BackedMatrix): Promise<Matrix> => matrix.readRows(from, to, features);
-      const cells = Int32Array.from({ length: to - from }, (_, i) => from + i);
+      const to = Math.min(count, from + size);
+      const cells = chosen?.subarray(from, to) ?? Int32Array.from({ length: to - from }, (_, i) => from + i);
+      const read = (matrix: BackedMatrix): Promise<Matrix> =>
+        chosen ? matrix.takeRows(cells, features) : matrix.readRows(from, to, features);
       yield { from, to, data: await this.#assemble(cells, features, layers, read) };
     }
   }

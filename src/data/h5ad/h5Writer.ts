@@ -3,15 +3,8 @@ import { TissuebookError } from '../../errors';
 import { sizeOf } from '../encoding/values';
 import { type FlagDataset, flagImage } from './flagImage';
 import { type H5Library, type H5Module, loadLibrary } from './library';
-
-/** Numbers that can be written as they are. */
-export type WritableNumbers = Float32Array | Float64Array | Int8Array | Int16Array | Int32Array | BigInt64Array;
-
-/** One field of records. */
-export interface RecordField {
-  name: string;
-  values: WritableNumbers | readonly string[];
-}
+import { interleave, isText, terminated } from './writtenRecords';
+import { numberType, type RecordField, TEXT, whole, type WritableNumbers } from './writtenTypes';
 
 /** What a file is written with. Groups are made as they are needed. */
 export interface H5Sink {
@@ -22,6 +15,14 @@ export interface H5Sink {
   records(path: string, fields: readonly RecordField[], length: number): void;
   textAttribute(path: string, name: string, value: string | readonly string[]): void;
   numberAttribute(path: string, name: string, values: WritableNumbers, shape: readonly number[]): void;
+}
+
+/** What a file is written on with. */
+export interface H5GrowingSink extends H5Sink {
+  /** Makes a dataset without rows, which takes rows of `rowShape` and of the type of `like`. */
+  growing(path: string, like: WritableNumbers, rowShape: readonly number[]): void;
+  /** Puts rows, `shape` in all, behind the `from` rows that a growing dataset has. */
+  append(path: string, values: WritableNumbers, shape: readonly number[], from: number): void;
 }
 
 /** Bytes above which a dataset is written piece by piece, so that the library's heap stays small. */
@@ -39,8 +40,23 @@ const GZIP_LEVEL = 4;
 export async function writeH5File(path: string, gzip: boolean, write: (sink: H5Sink) => void): Promise<void> {
   const flags = new Map<string, FlagDataset>();
   write(flagCollector(flags));
-  const library = await loadLibrary();
   writeFileSync(path, flagImage(flags));
+  await editH5File(path, gzip, write, flags);
+}
+
+/**
+ * Writes into a file that is there. No truth values, which are there from the beginning.
+ *
+ * @param flags those truth values, whose groups are there too
+ * @throws TissuebookError as writeH5File
+ */
+export async function editH5File(
+  path: string,
+  gzip: boolean,
+  write: (sink: H5GrowingSink) => void,
+  flags: ReadonlyMap<string, FlagDataset> = new Map(),
+): Promise<void> {
+  const library = await loadLibrary();
   const file = library.call('opening the new file', () => library.module.open(path, 1, false, -1, -1));
   try {
     write(new H5Writer(library, file, gzip, flags));
@@ -63,7 +79,7 @@ function flagCollector(flags: Map<string, FlagDataset>): H5Sink {
   };
 }
 
-class H5Writer implements H5Sink {
+class H5Writer implements H5GrowingSink {
   readonly #library: H5Library;
   readonly #module: H5Module;
   readonly #file: bigint;
@@ -91,7 +107,8 @@ class H5Writer implements H5Sink {
     const bytes = new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
     const chunks = chunkShape(shape, type.size);
     if (values.byteLength > BLOCK_BYTES && chunks) {
-      this.#inBlocks(path, bytes, type, shape, chunks);
+      this.growing(path, values, shape.slice(1));
+      this.append(path, values, shape, 0);
       return;
     }
     this.#withBytes(bytes, (at) => {
@@ -99,6 +116,33 @@ class H5Writer implements H5Sink {
         this.#module.create_dataset(this.#file, path, BigInt(at), this.#layout(type, shape, chunks)),
       );
     });
+  }
+
+  growing(path: string, like: WritableNumbers, rowShape: readonly number[]): void {
+    const type = numberType(like);
+    const row = Math.max(1, sizeOf(rowShape)) * type.size;
+    const chunks = [Math.max(1, Math.floor(CHUNK_BYTES / row)), ...rowShape.map((size) => Math.max(1, size))];
+    const maxshape = [UNLIMITED, ...rowShape.map(BigInt)];
+    const layout = { ...this.#layout(type, [0, ...rowShape], chunks), maxshape };
+    this.#call(path, () => this.#module.create_dataset(this.#file, path, 0n, layout));
+  }
+
+  append(path: string, values: WritableNumbers, shape: readonly number[], from: number): void {
+    const [rows, ...rowShape] = shape as [number, ...number[]];
+    if (sizeOf(shape) === 0) return;
+    const bytes = new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
+    const row = bytes.length / rows;
+    const step = Math.max(1, Math.floor(BLOCK_BYTES / row));
+    this.#call(path, () => this.#module.resize_dataset(this.#file, path, [from + rows, ...rowShape].map(BigInt)));
+    for (let start = 0; start < rows; start += step) {
+      const end = Math.min(rows, start + step);
+      this.#withBytes(bytes.subarray(start * row, end * row), (at) => {
+        const count = [end - start, ...rowShape].map(BigInt);
+        const offset = shape.map((_, i) => (i === 0 ? BigInt(from + start) : 0n));
+        const strides = shape.map(() => 1n);
+        this.#call(path, () => this.#module.set_dataset_data(this.#file, path, count, offset, strides, BigInt(at)));
+      });
+    }
   }
 
   /** The values are there already, with the file. */
@@ -150,32 +194,6 @@ class H5Writer implements H5Sink {
     });
   }
 
-  #inBlocks(
-    path: string,
-    bytes: Uint8Array,
-    type: NumberType,
-    shape: readonly number[],
-    chunks: readonly number[],
-  ): void {
-    const growing = {
-      ...this.#layout(type, [0, ...shape.slice(1)], chunks),
-      maxshape: [UNLIMITED, ...shape.slice(1).map(BigInt)],
-    };
-    this.#call(path, () => this.#module.create_dataset(this.#file, path, 0n, growing));
-    this.#call(path, () => this.#module.resize_dataset(this.#file, path, shape.map(BigInt)));
-    const row = sizeOf(shape.slice(1)) * type.size;
-    const step = Math.max(chunks[0]!, Math.floor(BLOCK_BYTES / row / chunks[0]!) * chunks[0]!);
-    for (let start = 0; start < shape[0]!; start += step) {
-      const end = Math.min(shape[0]!, start + step);
-      this.#withBytes(bytes.subarray(start * row, end * row), (at) => {
-        const count = [end - start, ...shape.slice(1)].map(BigInt);
-        const offset = shape.map((_, i) => (i === 0 ? BigInt(start) : 0n));
-        const strides = shape.map(() => 1n);
-        this.#call(path, () => this.#module.set_dataset_data(this.#file, path, count, offset, strides, BigInt(at)));
-      });
-    }
-  }
-
   #layout(type: object, shape: readonly number[], chunks: readonly number[] | undefined): object {
     const packed = this.#gzip && chunks !== undefined;
     const growing = chunks !== undefined && sizeOf(shape) === 0;
@@ -208,74 +226,13 @@ class H5Writer implements H5Sink {
   }
 }
 
-interface NumberType {
-  type: number;
-  size: number;
-  signed: boolean;
-  vlen: boolean;
-}
-
 /** Stands for no values: the library wants a place even so. */
 const EMPTY = new Uint8Array(0);
 const UNLIMITED = 0xffff_ffff_ffff_ffffn;
-const TEXT = { type: 3, size: 4, signed: false, vlen: true, cset: 1 };
-
-function numberType(values: WritableNumbers): NumberType {
-  const float = values instanceof Float32Array || values instanceof Float64Array;
-  return { type: float ? 1 : 0, size: values.BYTES_PER_ELEMENT, signed: true, vlen: false };
-}
 
 /** Rows of whole width that make up about CHUNK_BYTES; undefined for single values and empty arrays. */
 function chunkShape(shape: readonly number[], size: number): number[] | undefined {
   if (shape.length === 0 || sizeOf(shape) === 0) return undefined;
   const row = sizeOf(shape.slice(1)) * size;
   return [Math.min(shape[0]!, Math.max(1, Math.floor(CHUNK_BYTES / row))), ...shape.slice(1)];
-}
-
-/** Text in HDF5 ends at a zero character: one inside would cut it off unseen. */
-function whole(text: string): string {
-  if (!text.includes('\0')) return text;
-  throw new TissuebookError('invalid-argument', 'A text with a zero character cannot be written to HDF5.', {
-    found: text,
-  });
-}
-
-function isText(values: RecordField['values']): values is readonly string[] {
-  return Array.isArray(values);
-}
-
-/** A text as C has it: UTF-8 with a zero at its end. */
-function terminated(text: string): Buffer {
-  return Buffer.from(`${whole(text)}\0`);
-}
-
-/** Records from their fields, and their type; `textAt` is where the text of the text fields begins, field by field. */
-function interleave(
-  fields: readonly RecordField[],
-  length: number,
-  textAt: number,
-): { type: object; bytes: Uint8Array } {
-  const types = fields.map(({ values }) => (isText(values) ? TEXT : numberType(values)));
-  const size = types.reduce((sum, type) => sum + type.size, 0);
-  const bytes = new Uint8Array(size * length);
-  let offset = 0;
-  const members = fields.map(({ name, values }, f) => {
-    const type = types[f]!;
-    const from = isText(values) ? pointers() : new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
-    for (let i = 0; i < length; i++) bytes.set(from.subarray(i * type.size, (i + 1) * type.size), i * size + offset);
-    offset += type.size;
-    return { ...type, name, offset: offset - type.size };
-
-    function pointers(): Uint8Array {
-      const places = Uint32Array.from(values as readonly string[], (text) => {
-        textAt += terminated(text).length;
-        return textAt - terminated(text).length;
-      });
-      return new Uint8Array(places.buffer);
-    }
-  });
-  return {
-    type: { type: 6, size, signed: false, vlen: false, compound_type: { members, nmembers: members.length } },
-    bytes,
-  };
 }
