@@ -3,7 +3,7 @@ import type { Graph } from './graph';
 import { KdTree } from './kdTree';
 import { PointGrid } from './pointGrid';
 import { groupMembers, type Groups, type PositionSource, positionsOf } from './positions';
-import { rowGraph, withReverse } from './rowGraph';
+import { rowGraphOf, withReverse } from './rowGraph';
 
 export interface KnnGraphOptions {
   /** Neighbours of each node; fewer where its group has fewer. 6, as squidpy. */
@@ -29,12 +29,15 @@ export function knnGraph(source: PositionSource, options: KnnGraphOptions = {}):
   checkOptions('knnGraph', options, { k: integer(1, 100_000), symmetric: flag, groups: groupsCheck });
   const { k = 6, symmetric = false, groups } = options;
   const points = positionsOf(source);
-  const searches = groupMembers(source, points.rows, groups).map((members) => ({
-    k: Math.min(k, members.length - 1),
-    near: PointGrid.of(points, members) ?? new KdTree(points, members),
-  }));
-  const graph = rowGraph(points.rows, (visit) => {
-    for (const search of searches) search.near.nearest(search.k, visit);
+  const members = groupMembers(source, points.rows, groups);
+  const most = (group: Int32Array): number => Math.max(0, Math.min(k, group.length - 1));
+  const degrees = new Int32Array(points.rows);
+  for (const group of members) for (const node of group) degrees[node] = most(group);
+  const graph = rowGraphOf(degrees, (visit) => {
+    for (const group of members) {
+      const near = PointGrid.of(points, group) ?? new KdTree(points, group);
+      near.nearest(most(group), visit);
+    }
   });
   return symmetric ? withReverse(graph) : graph;
 }

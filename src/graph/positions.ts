@@ -22,7 +22,7 @@ export function positionsOf(source: PositionSource): DenseMatrix {
 
 /** The nodes of each group, in rising order; one group of all nodes when there are none. */
 export function groupMembers(source: PositionSource, n: number, groups: Groups | undefined): Int32Array[] {
-  if (groups === undefined) return [Int32Array.from({ length: n }, (_, i) => i)];
+  if (groups === undefined) return [new Int32Array(n).map((_, i) => i)];
   const codes = typeof groups === 'string' ? columnCodes(source, groups) : groups;
   if (codes.length !== n) {
     throw new TissuebookError('shape-mismatch', `groups has ${codes.length} codes for ${n} nodes.`, {

@@ -5,7 +5,7 @@ import { KdTree } from './kdTree';
 import { groupsCheck } from './knnGraph';
 import { PointGrid } from './pointGrid';
 import { groupMembers, type Groups, type PositionSource, positionsOf } from './positions';
-import { rowGraph } from './rowGraph';
+import { rowGraph, rowGraphOf, type VisitNeighbours } from './rowGraph';
 
 export interface RadiusGraphOptions {
   /** The largest distance of neighbours, in the unit of the coordinates. */
@@ -30,10 +30,15 @@ export function radiusGraph(source: PositionSource, options: RadiusGraphOptions)
   }
   const points = positionsOf(source);
   const { radius } = options;
-  const searches = groupMembers(source, points.rows, options.groups).map(
-    (members) => PointGrid.of(points, members, radius) ?? new KdTree(points, members),
-  );
-  return rowGraph(points.rows, (visit) => {
+  const groups = groupMembers(source, points.rows, options.groups);
+  const grids = groups.map((members) => PointGrid.of(points, members, radius));
+  const searches = grids.map((grid, g) => grid ?? new KdTree(points, groups[g]!));
+  const search = (visit: VisitNeighbours): void => {
     for (const near of searches) near.within(radius, visit);
-  });
+  };
+  if (grids.includes(undefined)) return rowGraph(points.rows, search);
+  // In cells it is quick to count first; a tree would search twice.
+  const degrees = new Int32Array(points.rows);
+  for (const grid of grids) grid!.countWithin(radius, degrees);
+  return rowGraphOf(degrees, search);
 }

@@ -17,13 +17,64 @@ const MOST_NODES = 2 ** 25;
  * @param search calls back at most once for each node
  */
 export function rowGraph(nNodes: number, search: (visit: VisitNeighbours) => void): Graph {
-  const rows = new RowStore(nNodes);
-  search((node, neighbours, squares, found) => rows.add(node, neighbours, squares, found));
+  const found = new FoundRows(nNodes);
+  search((node, neighbours, squares, count) => found.add(node, neighbours, squares, count));
+  return found.toGraph();
+}
+
+/** The same where it is known how many neighbours each node has: rows go where they belong as they are found. */
+export function rowGraphOf(degrees: Int32Array, search: (visit: VisitNeighbours) => void): Graph {
+  const rows = new Rows(degrees);
+  search((node, neighbours, squares) => rows.put(node, neighbours, squares, 0));
   return rows.toGraph();
 }
 
+/** Rows of a graph whose lengths are known. */
+class Rows {
+  readonly #indptr: Int32Array;
+  readonly #indices: Int32Array;
+  readonly #weights: Float64Array;
+  readonly #keys = new Int32Array(SHORT);
+
+  constructor(degrees: Int32Array) {
+    const nNodes = degrees.length;
+    this.#indptr = new Int32Array(nNodes + 1);
+    for (let node = 0; node < nNodes; node++) this.#indptr[node + 1] = this.#indptr[node]! + degrees[node]!;
+    this.#indices = new Int32Array(this.#indptr[nNodes]!);
+    this.#weights = new Float64Array(this.#indptr[nNodes]!);
+  }
+
+  /** Sorts a node's neighbours, the first of which is at `from`, into its row. */
+  put(node: number, ids: Int32Array, squares: Float64Array, from: number): void {
+    const [indices, weights, keys] = [this.#indices, this.#weights, this.#keys];
+    const at = this.#indptr[node]!;
+    const length = this.#indptr[node + 1]! - at;
+    if (length > SHORT || this.#indptr.length > MOST_NODES) {
+      this.#putLong(at, ids.subarray(from, from + length), squares.subarray(from, from + length));
+      return;
+    }
+    sortShort(ids, from, length, keys);
+    for (let e = 0; e < length; e++) {
+      indices[at + e] = keys[e]! >>> 6;
+      weights[at + e] = Math.sqrt(squares[from + (keys[e]! & (SHORT - 1))]!);
+    }
+  }
+
+  #putLong(at: number, ids: Int32Array, squares: Float64Array): void {
+    const order = Int32Array.from(ids, (_, e) => e).sort((a, b) => ids[a]! - ids[b]!);
+    order.forEach((e, place) => {
+      this.#indices[at + place] = ids[e]!;
+      this.#weights[at + place] = Math.sqrt(squares[e]!);
+    });
+  }
+
+  toGraph(): Graph {
+    return new Graph(this.#indptr.length - 1, this.#indptr, this.#indices, this.#weights);
+  }
+}
+
 /** Rows one after the other as they are found: in the order of a search, which is not that of the nodes. */
-class RowStore {
+class FoundRows {
   readonly #starts: Int32Array;
   readonly #degrees: Int32Array;
   #ids: Int32Array;
@@ -50,35 +101,11 @@ class RowStore {
   }
 
   toGraph(): Graph {
-    const nNodes = this.#starts.length;
-    const [ids, squares] = [this.#ids, this.#squares];
-    const indptr = new Int32Array(nNodes + 1);
-    const indices = new Int32Array(this.#length);
-    const weights = new Float64Array(this.#length);
-    const keys = new Int32Array(SHORT);
-    for (let node = 0, at = 0; node < nNodes; node++) {
-      const from = this.#starts[node]!;
-      const found = this.#degrees[node]!;
-      if (found > SHORT || nNodes > MOST_NODES) this.#takeLong(from, found, indices, weights, at);
-      else {
-        sortShort(ids, from, found, keys);
-        for (let e = 0; e < found; e++) {
-          indices[at + e] = keys[e]! >>> 6;
-          weights[at + e] = Math.sqrt(squares[from + (keys[e]! & (SHORT - 1))]!);
-        }
-      }
-      indptr[node + 1] = at += found;
+    const rows = new Rows(this.#degrees);
+    for (let node = 0; node < this.#starts.length; node++) {
+      rows.put(node, this.#ids, this.#squares, this.#starts[node]!);
     }
-    return new Graph(nNodes, indptr, indices, weights);
-  }
-
-  #takeLong(from: number, found: number, indices: Int32Array, weights: Float64Array, at: number): void {
-    const ids = this.#ids.subarray(from, from + found);
-    const order = Int32Array.from(ids, (_, e) => e).sort((a, b) => ids[a]! - ids[b]!);
-    order.forEach((e, place) => {
-      indices[at + place] = ids[e]!;
-      weights[at + place] = Math.sqrt(this.#squares[from + e]!);
-    });
+    return rows.toGraph();
   }
 
   #grow(least: number): void {

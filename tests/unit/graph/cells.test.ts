@@ -44,6 +44,39 @@ describe('a search in cells', () => {
     }
   });
 
+  it('finds the same where there are more nodes than are written at a time', () => {
+    const points = scattered(70_000, 0);
+    const tree = new KdTree(points, all(points));
+    expectSame(
+      radiusGraph(points, { radius: 4 }),
+      rowGraph(points.rows, (visit) => tree.within(4, visit)),
+    );
+    expectSame(
+      knnGraph(points, { k: 3 }),
+      rowGraph(points.rows, (visit) => tree.nearest(3, visit)),
+    );
+  });
+
+  it('finds the same in groups of which some are left to a tree', () => {
+    const points = scattered(3000, 0);
+    const groups = new Int32Array(points.rows).map((_, i) => (i < 40 ? 2 : i % 2));
+    const trees = [0, 1, 2].map(
+      (code) =>
+        new KdTree(
+          points,
+          all(points).filter((i) => groups[i] === code),
+        ),
+    );
+    expectSame(
+      radiusGraph(points, { radius: 30, groups }),
+      rowGraph(points.rows, (visit) => trees.forEach((tree) => tree.within(30, visit))),
+    );
+    expectSame(
+      knnGraph(points, { k: 4, groups }),
+      rowGraph(points.rows, (visit) => trees.forEach((tree) => tree.nearest(4, visit))),
+    );
+  });
+
   it('finds a point that is exactly the radius away, on the rim of cells', () => {
     const row = new DenseMatrix(
       200,
