@@ -247,9 +247,11 @@ describeGolden('cifm_perturb', (fixture) => {
     };
     const nothing = { expression: new Float32Array(0), points: new Float64Array(0), section: new Int32Array(0) };
     const state = stateOf();
-    expectAgrees(fixture, 'out.clamped', await respond(state, tissue, injected, blocks, true), 1e-5);
-    expectAgrees(fixture, 'out.raw', await respond(state, tissue, injected, blocks, false), 1e-5);
-    expectAgrees(fixture, 'out.control', await respond(state, tissue, nothing, blocks, true), 1e-5);
+    const answer = (added: typeof injected, clamp: boolean) =>
+      respond(state, tissue, added, blocks, { clamp, by: 'model' });
+    expectAgrees(fixture, 'out.clamped', await answer(injected, true), 1e-5);
+    expectAgrees(fixture, 'out.raw', await answer(injected, false), 1e-5);
+    expectAgrees(fixture, 'out.control', await answer(nothing, true), 1e-5);
     expect(tissue.matrix.values).toEqual(rowsAt('in.x'));
   });
 });
