@@ -10,6 +10,7 @@ export function sessionChannel(session: ISessionContext, target: string, data: u
   const kernel = session.session?.kernel;
   if (!kernel?.handleComms) return undefined;
   const comm = kernel.createComm(target);
+  let open = true;
   const channel: Channel = {
     send: (message, buffers) => {
       // A kernel that is gone closes nothing: what is sent to it is lost, and onClose has been called.
@@ -19,7 +20,7 @@ export function sessionChannel(session: ISessionContext, target: string, data: u
     onClose: () => undefined,
     close: () => {
       session.statusChanged.disconnect(watch);
-      if (!comm.isDisposed) void comm.close();
+      if (open && !comm.isDisposed) void comm.close();
     },
   };
   const watch = (_: unknown, status: string): void => {
@@ -27,7 +28,11 @@ export function sessionChannel(session: ISessionContext, target: string, data: u
   };
   session.statusChanged.connect(watch);
   comm.onMsg = ({ content, buffers }) => channel.onMessage(content.data, (buffers ?? []).map(asBytes));
-  comm.onClose = () => channel.onClose();
+  comm.onClose = () => {
+    // Also called from within comm.close(), which must not be asked for again from there.
+    open = false;
+    channel.onClose();
+  };
   void comm.open(data as JSONValue);
   return channel;
 }
