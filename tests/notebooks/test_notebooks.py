@@ -1,62 +1,31 @@
 """The walkthrough runs with our kernel, and bad input in a cell is a clear error that the kernel survives."""
 
-import json
-import pathlib
 import sys
 
 import nbformat
 import pytest
-from nbclient import NotebookClient
+from walkthrough import ROOT, execute
 
-ROOT = pathlib.Path(__file__).parents[2]
 sys.path.insert(0, str(ROOT / "tests" / "kernel"))
 from kernel_client import Kernel  # noqa: E402
 
-VIEW = "application/vnd.tissuebook.view+json"
 
-
-def execute(notebook, folder, **options):
-    client = NotebookClient(
-        notebook, timeout=600, kernel_name="tissuebook", resources={"metadata": {"path": str(folder)}}, **options
-    )
-    client.execute()
-    return notebook
-
-
-def views(cell):
-    return [output["data"][VIEW] for output in cell.outputs if VIEW in output.get("data", {})]
-
-
-def texts(notebook):
-    return {
-        cell.id: "".join(output.get("text", "") for output in cell.outputs)
-        for cell in notebook.cells
-        if cell.cell_type == "code"
-    }
-
-
-def walk(folder, monkeypatch, epochs, **variables):
-    """The first walkthrough, executed: its cells by id, and its summary."""
-    monkeypatch.setenv("TISSUEBOOK_EPOCHS", str(epochs))
-    monkeypatch.setenv("TISSUEBOOK_OUT", str(folder / "out"))
-    for name, value in variables.items():
-        monkeypatch.setenv(name, str(value))
-    notebook = execute(nbformat.read(ROOT / "notebooks" / "01-tissue-tokens.ipynb", 4), folder)
-    summary = json.loads((folder / "out" / "tissue-tokens.summary.json").read_text())
-    return notebook, {cell.id: cell for cell in notebook.cells}, summary
-
-
-def test_walkthrough(tmp_path, monkeypatch):
-    _, cells, summary = walk(tmp_path, monkeypatch, epochs=3)
+def test_walkthrough(walk, tmp_path):
+    tissue = walk("01-tissue-tokens", EPOCHS=3)
+    summary = tissue.summary
     panels = {"look": 1, "tokens": 2, "whatif": 2}
     for name, count in panels.items():
-        (view,) = views(cells[name])
+        (view,) = tissue.views(name)
         assert view["kind"] == "spatial"
         assert [panel["x"]["shape"][0] for panel in view["panels"]] == [summary["cells"]] * count
-    kinds = {"train": "curve", "dictionary": "heatmap", "transitions": "heatmap", "moved": "bars"}
-    for name, kind in kinds.items():
-        assert [view["kind"] for view in views(cells[name])] == [kind], name
-    assert [view["kind"] for view in views(cells["impute"])] == ["curve", "bars"]
+    kinds = {
+        "train": ["curve"],
+        "dictionary": ["heatmap"],
+        "transitions": ["heatmap"],
+        "moved": ["bars"],
+        "impute": ["curve", "bars"],
+    }
+    assert tissue.kinds(*kinds) == kinds
     assert summary["lossLast"] < summary["lossFirst"]
     assert summary["tokensShare"] > 0.3
     scores = summary["imputationGeneR"]
@@ -84,7 +53,7 @@ def own_file(path, cells, features, obs, x, spatial=None):
     return path
 
 
-def test_walkthrough_on_counts_of_two_samples_with_other_names(tmp_path, monkeypatch):
+def test_walkthrough_on_counts_of_two_samples_with_other_names(walk, tmp_path):
     numpy = pytest.importorskip("numpy")
     random = numpy.random.default_rng(1)
     kinds = numpy.array(["CD8 T cell", "Epithelial", "Mast cell"])[random.integers(0, 3, 400)]
@@ -98,56 +67,57 @@ def test_walkthrough_on_counts_of_two_samples_with_other_names(tmp_path, monkeyp
     counts[kinds == "CD8 T cell", :2] += 6
     features = ["CD3E", "MKI67", "HLA-DRA"] + [f"gene{i}" for i in range(1097)]
     path = own_file(tmp_path / "mine.h5ad", 400, features, obs, counts)
-    notebook, cells, summary = walk(tmp_path, monkeypatch, epochs=1, TISSUEBOOK_DATA_FILE=path)
-    said = texts(notebook)
-    assert 'obs["sample"]' in said["look"]
-    assert "1000 of 1100 features" in said["prepare"] and summary["features"] == 1000
+    tissue = walk("01-tissue-tokens", EPOCHS=1, DATA_FILE=path)
+    summary = tissue.summary
+    assert 'obs["sample"]' in tissue.said("look")
+    assert "1000 of 1100 features" in tissue.said("prepare") and summary["features"] == 1000
     assert summary["values"] == "counts"
-    assert "SQUINT on 400 cells x 1,000 features" in said["train"]
-    (look,) = views(cells["look"])
+    assert "SQUINT on 400 cells x 1,000 features" in tissue.said("train")
+    (look,) = tissue.views("look")
     assert [panel["title"] for panel in look["panels"]] == ["left", "right"]
-    assert views(cells["dictionary"])[0]["columns"] == sorted(set(kinds), key=lambda kind: -sum(kinds == kind))
+    assert tissue.views("dictionary")[0]["columns"] == sorted(set(kinds), key=lambda kind: -sum(kinds == kind))
     # The circle lies in one sample, and mast cells are no T cells.
-    (after,) = views(cells["whatif"])
+    (after,) = tissue.views("whatif")
     assert [panel["x"]["shape"][0] for panel in after["panels"]] == [200, 200]
-    assert int(said["whatif"].split(" ")[0]) <= sum(kinds == "CD8 T cell")
+    assert int(tissue.said("whatif").split(" ")[0]) <= sum(kinds == "CD8 T cell")
     assert summary["tokensUsed"] <= 16
 
 
-def test_walkthrough_on_few_cells_without_labels(tmp_path, monkeypatch):
+def test_walkthrough_on_few_cells_without_labels(walk, tmp_path):
     numpy = pytest.importorskip("numpy")
     random = numpy.random.default_rng(2)
     bright = random.gamma(2, 200, (200, 5)).astype("float32")
     features = ["DAPI", "CD45", "PanCK", "CD31", "SMA"]
     spatial = random.uniform(0, 300, (200, 2))
     path = own_file(tmp_path / "mine.h5ad", 200, features, {"area": random.uniform(1, 9, 200)}, bright, spatial)
-    notebook, cells, summary = walk(tmp_path, monkeypatch, epochs=1, TISSUEBOOK_DATA_FILE=path)
-    said = texts(notebook)
-    assert "No column of obs looks like cell types" in said["look"]
+    tissue = walk("01-tissue-tokens", EPOCHS=1, DATA_FILE=path)
+    summary = tissue.summary
+    assert "No column of obs looks like cell types" in tissue.said("look")
     assert summary["values"] == "raw intensities"
-    assert views(cells["dictionary"])[0]["columns"] == features
-    assert said["whatif"].startswith("Left out") and summary["whatIfMoved"] == "left out"
-    assert views(cells["transitions"]) == views(cells["moved"]) == []
-    assert "3 held-out patches, 60 cells" in said["impute"]
+    assert tissue.views("dictionary")[0]["columns"] == features
+    assert tissue.said("whatif").startswith("Left out") and summary["whatIfMoved"] == "left out"
+    assert tissue.views("transitions") == tissue.views("moved") == []
+    assert "3 held-out patches, 60 cells" in tissue.said("impute")
 
 
-def test_stratification(tmp_path, monkeypatch):
-    monkeypatch.setenv("TISSUEBOOK_EPOCHS", "2")
-    monkeypatch.setenv("TISSUEBOOK_OUT", str(tmp_path / "out"))
-    monkeypatch.setenv("TISSUEBOOK_DATA", str(tmp_path))
-    notebook = execute(nbformat.read(ROOT / "notebooks" / "02-tumour-stratification.ipynb", 4), tmp_path)
-    cells = {cell.id: cell for cell in notebook.cells}
-    summary = json.loads((tmp_path / "out" / "tumour-stratification.summary.json").read_text())
-    said = texts(notebook)
-    assert "SIMULATED" in said["load"] and summary["cohort"] == "simulated"
-    assert "simulated" in views(cells["load"])[0]["title"]
-    kinds = {"stratify": "bars", "chance": "bars", "map": "spatial", "cells": "heatmap", "survival": "curve"}
-    for name, kind in kinds.items():
-        assert [view["kind"] for view in views(cells[name])] == [kind], name
+def test_stratification(walk, tmp_path):
+    # No cohort of the reader's own in TISSUEBOOK_DATA: the notebook simulates one.
+    cohort = walk("02-tumour-stratification", EPOCHS=2, DATA=tmp_path)
+    summary = cohort.summary
+    assert "SIMULATED" in cohort.said("load") and summary["cohort"] == "simulated"
+    assert "simulated" in cohort.views("load")[0]["title"]
+    kinds = {
+        "stratify": ["bars"],
+        "chance": ["bars"],
+        "map": ["spatial"],
+        "cells": ["heatmap"],
+        "survival": ["curve"],
+    }
+    assert cohort.kinds(*kinds) == kinds
     # The classes were made to differ in how cells lie, and in nothing else.
     assert summary["auc"] > 0.9 and summary["p"] < 0.05
     assert summary["aucOfCellTypes"] < 0.8
-    assert f"{summary['patients'] // 2} patients" in said["survival"]
+    assert f"{summary['patients'] // 2} patients" in cohort.said("survival")
 
 
 HEAD = "import { AnnData, DenseMatrix, Table, datasets, readH5ad, zoo } from 'tissuebook'\n"
