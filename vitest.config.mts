@@ -1,9 +1,12 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
     // TensorFlow's native addon cannot be loaded twice in one process, so every file has a process of its own.
     pool: 'forks',
+    // Vitest leaves a core to itself, which would be half of a small machine.
+    maxWorkers: availableParallelism(),
     testTimeout: 60_000,
     // A busy machine takes its time to load TensorFlow, which hooks wait for.
     hookTimeout: 120_000,
