@@ -7,6 +7,7 @@ import { cellMask, chooseLikelihood, refuseTraining } from './checks';
 import type { SquintConfig } from './config';
 import { distanceScale } from './covariates';
 import { featureScale } from './features';
+import { judge } from './judge';
 import { createSquint } from './network';
 import { factsOf, SquintResult, writeResults } from './results';
 import { encodeTissue, sourceOf } from './session';
@@ -63,7 +64,8 @@ export function startFit(
     keep,
     finish: async (progress) => {
       const encoded = await encodeTissue(state, tissue, held);
-      const facts = factsOf(config, likelihood, encoded, open, progress);
+      const judgement = await judge(state, tissue, open, held, random.fork('judgement'));
+      const facts = factsOf(config, likelihood, encoded, open, progress, judgement);
       if (write) writeResults(adata, encoded, facts, progress.reports);
       return new SquintResult(facts);
     },

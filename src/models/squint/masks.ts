@@ -31,6 +31,16 @@ export function drawMask(graph: Graph, open: Int32Array, share: number, blocks: 
   return masked;
 }
 
+/** Cells in contiguous gaps of at most `size` cells that may touch, `wanted` in all, in the order of their numbers. */
+export function drawGaps(graph: Graph, open: Int32Array, wanted: number, size: number, random: Random): Int32Array {
+  const gaps = new Set<number>();
+  while (gaps.size < wanted) {
+    const block = growBlock(graph, open[random.integer(0, open.length)]!, size);
+    for (const cell of block) if (gaps.size < wanted) gaps.add(cell);
+  }
+  return Int32Array.from(gaps).sort();
+}
+
 /** The first `size` cells that a breadth-first walk from a cell meets. */
 export function growBlock(graph: Graph, start: number, size: number): number[] {
   const met = new Set([start]);

@@ -3,6 +3,7 @@ import type { TrainingReport } from '../../engine';
 import type { Progress } from '../fitModel';
 import type { SquintConfig } from './config';
 import type { Encoded } from './encodeAll';
+import type { Judgement } from './judge';
 import type { Likelihood } from './network';
 
 /** How a codebook is used by the cells; with several heads, the mean over them. */
@@ -49,6 +50,8 @@ export interface SquintFacts {
   /** Loss terms of the first and of the last step. */
   readonly first: Readonly<Record<string, number>>;
   readonly last: Readonly<Record<string, number>>;
+  /** On gaps in the tissue; undefined where it has too few cells. */
+  readonly judgement: Judgement | undefined;
 }
 
 /** What a training run found out; shows itself as text. */
@@ -56,16 +59,41 @@ export class SquintResult {
   /** @param facts the same facts, as plain data */
   constructor(readonly facts: SquintFacts) {}
 
+  /** What speaks against using the model, in sentences; empty when nothing does. */
+  get warnings(): string[] {
+    const { use, config, judgement } = this.facts;
+    const warnings: string[] = [];
+    if (use.share < 0.3) {
+      warnings.push('Warning: fewer than 30% of the codes are in use: the codebook has collapsed or is too large.');
+    }
+    if (!judgement) {
+      warnings.push('Nothing is known of how well the model fills in gaps: there are too few cells, or all are alike.');
+    } else {
+      const best = Math.min(1, judgement.nearest8, judgement.nearest30);
+      const simpler = best < 1 ? 'the mean of the nearest cells' : 'one answer for all cells';
+      const advice = config.masked === 'observed' ? '' : " Made with masked: 'observed', it hears the nearest cells.";
+      if (judgement.model > best) {
+        warnings.push(`Warning: in gaps of the tissue, ${simpler} predicts better than this model.${advice}`);
+      }
+    }
+    return warnings;
+  }
+
   toString(): string {
-    const { use, config, first, last, ending, epochs, cells, likelihood } = this.facts;
+    const { use, config, first, last, ending, epochs, cells, likelihood, judgement } = this.facts;
     const lines = [
       `SQUINT, ${ending} after ${epochs} epochs on ${cells} cells (${likelihood}, seed ${config.seed}).`,
       `Tokens: ${use.used.toFixed(config.heads > 1 ? 1 : 0)} of ${config.codes} codes used, perplexity ${use.perplexity.toFixed(1)}.`,
       `Loss: ${first.loss?.toFixed(3)} at the first step, ${last.loss?.toFixed(3)} at the last.`,
     ];
-    if (use.share < 0.3)
-      lines.push('Fewer than 30% of the codes are in use: the codebook has collapsed or is too large.');
-    return lines.join('\n');
+    if (judgement) {
+      const { cells: hidden, model, nearest8, nearest30 } = judgement;
+      lines.push(
+        `Error in gaps that were hidden from the trained model (${hidden} cells): ${model.toPrecision(3)}; mean of the 8 nearest ` +
+          `${nearest8.toPrecision(3)}, of the 30 nearest ${nearest30.toPrecision(3)}; one answer for all of these cells 1.`,
+      );
+    }
+    return [...lines, ...this.warnings].join('\n');
   }
 
   /** How a notebook shows it: text only. */
@@ -81,6 +109,7 @@ export function factsOf(
   encoded: Encoded,
   open: Int32Array,
   { ending, epochs, reports }: Progress,
+  judgement: Judgement | undefined,
 ): SquintFacts {
   const { heads, codes } = config;
   const tokens = new Int32Array(open.length * heads);
@@ -94,6 +123,7 @@ export function factsOf(
     use: codebookUse(tokens, heads, codes),
     first: reports[0]?.losses ?? {},
     last: reports.at(-1)?.losses ?? {},
+    judgement,
   };
 }
 
@@ -126,6 +156,7 @@ function describe(facts: SquintFacts, reports: readonly TrainingReport[]): Uns {
     ['codes_used', facts.use.used],
     ['codes_used_share', facts.use.share],
     ['perplexity', facts.use.perplexity],
+    ['gaps', new Map(Object.entries(facts.judgement ?? {}) as [string, UnsValue][])],
     ['losses', new Map(curves)],
   ]);
 }

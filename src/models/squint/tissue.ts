@@ -48,17 +48,21 @@ export function readTissue(where: string, adata: AnnData, config: SquintConfig):
 
 /** The graph without the edges of some cells: they are nobody's neighbour and have none. */
 export function withoutCells(graph: Graph, cells: Uint8Array): Graph {
-  return filterEdges(graph, (i, j) => !cells[i] && !cells[j]);
-}
-
-function filterEdges(graph: Graph, keep: (i: number, j: number) => boolean): Graph {
+  const kept = (i: number, e: number): boolean => !cells[i] && !cells[graph.indices[e]!];
   const indptr = new Int32Array(graph.nNodes + 1);
-  const kept: number[] = [];
   for (let i = 0; i < graph.nNodes; i++) {
-    for (let e = graph.indptr[i]!; e < graph.indptr[i + 1]!; e++) if (keep(i, graph.indices[e]!)) kept.push(e);
-    indptr[i + 1] = kept.length;
+    indptr[i + 1] = indptr[i]!;
+    for (let e = graph.indptr[i]!; e < graph.indptr[i + 1]!; e++) if (kept(i, e)) indptr[i + 1]!++;
   }
-  const indices = Int32Array.from(kept, (e) => graph.indices[e]!);
-  const weights = graph.weights && Float64Array.from(kept, (e) => graph.weights![e]!);
-  return new Graph(graph.nNodes, indptr, indices, weights);
+  const edges = new Int32Array(indptr[graph.nNodes]!);
+  for (let i = 0, at = 0; i < graph.nNodes; i++) {
+    for (let e = graph.indptr[i]!; e < graph.indptr[i + 1]!; e++) if (kept(i, e)) edges[at++] = e;
+  }
+  const weights = graph.weights && Float64Array.from(edges, (e) => graph.weights![e]!);
+  return new Graph(
+    graph.nNodes,
+    indptr,
+    edges.map((e) => graph.indices[e]!),
+    weights,
+  );
 }
