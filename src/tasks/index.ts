@@ -21,7 +21,7 @@ export { type Variant } from './nestedChoice';
 export { stackSections, type StackSectionsOptions } from './stackSections';
 export { imputeStack, type ImputeStackOptions } from './imputeStack';
 export { type LevelScore, StackResult } from './stackResult';
-export { stratify, type StratifyOptions } from './stratify';
+export { stratify, type StratifyOptions, type TokenSource } from './stratify';
 export { aucBars, type PatientScore, StratifyResult } from './stratifyResult';
 export { Stopwatch } from './stopwatch';
 export { activationMarkers, tCells, type TCells } from './tCells';

@@ -74,6 +74,21 @@ export function stratifyCohort(table: PatientTable, high: readonly boolean[]): N
   return { scores, chosen, auc: rocAuc(high, scores) };
 }
 
+/** What came out of several sets of tokens of the same patients. */
+export interface JointScores {
+  /** The mean of the scores by each set. */
+  readonly scores: Float64Array;
+  readonly auc: number;
+  readonly each: readonly NestedScores[];
+}
+
+/** Scores every patient by each set of tokens on its own; scores are standardised, so that they can be averaged. */
+export function stratifyTogether(tables: readonly PatientTable[], high: readonly boolean[]): JointScores {
+  const each = tables.map((table) => stratifyCohort(table, high));
+  const scores = Float64Array.from(high, (_, at) => each.reduce((sum, own) => sum + own.scores[at]! / each.length, 0));
+  return { scores, auc: rocAuc(high, scores), each };
+}
+
 /** The variant that tells the given patients apart best when each in turn is held out; the first of equals. */
 function bestVariant(
   table: PatientTable,

@@ -4,8 +4,11 @@ import { knnGraph } from '../graph';
 import { randomOrders, readSections, tokenNames, type TokenModel } from '../models';
 import { checkOptions, integer, seed as seedCheck, text } from '../options';
 import { readCohort } from './cohort';
-import { patientActivation, stratifyCohort } from './nestedChoice';
-import { StratifyResult } from './stratifyResult';
+import { patientActivation, stratifyTogether } from './nestedChoice';
+import { StratifyResult, type Reading } from './stratifyResult';
+
+/** A trained model, or the name of a column of obs. */
+export type TokenSource = TokenModel | string;
 
 export interface StratifyOptions {
   /** Column of obs with the patient (or tumour) of a cell. */
@@ -35,11 +38,13 @@ export interface StratifyOptions {
  * there is chance.
  *
  * @param tokens a trained model, which may have seen the cells but not the classes; or the name of a column of obs, for
- *   example cell types, as a baseline
- * @throws TissuebookError 'missing-key', 'invalid-argument' (fewer than four patients in a class, a patient of two classes)
+ *   example cell types, as a baseline; or a list of such, for example one model trained with three seeds: then the score of a
+ *   patient is the mean of its scores by each, which depends less on a single training
+ * @throws TissuebookError 'missing-key', 'not-trained', 'invalid-argument' (fewer than four patients in a class, a patient of two
+ *   classes, an empty list)
  */
 export async function stratify(
-  tokens: TokenModel | string,
+  tokens: TokenSource | readonly TokenSource[],
   adata: AnnData,
   options: StratifyOptions,
 ): Promise<StratifyResult> {
@@ -56,26 +61,35 @@ export async function stratify(
   });
   const { neighbours = 8, minCells = 50, shuffles = 40, seed = 0 } = options;
   const cohort = readCohort(adata, options, minCells);
-  const names = await namesOf(tokens, adata);
-  const known = [...new Set(names)].sort(new Intl.Collator('en', { numeric: true }).compare);
-  const place = new Map(known.map((name, at) => [name, at]));
-  const codes = Int32Array.from(names, (name) => place.get(name)!);
+  const sources = typeof tokens === 'string' || 'tokenize' in tokens ? [tokens] : tokens;
+  if (sources.length === 0) {
+    throw new TissuebookError('invalid-argument', 'stratify: the list of models is empty.', { argument: 'tokens' });
+  }
+  const readings: Reading[] = [];
+  for (const source of sources) readings.push(numberTokens(await namesOf(source, adata)));
   const groups = readSections('stratify', adata, options.section ?? options.patient).section;
   const graph = knnGraph(coordinates(adata).points, { k: neighbours, symmetric: true, groups });
-  const table = patientActivation(codes, known.length, cohort, graph);
-  const chosen = stratifyCohort(table, cohort.high);
+  const tables = readings.map((reading) => patientActivation(reading.codes, reading.tokens.length, cohort, graph));
+  const found = stratifyTogether(tables, cohort.high);
   const orders = randomOrders(seed, 'shuffled labels', cohort.high.length, shuffles);
   const chance = orders.map(
     (order) =>
-      stratifyCohort(
-        table,
+      stratifyTogether(
+        tables,
         Array.from(order, (at) => cohort.high[at]!),
       ).auc,
   );
-  return new StratifyResult({ options, cohort, tokens: known, codes, graph, ...chosen, chance });
+  return new StratifyResult({ options, cohort, graph, readings, ...found, chance });
 }
 
-async function namesOf(tokens: TokenModel | string, adata: AnnData): Promise<string[]> {
+/** Tokens of all cells, by place among their sorted names. */
+function numberTokens(names: readonly string[]): Reading {
+  const tokens = [...new Set(names)].sort(new Intl.Collator('en', { numeric: true }).compare);
+  const place = new Map(tokens.map((name, at) => [name, at]));
+  return { tokens, codes: Int32Array.from(names, (name) => place.get(name)!) };
+}
+
+async function namesOf(tokens: TokenSource, adata: AnnData): Promise<string[]> {
   if (typeof tokens === 'string') return valuesOf(adata.column(tokens)).map((value) => String(value ?? 'unknown'));
   if (!tokens.trained) {
     throw new TissuebookError('not-trained', 'stratify: the model has not been trained.', {

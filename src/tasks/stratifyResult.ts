@@ -1,17 +1,23 @@
+import { TissuebookError } from '../errors';
 import type { Graph } from '../graph';
 import type { Cohort } from './cohort';
-import type { NestedScores, Variant } from './nestedChoice';
+import type { JointScores, Variant } from './nestedChoice';
 import type { StratifyOptions } from './stratify';
 import { textTable } from './textTable';
 import { activationScore } from './tokens';
 
-interface StratifyParts extends NestedScores {
-  readonly options: StratifyOptions;
-  readonly cohort: Cohort;
+/** One set of tokens. */
+export interface Reading {
   /** Names of the tokens. */
   readonly tokens: readonly string[];
   /** Token of each cell, by place among the names. */
   readonly codes: Int32Array;
+}
+
+interface StratifyParts extends JointScores {
+  readonly options: StratifyOptions;
+  readonly cohort: Cohort;
+  readonly readings: readonly Reading[];
   readonly graph: Graph;
   /** Areas under the curve with shuffled labels. */
   readonly chance: readonly number[];
@@ -21,11 +27,12 @@ interface StratifyParts extends NestedScores {
 export interface PatientScore {
   readonly patient: string;
   readonly class: string;
-  /** Standardised by the other patients' scores; higher speaks for the sought class. */
+  /** Standardised by the other patients' scores; higher speaks for the sought class. With several models, the mean. */
   readonly score: number;
-  /** Tokens that were chosen without this patient. */
+  /** Tokens that were chosen without this patient; with several models, '2:17' is token 17 of the second. */
   readonly tokens: readonly string[];
-  readonly variant: Variant;
+  /** How they were chosen, model by model. */
+  readonly variants: readonly Variant[];
 }
 
 /** What stratify found; shows itself as a table of patients. */
@@ -40,7 +47,7 @@ export class StratifyResult {
   readonly #parts: StratifyParts;
 
   constructor(parts: StratifyParts) {
-    const { cohort, options, scores, chosen, tokens } = parts;
+    const { cohort, options, scores, each } = parts;
     this.#parts = parts;
     this.options = options;
     this.auc = parts.auc;
@@ -50,9 +57,15 @@ export class StratifyResult {
       patient,
       class: cohort.high[at] ? options.high : options.low,
       score: scores[at]!,
-      tokens: chosen[at]!.codes.map((code) => tokens[code]!),
-      variant: chosen[at]!.variant,
+      tokens: each.flatMap(({ chosen }, model) => chosen[at]!.codes.map((code) => this.#nameOf(model, code))),
+      variants: each.map(({ chosen }) => chosen[at]!.variant),
     }));
+  }
+
+  #nameOf(model: number, code: number): string {
+    const { readings } = this.#parts;
+    const name = readings[model]!.tokens[code]!;
+    return readings.length > 1 ? `${model + 1}:${name}` : name;
   }
 
   /** Share of shuffles that did as well or better, the real labels counted as one of them; NaN without shuffles. */
@@ -63,11 +76,14 @@ export class StratifyResult {
 
   /**
    * For each cell, how much it and its neighbours carry the tokens that were chosen without its patient, from 0 to 1; NaN for
-   * patients that were left out.
-   * The tokens may be those of either class, as the patient's variant says: see `patients`.
+   * patients that were left out. The tokens may be those of either class, as the patient's variant says: see `patients`.
+   *
+   * @param model whose tokens, where there were several: 0 (default), 1, ...
    */
-  cellScores(): Float64Array {
-    const { cohort, chosen, codes, graph } = this.#parts;
+  cellScores(model = 0): Float64Array {
+    const { cohort, each, readings, graph } = this.#parts;
+    const { chosen } = each[inRange('cellScores', model, each.length)]!;
+    const { codes } = readings[model]!;
     const scores = new Float64Array(codes.length).fill(NaN);
     const seen = new Map<string, Float64Array>();
     cohort.patientOf.forEach((patient, cell) => {
@@ -111,11 +127,18 @@ export class StratifyResult {
     const { high, low, by } = this.options;
     const rows = this.#ranked();
     const sorted = [...this.chance].sort((a, b) => a - b);
+    const models = this.#parts.readings.length;
+    const together = models > 1 ? `, the mean of ${models} models` : '';
     const lines = [
-      `${high} against ${low} (${by}), each patient scored by what was learnt from the others`,
+      `${high} against ${low} (${by}), each patient scored by what was learnt from the others${together}`,
       textTable(
         ['patient', 'class', 'score', 'tokens by'],
-        rows.map((r) => [r.patient, r.class, r.score, variantWords(r.variant, this.options)]),
+        rows.map((r) => [
+          r.patient,
+          r.class,
+          r.score,
+          r.variants.map((variant) => variantWords(variant, this.options)).join(', '),
+        ]),
       ),
       `Area under the curve: ${this.auc.toFixed(3)}.`,
     ];
@@ -161,6 +184,18 @@ export function aucBars(results: Readonly<Record<string, StratifyResult>>): {
       },
     },
   };
+}
+
+function inRange(where: string, model: number, models: number): number {
+  if (Number.isInteger(model) && model >= 0 && model < models) return model;
+  throw new TissuebookError(
+    'invalid-argument',
+    `${where}: there is no model ${model}; there are ${models}, from 0 on.`,
+    {
+      argument: 'model',
+      found: model,
+    },
+  );
 }
 
 function variantWords({ rule, count, from }: Variant, { high, low }: StratifyOptions): string {

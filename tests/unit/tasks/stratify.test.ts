@@ -49,10 +49,10 @@ describe('stratify', () => {
     const result = await stratify('token', marked, classes);
     const scores = result.cellScores();
     const patients = valuesOf(marked.column('patient'));
-    for (const { patient, variant, class: own } of result.patients) {
+    for (const { patient, variants, class: own } of result.patients) {
       const cells = [...scores].filter((_, cell) => patients[cell] === patient);
       const mean = cells.reduce((a, b) => a + b, 0) / cells.length;
-      expect(mean > 0).toBe((variant.from === 'high') === (own === 'mixed'));
+      expect(mean > 0).toBe((variants[0]!.from === 'high') === (own === 'mixed'));
       expect(Math.max(...cells)).toBeLessThanOrEqual(1);
     }
   });
@@ -94,6 +94,28 @@ describe('stratify', () => {
     expect(patients).toHaveLength(8);
   });
 
+  it('averages the scores by several models, for real and for shuffled classes', async () => {
+    const adata = withTokens((cell) => String(Math.floor(11 * random(cell))));
+    const [one, types] = [await stratify('token', adata, classes), await stratify('cell_type', adata, classes)];
+    const both = await stratify(['token', 'cell_type'], adata, classes);
+    both.patients.forEach(({ score, variants }, at) => {
+      const [a, b] = [one.patients[at]!, types.patients[at]!];
+      expect(score).toBeCloseTo((a.score + b.score) / 2, 12);
+      expect(variants).toEqual([...a.variants, ...b.variants]);
+    });
+    const tokens = [
+      ...one.patients[0]!.tokens.map((name) => `1:${name}`),
+      ...types.patients[0]!.tokens.map((name) => `2:${name}`),
+    ];
+    expect(both.patients[0]!.tokens).toEqual(tokens);
+    expect(both.cellScores(1)).toEqual(types.cellScores());
+    expect(() => both.cellScores(2)).toThrow(/no model 2; there are 2/);
+    expect(String(both)).toContain('the mean of 2 models');
+    const twice = await stratify(['token', 'token'], adata, classes);
+    expect(twice.chance).toEqual(one.chance);
+    expect(both.chance).not.toEqual(one.chance);
+  });
+
   it('refuses what cannot be judged', async () => {
     const adata = withTokens((cell) => String(cell % 4));
     await expect(stratify('token', adata, { ...classes, low: 'cool' })).rejects.toThrow(/no cell has "cool".*mixed/s);
@@ -104,6 +126,7 @@ describe('stratify', () => {
     const few = adata.subset({ obs: valuesOf(adata.column('patient')).map((name) => String(name) < 's07') });
     await expect(stratify('token', few, classes)).rejects.toThrow(/3 patients.*takes 4/s);
     await expect(stratify(zoo.create('squint'), adata, classes)).rejects.toMatchObject({ kind: 'not-trained' });
+    await expect(stratify([], adata, classes)).rejects.toThrow(/list of models is empty/);
     await expect(stratify('tokens', adata, classes)).rejects.toThrow(/Did you mean "token"/);
   });
 });
