@@ -140,6 +140,11 @@ function checkModels(models: PerturbableModel | readonly PerturbableModel[]): re
 async function readerOf(model: PerturbableModel, adata: AnnData, types: Setting['types']): Promise<Reader> {
   if (!('respond' in model)) return tokenReader(model, adata);
   if (!types) throw wrong('labels', undefined, `${model.name} needs labels: types are called after them.`);
+  const known = new Set(types.filter((type) => type !== null));
+  if (known.size < 2) {
+    const found = known.size === 0 ? 'no type' : `one type, ${[...known].join()}`;
+    throw wrong('labels', known.size, `the labels hold ${found}.`, 'A classifier of types needs two or more.');
+  }
   return responseReader(model, adata, types);
 }
 

@@ -3,10 +3,10 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { type AnnData, DenseMatrix, writeH5ad } from '../../../src/data';
+import { type AnnData, categorical, DenseMatrix, writeH5ad } from '../../../src/data';
 import { startEngine } from '../../../src/engine';
 import { type Cifm, type Squint, zoo } from '../../../src/models';
-import { annotate, cluster, embed, imputePatch, inferExpression, perturb, stratify } from '../../../src/tasks';
+import { annotate, cluster, compare, embed, imputePatch, inferExpression, perturb, stratify } from '../../../src/tasks';
 import { squareTissue } from './example';
 
 /** Nine patients of two classes, 60 cells each but for the last, which has three; expression goes with the class. */
@@ -139,6 +139,40 @@ describe('odd cells', () => {
     const apart = cohort((_, at) => at.forEach((value, i) => (at[i] = value + 1e6 * Math.floor(i / 2))));
     await expect(perturb(cifm, apart, far)).rejects.toThrow(/no cell lies beside the changed ones/);
   });
+});
+
+describe('cifm, asked of little tissue', () => {
+  it('answers in a patient of three cells, and infers each from the two others', async () => {
+    const data = cohort();
+    const own = await trained(
+      zoo.create('cifm', { preset: 'tiny', seed: 1, radius: 1500, section: 'patient' }),
+      data,
+      2,
+    );
+    const three = [...Array(data.nObs).keys()].slice(-3);
+    const { predicted } = await inferExpression(own, data.subset({ obs: three }));
+    expect([predicted.rows, allFinite(predicted)]).toEqual([3, true]);
+    const asked = { what: { kind: 'inject' as const, types: ['T cell'], cells: 2 }, labels: 'type', seeds: [1] };
+    const found = await perturb(own, data, { ...asked, where: { cells: three } });
+    expect([...found.facts.runs[0]!.watched].every((cell) => three.includes(cell))).toBe(true);
+    expect(found.changes.every(({ averaged }) => Number.isFinite(averaged!.mean))).toBe(true);
+  }, 120_000);
+
+  it('says what labels of one type, or of none, lack', async () => {
+    const labelled = (type: string | null): AnnData => {
+      const data = cohort();
+      data.obs.set('type', categorical(Array<string | null>(data.nObs).fill(type), { categories: ['T cell'] }));
+      return data;
+    };
+    const ask = (data: AnnData) =>
+      perturb(cifm, data, { what: { kind: 'inject', types: ['T cell'], cells: 5 }, labels: 'type' });
+    const advice = 'A classifier of types needs two or more.';
+    await expect(ask(labelled('T cell'))).rejects.toThrow(`perturb: the labels hold one type, T cell. ${advice}`);
+    await expect(ask(labelled(null))).rejects.toThrow(`perturb: the labels hold no type. ${advice}`);
+    const one = { task: 'annotate' as const, labels: 'type', seeds: [1], epochs: { cifm: 1 } };
+    const untrained = zoo.create('cifm', { preset: 'tiny', radius: 80 });
+    await expect(compare([untrained], labelled('T cell'), one)).rejects.toThrow(/the labels are all T cell/);
+  }, 120_000);
 });
 
 describe('a fit that is stopped', () => {
