@@ -5,7 +5,7 @@ import { softmaxAttention, softmaxAttentionWeights } from '../ops/softmaxAttenti
 import type { Parameters } from '../parameters';
 import type { Random } from '../random';
 import { tf } from '../tf';
-import { createLinear, linear } from './linear';
+import { createLinear, linear, linears } from './linear';
 
 /** Softmax attention grows with the square of the tokens, the two others in proportion to them. */
 export type AttentionKind = 'softmax' | 'performer' | 'flow';
@@ -83,7 +83,13 @@ function projected(p: Parameters, x: tf.Tensor, memory: tf.Tensor, heads: number
     const apart = tf.reshape(y, [...batch, tokens, heads, width / heads]);
     return tf.transpose(apart, batch.length === 0 ? [1, 0, 2] : [0, 2, 1, 3]);
   };
-  return { q: split(linear(p.at('q'), x)), k: split(linear(p.at('k'), memory)), v: split(linear(p.at('v'), memory)) };
+  const by = (names: string[], y: tf.Tensor): tf.Tensor[] =>
+    linears(
+      names.map((name) => p.at(name)),
+      y,
+    ).map(split);
+  const [q, k, v] = memory === x ? by(['q', 'k', 'v'], x) : [...by(['q'], x), ...by(['k', 'v'], memory)];
+  return { q, k, v };
 }
 
 /** Puts the heads side by side again. */

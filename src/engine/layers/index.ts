@@ -7,7 +7,7 @@ export { createFilm, film } from './film';
 export { createGat, gat } from './gat';
 export { createGroupNorm, groupNorm } from './groupNorm';
 export { createLayerNorm, layerNorm } from './layerNorm';
-export { type LinearOptions, createLinear, linear } from './linear';
+export { type LinearOptions, createLinear, linear, linears } from './linear';
 export { createMlp, mlp } from './mlp';
 export { type EdgeTensors, createSage, sage } from './sage';
 export {

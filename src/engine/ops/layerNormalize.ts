@@ -1,5 +1,5 @@
 import { tf } from '../tf';
-import { sumToShape } from './sumToShape';
+import { asRows } from './asRows';
 
 /**
  * Layer normalisation (Ba et al. 2016) along the last axis: (x - mean) / sqrt(variance + epsilon) * gain + bias, with
@@ -20,9 +20,10 @@ export function layerNormalize<T extends tf.Tensor>(x: T, gain: tf.Tensor, bias:
       const inner = tf.mul(dy, slope);
       const along = tf.mean(tf.mul(inner, normal), -1, true);
       const toX = tf.mul(factor, tf.sub(tf.sub(inner, tf.mean(inner, -1, true)), tf.mul(normal, along)));
-      return [toX, sumToShape(tf.mul(dy, normal), slope.shape), sumToShape(dy, slope.shape)];
+      return [toX, tf.sum(tf.mul(dy, normal), 0), tf.sum(dy, 0)];
     };
     return { value: tf.add(tf.mul(unit, g as tf.Tensor), b as tf.Tensor), gradFunc };
   });
-  return f(x, gain, bias) as T;
+  const y = f(asRows(x), gain, bias);
+  return (x.rank === 2 ? y : tf.reshape(y, x.shape)) as T;
 }

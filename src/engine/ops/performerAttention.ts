@@ -1,5 +1,6 @@
 import type { Random } from '../random';
 import { tf } from '../tf';
+import { asRows } from './asRows';
 import { stopGradient } from './stopGradient';
 
 /**
@@ -31,11 +32,12 @@ export function performerAttentionWeights<T extends tf.Tensor>(q: T, k: T, direc
  * attention, and no exponential overflows nor does a normaliser vanish.
  */
 function positiveFeatures(q: tf.Tensor, k: tf.Tensor, directions: tf.Tensor2D): [tf.Tensor, tf.Tensor] {
+  const scale = q.shape.at(-1)! ** -0.25;
+  const scaled = tf.mul(directions, scale) as tf.Tensor2D;
   const exponents = (x: tf.Tensor): tf.Tensor => {
-    const y = tf.mul(x, x.shape.at(-1)! ** -0.25);
-    const flat = tf.reshape(y, [-1, x.shape.at(-1)!]) as tf.Tensor2D;
-    const along = tf.reshape(tf.matMul(flat, directions, false, true), [...x.shape.slice(0, -1), directions.shape[0]]);
-    return tf.sub(along, tf.mul(tf.sum(tf.square(y), -1, true), 0.5));
+    const along = tf.matMul(asRows(x), scaled, false, true);
+    const half = tf.mul(tf.sum(tf.square(x), -1, true), 0.5 * scale ** 2);
+    return tf.sub(tf.reshape(along, [...x.shape.slice(0, -1), directions.shape[0]]), half);
   };
   const keys = exponents(k);
   const largest = tf.max(stopGradient(keys), -2, true);

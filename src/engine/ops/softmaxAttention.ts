@@ -3,6 +3,10 @@ import { tf } from '../tf';
 /**
  * Scaled dot-product attention softmax(q k^T / sqrt(d)) v (Vaswani et al. 2017). Memory grows with queries times keys.
  *
+ * Scores are kept as [..., keys, queries] and divided by their sum only once they have met the values: sums over keys then
+ * run along rows, and both take fewer passes. In the gradient, the sum of each query's weights times their gradients is
+ * that of its result times the result's (Dao et al. 2022, FlashAttention, section 3.1).
+ *
  * @param q [..., queries, d]
  * @param k [..., keys, d]; leading axes as those of `q`
  * @param v [..., keys, width]
@@ -11,15 +15,22 @@ import { tf } from '../tf';
 export function softmaxAttention<T extends tf.Tensor>(q: T, k: T, v: T): T {
   const scale = 1 / Math.sqrt(q.shape.at(-1)!);
   const attend = tf.customGrad((query: unknown, key: unknown, value: unknown, save: unknown) => {
-    const weights = softmaxAttentionWeights(query as T, key as T);
-    (save as tf.GradSaveFunc)([query as T, key as T, value as T, weights]);
-    const gradFunc = (dy: tf.Tensor, [asked, known, held, w]: tf.Tensor[]): tf.Tensor[] => {
-      const toWeights = tf.mul(tf.matMul(dy, held, false, true), w);
-      const toScores = tf.mul(tf.sub(toWeights, tf.mul(w, tf.sum(toWeights, -1, true))), scale);
-      return [tf.matMul(toScores, known), tf.matMul(toScores, asked, true), tf.matMul(w, dy, true)];
-    };
-    return { value: tf.matMul(weights, value as T) as tf.Tensor, gradFunc };
+    const [asking, known, held] = [tf.mul(query as T, scale), key as T, value as T];
+    const scores = tf.matMul(known, asking, false, true);
+    const weights = tf.exp(tf.sub(scores, tf.max(scores, -2, true)));
+    const total = tf.reciprocal(tf.sum(weights, -2, true));
+    const share = tf.reshape(total, [...q.shape.slice(0, -1), 1]);
+    const y = tf.mul(tf.matMul(weights, held, true), share);
+    (save as tf.GradSaveFunc)([asking, known, held, weights, share, y]);
+    return { value: y, gradFunc };
   });
+  const gradFunc = (dy: tf.Tensor, saved: tf.Tensor[]): tf.Tensor[] => {
+    const [asking, known, held, weights, share, y] = saved;
+    const shared = tf.mul(dy, share);
+    const along = tf.reshape(tf.sum(tf.mul(shared, y), -1), [...q.shape.slice(0, -2), 1, q.shape.at(-2)!]);
+    const toScores = tf.mul(weights, tf.sub(tf.matMul(held, shared, false, true), along));
+    return [tf.mul(tf.matMul(toScores, known, true), scale), tf.matMul(toScores, asking), tf.matMul(weights, shared)];
+  };
   return attend(q, k, v) as T;
 }
 

@@ -8,12 +8,15 @@ import {
   createEmbedding,
   createGroupNorm,
   createLayerNorm,
+  createLinear,
   createTransformer,
   crossTransformer,
   einsum,
   embedding,
   groupNorm,
   layerNorm,
+  linear,
+  linears,
   orthogonalDirections,
   performerAttentionWeights,
   softmaxAttentionWeights,
@@ -147,6 +150,25 @@ describe('attention', () => {
     const [a, b] = [transformer(p.at('self'), x, { heads: 2 }), crossTransformer(p.at('cross'), x, x, { heads: 2 })];
     expect(largestGap(a, b)).toBeLessThan(1e-6);
   });
+});
+
+it('several linear maps by one product give what each gives alone, and the same gradients', async () => {
+  const p = new Parameters();
+  ['a', 'b', 'c'].forEach((name, i) => createLinear(p.at(name), 4, 2 + i, new Random(5)));
+  const x = draw([2, 3, 4]);
+  const loss = (maps: (x: tf.Tensor) => tf.Tensor[]) => {
+    const terms = (value: tf.Tensor): tf.Scalar =>
+      tf.addN(maps(value).map((y, i) => tf.sum(tf.pow(tf.add(y, 0.1 * i), 3)))) as tf.Scalar;
+    const { value, grads } = tf.variableGrads(() => terms(x));
+    return { value, toX: tf.grad(terms)(x), ...grads };
+  };
+  const maps = ['a', 'b', 'c'].map((name) => p.at(name));
+  const [one, each] = [loss((y) => linears(maps, y)), loss((y) => maps.map((map) => linear(map, y)))];
+  expect(Object.keys(one)).toEqual(Object.keys(each));
+  for (const name of Object.keys(each) as (keyof typeof each)[]) {
+    const [found, expected] = [Array.from(await one[name].data()), Array.from(await each[name].data())];
+    found.forEach((value, i) => expect(value).toBeCloseTo(expected[i], 4));
+  }
 });
 
 it('an embedding gives rows, and each row gets the gradients of all its uses', () => {
