@@ -1,9 +1,11 @@
 import { TissuebookError } from '../../errors';
 import { anything, checkOptions, number } from '../../options';
+import { isTracing } from '../compile/isTracing';
 import type { Gradients } from '../gradients';
 import { Parameters } from '../parameters';
 import { Random } from '../random';
 import { tf } from '../tf';
+import { apart, endToEnd, vectorsTogether } from './together';
 
 export interface AdamOptions {
   /** Default 1e-3 (Kingma and Ba). Schedules change it with setLearningRate(). */
@@ -20,6 +22,20 @@ export interface AdamOptions {
   decays?: (name: string) => boolean;
   /** A factor on the learning rate by parameter name, for layer-wise rates. Default 1. */
   rate?: (name: string) => number;
+}
+
+/** What decides how a parameter moves. */
+interface Kind {
+  name: string;
+  rate: number;
+  decays: boolean;
+}
+
+/** A parameter before a step, with its moments. */
+interface Moving {
+  m: tf.Tensor;
+  v: tf.Tensor;
+  parameter: tf.Tensor;
 }
 
 /**
@@ -63,19 +79,22 @@ export class Adam {
   /** One step. Parameters without a gradient stay as they are. Call it inside a tidy or a compiled step. */
   apply(gradients: Gradients): void {
     this.prepare();
-    const { beta1, beta2, epsilon, rate } = this.#options;
-    const step = this.state.get('step');
-    step.assign(tf.add(step, 1));
-    const stepSize = tf.div(this.state.get('learningRate'), correction(step, beta1));
-    const rootCorrection = tf.rsqrt(correction(step, beta2));
-    for (const [name, gradient] of gradients) {
-      const m = this.state.get(`m.${name}`);
-      const v = this.state.get(`v.${name}`);
-      m.assign(tf.add(tf.mul(m, beta1), tf.mul(gradient, 1 - beta1)));
-      v.assign(tf.add(tf.mul(v, beta2), tf.mul(tf.square(gradient), 1 - beta2)));
-      const move = tf.div(tf.mul(m, stepSize), tf.add(tf.mul(tf.sqrt(v), rootCorrection), epsilon));
-      const parameter = this.#parameters.get(name);
-      parameter.assign(tf.sub(this.#decayed(name, parameter), tf.mul(move, rate(name))));
+    const { decays, rate } = this.#options;
+    const move = this.#mover();
+    const kinds = [...gradients.keys()].map((name) => ({ name, rate: rate(name), decays: decays(name) }));
+    const groups = isTracing()
+      ? kinds.map((kind) => [kind])
+      : vectorsTogether(kinds, (name) => gradients.get(name)!.rank);
+    for (const together of groups) {
+      const [kind] = together;
+      const variables = ['m.', 'v.', ''].map((prefix) =>
+        together.map(({ name }) => (prefix === '' ? this.#parameters : this.state).get(prefix + name)),
+      );
+      const [m, v, parameter] = variables.map(endToEnd);
+      const moved = move(endToEnd(together.map(({ name }) => gradients.get(name)!)), { m, v, parameter }, kind);
+      moved.forEach((value, i) => {
+        apart(value, variables[i]).forEach((part, p) => variables[i][p].assign(part as tf.Variable));
+      });
     }
   }
 
@@ -83,11 +102,28 @@ export class Adam {
     this.state.dispose();
   }
 
-  #decayed(name: string, parameter: tf.Tensor): tf.Tensor {
-    const { decays, rate } = this.#options;
-    if (!decays(name)) return parameter;
-    const share = tf.mul(tf.mul(this.state.get('learningRate'), this.state.get('weightDecay')), rate(name));
-    return tf.sub(parameter, tf.mul(parameter, share));
+  /**
+   * What one step does to a parameter: its new moments and values. stepSize m / (sqrt(v) / root + epsilon) is computed as
+   * (stepSize root) m / (sqrt(v) + epsilon root), since numbers cost next to nothing and tensors do not.
+   */
+  #mover() {
+    const { beta1, beta2, epsilon } = this.#options;
+    const step = this.state.get('step');
+    step.assign(tf.add(step, 1));
+    const learningRate = this.state.get('learningRate');
+    const decay = tf.mul(learningRate, this.state.get('weightDecay'));
+    const root = tf.sqrt(correction(step, beta2));
+    const size = tf.div(tf.mul(learningRate, root), correction(step, beta1));
+    const small = tf.mul(root, epsilon);
+    const [kept1, fresh1, kept2, fresh2] = [beta1, 1 - beta1, beta2, 1 - beta2].map((share) => tf.scalar(share));
+    return (gradient: tf.Tensor, old: Moving, { rate, decays }: Pick<Kind, 'rate' | 'decays'>): tf.Tensor[] => {
+      const scaled = (by: tf.Tensor): tf.Tensor => (rate === 1 ? by : tf.mul(by, rate));
+      const m = tf.add(tf.mul(old.m, kept1), tf.mul(gradient, fresh1));
+      const v = tf.add(tf.mul(old.v, kept2), tf.mul(tf.square(gradient), fresh2));
+      const move = tf.mul(tf.div(m, tf.add(tf.sqrt(v), small)), scaled(size));
+      const decayed = decays ? tf.sub(old.parameter, tf.mul(old.parameter, scaled(decay))) : old.parameter;
+      return [m, v, tf.sub(decayed, move)];
+    };
   }
 
   #createMoments(name: string): void {

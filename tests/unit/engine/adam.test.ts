@@ -44,3 +44,29 @@ describe.each([
     expect(deep).toBeCloseTo(((1 * kept - 0.01) * kept - 0.01) * kept - 0.01, 5);
   });
 });
+
+it('vectors that move together move as each would alone', () => {
+  const names = ['bias', 'gain', 'slow', 'weight', 'other'];
+  const shapes: Record<string, number[]> = { bias: [3], gain: [5], slow: [4], weight: [2, 3], other: [2] };
+  const options: AdamOptions = {
+    learningRate: 0.1,
+    weightDecay: 0.3,
+    decays: (name) => name !== 'other',
+    rate: (name) => (name === 'slow' ? 0.1 : 1),
+  };
+  const moved = (chosen: readonly string[]): Map<string, number[]> => {
+    const p = new Parameters();
+    for (const name of chosen) p.create(name, shapes[name], new Random(3), { init: 'normal' });
+    const step = trainingStep({
+      name: 'together',
+      parameters: p,
+      optimizer: adamW(p, options),
+      objective: () => ({ loss: tf.addN(chosen.map((name) => tf.sum(tf.exp(p.get(name))))) as tf.Scalar }),
+      enabled: false,
+    });
+    for (let i = 0; i < 3; i++) tf.dispose(step({}));
+    return new Map(chosen.map((name) => [name, Array.from(p.get(name).dataSync())]));
+  };
+  const together = moved(names);
+  for (const name of names) expect(together.get(name)).toEqual(moved([name]).get(name));
+});
