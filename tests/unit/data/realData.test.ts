@@ -1,11 +1,13 @@
-import { Matrix, solve } from 'ml-matrix';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { type CategoricalColumn, coordinates, datasets, DenseMatrix, Table, unsAt } from '../../../src/data';
-import { knnGraph } from '../../../src/graph';
-import { pearson } from '../../../src/metrics';
-import { pca } from '../../../src/prepare';
+import { type CategoricalColumn, datasets, Table, unsAt } from '../../../src/data';
+import { cellTypeAccuracy } from '../../bench/data/references/cellTypes';
+import { imageToGene } from '../../bench/data/references/imageToGene';
+import { effectCorrelations } from '../../bench/data/references/knockOuts';
+import { proteinErrors } from '../../bench/data/references/proteins';
+import { surroundings } from '../../bench/data/references/surroundings';
+import { contactAuc } from '../../bench/data/references/tumours';
 
 const folder = process.env['TISSUEBOOK_DATA'] ?? join(__dirname, '..', '..', '..', '..', 'shared', 'data');
 const load = (name: string) => datasets.load(join(folder, `${name}.h5ad`));
@@ -38,54 +40,47 @@ describe.skipIf(absent)(`measured data${absent}`, () => {
     expect(markers).toMatchObject({ kind: 'records', length: 100 });
   });
 
-  /** Mean of the correlations that there are. */
-  const meanOf = (found: readonly number[]): number => {
-    const there = found.filter((r) => !Number.isNaN(r));
-    return there.reduce((sum, r) => sum + r, 0) / there.length;
-  };
+  /** Within 0.03 of what plain Python tools gave. */
+  const near = (got: number, want: number): void => expect(Math.abs(got - want)).toBeLessThan(0.03);
 
-  it('predicts cells of osmFISH from 8 neighbours, and from all, as well as plain tools do: r .67, .52; genes .42', async () => {
-    const adata = await load('osmfish_mouse_sscortex');
-    const graph = knnGraph(coordinates(adata).points, { k: 8 });
-    const x = adata.X!.toDense();
-    const logs = x.map(Math.log1p);
-    const predicted = new DenseMatrix(x.rows, x.columns, new Float64Array(x.values.length));
-    const all = new Float64Array(x.columns);
-    for (let i = 0; i < x.rows; i++) {
-      logs.row(i).forEach((value, g) => (all[g]! += value / x.rows));
-      const mean = predicted.row(i);
-      for (const j of graph.neighbours(i)) x.row(j).forEach((value, g) => (mean[g]! += value / 8));
-      mean.forEach((value, g) => (mean[g] = Math.log1p(value)));
-    }
-    const cells = Array.from({ length: x.rows }, (_, i) => i);
-    expect(Math.abs(meanOf(cells.map((i) => pearson(predicted.row(i), logs.row(i)))) - 0.67)).toBeLessThan(0.03);
-    expect(Math.abs(meanOf(cells.map((i) => pearson(all, logs.row(i)))) - 0.52)).toBeLessThan(0.03);
-    const genes = adata.var.index.map((_, g) => pearson(predicted.column(g), logs.column(g)));
-    expect(Math.abs(meanOf(genes) - 0.42)).toBeLessThan(0.03);
+  it('predicts cells of osmFISH from 8 neighbours, and from all, as well as plain tools do', async () => {
+    const found = surroundings(await load('osmfish_mouse_sscortex'));
+    near(found.cells, 0.67);
+    near(found.constant, 0.52);
+    near(found.genes, 0.42);
   });
 
-  it('predicts proteins of bone marrow from components of RNA as well as plain tools do: RMSE .580, mean .794', async () => {
-    const adata = await pca(await load('bmmc_cite_neurips2021'), { components: 50 });
-    const [z, y] = [adata.obsm.get('X_pca')!, adata.obsm.get('protein_norm')!];
-    let [ridge, constant] = [0, 0];
-    for (let fold = 0; fold < 5; fold++) {
-      const trained = adata.obs.index.flatMap((_, i) => (i % 5 === fold ? [] : [i]));
-      const design = (rows: number[]): Matrix => new Matrix(rows.map((i) => [...z.row(i), 1]));
-      const targets = new Matrix(trained.map((i) => [...y.row(i)]));
-      const a = design(trained);
-      const gram = a.transpose().mmul(a);
-      for (let d = 0; d < z.columns; d++) gram.set(d, d, gram.get(d, d) + 1);
-      const held = adata.obs.index.flatMap((_, i) => (i % 5 === fold ? [i] : []));
-      const found = design(held).mmul(solve(gram, a.transpose().mmul(targets)));
-      const means = targets.mean('column');
-      held.forEach((i, r) => {
-        y.row(i).forEach((value, p) => {
-          ridge += (found.get(r, p) - value) ** 2 / y.values.length;
-          constant += (means[p]! - value) ** 2 / y.values.length;
-        });
-      });
-    }
-    expect(Math.abs(Math.sqrt(ridge) - 0.58)).toBeLessThan(0.03);
-    expect(Math.abs(Math.sqrt(constant) - 0.794)).toBeLessThan(0.03);
+  it('predicts proteins of bone marrow from components of RNA as well as plain tools do', async () => {
+    const found = await proteinErrors(await load('bmmc_cite_neurips2021'));
+    near(found.ridge, 0.58);
+    near(found.constant, 0.794);
   }, 60_000);
+
+  it('tells mixed from compartmentalised tumours by contacts as well as plain tools do', async () => {
+    near(contactAuc(await load('keren_tnbc_mibi')), 0.985);
+  }, 60_000);
+
+  it('finds genes in the picture of the tissue as well as plain tools do: r from .35 to .47', async () => {
+    for (const r of Object.values(await imageToGene(await load('st_mouse_olfactory_bulb_he')))) {
+      expect(r).toBeGreaterThan(0.35);
+      expect(r).toBeLessThan(0.47);
+    }
+  }, 120_000);
+
+  it('finds that knock-outs of IFNGR1 and STAT1 do alike, and that of CD86 something else', async () => {
+    const effects = effectCorrelations(await load('papalexi_eccite_lowmoi'), 'IFNGR1', ['STAT1', 'CD86']);
+    expect(effects[0]).toBeGreaterThan(0.8);
+    expect(Math.abs(effects[1]!)).toBeLessThan(0.2);
+  }, 60_000);
+
+  it.each([
+    ['osmfish_mouse_sscortex', 0.81],
+    ['keren_tnbc_mibi', 0.87],
+  ])(
+    'tells cell types of %s as well as plain tools do: %f',
+    async (name, accuracy) => {
+      near(cellTypeAccuracy(await load(name), { cells: 2000, log: true }), accuracy);
+    },
+    240_000,
+  );
 });
