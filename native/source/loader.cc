@@ -7,7 +7,12 @@
 #ifdef __GLIBC__
 #include <malloc.h>
 #endif
+#ifdef __linux__
+#include <link.h>
+#include <sys/mman.h>
+#endif
 
+#include <cstdint>
 #include <string>
 
 namespace {
@@ -78,6 +83,43 @@ napi_value ReturnFreedMemory(napi_env, napi_callback_info) {
   return nullptr;
 }
 
+#ifdef __linux__
+// Gives back the pages of one library that were read from its file and can be read again: those of segments that are never written.
+int ReleaseSegments(dl_phdr_info *library, size_t, void *path) {
+  if (*static_cast<const std::string *>(path) != library->dlpi_name) return 0;
+  const uintptr_t page = static_cast<uintptr_t>(sysconf(_SC_PAGESIZE));
+  for (int i = 0; i < library->dlpi_phnum; i++) {
+    const auto &segment = library->dlpi_phdr[i];
+    if (segment.p_type != PT_LOAD || (segment.p_flags & PF_W)) continue;
+    const uintptr_t start = library->dlpi_addr + segment.p_vaddr;
+    const uintptr_t first = (start + page - 1) / page * page;
+    const uintptr_t end = (start + segment.p_filesz) / page * page;
+    if (first < end) madvise(reinterpret_cast<void *>(first), end - first, MADV_DONTNEED);
+  }
+  return 1;
+}
+#endif
+
+// releaseLoadedPages(path: string): void
+// The linker reads the whole of a library's tables, and its initialisers much of its code, once. What is needed again comes back from the
+// system's cache of files. Does nothing where the system is not Linux.
+napi_value ReleaseLoadedPages(napi_env env, napi_callback_info info) {
+  size_t argc = 1;
+  napi_value argument;
+  size_t length = 0;
+  if (napi_get_cb_info(env, info, &argc, &argument, nullptr, nullptr) != napi_ok ||
+      argc < 1 || napi_get_value_string_utf8(env, argument, nullptr, 0, &length) != napi_ok) {
+    napi_throw_type_error(env, nullptr, "releaseLoadedPages() takes the path of a library");
+    return nullptr;
+  }
+  std::string path(length, '\0');
+  napi_get_value_string_utf8(env, argument, &path[0], length + 1, &length);
+#ifdef __linux__
+  dl_iterate_phdr(ReleaseSegments, &path);
+#endif
+  return nullptr;
+}
+
 void Export(napi_env env, napi_value exports, const char *name,
             napi_callback callback) {
   napi_value function;
@@ -89,6 +131,7 @@ void Export(napi_env env, napi_value exports, const char *name,
 
 napi_value Init(napi_env env, napi_value exports) {
   Export(env, exports, "preload", Preload);
+  Export(env, exports, "releaseLoadedPages", ReleaseLoadedPages);
   Export(env, exports, "keepFreedMemory", KeepFreedMemory);
   Export(env, exports, "returnFreedMemory", ReturnFreedMemory);
   return exports;

@@ -1,4 +1,5 @@
 import { TissuebookError } from '../../errors';
+import { returnMemory } from '../provider/tensorflow/binding';
 import { tf } from '../tf';
 import { type NodeBackend, compilingBackend } from './backend';
 import { checkMemory } from './memory';
@@ -96,7 +97,10 @@ class Compiler {
       this.#compare(form.replay.digest, this.#trace(backend, inputs));
     }
     this.mode = form.mode;
-    return form.replay ? this.#run(key, backend, form, inputs) : this.#eager(inputs);
+    if (!form.replay) return this.#eager(inputs);
+    const outputs = this.#run(key, backend, form, inputs);
+    if (form.calls === 1) returnMemory();
+    return outputs;
   }
 
   dispose(): void {

@@ -55,25 +55,41 @@ export interface Binding {
 
 interface Loader {
   preload(path: string, quiet: boolean): void;
+  releaseLoadedPages(path: string): void;
   keepFreedMemory(): boolean;
+  returnFreedMemory(): void;
 }
+
+/** What is loaded, and by what. */
+let loaded: { loader: Loader; libraries: readonly string[] } | undefined;
 
 /**
  * Loads TensorFlow's libraries into the process and the addon after them, which finds their symbols: no search path of
  * the system has to name their folder.
  */
-export function loadBinding({ libraries, loader, binding }: Located): Binding {
+export function loadBinding({ libraries, loader: loaderPath, binding: bindingPath }: Located): Binding {
   const quiet = process.env.TF_CPP_MIN_LOG_LEVEL === undefined;
   setDefault('TF_CPP_MIN_LOG_LEVEL', '2');
   setDefault('TF_NUM_INTRAOP_THREADS', String(threadCount()));
   const load = createRequire(__filename);
-  const { preload, keepFreedMemory } = load(loader) as Loader;
-  if (process.env.TISSUEBOOK_KEEP_MEMORY !== '0') keepFreedMemory();
-  for (const library of libraries) preload(library, quiet);
-  const loaded = load(binding) as Binding;
-  const flags = xlaFlags(loaded.TF_Version, process.env.XLA_FLAGS);
+  const loader = load(loaderPath) as Loader;
+  if (process.env.TISSUEBOOK_KEEP_MEMORY !== '0') loader.keepFreedMemory();
+  for (const library of libraries) loader.preload(library, quiet);
+  const binding = load(bindingPath) as Binding;
+  loaded = { loader, libraries };
+  returnMemory();
+  const flags = xlaFlags(binding.TF_Version, process.env.XLA_FLAGS);
   if (flags !== '') process.env.XLA_FLAGS = flags;
-  return loaded;
+  return binding;
+}
+
+/**
+ * Gives back to the system what was needed once: memory that is freed but kept, and pages of TensorFlow's libraries, most of which only
+ * loading them and compiling a step read. What is needed again comes back by itself.
+ */
+export function returnMemory(): void {
+  loaded?.loader.returnFreedMemory();
+  for (const library of loaded?.libraries ?? []) loaded?.loader.releaseLoadedPages(library);
 }
 
 /** Threads that one TensorFlow operation uses: TF_NUM_INTRAOP_THREADS, else one for each core we may run on. */
