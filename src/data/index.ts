@@ -29,7 +29,7 @@ export { readH5ad, type ReadH5adOptions } from './h5ad/readH5ad';
 export { writeH5ad, type WriteH5adOptions } from './h5ad/writeH5ad';
 export type { WriteBlocksOptions } from './h5ad/writeBacked';
 export { type CardFacts, DatasetCard } from './datasets/card';
-export { datasets, type LoadOptions } from './datasets/datasets';
+export { type DatasetName, datasets, type LoadOptions } from './datasets/datasets';
 export { readCsv } from './text/readCsv';
 export { readTable, type ReadTableOptions } from './text/readTable';
 export { read10xH5, type Read10xH5Options } from './tenx/read10xH5';

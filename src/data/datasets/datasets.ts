@@ -7,8 +7,14 @@ import { cacheFolder, expandHome } from './cacheFolder';
 import type { DatasetCard, DatasetEntry } from './card';
 import { cycifTumour } from './cycifTumour';
 
-/** The named data sets. Another one is a file with its card beside this one, and an entry here. */
-const ENTRIES: readonly DatasetEntry[] = [cycifTumour];
+/** The named data sets. Another one is a file with its card beside this one, and an entry here, under the card's name. */
+const ENTRIES = { 'cycif-tumour': cycifTumour };
+
+/** The names that `datasets.load` knows. */
+export type DatasetName = keyof typeof ENTRIES;
+
+/** A name that an editor completes, or any text: the path of a file. */
+type NameOrPath = DatasetName | (string & {});
 
 export interface LoadOptions {
   /** The folder where downloads are kept. TISSUEBOOK_CACHE, or the user's cache folder. */
@@ -21,7 +27,7 @@ export interface LoadOptions {
   maxBytes?: number;
 }
 
-/** Named data sets and local files. */
+/** Named data sets and local files. As a cell's value it lists the data sets with sizes and licences. */
 export const datasets = {
   /**
    * Loads a named data set, downloading it once, or an .h5ad file by its path. Nothing is ever fetched unless it was
@@ -30,7 +36,7 @@ export const datasets = {
    * @throws TissuebookError 'missing-key' (no such name), 'download-failed', 'disk-full', 'aborted', and what `readH5ad`
    *   throws
    */
-  async load(name: string, options: LoadOptions = {}): Promise<AnnData> {
+  async load(name: NameOrPath, options: LoadOptions = {}): Promise<AnnData> {
     checkOptions('datasets.load', options, { cache: text, signal: anything, progress: anything, maxBytes: integer(1) });
     const { maxBytes } = options;
     const reading = maxBytes === undefined ? {} : { maxBytes };
@@ -43,13 +49,27 @@ export const datasets = {
   },
 
   /** The names that `load` knows. */
-  list(): string[] {
-    return ENTRIES.map(({ card }) => card.facts.name);
+  list(): DatasetName[] {
+    return Object.keys(ENTRIES) as DatasetName[];
   },
 
   /** The card of a data set: contents, licence, citation, source and size. @throws TissuebookError 'missing-key' */
-  describe(name: string): DatasetCard {
+  describe(name: NameOrPath): DatasetCard {
     return find(name).card;
+  },
+
+  /** The data sets, one a line: name, bytes that are downloaded, licence, title. */
+  toString(): string {
+    const lines = Object.values(ENTRIES).map(({ card: { facts } }) => {
+      const size = `${(facts.downloadBytes / 1e6).toFixed(1)} MB`;
+      return `  ${facts.name}: ${size}, ${facts.licence}; ${facts.title}`;
+    });
+    return ['Data sets, for datasets.load(name); datasets.describe(name) says more:', ...lines].join('\n');
+  },
+
+  /** How a notebook shows it: text only. */
+  [Symbol.for('Jupyter.display')](): Record<string, string> {
+    return { 'text/plain': datasets.toString() };
   },
 };
 
@@ -58,8 +78,7 @@ function isPath(name: string): boolean {
 }
 
 function find(name: string): DatasetEntry {
-  const entry = ENTRIES.find(({ card }) => card.facts.name === name);
-  if (entry) return entry;
+  if (Object.hasOwn(ENTRIES, name)) return ENTRIES[name as DatasetName];
   const near = nearest(name, datasets.list());
   throw new TissuebookError('missing-key', `There is no data set "${name}".`, {
     argument: 'name',

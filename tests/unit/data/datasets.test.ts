@@ -1,8 +1,15 @@
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { type AnnData, coordinates, countCategories, datasets, type CategoricalColumn } from '../../../src/data';
+import { afterAll, afterEach, beforeAll, describe, expect, expectTypeOf, it } from 'vitest';
+import {
+  type AnnData,
+  coordinates,
+  countCategories,
+  type DatasetName,
+  datasets,
+  type CategoricalColumn,
+} from '../../../src/data';
 import { TissuebookError } from '../../../src/errors';
 
 const folder = mkdtempSync(join(tmpdir(), 'tissuebook-datasets-'));
@@ -24,8 +31,25 @@ describe('datasets', () => {
     }
   });
 
+  it('shows each with size and licence as the value of a cell, and keeps them under the names of their cards', () => {
+    const shown = (datasets as unknown as Record<symbol, () => Record<string, string>>)[
+      Symbol.for('Jupyter.display')
+    ]!();
+    expect(shown['text/plain']).toMatch(/^ {2}cycif-tumour: 11\.6 MB, MIT /m);
+    for (const name of datasets.list()) expect(datasets.describe(name).facts.name).toBe(name);
+  });
+
+  it('completes names, and takes paths', () => {
+    expectTypeOf<'cycif-tumour'>().toExtend<DatasetName>();
+    expectTypeOf(datasets.load).parameter(0).toExtend<string>();
+    expectTypeOf<string>().toExtend<Parameters<typeof datasets.load>[0]>();
+  });
+
   it('names near sets when one is unknown', async () => {
     await expect(datasets.load('cycif-tumor')).rejects.toThrow(/Did you mean "cycif-tumour"/);
+    for (const name of ['pbmc', 'toString', '__proto__']) {
+      await expect(datasets.load(name)).rejects.toMatchObject({ kind: 'missing-key', message: /There are: cycif-tumour/ as never }); // prettier-ignore
+    }
   });
 
   it('says so when Python is not there, and keeps nothing', async () => {
