@@ -25,6 +25,6 @@ export const SUITES: readonly Suite[] = [
   {
     name: 'browser',
     what: 'JupyterLab in a real browser',
-    run: () => runVitest('browser', ['--config', 'tests/browser/vitest.config.ts']),
+    run: () => runVitest('browser', ['--config', 'tests/browser/vitest.config.mts']),
   },
 ];

@@ -2,10 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { viewBundle } from '../../src/protocol';
 import { samples } from '../unit/protocol/samples';
 import { barriers } from './axe';
-import { chromeMissing, openPage } from './chrome';
+import { chromeMissing } from './chrome';
 import { labMissing } from './lab';
-import { openNotebook, reveal, writeNotebook } from './labPage';
-import { openedLab } from './opened';
+import { reveal } from './labPage';
+import { openCells, openedLab } from './opened';
 
 const missing = labMissing() ?? chromeMissing();
 
@@ -18,9 +18,7 @@ describe.skipIf(missing)(`views${missing ? `: ${missing}` : ''}`, () => {
       source: '',
       bundles: [viewBundle(view)],
     }));
-    writeNotebook(opened.lab, 'kinds.ipynb', cells, 'python3');
-    const { page } = await openPage(opened.browser, opened.lab.url);
-    await openNotebook(page, opened.lab, 'kinds.ipynb');
+    const { page } = await openCells(opened, 'kinds.ipynb', cells, 'python3');
     for (let i = 0; i < cells.length; i++) {
       const view = page.locator('.jp-Cell').nth(i).locator('.tissuebook-View');
       await reveal(view);

@@ -1,10 +1,10 @@
 import type { Locator } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import { barriers } from './axe';
-import { chromeMissing, openPage, screenshot } from './chrome';
+import { chromeMissing, screenshot } from './chrome';
 import { kernelMissing, labMissing } from './lab';
-import { drawnPictures, kernelIdle, openNotebook, runAll, writeNotebook } from './labPage';
-import { openedLab } from './opened';
+import { drawnPictures } from './labPage';
+import { openedLab, runCells } from './opened';
 
 const missing = labMissing() ?? kernelMissing() ?? chromeMissing();
 
@@ -34,11 +34,7 @@ describe.skipIf(missing)(`colours of a tissue${missing ? `: ${missing}` : ''}`, 
     });
 
   it('change to any gene that the kernel has, with ends at percentiles, and markers of two regions', async () => {
-    writeNotebook(opened.lab, 'colors.ipynb', [{ type: 'code', source: CODE }]);
-    const { page, errors, strangers } = await openPage(opened.browser, opened.lab.url);
-    await openNotebook(page, opened.lab, 'colors.ipynb');
-    await kernelIdle(page);
-    await runAll(page, 120_000);
+    const { page, errors, strangers } = await runCells(opened, 'colors.ipynb', [{ type: 'code', source: CODE }]);
     const view = page.locator('.tissuebook-View');
     const picture = drawnPictures(page);
     await picture.waitFor();

@@ -1,12 +1,11 @@
-import { readFileSync } from 'node:fs';
 import type { Locator } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import { encodeArray, VIEW_MIME, viewBundle } from '../../src/protocol';
 import { samples } from '../unit/protocol/samples';
-import { chromeMissing, openPage, screenshot } from './chrome';
+import { chromeMissing, screenshot, savedBy } from './chrome';
 import { labMissing } from './lab';
-import { drawnPictures, openNotebook, pointCounts, reveal, writeNotebook } from './labPage';
-import { openedLab } from './opened';
+import { drawnPictures, pointCounts, reveal } from './labPage';
+import { openCells, openedLab } from './opened';
 
 const missing = labMissing() ?? chromeMissing();
 
@@ -15,9 +14,12 @@ describe.skipIf(missing)(`saved views in JupyterLab${missing ? `: ${missing}` : 
 
   it('are drawn without running a cell, and nothing is asked of another host', async () => {
     const bundles = Object.values(samples()).map((payload) => viewBundle(payload));
-    writeNotebook(opened.lab, 'saved.ipynb', [{ type: 'code', source: '', bundles }], 'python3');
-    const { page, strangers, errors } = await openPage(opened.browser, opened.lab.url);
-    await openNotebook(page, opened.lab, 'saved.ipynb');
+    const { page, strangers, errors } = await openCells(
+      opened,
+      'saved.ipynb',
+      [{ type: 'code', source: '', bundles }],
+      'python3',
+    );
     const pictures = drawnPictures(page);
     for (let i = 0; i < bundles.length; i++) {
       await reveal(page.locator('.tissuebook-View').nth(i));
@@ -31,14 +33,12 @@ describe.skipIf(missing)(`saved views in JupyterLab${missing ? `: ${missing}` : 
   });
 
   it('can be zoomed by keyboard, read as a table, and saved with title and legend', async () => {
-    writeNotebook(
-      opened.lab,
+    const { page, errors } = await openCells(
+      opened,
       'one.ipynb',
       [{ type: 'code', source: '', bundles: [viewBundle(samples().spatial)] }],
       'python3',
     );
-    const { page, errors } = await openPage(opened.browser, opened.lab.url);
-    await openNotebook(page, opened.lab, 'one.ipynb');
     const view = page.locator('.tissuebook-View');
     const picture = drawnPictures(page);
     await picture.waitFor();
@@ -72,11 +72,10 @@ describe.skipIf(missing)(`saved views in JupyterLab${missing ? `: ${missing}` : 
     await expect.poll(() => table.getAttribute('aria-expanded')).toBe('true');
     expect(await view.locator('tbody tr').allTextContents()).toEqual(['T cell2', 'Tumor1', 'not labelled1']);
 
-    const saving = page.waitForEvent('download');
-    await view.getByRole('button', { name: 'Save as SVG' }).press('Enter');
-    const file = await saving;
-    expect(file.suggestedFilename()).toBe('Title.svg');
-    const svg = readFileSync(await file.path(), 'utf8');
+    const { name, text: svg } = await savedBy(page, () =>
+      view.getByRole('button', { name: 'Save as SVG' }).press('Enter'),
+    );
+    expect(name).toBe('Title.svg');
     for (const text of ['Title', 'Caption.', 'T cell (2)', 'µm']) expect(svg).toContain(text);
 
     await view.getByRole('button', { name: 'Show all again' }).click();
@@ -89,14 +88,12 @@ describe.skipIf(missing)(`saved views in JupyterLab${missing ? `: ${missing}` : 
     const view = samples().spatial;
     view.images = [{ pixels: encodeArray(Uint8Array.from([255, 0, 0, 0, 0, 255]), [1, 6]), x: [0, 100], y: [0, 300] }];
     view.panels[0]!.image = 0;
-    writeNotebook(
-      opened.lab,
+    const { page, strangers, errors } = await openCells(
+      opened,
       'image.ipynb',
       [{ type: 'code', source: '', bundles: [{ [VIEW_MIME]: view }] }],
       'python3',
     );
-    const { page, strangers, errors } = await openPage(opened.browser, opened.lab.url);
-    await openNotebook(page, opened.lab, 'image.ipynb');
     const picture = drawnPictures(page);
     const image = picture.locator('.imagelayer image');
     await image.waitFor({ state: 'attached' });

@@ -2,10 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { MANY_POINTS } from '../../extension/src/figure/manyPoints';
 import { encodeArray, type SpatialPayload, VIEW_MIME, type ViewPayload } from '../../src/protocol';
 import { type Loose, samples } from '../unit/protocol/samples';
-import { chromeMissing, openPage, screenshot } from './chrome';
+import { chromeMissing, screenshot } from './chrome';
 import { labMissing } from './lab';
-import { drawnPictures, openNotebook, placeOfPoint, reveal, writeNotebook } from './labPage';
-import { openedLab } from './opened';
+import { drawnPictures, placeOfPoint, reveal } from './labPage';
+import { openCells, openedLab } from './opened';
 
 const missing = labMissing() ?? chromeMissing();
 
@@ -61,9 +61,7 @@ describe.skipIf(missing)(`hostile payloads${missing ? `: ${missing}` : ''}`, () 
   it('with script and links in every text are drawn as that text, and nothing runs', async () => {
     const views = [...Object.values(samples()), manyCells()].map(poisoned);
     const cells = views.map((view) => ({ type: 'code' as const, source: '', bundles: [{ [VIEW_MIME]: view }] }));
-    writeNotebook(opened.lab, 'poisoned.ipynb', cells, 'python3');
-    const { page, strangers, errors } = await openPage(opened.browser, opened.lab.url);
-    await openNotebook(page, opened.lab, 'poisoned.ipynb');
+    const { page, strangers, errors } = await openCells(opened, 'poisoned.ipynb', cells, 'python3');
     for (let i = 0; i < views.length; i++) {
       const view = page.locator('.jp-Cell').nth(i).locator('.tissuebook-View');
       await reveal(view);
@@ -93,9 +91,12 @@ describe.skipIf(missing)(`hostile payloads${missing ? `: ${missing}` : ''}`, () 
 
   it('that cannot be drawn say why, and the others still show', async () => {
     const bundles = [...refused.map(([view]) => view), samples().spatial].map((view) => ({ [VIEW_MIME]: view }));
-    writeNotebook(opened.lab, 'refused.ipynb', [{ type: 'code', source: '', bundles }], 'python3');
-    const { page, strangers, errors } = await openPage(opened.browser, opened.lab.url);
-    await openNotebook(page, opened.lab, 'refused.ipynb');
+    const { page, strangers, errors } = await openCells(
+      opened,
+      'refused.ipynb',
+      [{ type: 'code', source: '', bundles }],
+      'python3',
+    );
     const messages = page.locator('.tissuebook-View-message');
     await messages.nth(refused.length - 1).waitFor();
     const texts = await messages.allTextContents();

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { chromeMissing, openPage } from './chrome';
+import { chromeMissing } from './chrome';
 import { kernelMissing, labMissing } from './lab';
-import { drawnPictures, kernelIdle, openNotebook, runAll, writeNotebook } from './labPage';
-import { openedLab } from './opened';
+import { drawnPictures } from './labPage';
+import { openedLab, runCells } from './opened';
 
 const missing = labMissing() ?? kernelMissing() ?? chromeMissing();
 
@@ -34,11 +34,7 @@ describe.skipIf(missing)(`a kernel that lies${missing ? `: ${missing}` : ''}`, (
   const opened = openedLab();
 
   it('breaks nothing: its colours are checked like a payload, and its text stays text', async () => {
-    writeNotebook(opened.lab, 'lies.ipynb', [{ type: 'code', source: CODE }]);
-    const { page, errors, strangers } = await openPage(opened.browser, opened.lab.url);
-    await openNotebook(page, opened.lab, 'lies.ipynb');
-    await kernelIdle(page);
-    await runAll(page, 120_000);
+    const { page, errors, strangers } = await runCells(opened, 'lies.ipynb', [{ type: 'code', source: CODE }]);
     const view = page.locator('.tissuebook-View');
     const picture = drawnPictures(page);
     await picture.waitFor();

@@ -11,13 +11,19 @@ const JUPYTER = join(ROOT, '.venv', process.platform === 'win32' ? 'Scripts/jupy
 const LABEXTENSION = join(ROOT, 'tissuebook', 'labextension');
 const START_MS = 120_000;
 
-/** A JupyterLab of its own: own folder, own settings, own port, gone after stop(). */
+/** A JupyterLab, and the place in it that is one file's of the tests. */
 export interface Lab {
   /** Address without a trailing slash. */
   url: string;
   token: string;
-  /** The folder that the file browser shows. */
+  /** The folder of the notebooks. */
   folder: string;
+  /** The same folder as JupyterLab names it: '' for its root, else with a slash at the end. */
+  path: string;
+}
+
+/** A JupyterLab of its own: own folder, own settings, own port, gone after stop(). */
+export interface StartedLab extends Lab {
   stop(): Promise<void>;
 }
 
@@ -40,7 +46,7 @@ export function kernelMissing(): string | undefined {
  *
  * @param env more environment variables, for example for the kernels that it starts
  */
-export async function startLab(env: Record<string, string> = {}): Promise<Lab> {
+export async function startLab(env: Record<string, string> = {}): Promise<StartedLab> {
   const home = mkdtempSync(join(tmpdir(), 'tissuebook-lab-'));
   const folder = join(home, 'notebooks');
   const place = (name: string): string => {
@@ -91,7 +97,7 @@ export async function startLab(env: Record<string, string> = {}): Promise<Lab> {
     await stop();
     throw error;
   }
-  return { url, token, folder, stop };
+  return { url, token, folder, path: '', stop };
 }
 
 async function answering(url: string, server: ChildProcess): Promise<void> {

@@ -1,5 +1,5 @@
 import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import type { Locator, Page } from 'playwright-core';
 import { expect } from 'vitest';
 import type { Lab } from './lab';
@@ -12,7 +12,7 @@ export interface Cell {
 }
 
 /** Writes a notebook into JupyterLab's folder. */
-export function writeNotebook(lab: Pick<Lab, 'folder'>, name: string, cells: Cell[], kernel = 'tissuebook'): void {
+export function writeNotebook(lab: Lab, name: string, cells: Cell[], kernel = 'tissuebook'): void {
   const notebook = {
     nbformat: 4,
     nbformat_minor: 5,
@@ -31,9 +31,26 @@ export function writeNotebook(lab: Pick<Lab, 'folder'>, name: string, cells: Cel
   writeFileSync(join(lab.folder, name), JSON.stringify(notebook));
 }
 
+/** Goes to a path of the tests' folder in a workspace of that folder's own, which begins empty. */
+async function openLab(page: Page, lab: Lab, name: string): Promise<void> {
+  await page.goto(`${lab.url}/lab/workspaces/${basename(lab.folder)}/tree/${lab.path}${name}?reset&token=${lab.token}`);
+}
+
 /** Opens a notebook in a fresh JupyterLab and waits until its cells are there. */
 export async function openNotebook(page: Page, lab: Lab, name: string): Promise<void> {
-  await page.goto(`${lab.url}/lab/tree/${name}?reset&token=${lab.token}`);
+  await openLab(page, lab, name);
+  await page.locator('.jp-Notebook .jp-Cell').first().waitFor({ timeout: 60_000 });
+}
+
+/** Opens a fresh JupyterLab without a notebook and waits until its launcher is there. */
+export async function openLauncher(page: Page, lab: Lab): Promise<void> {
+  await openLab(page, lab, '');
+  await page.locator('.jp-Launcher').waitFor({ timeout: 60_000 });
+}
+
+/** Opens a notebook in Notebook 7, which begins to draw it. */
+export async function openInNotebook7(page: Page, lab: Lab, name: string): Promise<void> {
+  await page.goto(`${lab.url}/notebooks/${lab.path}${name}?token=${lab.token}`);
   await page.locator('.jp-Notebook .jp-Cell').first().waitFor({ timeout: 60_000 });
 }
 

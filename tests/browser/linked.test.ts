@@ -1,11 +1,12 @@
-import type { Browser, Locator, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Locator, Page } from 'playwright-core';
+import { describe, expect, it } from 'vitest';
 import { AnnData, categorical, DenseMatrix, Table } from '../../src/data';
 import { barsView, compositionView, spatialView, violinView } from '../../src/views';
 import { barriers } from './axe';
-import { chromeMissing, launchChrome, openPage, screenshot } from './chrome';
-import { type Lab, labMissing, startLab } from './lab';
-import { drawnPictures, openNotebook, reveal, writeNotebook } from './labPage';
+import { chromeMissing, screenshot } from './chrome';
+import { labMissing } from './lab';
+import { drawnPictures, reveal } from './labPage';
+import { openCells, openedLab } from './opened';
 
 const missing = labMissing() ?? chromeMissing();
 const COUNT = 120;
@@ -29,29 +30,19 @@ const traces = (picture: Locator): Promise<Trace[]> =>
   picture.evaluate((node) => JSON.parse(JSON.stringify((node as unknown as { data: unknown[] }).data)) as Trace[]);
 
 describe.skipIf(missing)(`linked views${missing ? `: ${missing}` : ''}`, () => {
-  let [lab, browser]: [Lab?, Browser?] = [];
+  const opened = openedLab();
   const adata = row();
 
-  beforeAll(async () => {
-    lab = await startLab();
-    browser = await launchChrome();
-    const cells = { adata, column: 'kind' };
-    const views = [
-      spatialView(adata, { color: 'kind', hover: ['niche'] }),
-      compositionView(adata, { rows: 'niche', columns: 'kind' }),
-      barsView({ groups: ['T cell', 'B cell'], series: { cells: [60, 60] } }, { groupTitle: 'kind', cells }),
-      violinView(adata, { value: 'SLOPE', by: 'niche' }),
-    ].map((view) => ({ type: 'code' as const, source: '', bundles: [view.bundle()] }));
-    writeNotebook(lab, 'linked.ipynb', views, 'python3');
-  });
-  afterAll(async () => {
-    await browser?.close();
-    await lab?.stop();
-  });
+  const bars = { groups: ['T cell', 'B cell'], series: { cells: [60, 60] } };
+  const cells = [
+    spatialView(adata, { color: 'kind', hover: ['niche'] }),
+    compositionView(adata, { rows: 'niche', columns: 'kind' }),
+    barsView(bars, { groupTitle: 'kind', cells: { adata, column: 'kind' } }),
+    violinView(adata, { value: 'SLOPE', by: 'niche' }),
+  ].map((view) => ({ type: 'code' as const, source: '', bundles: [view.bundle()] }));
 
   async function open(): Promise<{ page: Page; view: (i: number) => Locator; errors: string[] }> {
-    const { page, errors } = await openPage(browser!, lab!.url);
-    await openNotebook(page, lab!, 'linked.ipynb');
+    const { page, errors } = await openCells(opened, 'linked.ipynb', cells, 'python3');
     await drawnPictures(page).first().waitFor();
     return { page, errors, view: (i) => page.locator('.tissuebook-View').nth(i) };
   }

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { chromeMissing, openPage } from './chrome';
+import { chromeMissing } from './chrome';
 import { kernelMissing, labMissing } from './lab';
-import { kernelIdle, openNotebook, runAll, writeNotebook } from './labPage';
-import { openedLab } from './opened';
+
+import { openedLab, runCells } from './opened';
 
 const missing = labMissing() ?? kernelMissing() ?? chromeMissing();
 
@@ -19,11 +19,7 @@ describe.skipIf(missing)(`a kernel that listens${missing ? `: ${missing}` : ''}`
 
   it('hears what is selected, and prints it where it asked', async () => {
     const other = { type: 'code' as const, source: '"another cell"' };
-    writeNotebook(opened.lab, 'listen.ipynb', [{ type: 'code', source: CODE }, other]);
-    const { page, errors } = await openPage(opened.browser, opened.lab.url);
-    await openNotebook(page, opened.lab, 'listen.ipynb');
-    await kernelIdle(page);
-    await runAll(page, 120_000);
+    const { page, errors } = await runCells(opened, 'listen.ipynb', [{ type: 'code', source: CODE }, other]);
     const view = page.locator('.tissuebook-View');
     await view.locator('.js-plotly-plot').waitFor();
     await view.locator('summary', { hasText: 'Selection' }).press('Enter');

@@ -1,12 +1,12 @@
-import { readFileSync } from 'node:fs';
-import type { Browser, Locator } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Locator } from 'playwright-core';
+import { describe, expect, it } from 'vitest';
 import { AnnData, categorical, DenseMatrix, Table } from '../../src/data';
 import { spatialView } from '../../src/views';
 import { barriers } from './axe';
-import { chromeMissing, launchChrome, openPage, screenshot } from './chrome';
-import { type Lab, labMissing, startLab } from './lab';
-import { drawnPictures, openNotebook, placeOfPoint, reveal, writeNotebook } from './labPage';
+import { chromeMissing, screenshot, savedBy } from './chrome';
+import { labMissing } from './lab';
+import { drawnPictures, placeOfPoint, reveal } from './labPage';
+import { openCells, openedLab } from './opened';
 
 const missing = labMissing() ?? chromeMissing();
 const SIDE = 500;
@@ -47,7 +47,7 @@ async function colorAt(view: Locator, x: number, y: number): Promise<number[]> {
 }
 
 describe.skipIf(missing)(`a tissue of 250,000 cells${missing ? `: ${missing}` : ''}`, () => {
-  let [lab, browser]: [Lab?, Browser?] = [];
+  const opened = openedLab();
   const adata = square();
   // In the order of the labels: B cells, T cells.
   const palette = ['#e69f00', '#0072b2'];
@@ -56,23 +56,13 @@ describe.skipIf(missing)(`a tissue of 250,000 cells${missing ? `: ${missing}` : 
     [230, 159, 0, 255],
   ];
 
-  beforeAll(async () => {
-    lab = await startLab();
-    browser = await launchChrome();
-    const cells = [
-      spatialView(adata, { color: 'kind', palette, hover: ['depth'] }),
-      spatialView(adata, { color: 'depth' }),
-    ].map((view) => ({ type: 'code' as const, source: '', bundles: [view.bundle()] }));
-    writeNotebook(lab, 'many.ipynb', cells, 'python3');
-  });
-  afterAll(async () => {
-    await browser?.close();
-    await lab?.stop();
-  });
+  const cells = [
+    spatialView(adata, { color: 'kind', palette, hover: ['depth'] }),
+    spatialView(adata, { color: 'depth' }),
+  ].map((view) => ({ type: 'code' as const, source: '', bundles: [view.bundle()] }));
 
   it('is zoomed, filtered, selected and saved like a small one', async () => {
-    const { page, errors, strangers } = await openPage(browser!, lab!.url);
-    await openNotebook(page, lab!, 'many.ipynb');
+    const { page, errors, strangers } = await openCells(opened, 'many.ipynb', cells, 'python3');
     const view = page.locator('.tissuebook-View').first();
     const picture = drawnPictures(page).first();
     await expect.poll(() => colorAt(view, 100, 100)).toEqual(blue);
@@ -116,17 +106,14 @@ describe.skipIf(missing)(`a tissue of 250,000 cells${missing ? `: ${missing}` : 
     await expect.poll(async () => (await colorAt(other, 100, 300))[3]).toBeLessThan(120);
     await reveal(view);
 
-    const saving = page.waitForEvent('download');
-    await view.getByRole('button', { name: 'Save as SVG' }).press('Enter');
-    const svg = readFileSync(await (await saving).path(), 'utf8');
+    const { text: svg } = await savedBy(page, () => view.getByRole('button', { name: 'Save as SVG' }).press('Enter'));
     for (const part of ['T cell (125,000)', 'px', 'data:image/png']) expect(svg).toContain(part);
     expect(await barriers(page, '.tissuebook-View')).toEqual([]);
     expect([errors, strangers]).toEqual([[], []]);
   });
 
   it('is panned with the mouse, and a lasso drawn in it counts its cells', async () => {
-    const { page, errors } = await openPage(browser!, lab!.url);
-    await openNotebook(page, lab!, 'many.ipynb');
+    const { page, errors } = await openCells(opened, 'many.ipynb', cells, 'python3');
     const view = page.locator('.tissuebook-View').first();
     const picture = drawnPictures(page).first();
     await expect.poll(() => colorAt(view, 100, 100)).toEqual(blue);

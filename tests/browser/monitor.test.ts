@@ -2,10 +2,10 @@ import type { Locator } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import { viewBundle } from '../../src/protocol';
 import { samples } from '../unit/protocol/samples';
-import { chromeMissing, openPage, screenshot } from './chrome';
+import { chromeMissing, screenshot } from './chrome';
 import { kernelMissing, labMissing } from './lab';
-import { kernelIdle, openNotebook, writeNotebook } from './labPage';
-import { openedLab } from './opened';
+import { kernelIdle } from './labPage';
+import { openCells, openedLab } from './opened';
 
 const missing = labMissing() ?? kernelMissing() ?? chromeMissing();
 
@@ -23,9 +23,7 @@ describe.skipIf(missing)(`the training monitor${missing ? `: ${missing}` : ''}`,
     parseInt((await view.locator('.tissuebook-View-count').textContent()) ?? '', 10);
 
   it('pauses, finds the run again after a reload, resumes and stops it', async () => {
-    writeNotebook(opened.lab, 'long.ipynb', [{ type: 'code', source: RUN }]);
-    const { page, strangers, errors } = await openPage(opened.browser, opened.lab.url);
-    await openNotebook(page, opened.lab, 'long.ipynb');
+    const { page, strangers, errors } = await openCells(opened, 'long.ipynb', [{ type: 'code', source: RUN }]);
     await kernelIdle(page);
     await page.locator('.jp-Notebook .jp-Cell').first().click();
     await page.keyboard.press('Shift+Enter');
@@ -53,9 +51,9 @@ describe.skipIf(missing)(`the training monitor${missing ? `: ${missing}` : ''}`,
   });
 
   it('says so when the picture of a run is all that is left', async () => {
-    writeNotebook(opened.lab, 'left.ipynb', [{ type: 'code', source: '', bundles: [viewBundle(samples()['curve']!)] }]);
-    const { page, errors } = await openPage(opened.browser, opened.lab.url);
-    await openNotebook(page, opened.lab, 'left.ipynb');
+    const { page, errors } = await openCells(opened, 'left.ipynb', [
+      { type: 'code', source: '', bundles: [viewBundle(samples()['curve']!)] },
+    ]);
     const lost = page.locator('.tissuebook-View-lost');
     await expect.poll(() => lost.textContent(), { timeout: 60_000 }).toMatch(/no kernel knows it any more/);
     expect(await page.locator('.tissuebook-View .js-plotly-plot').count()).toBe(1);

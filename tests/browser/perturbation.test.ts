@@ -1,10 +1,10 @@
 import type { Locator, Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import { barriers } from './axe';
-import { chromeMissing, openPage, screenshot } from './chrome';
+import { chromeMissing, screenshot } from './chrome';
 import { kernelMissing, labMissing } from './lab';
-import { type Cell, kernelIdle, openNotebook, reveal, runAll, saveNotebook, writeNotebook } from './labPage';
-import { openedLab } from './opened';
+import { type Cell, kernelIdle, reveal, runAll, saveNotebook } from './labPage';
+import { openCells, openedLab } from './opened';
 
 const missing = labMissing() ?? kernelMissing() ?? chromeMissing();
 
@@ -29,9 +29,7 @@ describe.skipIf(missing)(`the perturbation widget${missing ? `: ${missing}` : ''
     await button(widget, 'Select').first().press('Enter');
   };
   const open = async (name: string, cells = CELLS): Promise<{ page: Page; errors: string[]; strangers: string[] }> => {
-    writeNotebook(opened.lab, name, cells);
-    const watched = await openPage(opened.browser, opened.lab.url);
-    await openNotebook(watched.page, opened.lab, name);
+    const watched = await openCells(opened, name, cells);
     await kernelIdle(watched.page);
     return watched;
   };

@@ -1,10 +1,10 @@
 import type { Locator, Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import { barriers } from './axe';
-import { chromeMissing, openPage, screenshot } from './chrome';
+import { chromeMissing, screenshot } from './chrome';
 import { kernelMissing, labMissing } from './lab';
-import { type Cell, kernelIdle, openNotebook, runAll, runFromPalette, saveNotebook, writeNotebook } from './labPage';
-import { openedLab } from './opened';
+import { type Cell, kernelIdle, runAll, runFromPalette, saveNotebook } from './labPage';
+import { openCells, openedLab } from './opened';
 
 const missing = labMissing() ?? kernelMissing() ?? chromeMissing();
 
@@ -29,9 +29,7 @@ describe.skipIf(missing)(`the pipeline panel${missing ? `: ${missing}` : ''}`, (
     await page.locator('.lm-Menu').getByRole('menuitem', { name: item }).first().click();
   };
   const open = async (name: string): Promise<Page> => {
-    writeNotebook(opened.lab, name, CELLS);
-    const { page } = await openPage(opened.browser, opened.lab.url);
-    await openNotebook(page, opened.lab, name);
+    const { page } = await openCells(opened, name, CELLS);
     await kernelIdle(page);
     await runFromPalette(page, 'Open Pipeline');
     await expect.poll(() => titles(page)).toEqual(['datasets.load', 'spatialView', 'asinh', 'spatialView']);

@@ -1,10 +1,11 @@
-import type { Browser, Locator, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Locator, Page } from 'playwright-core';
+import { describe, expect, it } from 'vitest';
 import { AnnData, categorical, DenseMatrix, Table } from '../../src/data';
 import { embeddingView, selectCells, spatialView } from '../../src/views';
-import { chromeMissing, launchChrome, openPage, screenshot } from './chrome';
-import { type Lab, labMissing, startLab } from './lab';
-import { drawnPictures, openNotebook, placeOfPoint, reveal, writeNotebook } from './labPage';
+import { chromeMissing, screenshot } from './chrome';
+import { labMissing } from './lab';
+import { drawnPictures, placeOfPoint, reveal } from './labPage';
+import { openCells, openedLab } from './opened';
 
 const missing = labMissing() ?? chromeMissing();
 const SIDE = 20;
@@ -38,7 +39,7 @@ function selectedIn(picture: Locator): Promise<number | undefined> {
 }
 
 describe.skipIf(missing)(`selecting cells${missing ? `: ${missing}` : ''}`, () => {
-  let [lab, browser]: [Lab?, Browser?] = [];
+  const opened = openedLab();
   const adata = grid();
   const cell = (view: { bundle(): Record<string, unknown> }) => ({
     type: 'code' as const,
@@ -46,22 +47,11 @@ describe.skipIf(missing)(`selecting cells${missing ? `: ${missing}` : ''}`, () =
     bundles: [view.bundle()],
   });
 
-  beforeAll(async () => {
-    lab = await startLab();
-    browser = await launchChrome();
-  });
-  afterAll(async () => {
-    await browser?.close();
-    await lab?.stop();
-  });
-
   async function open(name: string): Promise<{ page: Page; tissue: Locator; errors: string[]; strangers: string[] }> {
     const tissue = spatialView(adata, { color: 'kind', hover: ['depth'] });
     const embedding = embeddingView(adata, { basis: 'umap', color: 'kind' });
-    writeNotebook(lab!, name, [cell(tissue), cell(embedding)], 'python3');
-    const watched = await openPage(browser!, lab!.url);
-    await watched.context.grantPermissions(['clipboard-read', 'clipboard-write'], { origin: lab!.url });
-    await openNotebook(watched.page, lab!, name);
+    const watched = await openCells(opened, name, [cell(tissue), cell(embedding)], 'python3');
+    await watched.context.grantPermissions(['clipboard-read', 'clipboard-write'], { origin: opened.lab.url });
     await drawnPictures(watched.page).first().waitFor();
     return { ...watched, tissue: watched.page.locator('.tissuebook-View').first() };
   }

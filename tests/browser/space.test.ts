@@ -3,10 +3,10 @@ import { describe, expect, it } from 'vitest';
 import { AnnData, categorical, DenseMatrix, Table } from '../../src/data';
 import { spatialView } from '../../src/views';
 import { barriers } from './axe';
-import { chromeMissing, openPage, screenshot } from './chrome';
+import { chromeMissing, screenshot } from './chrome';
 import { labMissing } from './lab';
-import { drawnPictures, openNotebook, writeNotebook } from './labPage';
-import { openedLab } from './opened';
+import { drawnPictures } from './labPage';
+import { openCells, openedLab } from './opened';
 
 const missing = labMissing() ?? chromeMissing();
 
@@ -39,9 +39,12 @@ describe.skipIf(missing)(`a stack of sections${missing ? `: ${missing}` : ''}`, 
 
   it('is drawn in space, turned and approached by keyboard, and shows a selection', async () => {
     const view = spatialView(stack(), { color: 'kind', z: 'section', zStep: 10, unit: 'um' });
-    writeNotebook(opened.lab, 'stack.ipynb', [{ type: 'code', source: '', bundles: [view.bundle()] }], 'python3');
-    const { page, errors, strangers } = await openPage(opened.browser, opened.lab.url);
-    await openNotebook(page, opened.lab, 'stack.ipynb');
+    const { page, errors, strangers } = await openCells(
+      opened,
+      'stack.ipynb',
+      [{ type: 'code', source: '', bundles: [view.bundle()] }],
+      'python3',
+    );
     const figure = page.locator('.tissuebook-View');
     const picture = drawnPictures(page);
     await picture.waitFor();

@@ -2,19 +2,17 @@ import { describe, expect, it } from 'vitest';
 import { chromeMissing, openPage, screenshot } from './chrome';
 import { kernelMissing, labMissing } from './lab';
 import { kernelIdle, openNotebook, runAll, runFromPalette, writeNotebook } from './labPage';
-import { openedLab } from './opened';
+import { openedLab, runCells } from './opened';
 
 const missing = labMissing() ?? kernelMissing() ?? chromeMissing();
 
 describe.skipIf(missing)(`the engine in the status bar${missing ? `: ${missing}` : ''}`, () => {
-  const opened = openedLab();
+  const opened = openedLab({ own: true });
 
   it('says how much memory the kernel holds, until a setting turns it off', async () => {
-    writeNotebook(opened.lab, 'status.ipynb', [{ type: 'code', source: "import { datasets } from 'tissuebook'" }]);
-    const { page, errors } = await openPage(opened.browser, opened.lab.url);
-    await openNotebook(page, opened.lab, 'status.ipynb');
-    await kernelIdle(page);
-    await runAll(page, 120_000);
+    const { page, errors } = await runCells(opened, 'status.ipynb', [
+      { type: 'code', source: "import { datasets } from 'tissuebook'" },
+    ]);
     const item = page.locator('.tissuebook-EngineItem');
     await item.waitFor();
     await expect.poll(() => item.textContent()).toMatch(/\d (MB|GB)$/);
@@ -29,5 +27,25 @@ describe.skipIf(missing)(`the engine in the status bar${missing ? `: ${missing}`
     await box.check();
     await item.waitFor();
     expect(errors).toEqual([]);
+  });
+
+  it('leaves a kernel alone that has not imported the library, and closes the comm', async () => {
+    writeNotebook(opened.lab, 'plain.ipynb', [{ type: 'code', source: '1 + 1' }]);
+    const { page, errors } = await openPage(opened.browser, opened.lab.url);
+    const closes = { page: 0, kernel: 0 };
+    const count =
+      (by: keyof typeof closes) =>
+      ({ payload }: { payload: string | Buffer }): void => {
+        const [, kind] = /"msg_type": ?"(\w+)"/.exec(payload.toString()) ?? [];
+        if (kind === 'comm_close') closes[by] += 1;
+      };
+    page.on('websocket', (socket) => socket.on('framesent', count('page')).on('framereceived', count('kernel')));
+    await openNotebook(page, opened.lab, 'plain.ipynb');
+    await kernelIdle(page);
+    await runAll(page, 120_000);
+    await expect.poll(() => closes.kernel).toBeGreaterThan(0);
+    await page.locator('.jp-OutputArea-output', { hasText: /^2$/ }).waitFor();
+    expect([closes.page, errors]).toEqual([0, []]);
+    expect(await page.locator('.tissuebook-EngineItem').isVisible()).toBe(false);
   });
 });

@@ -5,8 +5,8 @@ import { perturbationSample } from '../unit/protocol/perturbationSample';
 import { barriers } from './axe';
 import { chromeMissing, openPage, screenshot } from './chrome';
 import { labMissing } from './lab';
-import { type Cell, openNotebook, reveal, writeNotebook } from './labPage';
-import { openedLab } from './opened';
+import { type Cell, openInNotebook7, reveal, writeNotebook } from './labPage';
+import { openCells, openedLab } from './opened';
 
 const missing = labMissing() ?? chromeMissing();
 
@@ -28,7 +28,7 @@ const CELLS: Cell[] = [
 ];
 
 describe.skipIf(missing)(`panels and widgets${missing ? `: ${missing}` : ''}`, () => {
-  const opened = openedLab();
+  const opened = openedLab({ own: true });
 
   const openPanel = async (page: Page, command: string): Promise<void> => {
     await page.getByRole('menuitem', { name: 'View', exact: true }).click();
@@ -45,9 +45,7 @@ describe.skipIf(missing)(`panels and widgets${missing ? `: ${missing}` : ''}`, (
     'can be read by everybody in the theme %s',
     async (theme) => {
       const name = `${theme.replaceAll(' ', '-')}.ipynb`;
-      writeNotebook(opened.lab, name, CELLS, 'python3');
-      const { page, strangers, errors } = await openPage(opened.browser, opened.lab.url);
-      await openNotebook(page, opened.lab, name);
+      const { page, strangers, errors } = await openCells(opened, name, CELLS, 'python3');
       await useTheme(page, theme);
       const widget = page.locator('.tissuebook-Perturbation');
       await reveal(widget.locator('.tissuebook-Perturbation-form'));
@@ -67,9 +65,9 @@ describe.skipIf(missing)(`panels and widgets${missing ? `: ${missing}` : ''}`, (
   it('work in Notebook 7, which has panels in its side bar', async () => {
     writeNotebook(opened.lab, 'seven.ipynb', CELLS, 'python3');
     const { page, strangers } = await openPage(opened.browser, opened.lab.url);
-    await page.goto(`${opened.lab.url}/notebooks/seven.ipynb?token=${opened.lab.token}`);
+    await openInNotebook7(page, opened.lab, 'seven.ipynb');
     const widget = page.locator('.tissuebook-Perturbation');
-    await widget.waitFor({ timeout: 60_000 });
+    await widget.waitFor();
     expect(await widget.locator('.tissuebook-Perturbation-text').textContent()).toBe('words');
     await reveal(widget.locator('.tissuebook-View').first());
     await widget.locator('.js-plotly-plot').first().waitFor();
@@ -96,14 +94,8 @@ describe.skipIf(missing)(`panels and widgets${missing ? `: ${missing}` : ''}`, (
     };
     const broken = { ...sample, version: 9 };
     const bundles = [{ [PERTURBATION_MIME]: hostile }, { [PERTURBATION_MIME]: broken }, { [PERTURBATION_MIME]: 'x' }];
-    writeNotebook(
-      opened.lab,
-      'hostile-widget.ipynb',
-      [{ type: 'code', source: `// ${markup}\nzoo.create('${markup}'`, bundles }],
-      'python3',
-    );
-    const { page, strangers, errors } = await openPage(opened.browser, opened.lab.url);
-    await openNotebook(page, opened.lab, 'hostile-widget.ipynb');
+    const cells: Cell[] = [{ type: 'code', source: `// ${markup}\nzoo.create('${markup}'`, bundles }];
+    const { page, strangers, errors } = await openCells(opened, 'hostile-widget.ipynb', cells, 'python3');
     const widget = page.locator('.tissuebook-Perturbation');
     await expect.poll(() => widget.count()).toBe(3);
     expect(await widget.first().locator('h2').textContent()).toBe(markup);

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { chromeMissing, openPage, screenshot } from './chrome';
+import { chromeMissing, screenshot } from './chrome';
 import { kernelMissing, labMissing } from './lab';
-import { cellsInFirstPanel, kernelIdle, openNotebook, reveal, runAll, writeNotebook } from './labPage';
-import { openedLab } from './opened';
+import { cellsInFirstPanel, kernelIdle, reveal, runAll } from './labPage';
+import { openCells, openedLab } from './opened';
 
 const missing = labMissing() ?? kernelMissing() ?? chromeMissing();
 
@@ -13,9 +13,7 @@ describe.skipIf(missing)(`a model from the zoo${missing ? `: ${missing}` : ''}`,
   const opened = openedLab();
 
   it('trains in the kernel, shows its progress in place, and every cell of the tumour has a token', async () => {
-    writeNotebook(opened.lab, 'train.ipynb', [{ type: 'code', source: '' }]);
-    const { page, strangers, errors } = await openPage(opened.browser, opened.lab.url);
-    await openNotebook(page, opened.lab, 'train.ipynb');
+    const { page, strangers, errors } = await openCells(opened, 'train.ipynb', [{ type: 'code', source: '' }]);
     await kernelIdle(page);
     await page.locator('li[data-id="tissuebook-zoo"]').click();
     const card = page.locator('.tissuebook-Card[data-model="squint"]');

@@ -1,10 +1,10 @@
 import { copyFileSync, existsSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { chromeMissing, launchChrome, openPage, screenshot } from './chrome';
-import { kernelMissing, type Lab, labMissing, ROOT, startLab } from './lab';
+import { describe, expect, it } from 'vitest';
+import { chromeMissing, openPage, screenshot } from './chrome';
+import { kernelMissing, labMissing, ROOT } from './lab';
 import { cellsInFirstPanel, kernelIdle, openNotebook, reveal, runAll } from './labPage';
+import { openedLab } from './opened';
 
 const NOTEBOOK = '01-tissue-tokens.ipynb';
 const noNotebook = existsSync(join(ROOT, 'notebooks', NOTEBOOK)) ? undefined : `there is no notebooks/${NOTEBOOK}`;
@@ -14,22 +14,12 @@ const missing = labMissing() ?? kernelMissing() ?? chromeMissing() ?? noNotebook
 const TUMOUR_CELLS = 3029;
 
 describe.skipIf(missing)(`the first walkthrough${missing ? `: ${missing}` : ''}`, () => {
-  let [lab, browser]: [Lab?, Browser?] = [];
-
-  beforeAll(async () => {
-    // Fewer epochs than a reader would take: the figures are looked at here, not the numbers.
-    lab = await startLab({ TISSUEBOOK_EPOCHS: '3' });
-    browser = await launchChrome();
-  });
-  afterAll(async () => {
-    await browser?.close();
-    await lab?.stop();
-  });
+  const opened = openedLab();
 
   it('runs with our kernel and shows the tumour with all its cells', { timeout: 600_000 }, async () => {
-    copyFileSync(join(ROOT, 'notebooks', NOTEBOOK), join(lab!.folder, NOTEBOOK));
-    const { page, strangers, errors } = await openPage(browser!, lab!.url);
-    await openNotebook(page, lab!, NOTEBOOK);
+    copyFileSync(join(ROOT, 'notebooks', NOTEBOOK), join(opened.lab.folder, NOTEBOOK));
+    const { page, strangers, errors } = await openPage(opened.browser, opened.lab.url);
+    await openNotebook(page, opened.lab, NOTEBOOK);
     await kernelIdle(page);
     await runAll(page, 500_000);
     expect(

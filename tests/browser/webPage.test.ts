@@ -1,15 +1,14 @@
-import { mkdtempSync, rmSync, statSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { exportHtml } from '../../scripts/html/exportHtml';
 import { VIEW_MIME, viewBundle } from '../../src/protocol';
 import { samples } from '../unit/protocol/samples';
-import { chromeMissing, launchChrome, openPage, screenshot } from './chrome';
+import { chromeMissing, openPage, screenshot } from './chrome';
 import { labMissing, ROOT } from './lab';
 import { drawnPictures, pointCounts, reveal, writeNotebook } from './labPage';
+import { openedLab } from './opened';
 
 const missing = labMissing() ?? chromeMissing();
 
@@ -17,16 +16,7 @@ const missing = labMissing() ?? chromeMissing();
 const MOST_BYTES = 6e6;
 
 describe.skipIf(missing)(`an exported web page${missing ? `: ${missing}` : ''}`, () => {
-  let browser: Browser | undefined;
-  const folder = mkdtempSync(join(tmpdir(), 'tissuebook-page-'));
-
-  beforeAll(async () => {
-    browser = await launchChrome();
-  });
-  afterAll(async () => {
-    await browser?.close();
-    rmSync(folder, { recursive: true, force: true });
-  });
+  const opened = openedLab();
 
   it('shows every figure from the disk, with no server and no network', async () => {
     const views = Object.values(samples());
@@ -36,12 +26,13 @@ describe.skipIf(missing)(`an exported web page${missing ? `: ${missing}` : ''}`,
       { [VIEW_MIME]: hostile },
       { [VIEW_MIME]: { version: 9 } },
     ];
-    writeNotebook({ folder }, 'views.ipynb', [{ type: 'code', source: 'views', bundles }]);
+    writeNotebook(opened.lab, 'views.ipynb', [{ type: 'code', source: 'views', bundles }]);
+    const { folder } = opened.lab;
     const html = join(folder, 'views.html');
     await exportHtml(join(folder, 'views.ipynb'), html, { python: join(ROOT, '.venv', 'bin', 'python') });
     expect(statSync(html).size).toBeLessThan(MOST_BYTES);
 
-    const { page, strangers, errors } = await openPage(browser!, '');
+    const { page, strangers, errors } = await openPage(opened.browser, '');
     await page.goto(pathToFileURL(html).href);
     expect(await page.title()).not.toBe('');
     expect(await page.locator('html').getAttribute('lang')).toBe('en');

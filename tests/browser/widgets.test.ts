@@ -4,8 +4,9 @@ import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import { chromeMissing, openPage, screenshot } from './chrome';
 import { kernelMissing, type Lab, labMissing, ROOT } from './lab';
-import { kernelIdle, openNotebook, runAll, writeNotebook } from './labPage';
-import { openedLab } from './opened';
+import { kernelIdle, openInNotebook7, writeNotebook } from './labPage';
+import { openedLab, runCells } from './opened';
+import { sessionsOf } from './sessions';
 
 /** Why no widget can be shown here, or undefined when they can. */
 function widgetsMissing(): string | undefined {
@@ -55,11 +56,7 @@ describe.skipIf(missing)(`widgets from TypeScript${missing ? `: ${missing}` : ''
 
   it('are moved by keyboard, answer from the kernel, and are there again after a reload', async () => {
     const cells = [SLIDER, COUNTER, `radius.get('value')`].map((source) => ({ type: 'code' as const, source }));
-    writeNotebook(opened.lab, 'widgets.ipynb', cells);
-    const { page, context, strangers, errors } = await openPage(opened.browser, opened.lab.url);
-    await openNotebook(page, opened.lab, 'widgets.ipynb');
-    await kernelIdle(page);
-    await runAll(page, 60_000);
+    const { page, context, strangers, errors } = await runCells(opened, 'widgets.ipynb', cells);
     const moved = await useBoth(page, '5', 10);
     await printed(page, `radius is ${moved}`);
     await screenshot(page, 'widgets');
@@ -86,7 +83,7 @@ describe.skipIf(missing)(`widgets from TypeScript${missing ? `: ${missing}` : ''
   it('work in Notebook 7', async () => {
     writeNotebook(opened.lab, 'seven.ipynb', [{ type: 'code', source: SLIDER }]);
     const { page, strangers } = await openPage(opened.browser, opened.lab.url);
-    await page.goto(`${opened.lab.url}/notebooks/seven.ipynb?token=${opened.lab.token}`);
+    await openInNotebook7(page, opened.lab, 'seven.ipynb');
     await page.locator('.jp-KernelName', { hasText: 'Tissuebook' }).waitFor({ timeout: 60_000 });
     await kernelConnected(opened.lab);
     await page.locator('.jp-Cell .cm-content').first().click();
@@ -102,10 +99,9 @@ describe.skipIf(missing)(`widgets from TypeScript${missing ? `: ${missing}` : ''
 });
 
 /** Notebook 7 has no sign of when its kernel is connected, before which a cell cannot be run; the server knows. */
-async function kernelConnected({ url, token }: Lab): Promise<void> {
+async function kernelConnected(lab: Lab): Promise<void> {
   const connections = async (): Promise<number[]> => {
-    const answer = await fetch(`${url}/api/kernels?token=${token}`);
-    const kernels = (await answer.json()) as { connections: number; execution_state: string }[];
+    const kernels = (await sessionsOf(lab)).map(({ kernel }) => kernel);
     return kernels.filter((kernel) => kernel.execution_state === 'idle').map((kernel) => kernel.connections);
   };
   await expect.poll(connections, { timeout: 60_000 }).toContain(1);

@@ -3,8 +3,8 @@ import { zooCards, zooCode, zooDefaults } from '../../src/protocol';
 import { barriers } from './axe';
 import { chromeMissing, openPage, screenshot } from './chrome';
 import { kernelMissing, labMissing } from './lab';
-import { kernelIdle, openNotebook, runAll, runFromPalette, writeNotebook } from './labPage';
-import { openedLab } from './opened';
+import { kernelIdle, openLauncher, runAll, runFromPalette } from './labPage';
+import { openCells, openedLab } from './opened';
 
 const missing = labMissing() ?? chromeMissing();
 const squint = zooCards.find(({ id }) => id === 'squint')!;
@@ -13,9 +13,12 @@ describe.skipIf(missing)(`the model zoo${missing ? `: ${missing}` : ''}`, () => 
   const opened = openedLab();
 
   it('inserts the code of its form below the active cell, by keyboard alone', async () => {
-    writeNotebook(opened.lab, 'zoo.ipynb', [{ type: 'markdown', source: '# A tissue' }], 'python3');
-    const { page, errors } = await openPage(opened.browser, opened.lab.url);
-    await openNotebook(page, opened.lab, 'zoo.ipynb');
+    const { page, errors } = await openCells(
+      opened,
+      'zoo.ipynb',
+      [{ type: 'markdown', source: '# A tissue' }],
+      'python3',
+    );
     await kernelIdle(page);
     await runFromPalette(page, 'Open Model Zoo');
     const focused = page.locator('.tissuebook-Zoo :focus');
@@ -40,9 +43,7 @@ describe.skipIf(missing)(`the model zoo${missing ? `: ${missing}` : ''}`, () => 
   });
 
   it('says what is wrong with a value and inserts nothing', async () => {
-    writeNotebook(opened.lab, 'wrong.ipynb', [{ type: 'markdown', source: '# A tissue' }], 'python3');
-    const { page } = await openPage(opened.browser, opened.lab.url);
-    await openNotebook(page, opened.lab, 'wrong.ipynb');
+    const { page } = await openCells(opened, 'wrong.ipynb', [{ type: 'markdown', source: '# A tissue' }], 'python3');
     await page.locator('li[data-id="tissuebook-zoo"]').click();
     const card = page.locator('.tissuebook-Card[data-model="squint"]');
     for (const value of ['-1', '1.5', '']) {
@@ -56,8 +57,8 @@ describe.skipIf(missing)(`the model zoo${missing ? `: ${missing}` : ''}`, () => 
 
   it('finds models by the words of their cards', async () => {
     const { page } = await openPage(opened.browser, opened.lab.url);
-    await page.goto(`${opened.lab.url}/lab?reset&token=${opened.lab.token}`);
-    await page.locator('li[data-id="tissuebook-zoo"]').click({ timeout: 60_000 });
+    await openLauncher(page, opened.lab);
+    await page.locator('li[data-id="tissuebook-zoo"]').click();
     const [search, cards] = [page.getByLabel('Search', { exact: true }), page.locator('.tissuebook-Card:visible')];
     await search.fill('tokens squint');
     await expect.poll(() => cards.count()).toBe(1);
@@ -71,9 +72,7 @@ describe.skipIf(missing)(`the model zoo${missing ? `: ${missing}` : ''}`, () => 
   it('keeps form and cell in step: edit either, the other follows', async () => {
     const source =
       "const m = zoo.create('squint', { preset: 'tiny', seed: later })\nawait m.fit(tumour, { epochs: 5 }) // mine";
-    writeNotebook(opened.lab, 'step.ipynb', [{ type: 'code', source }], 'python3');
-    const { page, errors } = await openPage(opened.browser, opened.lab.url);
-    await openNotebook(page, opened.lab, 'step.ipynb');
+    const { page, errors } = await openCells(opened, 'step.ipynb', [{ type: 'code', source }], 'python3');
     await kernelIdle(page);
     await runFromPalette(page, 'Open Model Zoo');
     const card = page.locator('.tissuebook-Card[data-model="squint"]');
@@ -111,9 +110,7 @@ describe.skipIf(missing)(`the model zoo${missing ? `: ${missing}` : ''}`, () => 
     const load = `import { AnnData, datasets, Table } from 'tissuebook'
 const tumour = await datasets.load('cycif-tumour')
 const bare = new AnnData({ X: tumour.X!, obs: new Table(tumour.obs.index), var: tumour.var })`;
-    writeNotebook(opened.lab, 'fit.ipynb', [{ type: 'code', source: load }]);
-    const { page, errors } = await openPage(opened.browser, opened.lab.url);
-    await openNotebook(page, opened.lab, 'fit.ipynb');
+    const { page, errors } = await openCells(opened, 'fit.ipynb', [{ type: 'code', source: load }]);
     await kernelIdle(page);
     await runFromPalette(page, 'Open Model Zoo');
     const card = page.locator('.tissuebook-Card[data-model="squint"]');

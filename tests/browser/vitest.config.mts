@@ -1,10 +1,12 @@
+import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
-    root: __dirname,
+    root: fileURLToPath(new URL('.', import.meta.url)),
     include: ['*.test.ts'],
-    // A browser and a JupyterLab at a time: two at once only wait for each other on a small machine.
+    globalSetup: ['globalSetup.ts'],
+    // A page at a time: two at once only wait for each other on a small machine.
     fileParallelism: false,
     testTimeout: 240_000,
     hookTimeout: 240_000,
