@@ -4,7 +4,7 @@
 def test_imputing_a_gap(walk):
     gap = walk("04-imputing-a-gap", EPOCHS=2, SEEDS=2)
     summary = gap.summary
-    # The curves of the comparison are cleared away when it is done.
+    # The comparison draws no curves of its four trainings, and says how far it is.
     kinds = {
         "load": ["spatial"],
         "one": ["curve", "spatial"],
@@ -14,6 +14,7 @@ def test_imputing_a_gap(walk):
         "influence": ["curve", "bars"],
     }
     assert gap.kinds(*kinds) == kinds
+    assert "4 of 4 trainings" in gap.said("compare")
     (gaps,) = gap.views("map")
     assert [panel["x"]["shape"][0] for panel in gaps["panels"]] == [300] * 4
     scores = summary["geneR"]

@@ -24,6 +24,7 @@ def test_virtual_t_cells(walk, tmp_path):
     worse = judged["model"] > judged["neighbourhoodMean"]
     assert ("mean of the neighbouring cells predicts better" in virtual.said("train")) == worse
     assert "No cell responded to anything" in virtual.said("inject")
+    assert "by plain averages" in virtual.said("inject")
     assert summary["models"] == 2 and "over 2 trained models" in virtual.said("inject")
     for change in summary["changes"]:
         low, mean, high = (change["beyondControl"][key] for key in ("low", "mean", "high"))
