@@ -42,4 +42,4 @@ export { type ImageRegion, type RegionOptions, TissueImage } from './images/tiss
 export { imageOf, type ImageOfOptions, type SectionImage } from './images/imageOf';
 export { readParquet, type ReadParquetOptions } from './parquet/readParquet';
 export { readXenium, type ReadXeniumOptions } from './tenx/readXenium';
-export { readSpatialData, SpatialData } from './zarr/readSpatialData';
+export { readSpatialData, type ReadSpatialDataOptions, SpatialData } from './zarr/readSpatialData';

@@ -5,6 +5,7 @@ import { imageLimits, type ReadImageOptions } from '../images/readImage';
 import { checkImageSize } from '../images/sizes';
 import { TissueImage } from '../images/tissueImage';
 import { isRecord, type ZarrNode } from './nodes';
+import { affineOf, type Affine, compose, transformationTo } from './transformations';
 import { ZarrArray, type ZarrLimits } from './zarrArray';
 
 /** The axes of an image array, in its order. */
@@ -23,9 +24,8 @@ export async function openNgffImage(
   options: ReadImageOptions,
 ): Promise<TissueImage> {
   const limits = imageLimits(options);
-  const facts = node.attributes['ome'] ?? node.attributes;
-  const scales =
-    isRecord(facts) && Array.isArray(facts['multiscales']) ? (facts['multiscales'][0] as unknown) : undefined;
+  const facts = factsOf(node);
+  const scales = scalesOf(node);
   const paths = isRecord(scales) && Array.isArray(scales['datasets']) ? scales['datasets'].map(pathOf) : [];
   const axes = isRecord(scales) && Array.isArray(scales['axes']) ? scales['axes'].map(axisOf) : [];
   if (paths.length === 0 || paths.includes(undefined) || !axes.includes('x') || !axes.includes('y')) {
@@ -41,6 +41,35 @@ export async function openNgffImage(
   return new TissueImage(name, ngffSource(name, arrays, axes, facts, limits.maxBytes), limits);
 }
 
+/**
+ * The way from pixels of the finest level to a coordinate system; undefined where the image has no place in it.
+ *
+ * @throws TissuebookError as transformationTo
+ */
+export function imageTransformation(name: string, node: ZarrNode, system: string): Affine | undefined {
+  const scales = scalesOf(node);
+  if (!isRecord(scales)) return undefined;
+  const axes = Array.isArray(scales['axes']) ? scales['axes'].map(axisName) : [];
+  const placed = transformationTo(name, scales['coordinateTransformations'], system, axes);
+  const finest = Array.isArray(scales['datasets']) ? (scales['datasets'][0] as unknown) : undefined;
+  const own = isRecord(finest) ? finest['coordinateTransformations'] : undefined;
+  if (!placed || !Array.isArray(own)) return placed;
+  return compose(affineOf(name, { type: 'sequence', transformations: own }, axes, 0), placed);
+}
+
+function factsOf(node: ZarrNode): unknown {
+  return node.attributes['ome'] ?? node.attributes;
+}
+
+function scalesOf(node: ZarrNode): unknown {
+  const facts = factsOf(node);
+  return isRecord(facts) && Array.isArray(facts['multiscales']) ? facts['multiscales'][0] : undefined;
+}
+
+function axisName(axis: unknown): string {
+  return String(isRecord(axis) ? axis['name'] : axis);
+}
+
 /** The name of a level: one name, so that it cannot lead out of the folder. */
 function pathOf(dataset: unknown): string | undefined {
   const path = isRecord(dataset) ? dataset['path'] : undefined;
@@ -48,7 +77,7 @@ function pathOf(dataset: unknown): string | undefined {
 }
 
 function axisOf(axis: unknown): Axis {
-  const name = isRecord(axis) ? axis['name'] : axis;
+  const name = axisName(axis);
   return name === 'c' || name === 'y' || name === 'x' ? name : 'other';
 }
 

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { readParquetColumns, rowNames } from '../parquet/readParquet';
 import { Table } from '../table';
+import { type Affine, IDENTITY, lengthFactor, move } from './transformations';
 
 /** A geometry as hyparquet gives it (GeoJSON, RFC 7946). */
 interface Geometry {
@@ -12,15 +13,20 @@ interface Geometry {
  * The shapes of an element as a table: a row for each with x and y, the middle of the shape (the centre of the area of an
  * outline, the largest one where there are several), and what else the file has, as the radius of circles.
  *
+ * @param affine where the shapes are moved to; radii grow by the square root of what areas grow by
  * @throws TissuebookError as readParquet
  */
-export async function readShapes(folder: string, limits: { maxBytes?: number; maxSeconds?: number }): Promise<Table> {
+export async function readShapes(
+  folder: string,
+  limits: { maxBytes?: number; maxSeconds?: number },
+  affine: Affine = IDENTITY,
+): Promise<Table> {
   const found = await readParquetColumns(join(folder, 'shapes.parquet'), limits);
   const table = new Table(rowNames(found, undefined, 'shapes.parquet'));
   for (const { name, values } of found.columns) {
     if (!values || name === found.index) continue;
     if (name === 'geometry') {
-      const middles = values.map((value) => middleOf(value as Geometry | null));
+      const middles = values.map((value) => move(affine, ...middleOf(value as Geometry | null)));
       table.set(
         'x',
         Float64Array.from(middles, ([x]) => x),
@@ -30,9 +36,10 @@ export async function readShapes(folder: string, limits: { maxBytes?: number; ma
         Float64Array.from(middles, ([, y]) => y),
       );
     } else if (values.every((value) => value === null || typeof value === 'number')) {
+      const factor = name === 'radius' ? lengthFactor(affine) : 1;
       table.set(
         name,
-        Float64Array.from(values, (value) => (value as number | null) ?? NaN),
+        Float64Array.from(values, (value) => factor * ((value as number | null) ?? NaN)),
       );
     }
   }

@@ -2,8 +2,13 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { coordinates, readSpatialData, type SpatialData, valuesOf } from '../../../src/data';
+import { coordinates, DenseMatrix, readSpatialData, type SpatialData, valuesOf } from '../../../src/data';
 import { unpacked } from './unpacked';
+
+interface Transformed {
+  coordinateTransformations: { output: { name: string } }[];
+}
+type Attributes = Transformed & { ome?: { multiscales: Transformed[] } };
 
 const folder = mkdtempSync(join(tmpdir(), 'tissuebook-spatialdata-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }), 120_000);
@@ -46,6 +51,70 @@ describe('readSpatialData', () => {
     expect([...values]).toEqual(want);
     const coarse = await image.region({ x: 0, y: 0, width: 96, height: 64 }, { scale: 2 });
     expect([coarse.width, coarse.height]).toEqual([48, 32]);
+  });
+
+  /** The fixture with other transformations of its shapes and its image. */
+  function transformed(name: string, edit: (node: { attributes: Attributes }, element: string) => void): string {
+    const place = unpacked('spatialdata.zip', join(folder, name));
+    for (const element of ['shapes/spots', 'shapes/outlines', 'images/he']) {
+      const path = join(place, element, 'zarr.json');
+      const node = JSON.parse(readFileSync(path, 'utf8')) as { attributes: Attributes };
+      edit(node, element);
+      writeFileSync(path, JSON.stringify(node));
+    }
+    return place;
+  }
+
+  it('moves shapes to a coordinate system, and finds positions in the pixels of an image', async () => {
+    const place = transformed('moved', ({ attributes }, element) => {
+      const listed = (attributes.ome?.multiscales[0] ?? attributes).coordinateTransformations;
+      if (element === 'shapes/spots') Object.assign(listed[0]!, { type: 'scale', scale: [2, 8] });
+      if (element === 'shapes/outlines') listed[0]!.output.name = 'elsewhere';
+      if (element === 'images/he') {
+        const transformations = [
+          { type: 'scale', scale: [1, 4, 2] },
+          { type: 'translation', translation: [0, -10, 100] },
+        ];
+        Object.assign(listed[0]!, { type: 'sequence', transformations });
+      }
+    });
+    const found = await readSpatialData(place);
+    expect([found.coordinateSystem, found.toString().split('\n')[0]]).toEqual(['global', 'SpatialData in "global"']);
+    const spots = found.shapes.get('spots')!;
+    expect(valuesOf(spots.get('x'))).toEqual(Array.from({ length: 20 }, (_, i) => 2 * (5 * i + 3)));
+    expect(valuesOf(spots.get('y'))).toEqual(Array.from({ length: 20 }, (_, i) => 8 * (2 * i + 1)));
+    // Areas grow by 16, so lengths by 4.
+    expect(valuesOf(spots.get('radius'))).toEqual(Array.from({ length: 20 }, () => 6));
+    expect([...coordinates(found.tables.get('table')!).points.row(19)]).toEqual([6, 8]);
+    expect(found.notices).toEqual([
+      'shapes/outlines has no transformation to "global": its own coordinates were kept.',
+    ]);
+    // x = 2 u + 100, y = 4 v - 10
+    const points = DenseMatrix.fromRows([[100, -10], [130, 30]]); // prettier-ignore
+    expect([...found.pixelsOf('he', points).values]).toEqual([0, 0, 15, 10]);
+    expect(() => found.pixelsOf('mask', points)).toThrow(/Images that have: he|No image "mask"/);
+    const elsewhere = await readSpatialData(place, { coordinateSystem: 'elsewhere' });
+    expect(elsewhere.notices).toHaveLength(2);
+    expect(() => elsewhere.pixelsOf('he', points)).toThrow(/no place|No image "he"/i);
+  });
+
+  it('leaves out elements whose transformation is hostile or of a type that is not read, by name', async () => {
+    const place = transformed('twisted', ({ attributes }, element) => {
+      const listed = (attributes.ome?.multiscales[0] ?? attributes).coordinateTransformations;
+      if (element === 'shapes/spots') Object.assign(listed[0]!, { type: 'rotation', rotation: [0, -1, 1, 0] });
+      if (element === 'shapes/outlines') Object.assign(listed[0]!, { type: 'scale', scale: ['NaN', 1] });
+      if (element === 'images/he') Object.assign(listed[0]!, { type: 'scale', scale: [1, 0, 1] });
+    });
+    const found = await readSpatialData(place);
+    expect([found.shapes.size, found.images.size, found.tables.size]).toEqual([0, 0, 1]);
+    expect(found.tables.get('table')!.obsm.has('spatial')).toBe(false);
+    for (const named of [
+      'shapes/spots: transformations of type "rotation"',
+      'shapes/outlines: a transformation',
+      'images/he: a transformation',
+    ]) {
+      expect(found.notices.join('\n')).toContain(named);
+    }
   });
 
   it('leaves an image out whose levels lead elsewhere, and refuses other folders', async () => {
