@@ -6,6 +6,8 @@ import { type H5Library, type H5Module, loadLibrary } from './library';
 import { interleave, isText, terminated } from './writtenRecords';
 import { numberType, type RecordField, TEXT, whole, type WritableNumbers } from './writtenTypes';
 
+export type { WritableNumbers } from './writtenTypes';
+
 /** What a file is written with. Groups are made as they are needed. */
 export interface H5Sink {
   group(path: string): void;

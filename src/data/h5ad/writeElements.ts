@@ -4,8 +4,7 @@ import { DenseMatrix } from '../denseMatrix';
 import { type Matrix, SparseMatrix } from '../sparseMatrix';
 import { Table } from '../table';
 import type { NumericArray, Records, Uns, UnsValue } from '../uns';
-import type { H5Sink } from './h5Writer';
-import type { WritableNumbers } from './writtenTypes';
+import type { H5Sink, WritableNumbers } from './h5Writer';
 
 /** Marks what is written as anndata does: the encoding and its version. */
 export function mark(sink: H5Sink, path: string, encoding: string, version: string): void {
