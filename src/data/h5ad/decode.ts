@@ -1,6 +1,7 @@
 import { TissuebookError } from '../../errors';
-import { type NumberArray, sizeOf, type Values } from '../encoding/values';
+import { sizeOf, type Values } from '../encoding/values';
 import type { H5Module, ValueType } from './library';
+import { isNumeric, numbersFor, numericValues } from './numeric';
 
 /** Longest text read as one value: descriptions run to kilobytes. */
 const MAX_TEXT_BYTES = 64 * 2 ** 20;
@@ -26,9 +27,7 @@ export function hasPointers(type: ValueType): boolean {
 export function decodeValues(type: ValueType, shape: readonly number[], raw: RawValues): Values {
   const of = [...shape];
   if (type.type === 3) return { kind: 'text', shape: of, values: type.vlen ? pointedText(raw) : fixedText(type, raw) };
-  if (type.type === 0 || type.type === 1) return { kind: 'numbers', shape: of, values: numbers(type, raw) };
-  if (type.type === 8 && isFlag(type)) return { kind: 'flags', shape: of, values: flags(raw) };
-  if (type.type === 8) return { kind: 'numbers', shape: of, values: numbers({ ...type, type: 0 }, raw) };
+  if (isNumeric(type)) return numeric(type, of, raw);
   if (type.type === 7) return { kind: 'references', shape: of, values: pieces(raw.bytes, type.size) };
   if (type.type === 6 && type.compound_type) {
     const fields = type.compound_type.members.map((member) => [member.name, field(type, member, of, raw)] as const);
@@ -42,37 +41,10 @@ export function decodeValues(type: ValueType, shape: readonly number[], raw: Raw
   });
 }
 
-function numbers(type: ValueType, { bytes, where }: RawValues): NumberArray {
-  const aligned = bytes.byteOffset % 8 === 0 ? bytes : bytes.slice();
-  const [buffer, at, n] = [aligned.buffer, aligned.byteOffset, aligned.byteLength / type.size];
-  if (type.type === 1 && type.size === 4) return new Float32Array(buffer, at, n);
-  if (type.type === 1 && type.size === 8) return new Float64Array(buffer, at, n);
-  if (type.type === 0 && type.size === 1)
-    return type.signed ? new Int8Array(buffer, at, n) : new Uint8Array(buffer, at, n);
-  if (type.type === 0 && type.size === 2)
-    return type.signed ? new Int16Array(buffer, at, n) : new Uint16Array(buffer, at, n);
-  if (type.type === 0 && type.size === 4)
-    return type.signed ? new Int32Array(buffer, at, n) : new Uint32Array(buffer, at, n);
-  if (type.type === 0 && type.size === 8) {
-    return type.signed ? new BigInt64Array(buffer, at, n) : new BigUint64Array(buffer, at, n);
-  }
-  throw new TissuebookError('unsupported-encoding', `${where} holds numbers of ${type.size} bytes.`, {
-    found: type.size,
-  });
-}
-
-/** h5py writes truth values as an enumeration of FALSE 0 and TRUE 1 in one byte. */
-function isFlag({ size, enum_type }: ValueType): boolean {
-  if (size !== 1 || !enum_type) return false;
-  const { members } = enum_type;
-  return Object.keys(members).length === 2 && members['FALSE'] === 0 && members['TRUE'] === 1;
-}
-
-function flags({ bytes, where }: RawValues): Uint8Array {
-  const wrong = bytes.find((value) => value > 1);
-  if (wrong !== undefined)
-    throw new TissuebookError('corrupt', `${where}: ${wrong} is neither true nor false.`, { found: wrong });
-  return bytes.slice();
+function numeric(type: ValueType, shape: number[], { bytes, where }: RawValues): Values {
+  const out = numbersFor(type, sizeOf(shape), where);
+  new Uint8Array(out.buffer).set(bytes);
+  return numericValues(type, shape, out, where);
 }
 
 function pieces(bytes: Uint8Array, size: number): Uint8Array[] {

@@ -3,13 +3,13 @@ import { TissuebookError } from '../../errors';
 import type { Container, ObjectKind, Range } from '../encoding/container';
 import { joinValues, sizeOf, type Values } from '../encoding/values';
 import { type H5Library, loadLibrary, type ValueType } from './library';
+import { type Block, blocksOf } from './blocks';
 import { decodeValues, hasPointers } from './decode';
 import { checkFilters } from './filters';
+import { isNumeric, numbersFor, numericValues } from './numeric';
 import { checkSignature } from './signature';
 import { withinTime } from './withinTime';
 
-/** Bytes read in one call: bounds the library's heap, which never shrinks. */
-const BLOCK_BYTES = 64 * 2 ** 20;
 /** Attributes are short by design; HDF5 itself keeps them under 64 KiB in old files. */
 const MAX_ATTRIBUTE_BYTES = 16 * 2 ** 20;
 /** Members of one group; genes and cells are rows, not members, so that real files have hundreds at most. */
@@ -161,13 +161,29 @@ export class H5File implements Container {
     const inner = shape.length === 1 ? [] : [across[1] - across[0], ...shape.slice(2)];
     this.#afford(path, sizeOf(type.chunks ?? [0]) * type.size);
     this.reserve(path, (to - from) * sizeOf(inner) * (type.vlen ? 8 : type.size));
-    const step = blockRows(type, sizeOf(inner));
-    const parts: Values[] = [];
-    for (let start = from; start < to; start += step) {
-      const end = Math.min(to, start + step);
-      parts.push(this.#readBlock(path, type, [end - start, ...inner], [start, across[0]]));
-    }
-    return parts.length ? joinValues(parts) : this.#decode(path, type, [0, ...inner], 0);
+    const blocks = blocksOf(type, [from, to], inner, across[0]);
+    if (isNumeric(type)) return this.#readNumeric(path, type, [to - from, ...inner], blocks);
+    const parts = blocks.map(({ shape, offset }) => this.#readBlock(path, type, shape, offset));
+    return parts.length ? joinValues(parts) : this.#decode(path, type, [to - from, ...inner], 0);
+  }
+
+  /** Numbers, block by block through the same memory of the library into one array. */
+  #readNumeric(path: string, type: ValueType, shape: readonly number[], blocks: readonly Block[]): Values {
+    const out = numbersFor(type, sizeOf(shape), this.at(path));
+    const room = sizeOf(blocks[0]?.shape ?? [0]) * type.size;
+    let place = 0;
+    this.#withMemory(room, (at) => {
+      for (const block of blocks) {
+        const bytes = sizeOf(block.shape) * type.size;
+        if (bytes === 0) continue;
+        // What HDF5 finds no values for, it may leave as it is.
+        if (place > 0) this.#library.module.HEAPU8.fill(0, at, at + bytes);
+        this.#fetch(path, block, at);
+        new Uint8Array(out.buffer, place, bytes).set(this.#library.module.HEAPU8.subarray(at, at + bytes));
+        place += bytes;
+      }
+    });
+    return numericValues(type, shape, out, this.at(path));
   }
 
   /** A path with the file's name, for messages. */
@@ -175,16 +191,12 @@ export class H5File implements Container {
     return `${path} of ${this.name}`;
   }
 
-  /** A block of a shape that begins at `offset`; places that `offset` does not give are 0. */
+  /** A block of values of any type. */
   #readBlock(path: string, type: ValueType, shape: number[], offset: readonly number[] = []): Values {
     const { module } = this.#library;
     const count = shape.length ? shape.map(BigInt) : null;
-    const start = count && shape.map((_, i) => BigInt(offset[i] ?? 0));
-    const strides = count && shape.map(() => 1n);
     return this.#withMemory(sizeOf(shape) * type.size, (at) => {
-      if (sizeOf(shape) > 0) {
-        this.#check(path, () => module.get_dataset_data(this.#id, path, count, start, strides, BigInt(at)));
-      }
+      if (sizeOf(shape) > 0) this.#fetch(path, { shape, offset }, at);
       const values = this.#decode(path, type, shape, at);
       if (values.kind === 'text') this.reserve(path, 2 * values.values.reduce((sum, text) => sum + text.length, 0));
       if (hasPointers(type) && sizeOf(shape) > 0) {
@@ -196,6 +208,15 @@ export class H5File implements Container {
       }
       return values;
     });
+  }
+
+  /** Reads a block into memory of the library. */
+  #fetch(path: string, { shape, offset }: Block, at: number): void {
+    const { module } = this.#library;
+    const count = shape.length ? shape.map(BigInt) : null;
+    const start = count && shape.map((_, i) => BigInt(offset[i] ?? 0));
+    const strides = count && shape.map(() => 1n);
+    this.#check(path, () => module.get_dataset_data(this.#id, path, count, start, strides, BigInt(at)));
   }
 
   #decode(path: string, type: ValueType, shape: readonly number[], at: number): Values {
@@ -250,13 +271,6 @@ export class H5File implements Container {
       module._free(at);
     }
   }
-}
-
-/** Rows in one block: whole chunks, so that none is decompressed twice. */
-function blockRows(type: ValueType, inner: number): number {
-  const rows = Math.max(1, Math.floor(BLOCK_BYTES / Math.max(1, inner * type.size)));
-  const chunk = type.chunks?.[0] ?? 1;
-  return rows > chunk ? rows - (rows % chunk) : Math.max(rows, chunk);
 }
 
 /** Closes a file. What HDF5 complains of then is left alone: the values were checked when they were read. */
