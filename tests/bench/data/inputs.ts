@@ -1,4 +1,4 @@
-import { DenseMatrix, SparseMatrix } from '../../../src/data';
+import { AnnData, DenseMatrix, SparseMatrix, Table } from '../../../src/data';
 import { Graph } from '../../../src/graph';
 import { gridGraph as gridEdges, normal, uniform, uniformAt } from '../engine/inputs';
 
@@ -17,6 +17,12 @@ export function counts(cells: number, genes: number, block: number): SparseMatri
   }
   const indptr = Int32Array.from({ length: cells + 1 }, (_, i) => i * perRow);
   return new SparseMatrix(cells, genes, { indptr, indices, values });
+}
+
+/** A matrix with names for its cells and genes. */
+export function annData(X: SparseMatrix | DenseMatrix): AnnData {
+  const names = (n: number, stem: string): string[] => Array.from({ length: n }, (_, i) => `${stem}${i}`);
+  return new AnnData({ X, obs: new Table(names(X.rows, 'c')), var: new Table(names(X.columns, 'g')) });
 }
 
 /** Ten clouds of points [rows, dims]. */

@@ -1,10 +1,10 @@
-import type { DenseMatrix, SparseMatrix } from '../../../src/data';
-import { AnnData, readH5ad, Table, writeH5ad } from '../../../src/data';
+import { type AnnData, readH5ad } from '../../../src/data';
 import { delaunayGraph, knnGraph, radiusGraph } from '../../../src/graph';
 import { kaplanMeier, logRank, moransI } from '../../../src/metrics';
 import { highlyVariableGenes, leiden, log1p, neighbours, normalizeTotal, pca, umap } from '../../../src/prepare';
 import { rankGenes } from '../../../src/tasks/markers';
-import { blobs, counts, gridGraph, points, survival } from './inputs';
+import { annData, blobs, counts, gridGraph, points, survival } from './inputs';
+import { type FILES, writeInput } from './writeInput';
 
 /** What is timed: made anew by `prepare` outside of the clock. */
 export interface Workload {
@@ -17,24 +17,13 @@ const workload = <T>(prepare: (folder: string) => Promise<T> | T, run: (given: T
   run,
 });
 
-const names = (n: number, stem: string): string[] => Array.from({ length: n }, (_, i) => `${stem}${i}`);
-
-function annData(X: SparseMatrix | DenseMatrix): AnnData {
-  return new AnnData({ X, obs: new Table(names(X.rows, 'c')), var: new Table(names(X.columns, 'g')) });
-}
-
 const logged = (cells: number, genes: number): AnnData =>
   log1p(normalizeTotal(annData(counts(cells, genes, 10)), { targetSum: 1e4 }));
 
-function reading(cells: number, genes: number, options: { dense: boolean; gzip: boolean }): Workload {
+/** Reads a file that another process wrote: what it takes to make one is no part of reading it. */
+function reading(name: keyof typeof FILES): Workload {
   return workload(
-    async (folder) => {
-      const path = `${folder}/${cells}x${genes}.h5ad`;
-      const x = counts(cells, genes, 10);
-      const adata = annData(options.dense ? x.toDense() : x);
-      await writeH5ad(adata, path, { compression: options.gzip ? 'gzip' : 'none' });
-      return path;
-    },
+    (folder) => writeInput(name, folder),
     async (path) => (await readH5ad(path)).X!.values.length,
   );
 }
@@ -43,9 +32,9 @@ const fuzzyGraph = (): Promise<AnnData> => neighbours(annData(blobs(20_000, 50))
 
 /** The workloads of shared/bench/workloads.json, part "data", by their names. */
 export const WORKLOADS: Record<string, Workload> = {
-  read_csr_50k_2k: reading(50_000, 2000, { dense: false, gzip: true }),
-  read_csr_50k_500: reading(50_000, 500, { dense: false, gzip: false }),
-  read_dense_20k_2k: reading(20_000, 2000, { dense: true, gzip: true }),
+  read_csr_50k_2k: reading('read_csr_50k_2k'),
+  read_csr_50k_500: reading('read_csr_50k_500'),
+  read_dense_20k_2k: reading('read_dense_20k_2k'),
   normalize_log1p: workload(
     () => annData(counts(50_000, 2000, 10)),
     (adata) => log1p(normalizeTotal(adata, { targetSum: 1e4 })),
