@@ -31,12 +31,12 @@ export function linear<T extends tf.Tensor>(p: Parameters, x: T): T {
   return affine(x, p.get('weight') as tf.Tensor2D, p.has('bias') ? p.get('bias') : undefined) as T;
 }
 
-/**
- * Several linear maps of the same `x`, all with a bias, by one product: [..., outputs] for each. Three products of a narrow
- * `x` take about twice as long as one that is three times as wide.
- */
+/** Up to this width one product for several maps was quicker than one each, in compiled steps (ours; slower at 256). */
+const NARROW = 128;
+
+/** Several linear maps of the same `x`, all with a bias: [..., outputs] for each. Where `x` is narrow, by one product. */
 export function linears<T extends tf.Tensor>(maps: readonly Parameters[], x: T): T[] {
-  if (maps.length === 1) return [linear(maps[0], x)];
+  if (maps.length === 1 || x.shape.at(-1)! > NARROW) return maps.map((p) => linear(p, x));
   const all = (name: string): tf.Tensor => tf.concat(maps.map((p) => p.get(name) as tf.Tensor));
   const y = affine(x, all('weight') as tf.Tensor2D, all('bias'));
   return tf.split(
