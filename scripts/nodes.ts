@@ -12,7 +12,7 @@ const TESTS = ['tests/unit/engine', 'tests/unit/native', 'tests/golden/engine'];
 const PATIENCE = ['--hookTimeout=120000', '--testTimeout=240000'];
 
 /**
- * node --import tsx scripts/nodes.ts [--nodes 20,22,24]
+ * npm run nodes [-- --nodes 20,22,24]
  *
  * Runs the engine's tests with several versions of Node.js. Their programs come from npm, once, into the cache folder of the
  * user (or that of XDG_CACHE_HOME).

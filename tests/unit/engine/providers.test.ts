@@ -27,7 +27,7 @@ describe('all providers give the numbers of plain JavaScript', () => {
   let want: Probe;
   beforeAll(async () => {
     want = await probe('cpu');
-  }, 120_000);
+  }, 240_000);
 
   it('whose loss falls', () => {
     const losses = want.steps.map(([loss]) => loss);
@@ -51,7 +51,7 @@ describe('all providers give the numbers of plain JavaScript', () => {
           });
         });
       },
-      120_000,
+      240_000,
     );
   }
 });
