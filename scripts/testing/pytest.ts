@@ -17,30 +17,31 @@ function attribute(tag: string, name: string): string {
   return unescape(new RegExp(`\\b${name}="([^"]*)"`).exec(tag)?.[1] ?? '');
 }
 
-/** Runs pytest on a folder and reads its JUnit report. */
-export async function runPytest(name: string, folder: string): Promise<SuiteResult> {
+/**
+ * Runs pytest on a folder and reads its JUnit report.
+ *
+ * @param parallel runs two tests at once: of different files ('files'), or any two ('tests'). Default: one after the other
+ */
+export async function runPytest(name: string, folder: string, parallel?: 'files' | 'tests'): Promise<SuiteResult> {
   const file = reportFile(`${name}.xml`);
-  const code = await runShown(venvProgram('python'), [
-    '-m',
-    'pytest',
-    folder,
-    '-q',
-    '-p',
-    'no:cacheprovider',
-    `--junitxml=${file}`,
-  ]);
+  const options = ['-q', '-p', 'no:cacheprovider', `--junitxml=${file}`];
+  if (parallel) options.push('--numprocesses=2', `--dist=${parallel === 'files' ? 'loadfile' : 'load'}`);
+  const code = await runShown(venvProgram('python'), ['-m', 'pytest', folder, ...options]);
   if (!existsSync(file)) return broken(`${name}: pytest ended with code ${code} before it wrote a report`);
+  const result = readReport(name, readFileSync(file, 'utf8'));
+  if (code === 0 || result.failed > 0) return result;
+  return { ...result, failed: 1, failures: [`${name}: pytest ended with code ${code}`] };
+}
+
+/** What a JUnit report says of each test. */
+function readReport(suite: string, report: string): SuiteResult {
   const result: SuiteResult = { passed: 0, failed: 0, skipped: [], failures: [] };
-  for (const [, tag, body] of readFileSync(file, 'utf8').matchAll(
-    /<testcase\b([^>]*?)(?:\/>|>([\s\S]*?)<\/testcase>)/g,
-  )) {
-    const title = `${name}: ${attribute(tag ?? '', 'classname')}.${attribute(tag ?? '', 'name')}`;
+  for (const [, tag, body] of report.matchAll(/<testcase\b([^>]*?)(?:\/>|>([\s\S]*?)<\/testcase>)/g)) {
+    const title = `${suite}: ${attribute(tag ?? '', 'classname')}.${attribute(tag ?? '', 'name')}`;
     const skipped = /<skipped\b([^>]*)/.exec(body ?? '');
     if (/<(failure|error)\b/.test(body ?? '')) result.failures.push(title);
     else if (skipped) result.skipped.push(`${title} (${attribute(skipped[1] ?? '', 'message')})`);
     else result.passed += 1;
   }
-  if (code !== 0 && result.failures.length === 0) result.failures.push(`${name}: pytest ended with code ${code}`);
-  result.failed = result.failures.length;
-  return result;
+  return { ...result, failed: result.failures.length };
 }
