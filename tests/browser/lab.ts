@@ -48,19 +48,9 @@ export function kernelMissing(): string | undefined {
  */
 export async function startLab(env: Record<string, string> = {}): Promise<StartedLab> {
   const home = mkdtempSync(join(tmpdir(), 'tissuebook-lab-'));
-  const folder = join(home, 'notebooks');
-  const place = (name: string): string => {
-    const path = join(home, name);
-    mkdirSync(path, { recursive: true });
-    return path;
-  };
-  mkdirSync(folder);
-  symlinkSync(LABEXTENSION, join(place('share/labextensions'), 'tissuebook-lab'), 'junction');
-  // The announcements ask a server on the internet whether there is news.
-  const page = { disabledExtensions: { '@jupyterlab/apputils-extension:announcements': true } };
-  writeFileSync(join(place('config/labconfig'), 'page_config.json'), JSON.stringify(page));
+  const folder = placeIn(home, 'notebooks');
   const [port, token] = [await freePort(), randomBytes(16).toString('hex')];
-  const process_ = spawn(
+  const server = spawn(
     JUPYTER,
     [
       'lab',
@@ -72,32 +62,42 @@ export async function startLab(env: Record<string, string> = {}): Promise<Starte
       `--ServerApp.root_dir=${folder}`,
       ...(process.getuid?.() === 0 ? ['--allow-root'] : []),
     ],
-    {
-      stdio: ['ignore', 'pipe', 'pipe'],
-      env: {
-        ...process.env,
-        JUPYTER_CONFIG_DIR: place('config'),
-        JUPYTER_DATA_DIR: place('data'),
-        JUPYTER_RUNTIME_DIR: place('runtime'),
-        JUPYTERLAB_SETTINGS_DIR: place('settings'),
-        JUPYTERLAB_WORKSPACES_DIR: place('workspaces'),
-        JUPYTER_PATH: join(home, 'share'),
-        ...env,
-      },
-    },
+    { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...jupyterFolders(home), ...env } },
   );
   const stop = async (): Promise<void> => {
-    await ended(process_);
+    await ended(server);
     rmSync(home, { recursive: true, force: true, maxRetries: 5 });
   };
   const url = `http://127.0.0.1:${port}`;
   try {
-    await answering(`${url}/api?token=${token}`, process_);
+    await answering(`${url}/api?token=${token}`, server);
   } catch (error) {
     await stop();
     throw error;
   }
   return { url, token, folder, path: '', stop };
+}
+
+function placeIn(home: string, name: string): string {
+  const path = join(home, name);
+  mkdirSync(path, { recursive: true });
+  return path;
+}
+
+/** Jupyter's folders below one of the tests' own, with our extension; as the variables that name them. */
+function jupyterFolders(home: string): Record<string, string> {
+  symlinkSync(LABEXTENSION, join(placeIn(home, 'share/labextensions'), 'tissuebook-lab'), 'junction');
+  // The announcements ask a server on the internet whether there is news.
+  const page = { disabledExtensions: { '@jupyterlab/apputils-extension:announcements': true } };
+  writeFileSync(join(placeIn(home, 'config/labconfig'), 'page_config.json'), JSON.stringify(page));
+  return {
+    JUPYTER_CONFIG_DIR: placeIn(home, 'config'),
+    JUPYTER_DATA_DIR: placeIn(home, 'data'),
+    JUPYTER_RUNTIME_DIR: placeIn(home, 'runtime'),
+    JUPYTERLAB_SETTINGS_DIR: placeIn(home, 'settings'),
+    JUPYTERLAB_WORKSPACES_DIR: placeIn(home, 'workspaces'),
+    JUPYTER_PATH: join(home, 'share'),
+  };
 }
 
 async function answering(url: string, server: ChildProcess): Promise<void> {

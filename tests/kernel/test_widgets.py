@@ -180,14 +180,18 @@ def test_set_shows_after_save_changes_and_only_what_is_new(kernel):
     assert [m["content"]["data"] for m in messages] == [{"method": "update", "state": {"value": "c"}, "buffer_paths": []}]
 
 
+def move(kernel, slider):
+    """A page moves a slider to 8; what comes of it is left to be read."""
+    update = {"comm_id": slider, "data": {"method": "update", "state": {"value": 8}}}
+    session = kernel.client.session
+    session.send(kernel.client.shell_channel.socket, session.msg("comm_msg", update))
+
+
 def test_what_a_callback_prints_belongs_to_the_cell_that_set_it(kernel, page):
     slider = make(kernel, "const heard = widgets.IntSlider({}); heard")
     cell = kernel.send("heard.on('change:value', (_, value) => console.log('now', value)); 1")
     kernel.finish(cell)
-    kernel.client.session.send(
-        kernel.client.shell_channel.socket,
-        kernel.client.session.msg("comm_msg", {"comm_id": slider, "data": {"method": "update", "state": {"value": 8}}}),
-    )
+    move(kernel, slider)
     assert kernel.until(cell, "stream")["content"]["text"] == "now 8\n"
 
 
@@ -195,10 +199,7 @@ def test_an_error_in_a_callback_is_shown_there_and_the_others_are_called(kernel,
     slider = make(kernel, "const shaky = widgets.IntSlider({}); let reached = 0; shaky")
     cell = kernel.send("shaky.on('change:value', () => { throw new Error('oh') }); shaky.on('change', () => reached++)")
     kernel.finish(cell)
-    kernel.client.session.send(
-        kernel.client.shell_channel.socket,
-        kernel.client.session.msg("comm_msg", {"comm_id": slider, "data": {"method": "update", "state": {"value": 8}}}),
-    )
+    move(kernel, slider)
     assert "Error: oh" in kernel.until(cell, "stream")["content"]["text"].replace("\x1b[31m", "").replace("\x1b[0m", "")
     assert kernel.ok("reached").value == "1"
 
