@@ -33,7 +33,6 @@ namespace tfnodejs {
 namespace {
 
 using tissuebook::ComputeEdgeSum;
-using tissuebook::EdgeSum;
 
 constexpr char kOp[] = "TissuebookEdgeSum";
 constexpr char kTarget[] = "tissuebook_edge_sum";
@@ -44,25 +43,34 @@ struct TensorDeleter {
 };
 using Tensor = std::unique_ptr<TF_Tensor, TensorDeleter>;
 
+// What is wrong with the numbers of rows of x and of edges' ends, starts and values, or null.
+const char *LengthProblem(int64_t rows, int64_t edges, int64_t from,
+                          int64_t values) {
+  if (from != 0 && from != edges) return "from and to differ in length";
+  if (values != 0 && values != edges) return "values and to differ in length";
+  if (from == 0 && rows != edges) return "x and to differ in length";
+  return nullptr;
+}
+
 // What XLA calls.
 void Call(void *result, const void **operands, const char *config,
           size_t length, XlaCustomCallStatus_ *status) {
   const std::string text(config, length);
-  long long rows, width, edges, size;
-  int from, values;
-  if (std::sscanf(text.c_str(), "%lld %lld %lld %d %d %lld", &rows, &width,
-                  &edges, &from, &values, &size) != 6) {
-    status->message = "TissuebookEdgeSum: its shapes are not given";
-    return;
+  long long rows, width, edges, from, values, size;
+  const char *problem = "its shapes are not given";
+  if (std::sscanf(text.c_str(), "%lld %lld %lld %lld %lld %lld", &rows, &width,
+                  &edges, &from, &values, &size) == 6) {
+    problem = LengthProblem(rows, edges, from, values);
+    if (!problem) {
+      problem = ComputeEdgeSum(
+          {static_cast<const float *>(operands[kX]), rows, width,
+           static_cast<const int32_t *>(operands[kTo]), edges,
+           from ? static_cast<const int32_t *>(operands[kFrom]) : nullptr,
+           values ? static_cast<const float *>(operands[kValues]) : nullptr,
+           static_cast<float *>(result), size});
+    }
   }
-  const EdgeSum task{static_cast<const float *>(operands[kX]), rows, width,
-                     static_cast<const int32_t *>(operands[kTo]), edges,
-                     from ? static_cast<const int32_t *>(operands[kFrom]) : nullptr,
-                     values ? static_cast<const float *>(operands[kValues]) : nullptr,
-                     static_cast<float *>(result), size};
-  if (const char *problem = ComputeEdgeSum(task)) {
-    status->message = std::string("TissuebookEdgeSum: ") + problem;
-  }
+  if (problem) status->message = std::string("TissuebookEdgeSum: ") + problem;
 }
 
 void *CreateKernel(TF_OpKernelConstruction *construction) {
@@ -82,19 +90,14 @@ void *CreateKernel(TF_OpKernelConstruction *construction) {
 void DeleteKernel(void *kernel) { delete static_cast<int64_t *>(kernel); }
 
 // What is wrong with the shapes of the inputs, or null.
-const char *CheckShapes(const Tensor *inputs) {
-  const int64_t edges = TF_TensorElementCount(inputs[kTo].get());
-  const int64_t from = TF_TensorElementCount(inputs[kFrom].get());
-  const int64_t values = TF_TensorElementCount(inputs[kValues].get());
+const char *ShapeProblem(const Tensor *inputs) {
+  const auto count = [&](int i) { return TF_TensorElementCount(inputs[i].get()); };
   if (TF_NumDims(inputs[kX].get()) < 1) return "x has no rows";
-  if (from != 0 && from != edges) return "from and to differ in length";
-  if (values != 0 && values != edges) return "values and to differ in length";
-  if (from == 0 && TF_Dim(inputs[kX].get(), 0) != edges) return "x and to differ in length";
-  return nullptr;
+  return LengthProblem(TF_Dim(inputs[kX].get(), 0), count(kTo), count(kFrom), count(kValues));
 }
 
 void Compute(TF_OpKernelContext *context, const Tensor *inputs, int64_t size, TF_Status *status) {
-  if (const char *problem = CheckShapes(inputs)) {
+  if (const char *problem = ShapeProblem(inputs)) {
     TF_SetStatus(status, TF_INVALID_ARGUMENT, problem);
     return;
   }

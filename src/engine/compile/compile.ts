@@ -145,9 +145,9 @@ class Compiler {
       return form.replay!.run(inputs);
     } catch (error) {
       if (form.calls > 1 || !form.mode.compiled || form.mode.why) throw error;
+      this.#forms.delete(key);
       form.replay!.dispose();
       form.replay = new Replay(backend, this.#trace(backend, inputs, false), false);
-      this.#forms.delete(key);
       const outputs = form.replay.run(inputs);
       this.#forms.set(key, form);
       form.mode = { compiled: true, why: `Without XLA: ${messageOf(error)}` };

@@ -30,7 +30,7 @@ export function edgeSumCall(binding: Binding, shapes: readonly number[][], size:
     op: 'XlaCustomCallV2',
     attributes: [
       ['call_target_name', textValue(TARGET)],
-      ['backend_config', textValue([rows, width, edges, Number(from > 0), Number(values > 0), size].join(' '))],
+      ['backend_config', textValue([rows, width, edges, from, values, size].join(' '))],
       ['has_side_effect', flagValue(false)],
       ['operand_dtypes', typesValue([TF_FLOAT, TF_INT32, TF_INT32, TF_FLOAT])],
       ['result_dtypes', typesValue([TF_FLOAT])],

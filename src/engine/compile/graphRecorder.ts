@@ -117,15 +117,15 @@ export class GraphRecorder {
     }
     if (op !== EDGE_SUM) return undefined;
     const [{ dtype, shape }] = inputs;
-    const node = this.#xla
-      ? edgeSumCall(
-          this.#binding,
-          inputs.map((input) => input.shape),
-          size,
-        )
-      : edgeSumNode(size);
-    const [{ id }] = this.#node(node.op, node.attributes, this.#xla ? [nodes] : nodes);
-    return [{ id, dtype, shape: [size, ...shape.slice(1)] }];
+    const result = [size, ...shape.slice(1)];
+    if (this.#xla) {
+      const shapes = inputs.map((input) => input.shape);
+      const call = edgeSumCall(this.#binding, shapes, size);
+      return [{ ...this.#node(call.op, call.attributes, [nodes])[0], dtype, shape: result }];
+    }
+    const node = edgeSumNode(size);
+    const [{ id }] = this.#node(node.op, node.attributes, nodes);
+    return this.#node('EnsureShape', [['shape', shapeValue(result)]], [id]);
   }
 
   readonly #elementwise: Elementwise = (op, ...operands) => {

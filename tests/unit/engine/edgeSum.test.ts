@@ -151,7 +151,10 @@ describe('indices', () => {
     ['a negative column', [0, 1], [0, -1]],
   ])('%s is refused, eagerly and compiled, and the engine goes on', (_, rows, columns) => {
     const product = ({ to, from }: StepInputs) => ({
-      y: csrProduct({ shape: [3, 3], rows: to as tf.Tensor1D, columns: from as tf.Tensor1D }, tf.ones([3, 2])),
+      y: tf.mul(
+        csrProduct({ shape: [3, 3], rows: to as tf.Tensor1D, columns: from as tf.Tensor1D }, tf.ones([3, 2])),
+        tf.scalar(1),
+      ),
     });
     const bad = { to: int(rows), from: int(columns) };
     const compiled = compile('product', product);
