@@ -1,4 +1,5 @@
 import { tf } from '../tf';
+import { sumRows } from './sumRows';
 
 /** What batchNormalize() gives beside its result: mean and variance [channels] (divided by the rows) of the batch. */
 export interface BatchStatistics {
@@ -25,17 +26,18 @@ export function batchNormalize<T extends tf.Tensor>(
   const channels = x.shape.at(-1)!;
   let statistics: BatchStatistics | undefined;
   const f = tf.customGrad((value: unknown, g: unknown, b: unknown, save: unknown) => {
-    const mean = tf.mean(value as tf.Tensor2D, 0) as tf.Tensor1D;
+    const rows = (value as tf.Tensor2D).shape[0];
+    const mean = tf.div(sumRows(value as tf.Tensor2D), rows) as tf.Tensor1D;
     const centred = tf.sub(value as tf.Tensor2D, mean);
-    const variance = tf.mean(tf.square(centred), 0) as tf.Tensor1D;
+    const variance = tf.div(sumRows(tf.square(centred) as tf.Tensor2D), rows) as tf.Tensor1D;
     statistics = { mean: tf.keep(mean), variance: tf.keep(variance) };
     const scale = tf.rsqrt(tf.add(variance, epsilon));
     const unit = tf.mul(centred, scale);
     (save as tf.GradSaveFunc)([unit, scale, g as tf.Tensor]);
     const gradFunc = (dy: tf.Tensor, [normal, factor, slope]: tf.Tensor[]): tf.Tensor[] => {
-      const toGain = tf.sum(tf.mul(dy, normal), 0);
-      const toBias = tf.sum(dy, 0);
-      const spread = tf.div(tf.add(tf.mul(normal, toGain), toBias), dy.shape[0]);
+      const toGain = sumRows(tf.mul(dy, normal) as tf.Tensor2D);
+      const toBias = sumRows(dy as tf.Tensor2D);
+      const spread = tf.div(tf.add(tf.mul(normal, toGain), toBias), rows);
       return [tf.mul(tf.mul(factor, slope), tf.sub(dy, spread)), toGain, toBias];
     };
     return { value: tf.add(tf.mul(unit, g as tf.Tensor), b as tf.Tensor), gradFunc };
