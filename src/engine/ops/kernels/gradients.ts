@@ -1,10 +1,12 @@
 import { tf } from '../../tf';
+import { convolutionGradient } from './convolutionGradient';
 
 /**
  * Gradients that TensorFlow.js writes in a costly way: a slice for every repetition of a tile, a tensor of ones as large
  * as the input of every sum. The values are the same.
  */
 const gradients: Record<string, Pick<tf.GradConfig, 'inputsToSave' | 'gradFunc'>> = {
+  Conv2D: convolutionGradient,
   Tile: {
     inputsToSave: ['x'],
     gradFunc: (dy, [x], attributes) => {
