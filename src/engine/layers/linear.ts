@@ -31,8 +31,8 @@ export function linear<T extends tf.Tensor>(p: Parameters, x: T): T {
   return affine(x, p.get('weight') as tf.Tensor2D, p.has('bias') ? p.get('bias') : undefined) as T;
 }
 
-/** Up to this width one product for several maps was quicker than one each, in compiled steps (ours; slower at 256). */
-const NARROW = 128;
+/** Up to this width one product for several maps was quicker than one each, in compiled steps (ours; slower from 128 on). */
+const NARROW = 64;
 
 /** Several linear maps of the same `x`, all with a bias: [..., outputs] for each. Where `x` is narrow, by one product. */
 export function linears<T extends tf.Tensor>(maps: readonly Parameters[], x: T): T[] {
