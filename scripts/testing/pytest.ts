@@ -20,12 +20,12 @@ function attribute(tag: string, name: string): string {
 /**
  * Runs pytest on a folder and reads its JUnit report.
  *
- * @param parallel runs two tests at once: of different files ('files'), or any two ('tests'). Default: one after the other
+ * @param parallel runs two tests at a time. Default: false
  */
-export async function runPytest(name: string, folder: string, parallel?: 'files' | 'tests'): Promise<SuiteResult> {
+export async function runPytest(name: string, folder: string, parallel = false): Promise<SuiteResult> {
   const file = reportFile(`${name}.xml`);
   const options = ['-q', '-p', 'no:cacheprovider', `--junitxml=${file}`];
-  if (parallel) options.push('--numprocesses=2', `--dist=${parallel === 'files' ? 'loadfile' : 'load'}`);
+  if (parallel) options.push('--numprocesses=2');
   const code = await runShown(venvProgram('python'), ['-m', 'pytest', folder, ...options]);
   if (!existsSync(file)) return broken(`${name}: pytest ended with code ${code} before it wrote a report`);
   const result = readReport(name, readFileSync(file, 'utf8'));

@@ -15,17 +15,12 @@ export const SUITES: readonly Suite[] = [
   { name: 'style', what: 'types, import rules, formatting', run: runStyle },
   { name: 'unit', what: 'one room at a time', run: () => runVitest('unit', ['tests/unit']) },
   { name: 'golden', what: 'numbers of reference implementations', run: () => runVitest('golden', ['tests/golden']) },
-  {
-    name: 'kernel',
-    what: 'the kernel through jupyter_client',
-    // Tests of a file share a kernel.
-    run: () => runPytest('kernel', 'tests/kernel', 'files'),
-  },
+  { name: 'kernel', what: 'the kernel through jupyter_client', run: () => runPytest('kernel', 'tests/kernel') },
   { name: 'packaging', what: 'the wheel, installed', run: () => runPytest('packaging', 'tests/packaging') },
   {
     name: 'notebooks',
     what: 'the walkthroughs through nbclient',
-    run: () => runPytest('notebooks', 'tests/notebooks', 'tests'),
+    run: () => runPytest('notebooks', 'tests/notebooks', true),
   },
   {
     name: 'browser',
