@@ -48,7 +48,8 @@ const char *LengthProblem(int64_t rows, int64_t edges, int64_t from,
                           int64_t values) {
   if (from != 0 && from != edges) return "from and to differ in length";
   if (values != 0 && values != edges) return "values and to differ in length";
-  if (from == 0 && rows != edges) return "x and to differ in length";
+  // Without edges nobody can tell an empty `from` from one that was left out, and neither names a row.
+  if (from == 0 && edges != 0 && rows != edges) return "x and to differ in length";
   return nullptr;
 }
 

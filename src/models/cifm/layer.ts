@@ -139,8 +139,6 @@ export function filledRows(z: tf.Tensor2D): tf.Tensor2D {
 
 /** The mean of the rows that a receiver hears, void ones not counted [receivers, width]. */
 export function meanHeard(rows: tf.Tensor2D, filled: tf.Tensor2D, edges: LayerEdges, receivers: number): tf.Tensor2D {
-  // A hidden cell without visible cells around it: its encoder has no edge.
-  if (edges.dst.size === 0) return tf.zeros([receivers, rows.shape[1]]);
   const heard = { shape: [receivers, rows.shape[0]] as [number, number], rows: edges.dst, columns: edges.src };
   return tf.div(csrProduct(heard, rows), tf.maximum(csrProduct(heard, filled), 1)) as tf.Tensor2D;
 }

@@ -173,6 +173,17 @@ describe('indices', () => {
     expect([...segmentSum(tf.zeros([0, 2]), int([]), 2).dataSync()]).toEqual([0, 0, 0, 0]);
   });
 
+  it('a matrix without entries gives zeros, eagerly and compiled', () => {
+    const product = ({ to, from }: StepInputs) => ({
+      y: csrProduct({ shape: [2, 3], rows: to as tf.Tensor1D, columns: from as tf.Tensor1D }, tf.ones([3, 2])),
+    });
+    const none = { to: int([]), from: int([]) };
+    const compiled = compile('empty product', product);
+    expect([...product(none).y.dataSync()]).toEqual([0, 0, 0, 0]);
+    expect([...compiled(none).y.dataSync()]).toEqual([0, 0, 0, 0]);
+    expect(compiled.mode).toEqual(compiles ? { compiled: true } : expect.anything());
+  });
+
   it.each([
     ['row starts that fall', [0, 2, 1, 3], [0, 1, 2], 'indptr'],
     ['row starts that end early', [0, 1, 1, 2], [0, 1, 2], 'indptr'],
