@@ -8,6 +8,7 @@ export { drawInjection, type InjectionDraw, type InjectionDrawOptions } from './
 export { drawPatches } from './drawPatches';
 export { ModelSummary, type SummaryFacts } from './modelSummary';
 export { nearestCells } from './nearestCells';
+export { nearestMeans } from './nearestMeans';
 export { neighbourhoodMeans, neighbourhoodSums } from './neighbourhood';
 export { neighbourSharing, NeighbourSharing, type NeighbourSharingOptions } from './neighbourSharing';
 export { randomOrders } from './randomOrders';

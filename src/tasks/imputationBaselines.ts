@@ -1,22 +1,7 @@
-import { coordinates, DenseMatrix, type AnnData } from '../data';
+import { DenseMatrix, type AnnData } from '../data';
 import type { Graph } from '../graph';
-import { nearestCells, neighbourhoodMeans } from '../models';
+import { neighbourhoodMeans } from '../models';
 import { gapRounds } from './gapRounds';
-
-/** The mean of the `k` nearest observed cells of each held-out cell. */
-export function nearestMeans(adata: AnnData, section: Int32Array, held: Int32Array, k: number): DenseMatrix {
-  const near = nearestCells(coordinates(adata).points, section, observedCells(adata, held), held, k);
-  const matrix = adata.matrix();
-  const out = new Float32Array(held.length * adata.nVars);
-  for (let at = 0; at < held.length; at++) {
-    const found = near.subarray(at * k, (at + 1) * k).filter((cell) => cell >= 0);
-    for (const cell of found) {
-      const row = matrix.row(cell);
-      for (let j = 0; j < adata.nVars; j++) out[at * adata.nVars + j]! += row[j]! / found.length;
-    }
-  }
-  return new DenseMatrix(held.length, adata.nVars, out);
-}
 
 /**
  * Cells filled from the rim of their gap inwards, each with the mean of its neighbours that are known by then; of these the means
@@ -65,7 +50,8 @@ export function globalMean(adata: AnnData, graph: Graph, held: Int32Array): Dens
   return new DenseMatrix(held.length, adata.nVars, out);
 }
 
-function observedCells(adata: AnnData, held: Int32Array): Int32Array {
+/** The cells that are not held out, in their order. */
+export function observedCells(adata: AnnData, held: Int32Array): Int32Array {
   const hidden = new Set(held);
   return Int32Array.from({ length: adata.nObs }, (_, i) => i).filter((i) => !hidden.has(i));
 }

@@ -1,10 +1,10 @@
 import { coordinates, DenseMatrix, type AnnData } from '../data';
 import { TissuebookError } from '../errors';
 import { knnGraph } from '../graph';
-import { drawPatches, neighbourhoodMeans, readSections } from '../models';
+import { drawPatches, nearestMeans, neighbourhoodMeans, readSections } from '../models';
 import { anything, checkOptions, integer, listOf, seed as seedCheck } from '../options';
 import { gapFiller, type GapModel } from './gapFiller';
-import { globalMean, inwardMeans, nearestMeans } from './imputationBaselines';
+import { globalMean, inwardMeans, observedCells } from './imputationBaselines';
 import { ImputationResult, scorePrediction } from './imputationResult';
 
 export interface ImputePatchOptions {
@@ -58,7 +58,8 @@ export async function imputePatch(
       },
     );
   }
-  const graph = knnGraph(coordinates(adata).points, {
+  const { points } = coordinates(adata);
+  const graph = knnGraph(points, {
     k: Number(model.config.neighbours ?? 8),
     symmetric: true,
     groups: section,
@@ -67,9 +68,11 @@ export async function imputePatch(
   await trial.fit(adata, { heldOut: held, write: false, ...(epochs && { epochs }), ...(signal && { signal }) });
   const predicted = await fill(adata, held, graph);
   const truth = new DenseMatrix(held.length, adata.nVars, neighbourhoodMeans(adata.matrix(), graph, held));
+  const placed = { matrix: adata.matrix(), points, section };
+  const observed = observedCells(adata, held);
   const guesses: [string, DenseMatrix][] = [
     [trial.name, predicted],
-    ...nearest.map((k): [string, DenseMatrix] => [`mean of the ${k} nearest`, nearestMeans(adata, section, held, k)]),
+    ...nearest.map((k): [string, DenseMatrix] => [`mean of the ${k} nearest`, nearestMeans(placed, observed, held, k)]),
     ['neighbours, inwards', inwardMeans(adata, graph, held)],
     ['mean of all', globalMean(adata, graph, held)],
   ];

@@ -1,9 +1,9 @@
 import { coordinates, DenseMatrix, valuesOf, type AnnData } from '../data';
 import { TissuebookError } from '../errors';
 import { knnGraph } from '../graph';
-import { neighbourhoodMeans, randomOrders, type ImputingModel } from '../models';
+import { nearestMeans, neighbourhoodMeans, randomOrders, type ImputingModel } from '../models';
 import { anything, checkOptions, integer, listOf, number, seed as seedCheck, text } from '../options';
-import { globalMean, nearestMeans } from './imputationBaselines';
+import { globalMean, observedCells } from './imputationBaselines';
 import { StackResult } from './stackResult';
 
 export interface ImputeStackOptions {
@@ -50,8 +50,10 @@ export async function imputeStack(
   const trial = model.untrainedForPatches();
   await trial.fit(adata, { heldOut: held, write: false, ...(epochs && { epochs }), ...(signal && { signal }) });
 
-  const graph = knnGraph(coordinates(adata).points, { k: Number(trial.config.neighbours ?? 8), symmetric: true });
-  const one = new Int32Array(adata.nObs);
+  const { points } = coordinates(adata);
+  const graph = knnGraph(points, { k: Number(trial.config.neighbours ?? 8), symmetric: true });
+  const placed = { matrix: adata.matrix(), points, section: new Int32Array(adata.nObs) };
+  const observed = observedCells(adata, held);
   const own = adata.matrix().takeRows(held).toDense();
   return new StackResult({
     cells: held,
@@ -61,7 +63,7 @@ export async function imputeStack(
     own,
     predictions: [
       { method: trial.name, values: await trial.impute(adata, held) },
-      { method: `mean of the ${nearest} nearest`, values: nearestMeans(adata, one, held, nearest) },
+      { method: `mean of the ${nearest} nearest`, values: nearestMeans(placed, observed, held, nearest) },
       { method: 'mean of all', values: globalMean(adata, graph, held) },
     ],
     top,

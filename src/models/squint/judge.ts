@@ -1,6 +1,6 @@
 import type { Random } from '../../engine';
-import { nearestCells } from '../nearestCells';
-import { neighbourhoodMeans, rowsOf } from '../neighbourhood';
+import { nearestMeans } from '../nearestMeans';
+import { neighbourhoodMeans } from '../neighbourhood';
 import { imputeCells } from './imputing';
 import { drawGaps } from './masks';
 import type { SquintState } from './state';
@@ -51,34 +51,17 @@ export async function judge(
   for (const cell of cells) masked[cell] = 1;
   const truth = neighbourhoodMeans(tissue.matrix, known, cells);
   const error = errorOf(truth, tissue.features.length);
+  const observed = [...masked.keys()].filter((cell) => !masked[cell]);
   const [model, nearest8, nearest30] = [
     error(await imputeCells(state, tissue, cells, masked)),
-    error(nearestMeans(tissue, cells, masked, 8)),
-    error(nearestMeans(tissue, cells, masked, 30)),
+    error(nearestMeans(tissue, observed, cells, 8).values),
+    error(nearestMeans(tissue, observed, cells, 30).values),
   ];
   return Number.isFinite(model) ? { cells: cells.length, model, nearest8, nearest30 } : undefined;
 }
 
-/** The mean of the nearest observed cells of each given cell [cells, features]; 0 where its section has none. */
-function nearestMeans(
-  { matrix, points, section }: Tissue,
-  cells: Int32Array,
-  masked: Uint8Array,
-  k: number,
-): Float32Array {
-  const observed = Int32Array.from(masked.keys()).filter((cell) => !masked[cell]);
-  const near = nearestCells(points, section, observed, cells, k);
-  const out = new Float32Array(cells.length * matrix.columns);
-  cells.forEach((_, at) => {
-    const found = near.subarray(at * k, (at + 1) * k).filter((cell) => cell >= 0);
-    const row = out.subarray(at * matrix.columns, (at + 1) * matrix.columns);
-    rowsOf(matrix, found).forEach((value, place) => (row[place % matrix.columns]! += value / found.length));
-  });
-  return out;
-}
-
 /** What measures predictions of a table [cells, features] in units of its columns' variances; NaN where no column varies. */
-export function errorOf(truth: Float32Array, features: number): (predicted: Float32Array) => number {
+export function errorOf(truth: Float32Array, features: number): (predicted: ArrayLike<number>) => number {
   const cells = truth.length / features;
   const sum = (term: (at: number, feature: number) => number): Float64Array => {
     const sums = new Float64Array(features);
