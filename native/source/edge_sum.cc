@@ -12,7 +12,7 @@ namespace {
 
 namespace baseline {
 constexpr int kLanes = 4;
-#include "sum_rows.inc"
+#include "sum_rows.h"
 }  // namespace baseline
 
 #if defined(__x86_64__) && defined(__GNUC__) && !defined(__clang__)
@@ -21,12 +21,12 @@ constexpr int kLanes = 4;
 #pragma GCC target("avx2,fma")
 namespace avx2 {
 constexpr int kLanes = 8;
-#include "sum_rows.inc"
+#include "sum_rows.h"
 }  // namespace avx2
 #pragma GCC target("avx512f,avx512vl,avx512dq,avx512bw,prefer-vector-width=512")
 namespace avx512 {
 constexpr int kLanes = 16;
-#include "sum_rows.inc"
+#include "sum_rows.h"
 }  // namespace avx512
 #pragma GCC pop_options
 #endif
