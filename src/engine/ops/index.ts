@@ -1,5 +1,6 @@
 export { type SparseTensor, csrProduct, sparseFromCsr } from './csrProduct';
 export { digamma } from './digamma';
+export { edgeDot } from './edgeDot';
 export { einsum } from './einsum';
 export { type Competition, flowAttention, flowAttentionWeights } from './flowAttention';
 export { gatherRows } from './gatherRows';

@@ -2,6 +2,7 @@ import {
   createMlp,
   createLinear,
   csrProduct,
+  edgeDot,
   gatherRows,
   linear,
   segmentSum,
@@ -145,8 +146,7 @@ export function meanHeard(rows: tf.Tensor2D, filled: tf.Tensor2D, edges: LayerEd
 
 /** B7: [edges, 1]. */
 function intensityOf(p: Parameters, form: Form, { z, products }: LayerInput, edges: LayerEdges): tf.Tensor2D {
-  const inner =
-    products ?? (tf.sum(tf.mul(gatherRows(z, edges.dst), gatherRows(z, edges.src)), 1, true) as tf.Tensor2D);
+  const inner = products ?? edgeDot(z, edges.dst, edges.src);
   const width = z.shape[1];
   const scale = !form.intensityScale ? 1 : form.normalize === 'layer' ? 1 / width : 1 / Math.sqrt(width);
   return bareMlp(p, form, tf.mul(inner, scale) as tf.Tensor2D);

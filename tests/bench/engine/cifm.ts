@@ -3,6 +3,7 @@ import {
   Random,
   type StepInputs,
   createMlp,
+  edgeDot,
   gatherRows,
   linear,
   segmentSum,
@@ -55,7 +56,7 @@ function layer(p: Parameters, z: tf.Tensor2D, c: tf.Tensor2D, { dst, src }: Edge
     tf.add(gatherRows(tf.matMul(z, own, false, true), dst), gatherRows(tf.matMul(z, other, false, true), src)),
     tf.mul(edgeLengths(delta), tf.reshape(length, [1, DIM])),
   );
-  const inner = tf.sum(tf.mul(gatherRows(z, dst), gatherRows(z, src)), 1, true);
+  const inner = edgeDot(z, dst, src);
   const intensity = bareMlp(p.at('intensity'), tf.mul(inner, 1 / Math.sqrt(width)) as tf.Tensor2D);
   const hidden = silu(tf.mul(joint, intensity) as tf.Tensor2D);
   const second = p.get('message.fc2.weight') as tf.Tensor as tf.Tensor2D;

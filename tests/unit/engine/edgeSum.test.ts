@@ -5,6 +5,7 @@ import {
   type StepInputs,
   compile,
   csrProduct,
+  edgeDot,
   segmentSum,
   sparseFromCsr,
   startEngine,
@@ -137,6 +138,41 @@ describe('a sparse product and its gradients are those of the dense matrices', (
     }
     first.forEach((value, i) => expect(Math.abs(value - want[i])).toBeLessThan(1e-4));
     for (let again = 0; again < 5; again++) expect(csrProduct(sparse, x).dataSync()).toEqual(first);
+  });
+});
+
+describe('inner products along edges', () => {
+  it('and their gradient are those of the definition, eagerly and compiled', () => {
+    const [n, width] = [12, 21];
+    const to = [0, 0, 3, 5, 5, 5, 11];
+    const from = [0, 7, 3, 2, 2, 11, 4];
+    const x = random.fillUniform(n * width, -1, 1);
+    const up = random.fillUniform(to.length, -1, 1);
+    const dots = to.map((own, e) =>
+      Array.from({ length: width }, (_, j) => x[own * width + j] * x[from[e] * width + j]).reduce((a, b) => a + b, 0),
+    );
+    const gradient = new Array<number>(n * width).fill(0);
+    to.forEach((own, e) => {
+      for (let j = 0; j < width; j++) {
+        gradient[own * width + j] += up[e] * x[from[e] * width + j];
+        gradient[from[e] * width + j] += up[e] * x[own * width + j];
+      }
+    });
+    const step = (inputs: StepInputs) => {
+      const dot = (of: tf.Tensor): tf.Tensor =>
+        edgeDot(of as tf.Tensor2D, inputs.to as tf.Tensor1D, inputs.from as tf.Tensor1D);
+      return { y: dot(inputs.x), toX: tf.grad((of: tf.Tensor) => tf.sum(tf.mul(dot(of), inputs.up)))(inputs.x) };
+    };
+    const inputs = {
+      x: tf.tensor2d(x, [n, width]),
+      up: tf.tensor2d(up, [to.length, 1]),
+      to: tf.tensor1d(to, 'int32'),
+      from: tf.tensor1d(from, 'int32'),
+    };
+    for (const { y, toX } of [compile('dots', step)(inputs), tf.tidy(() => step(inputs))]) {
+      expectClose(y, dots);
+      expectClose(toX, gradient);
+    }
   });
 });
 
