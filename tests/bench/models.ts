@@ -1,7 +1,8 @@
 import { spawnSync } from 'node:child_process';
-import { AnnData, DenseMatrix, Table } from '../../src/data';
+import { type AnnData, DenseMatrix } from '../../src/data';
 import { Random, startEngine } from '../../src/engine';
 import { type ModelName, zoo } from '../../src/models';
+import { madeTissue } from '../madeTissue';
 
 /**
  * What the models take on tissues that grow:
@@ -83,13 +84,7 @@ function tissueOf(cells: number, genes: number): AnnData {
     const band = Math.floor(at[2 * i] / 20) % 4;
     for (let g = 0; g < genes; g++) x[i * genes + g] = random.integer(0, g % 4 === band ? 9 : 3);
   }
-  const names = (prefix: string, n: number): string[] => Array.from({ length: n }, (_, i) => `${prefix}${i}`);
-  return new AnnData({
-    X: new DenseMatrix(cells, genes, x),
-    obs: new Table(names('cell', cells)),
-    var: new Table(names('gene', genes)),
-    obsm: [['spatial', new DenseMatrix(cells, 2, at)]],
-  });
+  return madeTissue(new DenseMatrix(cells, genes, x), at);
 }
 
 const seconds = (since: number): number => (performance.now() - since) / 1000;

@@ -4,8 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import {
-  AnnData,
-  DenseMatrix,
+  type AnnData,
   knnGraph,
   log1p,
   normalizeTotal,
@@ -13,10 +12,10 @@ import {
   readH5ad,
   SparseMatrix,
   summarizeBlocks,
-  Table,
   writeH5ad,
   zoo,
 } from '../../../src';
+import { madeTissue } from '../../madeTissue';
 
 /**
  * A million cells of 500 genes without reading them all at once: npx tsx tests/bench/data/million.ts [--cells 1000000]
@@ -110,14 +109,8 @@ function simulatedTissue(cells: number, genes: number, share: number): AnnData {
     }
     indptr[i + 1] = stored;
   }
-  const names = (prefix: string, n: number): string[] => Array.from({ length: n }, (_, i) => `${prefix}${i}`);
   const X = { indptr, indices: indices.slice(0, stored), values: values.slice(0, stored) };
-  return new AnnData({
-    X: new SparseMatrix(cells, genes, X),
-    obs: new Table(names('cell', cells)),
-    var: new Table(names('gene', genes)),
-    obsm: [['spatial', new DenseMatrix(cells, 2, at)]],
-  });
+  return madeTissue(new SparseMatrix(cells, genes, X), at);
 }
 
 const rounded = (value: number): number => Math.round(100 * value) / 100;

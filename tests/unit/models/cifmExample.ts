@@ -1,5 +1,6 @@
-import { AnnData, categorical, DenseMatrix, Table } from '../../../src/data';
+import { type AnnData, categorical, DenseMatrix } from '../../../src/data';
 import { Random } from '../../../src/engine';
+import { madeTissue, names } from '../../madeTissue';
 
 export const GENES = 6;
 /** Micrometres from one end of the example to the other. */
@@ -26,14 +27,9 @@ export function tissueOf(cells: number, seed = 3): ExampleTissue {
 
 export function annDataOf({ x, at }: ExampleTissue, prefix = 'gene'): AnnData {
   const cells = at.length / 2;
-  const names = (word: string, n: number): string[] => Array.from({ length: n }, (_, i) => `${word}${i}`);
   const kinds = Array.from({ length: cells }, (_, i) => (at[2 * i] < SIDE / 2 ? 'left' : 'right'));
-  return new AnnData({
-    X: new DenseMatrix(cells, GENES, x),
-    obs: new Table(names('cell', cells), [['kind', categorical(kinds)]]),
-    var: new Table(names(prefix, GENES)),
-    obsm: [['spatial', new DenseMatrix(cells, 2, at)]],
-  });
+  const columns = [['kind', categorical(kinds)]] as const;
+  return madeTissue(new DenseMatrix(cells, GENES, x), at, columns, names(prefix, GENES));
 }
 
 export const example = (cells = 160): AnnData => annDataOf(tissueOf(cells));

@@ -1,6 +1,7 @@
-import { AnnData, categorical, DenseMatrix, Table } from '../../../src/data';
+import { type AnnData, categorical, DenseMatrix } from '../../../src/data';
 import { Random } from '../../../src/engine';
 import { type Squint, zoo } from '../../../src/models';
+import { madeTissue } from '../../madeTissue';
 
 /** Two kinds of cells, left and right, with counts of their own. */
 export function example(cells = 120, change: (x: Float32Array, at: Float64Array) => void = () => undefined): AnnData {
@@ -12,15 +13,8 @@ export function example(cells = 120, change: (x: Float32Array, at: Float64Array)
     for (let j = 0; j < 6; j++) x[i * 6 + j] = random.integer(0, at[2 * i]! < 2048 === j < 3 ? 12 : 3);
   }
   change(x, at);
-  const names = (prefix: string, n: number): string[] => Array.from({ length: n }, (_, i) => `${prefix}${i}`);
-  return new AnnData({
-    X: new DenseMatrix(cells, 6, x),
-    obs: new Table(names('cell', cells), [
-      ['kind', categorical(names('k', cells).map((_, i) => (at[2 * i]! < 2048 ? 'a' : 'b')))],
-    ]),
-    var: new Table(names('gene', 6)),
-    obsm: [['spatial', new DenseMatrix(cells, 2, at)]],
-  });
+  const kinds = Array.from({ length: cells }, (_, i) => (at[2 * i]! < 2048 ? 'a' : 'b'));
+  return madeTissue(new DenseMatrix(cells, 6, x), at, [['kind', categorical(kinds)]]);
 }
 
 /** An untrained SQUINT of the smallest size. */

@@ -1,10 +1,11 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { AnnData, DenseMatrix, Table, unsAt } from '../../../src/data';
+import { type AnnData, DenseMatrix, unsAt } from '../../../src/data';
 import { Random, startEngine } from '../../../src/engine';
 import { knnGraph } from '../../../src/graph';
 import { errorOf } from '../../../src/models/squint/judge';
 import { drawGaps } from '../../../src/models/squint/masks';
 import { zoo } from '../../../src/models';
+import { madeTissue } from '../../madeTissue';
 import { example, make } from './squintExample';
 
 /**
@@ -24,13 +25,7 @@ function islands(count = 50, genes = 8): AnnData {
     at.set([10 * column + random.uniform(0, side), 10 * row + random.uniform(0, side)], 2 * i);
     for (let g = 0; g < genes; g++) x[i * genes + g] = random.integer(0, g < genes / 2 === tight ? 12 : 3);
   }
-  const names = (prefix: string, n: number): string[] => Array.from({ length: n }, (_, i) => `${prefix}${i}`);
-  return new AnnData({
-    X: new DenseMatrix(cells, genes, x),
-    obs: new Table(names('cell', cells)),
-    var: new Table(names('gene', genes)),
-    obsm: [['spatial', new DenseMatrix(cells, 2, at)]],
-  });
+  return madeTissue(new DenseMatrix(cells, genes, x), at);
 }
 
 describe('a trained SQUINT judged in gaps', () => {

@@ -1,7 +1,8 @@
 import { AnnData, categorical, DenseMatrix, Table, type Matrix } from '../../../src/data';
 import { Random } from '../../../src/engine';
+import { madeTissue, names } from '../../madeTissue';
 
-export const names = (prefix: string, n: number): string[] => Array.from({ length: n }, (_, i) => `${prefix}${i}`);
+export { names };
 
 /** Cells at random places of a square of side 1000; values from a rule. */
 export function squareTissue(
@@ -19,12 +20,7 @@ export function squareTissue(
   const columns = Object.entries(obs).map(([name, label]) => {
     return [name, categorical(names('', cells).map((_, cell) => label(cell, at[2 * cell]!)))] as const;
   });
-  return new AnnData({
-    X: new DenseMatrix(cells, features.length, x),
-    obs: new Table(names('cell', cells), columns),
-    var: new Table(features),
-    obsm: [['spatial', new DenseMatrix(cells, 2, at)]],
-  });
+  return madeTissue(new DenseMatrix(cells, features.length, x), at, columns, features);
 }
 
 /** Data of one cell for each label in a column, and nothing else. */
