@@ -1,5 +1,5 @@
 /**
- * Random numbers for starting points, orders and relabellings outside of the engine: the same for the same seed on every
+ * Random numbers for starting points, orders and relabelings outside of the engine: the same for the same seed on every
  * machine (mulberry32 by T. Ettinger, 32 bits of state). Models draw from the engine's Random, whose state is longer.
  */
 export class Draws {

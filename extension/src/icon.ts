@@ -1,6 +1,6 @@
 import { LabIcon } from '@jupyterlab/ui-components';
 
-/** Six cells around one that is marked, in the colours of JupyterLab's icons but for the one. */
+/** Six cells around one that is marked, in the colors of JupyterLab's icons but for the one. */
 export const tissueIcon = new LabIcon({
   name: 'tissuebook:tissue',
   svgstr: `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24" width="16">

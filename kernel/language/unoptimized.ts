@@ -3,12 +3,12 @@ import ts from 'typescript';
 
 /**
  * Functions of TypeScript that make a few thousand closures per program and return them. V8 takes them for hot after
- * some cells, and its optimising compiler then works on them for seconds, beside the cells, and leaves up to 150 MB of
+ * some cells, and its optimizing compiler then works on them for seconds, beside the cells, and leaves up to 150 MB of
  * the process's memory taken, for code that is no faster.
  */
 const CLOSURE_MAKERS = ['createTypeChecker', 'createProgram', 'createPrinter'];
 
-/** Has V8 interpret them for good; what they return is optimised as ever. To be called before they are used. */
+/** Has V8 interpret them for good; what they return is optimized as ever. To be called before they are used. */
 export function keepClosureMakersInterpreted(): void {
   const interpret = interpreter();
   for (const name of CLOSURE_MAKERS) {

@@ -1,6 +1,6 @@
 import { deflateSync } from 'node:zlib';
 
-/** A tissue of cells: hexagons around one that differs, in colours that stay apart for colour-blind eyes. */
+/** A tissue of cells: hexagons around one that differs, in colors that stay apart for color-blind eyes. */
 const SIZE = 64;
 const RADIUS = 12.4;
 const MIDDLE = '#d55e00';
@@ -12,7 +12,7 @@ interface Cell {
   color: string;
 }
 
-/** Seven cells, packed as hexagons pack: the neighbours' centres are the radius times the root of 3 away. */
+/** Seven cells, packed as hexagons pack: the neighbors' centers are the radius times the root of 3 away. */
 function cells(): Cell[] {
   const distance = RADIUS * Math.sqrt(3) + 0.6;
   const ring = AROUND.map((color, i) => ({
@@ -23,7 +23,7 @@ function cells(): Cell[] {
   return [{ x: SIZE / 2, y: SIZE / 2, color: MIDDLE }, ...ring];
 }
 
-/** The corners of a cell, pointing at the gaps between its neighbours. */
+/** The corners of a cell, pointing at the gaps between its neighbors. */
 function corners({ x, y }: Cell): [number, number][] {
   return Array.from({ length: 6 }, (_, i) => {
     const angle = Math.PI / 6 + (Math.PI / 3) * i;

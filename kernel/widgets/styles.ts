@@ -1,4 +1,4 @@
-/** Lengths, colours and such, as CSS writes them; null is the page's own. */
+/** Lengths, colors and such, as CSS writes them; null is the page's own. */
 type Css = string | null;
 
 const css = <Names extends string>(...names: Names[]): Record<Names, Css> =>

@@ -14,7 +14,7 @@ namespace tfnodejs {
 
 namespace {
 
-// The serialised AttrValue {b: true}: field 5, varint, 1.
+// The serialized AttrValue {b: true}: field 5, varint, 1.
 constexpr char kAttrTrue[] = {0x28, 0x01};
 
 struct Graph {

@@ -8,7 +8,7 @@
 namespace tfnodejs {
 
 // opDefinition(op: string): Uint8Array
-// The serialised OpDef of a TensorFlow op.
+// The serialized OpDef of a TensorFlow op.
 napi_value OpDefinition(napi_env env, napi_callback_info info);
 
 // newGraph(): graph
@@ -17,7 +17,7 @@ napi_value NewGraph(napi_env env, napi_callback_info info);
 
 // addGraphNode(graph, op: string, name: string, attributes: [string, Uint8Array][], inputs: (number | number[])[])
 //   : {id, dtype, shape}[]
-// Adds a node. Attributes are serialised AttrValues; inputs are ids of earlier outputs, an array where the op takes a
+// Adds a node. Attributes are serialized AttrValues; inputs are ids of earlier outputs, an array where the op takes a
 // list. A size that is not known before the graph runs is -1; an unknown rank is an empty shape with `unknown: true`.
 napi_value AddGraphNode(napi_env env, napi_callback_info info);
 

@@ -17,7 +17,7 @@
 
 namespace {
 
-// Sends standard error nowhere while it lives. TensorFlow's libraries print from their static initialisers, before any
+// Sends standard error nowhere while it lives. TensorFlow's libraries print from their static initializers, before any
 // log level applies.
 class Silence {
  public:
@@ -101,7 +101,7 @@ int ReleaseSegments(dl_phdr_info *library, size_t, void *path) {
 #endif
 
 // releaseLoadedPages(path: string): void
-// The linker reads the whole of a library's tables, and its initialisers much of its code, once. What is needed again comes back from the
+// The linker reads the whole of a library's tables, and its initializers much of its code, once. What is needed again comes back from the
 // system's cache of files. Does nothing where the system is not Linux.
 napi_value ReleaseLoadedPages(napi_env env, napi_callback_info info) {
   size_t argc = 1;

@@ -11,7 +11,7 @@ export type Snapshot = Map<string, { shape: number[]; data: Float32Array }>;
 export interface ParameterOptions {
   /** Default 'torchLinear'. */
   init?: Initializer;
-  /** Whether optimisers may change it. Default true. */
+  /** Whether optimizers may change it. Default true. */
   trainable?: boolean;
 }
 

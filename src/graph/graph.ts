@@ -1,9 +1,9 @@
 import { type FloatArray, SparseMatrix } from '../data';
 
 /**
- * A directed graph in compressed rows: the neighbours of node i are `indices` from `indptr[i]` up to, not including,
+ * A directed graph in compressed rows: the neighbors of node i are `indices` from `indptr[i]` up to, not including,
  * `indptr[i + 1]`, in rising order. An undirected graph holds every edge both ways. Message passing sums into i
- * what its neighbours send.
+ * what its neighbors send.
  */
 export class Graph {
   readonly nNodes: number;
@@ -30,12 +30,12 @@ export class Graph {
     return this.indices.length;
   }
 
-  /** The neighbours of a node, a view. */
-  neighbours(node: number): Int32Array {
+  /** The neighbors of a node, a view. */
+  neighbors(node: number): Int32Array {
     return this.indices.subarray(this.indptr[node]!, this.indptr[node + 1]!);
   }
 
-  /** The number of neighbours of every node. */
+  /** The number of neighbors of every node. */
   degrees(): Int32Array {
     return Int32Array.from({ length: this.nNodes }, (_, i) => this.indptr[i + 1]! - this.indptr[i]!);
   }

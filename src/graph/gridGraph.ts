@@ -9,7 +9,7 @@ import { groupMembers, type Groups, type PositionSource } from './positions';
 export interface GridGraphOptions {
   /** 'hexagonal' (Visium) or 'square' (Visium HD, ST). 'hexagonal'. */
   layout?: 'hexagonal' | 'square';
-  /** How many steps away a neighbour may be: 1 gives 6 neighbours (hexagonal) or 4 (square). 1. */
+  /** How many steps away a neighbor may be: 1 gives 6 neighbors (hexagonal) or 4 (square). 1. */
   rings?: number;
   /** Groups that must not be connected: codes, or the name of an obs column (sections, images, patients). */
   groups?: Groups;
@@ -17,7 +17,7 @@ export interface GridGraphOptions {
 
 type Step = readonly [row: number, column: number];
 
-/** Steps to the nearest places. Visium counts every second column: neighbours in a row are two columns apart. */
+/** Steps to the nearest places. Visium counts every second column: neighbors in a row are two columns apart. */
 const STEPS: Record<'hexagonal' | 'square', readonly Step[]> = {
   hexagonal: [[0, 2], [0, -2], [1, 1], [1, -1], [-1, 1], [-1, -1]], // prettier-ignore
   square: [[0, 1], [0, -1], [1, 0], [-1, 0]], // prettier-ignore

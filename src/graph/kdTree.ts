@@ -1,12 +1,12 @@
 import type { DenseMatrix } from '../data';
 import { NearestSearch } from './nearestSearch';
-import type { VisitNeighbours } from './rowGraph';
+import type { VisitNeighbors } from './rowGraph';
 
 /** Points in a leaf: below it, looking at all of them is faster than going down further. */
 const LEAF = 12;
 
 /**
- * A k-d tree over points of two or three (or a few more) dimensions, for exact nearest neighbours and radius searches.
+ * A k-d tree over points of two or three (or a few more) dimensions, for exact nearest neighbors and radius searches.
  * Halves are split at their median along their widest side; of points at equal distance the one of the lower index wins.
  */
 export class KdTree {
@@ -34,7 +34,7 @@ export class KdTree {
   }
 
   /** Visits each point with its k nearest others, nearest first. */
-  nearest(k: number, visit: VisitNeighbours): void {
+  nearest(k: number, visit: VisitNeighbors): void {
     const search = new NearestSearch(k);
     for (let i = 0; i < this.size; i++) {
       search.start(this.#ids[i]!);
@@ -44,19 +44,19 @@ export class KdTree {
   }
 
   /** Visits each point with all others at most `radius` apart. */
-  within(radius: number, visit: VisitNeighbours): void {
+  within(radius: number, visit: VisitNeighbors): void {
     const limit = radius * radius;
     let [ids, squares, found] = [new Int32Array(64), new Float64Array(64), 0];
     for (let i = 0; i < this.size; i++) {
       const point = this.#ids[i]!;
       found = 0;
-      this.#within(i * this.#dims, limit, 0, this.size - 1, (neighbour, square) => {
-        if (neighbour === point) return;
+      this.#within(i * this.#dims, limit, 0, this.size - 1, (neighbor, square) => {
+        if (neighbor === point) return;
         if (found === ids.length) {
           ids = Int32Array.from({ length: 2 * found }, (_, e) => ids[e] ?? 0);
           squares = Float64Array.from({ length: 2 * found }, (_, e) => squares[e] ?? 0);
         }
-        ids[found] = neighbour;
+        ids[found] = neighbor;
         squares[found++] = square;
       });
       visit(point, ids, squares, found);

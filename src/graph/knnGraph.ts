@@ -6,7 +6,7 @@ import { groupMembers, type Groups, type PositionSource, positionsOf } from './p
 import { rowGraphOf, withReverse } from './rowGraph';
 
 export interface KnnGraphOptions {
-  /** Neighbours of each node; fewer where its group has fewer. 6, as squidpy. */
+  /** Neighbors of each node; fewer where its group has fewer. 6, as squidpy. */
   k?: number;
   /** Add the reverse of every edge. false. */
   symmetric?: boolean;
@@ -20,7 +20,7 @@ export const groupsCheck: OptionCheck = (value) =>
 
 /**
  * Connects each node with its k nearest others, by Euclidean distance, exactly; of equal distances the lower index wins.
- * A node's neighbours are those it receives from. Weights are distances in the unit of the coordinates.
+ * A node's neighbors are those it receives from. Weights are distances in the unit of the coordinates.
  *
  * @param source positions [n, 2] or [n, 3], or an AnnData that has them
  * @throws TissuebookError 'missing-key' (no positions), 'not-finite', 'shape-mismatch' (groups of another length)

@@ -22,7 +22,7 @@ export interface Niches {
   indptr: Int32Array;
   members: Int32Array;
   /** The means of the members' positions [count, dimensions]. */
-  centres: DenseMatrix;
+  centers: DenseMatrix;
   /** 'tiles': row and column of each niche on its group's grid [count, 2], from 0 on. */
   grid?: Int32Array;
 }
@@ -48,7 +48,7 @@ function nearestNiches(source: PositionSource, { k = 3, groups }: NichesOptions)
   const lists = Array.from({ length: points.rows }, (_, i) => [i]);
   if (k > 0) {
     const graph = knnGraph(source, { k, ...(groups !== undefined && { groups }) });
-    lists.forEach((list, i) => list.push(...graph.neighbours(i)));
+    lists.forEach((list, i) => list.push(...graph.neighbors(i)));
   }
   return fromLists(points, lists);
 }
@@ -89,7 +89,7 @@ function fromLists(points: DenseMatrix, lists: readonly number[][]): Niches {
   const members = new Int32Array(indptr[lists.length]!);
   lists.forEach((list, t) => members.set(Int32Array.from(list).sort(), indptr[t]!));
   const found = { count: lists.length, indptr, members };
-  return { ...found, centres: nicheValues(found, points) };
+  return { ...found, centers: nicheValues(found, points) };
 }
 
 export interface NicheValuesOptions {

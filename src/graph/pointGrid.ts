@@ -1,7 +1,7 @@
 import type { DenseMatrix } from '../data';
 import { NearestSearch } from './nearestSearch';
 import { extentOf, PointCells } from './pointCells';
-import type { VisitNeighbours } from './rowGraph';
+import type { VisitNeighbors } from './rowGraph';
 
 /** Points of a cell, about, in a search for the nearest. */
 const USUAL = 2;
@@ -22,7 +22,7 @@ export class PointGrid {
   /**
    * A grid, or undefined where the points do not suit one: not in the plane, or too uneven.
    *
-   * @param radius of the searches; without it cells are made for nearest neighbours
+   * @param radius of the searches; without it cells are made for nearest neighbors
    */
   static of(points: DenseMatrix, members: Int32Array, radius?: number): PointGrid | undefined {
     if (points.columns !== 2 || members.length < 64 || radius === 0) return undefined;
@@ -40,7 +40,7 @@ export class PointGrid {
   }
 
   /** Visits each point with its k nearest others, nearest first; of equal distances the lower index wins. */
-  nearest(k: number, visit: VisitNeighbours): void {
+  nearest(k: number, visit: VisitNeighbors): void {
     const search = new NearestSearch(k);
     this.#cells.walk((p, column, row) => {
       this.#nearestOf(p, column, row, search);
@@ -69,7 +69,7 @@ export class PointGrid {
   }
 
   /** Visits each point with all others at most `radius` apart; the radius is the one the grid was made for. */
-  within(radius: number, visit: VisitNeighbours): void {
+  within(radius: number, visit: VisitNeighbors): void {
     const limit = radius * radius;
     let [ids, squares] = [new Int32Array(64), new Float64Array(64)];
     const { starts, across, down } = this.#cells;
@@ -158,7 +158,7 @@ export class PointGrid {
     }
   }
 
-  /** Offers the points of neighbouring cells of a row. */
+  /** Offers the points of neighboring cells of a row. */
   #offerCells(p: number, row: number, first: number, last: number, search: NearestSearch): void {
     const { ids, x, y, starts, across } = this.#cells;
     const end = starts[row * across + last + 1]!;

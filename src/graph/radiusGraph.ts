@@ -5,10 +5,10 @@ import { KdTree } from './kdTree';
 import { groupsCheck } from './knnGraph';
 import { PointGrid } from './pointGrid';
 import { groupMembers, type Groups, type PositionSource, positionsOf } from './positions';
-import { rowGraph, rowGraphOf, type VisitNeighbours } from './rowGraph';
+import { rowGraph, rowGraphOf, type VisitNeighbors } from './rowGraph';
 
 export interface RadiusGraphOptions {
-  /** The largest distance of neighbours, in the unit of the coordinates. */
+  /** The largest distance of neighbors, in the unit of the coordinates. */
   radius: number;
   /** Groups that must not be connected: codes, or the name of an obs column (sections, images, patients). */
   groups?: Groups;
@@ -33,7 +33,7 @@ export function radiusGraph(source: PositionSource, options: RadiusGraphOptions)
   const groups = groupMembers(source, points.rows, options.groups);
   const grids = groups.map((members) => PointGrid.of(points, members, radius));
   const searches = grids.map((grid, g) => grid ?? new KdTree(points, groups[g]!));
-  const search = (visit: VisitNeighbours): void => {
+  const search = (visit: VisitNeighbors): void => {
     for (const near of searches) near.within(radius, visit);
   };
   if (grids.includes(undefined)) return rowGraph(points.rows, search);

@@ -24,7 +24,7 @@ export interface NamedGraph {
 }
 
 /**
- * Reads edges from a table with a line for each (.csv, .tsv, also gzipped): interactions of genes or proteins, or neighbours
+ * Reads edges from a table with a line for each (.csv, .tsv, also gzipped): interactions of genes or proteins, or neighbors
  * that another program found. An edge that stands twice counts once.
  *
  * @throws TissuebookError as readTable; 'missing-key' (a column or a node that is not there), 'corrupt' (no two columns, a
@@ -65,7 +65,7 @@ export function readGraph(path: string, options: ReadGraphOptions = {}): NamedGr
   return { graph: edges.toGraph(), nodes };
 }
 
-/** The graph that data hold in obsp: of neighbours, or as scanpy and squidpy left it. @throws TissuebookError 'missing-key' */
+/** The graph that data hold in obsp: of neighbors, or as scanpy and squidpy left it. @throws TissuebookError 'missing-key' */
 export function graphFrom(adata: AnnData, key: string): Graph {
   const matrix = adata.obsp.get(key);
   if (matrix && isSparse(matrix)) return new Graph(matrix.rows, matrix.indptr, matrix.indices, matrix.values);

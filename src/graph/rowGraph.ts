@@ -1,31 +1,31 @@
 import { Graph } from './graph';
 
 /**
- * Is given a node's neighbours and the squares of their distances, of which the first `found` count; both arrays are used
+ * Is given a node's neighbors and the squares of their distances, of which the first `found` count; both arrays are used
  * again.
  */
-export type VisitNeighbours = (node: number, neighbours: Int32Array, squares: Float64Array, found: number) => void;
+export type VisitNeighbors = (node: number, neighbors: Int32Array, squares: Float64Array, found: number) => void;
 
-/** Rows up to this length are sorted by insertion, with a neighbour and its place in one number. */
+/** Rows up to this length are sorted by insertion, with a neighbor and its place in one number. */
 const SHORT = 64;
 /** More nodes than these leave no room for the place. */
 const MOST_NODES = 2 ** 25;
 
 /**
- * A graph from the neighbours of each node, in any order; weights are distances.
+ * A graph from the neighbors of each node, in any order; weights are distances.
  *
  * @param search calls back at most once for each node
  */
-export function rowGraph(nNodes: number, search: (visit: VisitNeighbours) => void): Graph {
+export function rowGraph(nNodes: number, search: (visit: VisitNeighbors) => void): Graph {
   const found = new FoundRows(nNodes);
-  search((node, neighbours, squares, count) => found.add(node, neighbours, squares, count));
+  search((node, neighbors, squares, count) => found.add(node, neighbors, squares, count));
   return found.toGraph();
 }
 
-/** The same where it is known how many neighbours each node has: rows go where they belong as they are found. */
-export function rowGraphOf(degrees: Int32Array, search: (visit: VisitNeighbours) => void): Graph {
+/** The same where it is known how many neighbors each node has: rows go where they belong as they are found. */
+export function rowGraphOf(degrees: Int32Array, search: (visit: VisitNeighbors) => void): Graph {
   const rows = new Rows(degrees);
-  search((node, neighbours, squares) => rows.put(node, neighbours, squares, 0));
+  search((node, neighbors, squares) => rows.put(node, neighbors, squares, 0));
   return rows.toGraph();
 }
 
@@ -44,7 +44,7 @@ class Rows {
     this.#weights = new Float64Array(this.#indptr[nNodes]!);
   }
 
-  /** Sorts a node's neighbours, the first of which is at `from`, into its row. */
+  /** Sorts a node's neighbors, the first of which is at `from`, into its row. */
   put(node: number, ids: Int32Array, squares: Float64Array, from: number): void {
     const [indices, weights, keys] = [this.#indices, this.#weights, this.#keys];
     const at = this.#indptr[node]!;
@@ -88,11 +88,11 @@ class FoundRows {
     this.#squares = new Float64Array(8 * nNodes);
   }
 
-  add(node: number, neighbours: Int32Array, squares: Float64Array, found: number): void {
+  add(node: number, neighbors: Int32Array, squares: Float64Array, found: number): void {
     if (this.#length + found > this.#ids.length) this.#grow(this.#length + found);
     const [ids, own, from] = [this.#ids, this.#squares, this.#length];
     for (let e = 0; e < found; e++) {
-      ids[from + e] = neighbours[e]!;
+      ids[from + e] = neighbors[e]!;
       own[from + e] = squares[e]!;
     }
     this.#starts[node] = from;

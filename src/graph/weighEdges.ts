@@ -11,14 +11,14 @@ export interface WeighEdgesOptions {
   /** The distance at which the kernel has clearly fallen, in the unit of the coordinates. The median distance (ours). */
   scale?: number;
   /**
-   * 'row': the weights of each node's neighbours add up to 1. 'symmetric': divided by the roots of both ends' sums (Kipf and
+   * 'row': the weights of each node's neighbors add up to 1. 'symmetric': divided by the roots of both ends' sums (Kipf and
    * Welling 2017). 'none'.
    */
   normalize?: 'none' | 'row' | 'symmetric';
 }
 
 /**
- * The same edges with weights made from their distances. Nodes without neighbours stay so.
+ * The same edges with weights made from their distances. Nodes without neighbors stay so.
  *
  * @throws TissuebookError 'invalid-argument' (a graph without distances, weights below zero; no scale can be found), 'not-finite'
  */

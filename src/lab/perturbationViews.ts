@@ -17,7 +17,7 @@ export function perturbationViews(perturbation: Perturbation): View[] {
       image: false,
       regions,
       title: `The ${readOut} of the cells before, after, and in the control`,
-      caption: `Control: ${controlWords}. Grey cells were not looked at, and so are not labelled.`,
+      caption: `Control: ${controlWords}. Gray cells were not looked at, and so are not labeled.`,
     }),
     spatialView(example, {
       color: 'shift',
@@ -25,7 +25,7 @@ export function perturbationViews(perturbation: Perturbation): View[] {
       regions,
       title: 'How far each cell moved',
       caption:
-        "In the model's own vectors, from before to after. Grey cells were not looked at, and so are not measured.",
+        "In the model's own vectors, from before to after. Gray cells were not looked at, and so are not measured.",
     }),
   ];
   if (bars.groups.length > 0) {

@@ -22,7 +22,7 @@ import { PerturbationService } from './perturbationService';
 export interface PerturbationWidgetOptions {
   /** Column of obs with the cell types. The one that looks most like it, unless given. */
   labels?: string;
-  /** What the tissue is coloured by. The cell types. */
+  /** What the tissue is colored by. The cell types. */
   color?: string;
   title?: string;
 }

@@ -2,11 +2,11 @@ import { TissuebookError } from '../errors';
 import { checkPaired } from './checks';
 import type { GraphLike, MatrixLike, SparseLike } from './types';
 
-/** Columns that are worked off together: their values at a node and at its neighbours stay in a processor's cache. */
+/** Columns that are worked off together: their values at a node and at its neighbors stay in a processor's cache. */
 const TOGETHER = 64;
 
 /**
- * Moran's I of a value over a graph: near 1 where neighbours are alike, near -1 / (n - 1) by chance, below where they
+ * Moran's I of a value over a graph: near 1 where neighbors are alike, near -1 / (n - 1) by chance, below where they
  * differ; NaN where the value does not vary (Moran 1950).
  *
  * @param values one for each node; or a matrix [nodes, columns], dense or in compressed rows, for the index of each column
@@ -23,7 +23,7 @@ export function moransI(graph: GraphLike, values: ArrayLike<number> | MatrixLike
 }
 
 /**
- * Geary's C of a value over a graph: 1 by chance, towards 0 where neighbours are alike (Geary 1954); NaN where the value
+ * Geary's C of a value over a graph: 1 by chance, towards 0 where neighbors are alike (Geary 1954); NaN where the value
  * does not vary.
  *
  * @param values as those of moransI
@@ -54,7 +54,7 @@ function overColumns(
 ): number | Float64Array {
   if (!('rows' in values)) {
     checkPaired(where, { length: graph.nNodes }, values);
-    return index(centred(Float64Array.from(values), 1))[0]!;
+    return index(centered(Float64Array.from(values), 1))[0]!;
   }
   if (values.rows !== graph.nNodes || values.rows === 0) {
     throw new TissuebookError(
@@ -69,7 +69,7 @@ function overColumns(
   const out = new Float64Array(values.columns);
   for (let first = 0; first < values.columns; first += TOGETHER) {
     const width = Math.min(TOGETHER, values.columns - first);
-    out.set(index(centred(takeColumns(values, first, width), width)), first);
+    out.set(index(centered(takeColumns(values, first, width), width)), first);
   }
   return out;
 }
@@ -91,7 +91,7 @@ function takeColumns(matrix: MatrixLike | SparseLike, first: number, width: numb
 }
 
 /** Takes the means off in place. */
-function centred(values: Float64Array, width: number): Columns {
+function centered(values: Float64Array, width: number): Columns {
   const rows = values.length / width;
   const means = new Float64Array(width);
   const squares = new Float64Array(width);

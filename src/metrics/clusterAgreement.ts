@@ -2,7 +2,7 @@ import { contingency, entropyOf, expectedMutualInformation, mutualInformation } 
 import type { Labels } from './types';
 
 /**
- * The adjusted Rand index of two labellings: 1 for equal groups, about 0 for chance (Hubert and Arabie 1985).
+ * The adjusted Rand index of two labelings: 1 for equal groups, about 0 for chance (Hubert and Arabie 1985).
  *
  * @throws TissuebookError 'shape-mismatch'
  */
@@ -24,7 +24,7 @@ export function normalizedMutualInformation(a: Labels, b: Labels): number {
   return mutualInformation(table) / mean;
 }
 
-/** Normalised mutual information with chance taken off (Vinh et al. 2010), by the mean of the entropies. */
+/** Normalized mutual information with chance taken off (Vinh et al. 2010), by the mean of the entropies. */
 export function adjustedMutualInformation(a: Labels, b: Labels): number {
   const table = contingency('adjustedMutualInformation', a, b);
   const mean = (entropyOf(table.a) + entropyOf(table.b)) / 2;

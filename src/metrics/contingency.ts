@@ -2,7 +2,7 @@ import { checkPaired } from './checks';
 import { logGamma } from './special';
 import type { Labels } from './types';
 
-/** How often each label of one labelling meets each label of another. */
+/** How often each label of one labeling meets each label of another. */
 export interface Contingency {
   n: number;
   /** [labels of a, labels of b], row-major. */
@@ -37,7 +37,7 @@ export function contingency(where: string, first: Labels, second: Labels): Conti
   return { n: first.length, counts, a, b };
 }
 
-/** The entropy of a labelling in nats, from the sizes of its groups. */
+/** The entropy of a labeling in nats, from the sizes of its groups. */
 export function entropyOf(sizes: ArrayLike<number>): number {
   let [total, sum] = [0, 0];
   for (let i = 0; i < sizes.length; i++) total += sizes[i]!;
@@ -45,7 +45,7 @@ export function entropyOf(sizes: ArrayLike<number>): number {
   return sum;
 }
 
-/** The mutual information of two labellings in nats. */
+/** The mutual information of two labelings in nats. */
 export function mutualInformation({ n, counts, a, b }: Contingency): number {
   let sum = 0;
   for (let i = 0; i < a.length; i++) {
@@ -57,7 +57,7 @@ export function mutualInformation({ n, counts, a, b }: Contingency): number {
   return Math.max(0, sum);
 }
 
-/** The mutual information to be expected of random labellings with the same group sizes (Vinh et al. 2010, equation 24a). */
+/** The mutual information to be expected of random labelings with the same group sizes (Vinh et al. 2010, equation 24a). */
 export function expectedMutualInformation({ n, a, b }: Contingency): number {
   let sum = 0;
   const logFactorial = (k: number): number => logGamma(k + 1);

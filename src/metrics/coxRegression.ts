@@ -35,7 +35,7 @@ export function coxRegression(
 ): CoxModel {
   checkSurvival('coxRegression', time, event);
   checkPaired('coxRegression', { length: x.rows }, time);
-  const { data, deviations } = standardised(x);
+  const { data, deviations } = standardized(x);
   const order = Array.from({ length: x.rows }, (_, i) => i).sort((i, j) => time[j]! - time[i]!);
   const tied = groupByTime(order, time);
   const at = (beta: Float64Array): Derivatives => derivatives(data, tied, event, beta);
@@ -63,7 +63,7 @@ interface Derivatives {
   information: Matrix;
 }
 
-function standardised(x: MatrixLike): { data: Matrix; deviations: number[] } {
+function standardized(x: MatrixLike): { data: Matrix; deviations: number[] } {
   const data = new Matrix(x.rows, x.columns);
   for (let i = 0; i < x.rows; i++) for (let j = 0; j < x.columns; j++) data.set(i, j, x.values[i * x.columns + j]!);
   const deviations = data.standardDeviation('column');

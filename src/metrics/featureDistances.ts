@@ -27,12 +27,12 @@ function moments({ rows, columns, values }: MatrixLike): { mean: number[]; covar
   const data = new Matrix(rows, columns);
   for (let i = 0; i < rows; i++) for (let j = 0; j < columns; j++) data.set(i, j, values[i * columns + j]!);
   const mean = data.mean('column');
-  const centred = data.subRowVector(mean);
+  const centered = data.subRowVector(mean);
   return {
     mean,
-    covariance: centred
+    covariance: centered
       .transpose()
-      .mmul(centred)
+      .mmul(centered)
       .div(Math.max(1, rows - 1)),
   };
 }

@@ -36,7 +36,7 @@ export { benjaminiHochberg, mannWhitney, rankSum } from './rankSum';
 export { wasserstein, type WassersteinOptions } from './wasserstein';
 export { type CoOccurrence, coOccurrence, type CoOccurrenceOptions } from './coOccurrence';
 export {
-  type NeighbourhoodEnrichment,
-  neighbourhoodEnrichment,
-  type NeighbourhoodEnrichmentOptions,
-} from './neighbourhoodEnrichment';
+  type NeighborhoodEnrichment,
+  neighborhoodEnrichment,
+  type NeighborhoodEnrichmentOptions,
+} from './neighborhoodEnrichment';

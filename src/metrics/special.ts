@@ -18,7 +18,7 @@ export function logGamma(x: number): number {
   return 0.5 * Math.log(2 * Math.PI) + (z + 0.5) * Math.log(t) - t + Math.log(sum);
 }
 
-/** The regularised upper incomplete gamma function Q(a, x): by its series below a + 1, by its continued fraction above. */
+/** The regularized upper incomplete gamma function Q(a, x): by its series below a + 1, by its continued fraction above. */
 export function upperGamma(a: number, x: number): number {
   if (!(x > 0)) return 1;
   if (x === Infinity) return 0;
@@ -41,7 +41,7 @@ export function upperGamma(a: number, x: number): number {
   return 1 - sum * front;
 }
 
-/** The regularised incomplete beta function I_x(a, b). */
+/** The regularized incomplete beta function I_x(a, b). */
 export function incompleteBeta(x: number, a: number, b: number): number {
   if (!(x > 0)) return 0;
   if (x >= 1) return 1;

@@ -73,7 +73,7 @@ export class ShownCard {
         'Presets',
         Object.entries(this.#presets).map(([name, preset]) => `${name}: ${changed(preset)}`),
       ),
-      `Licence: ${license}`,
+      `License: ${license}`,
     ].join('\n');
   }
 

@@ -4,7 +4,7 @@ import { nearestCells } from './nearestCells';
 
 /** One microenvironment and what is put into it. */
 export interface InjectionDraw {
-  /** Cells of the microenvironment by number, nearest to its centre first. */
+  /** Cells of the microenvironment by number, nearest to its center first. */
   readonly field: Int32Array;
   /** Where cells are put [cells, 2 or 3] */
   readonly places: DenseMatrix;
@@ -27,7 +27,7 @@ export interface InjectionDrawOptions {
 
 /**
  * Draws a microenvironment, places in it and donors. A place lies beside a cell of it that is drawn at random, at most as far
- * as that cell's nearest neighbour, so that it is in the tissue. Donors come from outside of the microenvironment where
+ * as that cell's nearest neighbor, so that it is in the tissue. Donors come from outside of the microenvironment where
  * there are any, with replacement.
  *
  * @param points [cells, 2 or 3], @param section section number of each cell
@@ -40,10 +40,10 @@ export function drawInjection(
 ): InjectionDraw {
   const random = new Random(seed).fork('injection');
   const all = Int32Array.from({ length: points.rows }, (_, i) => i);
-  const centre = options.places ? nearestTo(points, meanOf(options.places)) : random.integer(0, points.rows);
+  const center = options.places ? nearestTo(points, meanOf(options.places)) : random.integer(0, points.rows);
   const field =
     options.field ??
-    nearestCells(points, section, all, [centre], Math.min(options.fieldCells, points.rows)).filter((cell) => cell >= 0);
+    nearestCells(points, section, all, [center], Math.min(options.fieldCells, points.rows)).filter((cell) => cell >= 0);
   const places = options.places ?? drawPlaces(points, section, field, options.cells, random);
   const inside = new Set(field);
   const donors = options.pools.map((pool) => {

@@ -13,7 +13,7 @@ export interface SummaryFacts {
   readonly epochs: number;
   /** Floating-point operations of one training step, an estimate. */
   readonly operations: number;
-  /** Memory for weights, optimiser, data and one step, in bytes, an estimate. */
+  /** Memory for weights, optimizer, data and one step, in bytes, an estimate. */
   readonly bytes: number;
   /** Seconds for all epochs on this machine, an estimate. */
   readonly seconds: number;

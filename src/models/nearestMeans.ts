@@ -1,6 +1,6 @@
 import { DenseMatrix, type Matrix } from '../data';
 import { nearestCells } from './nearestCells';
-import { rowsOf } from './neighbourhood';
+import { rowsOf } from './neighborhood';
 
 /** Values and places of cells, and which section each lies in. */
 export interface PlacedCells {

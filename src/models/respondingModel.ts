@@ -30,7 +30,7 @@ export interface RespondOptions {
    * Who says what a hidden cell expresses: the model, or, to compare it with, the plain mean of the visible cells within its
    * reach, void ones not counted. Default 'model'.
    */
-  by?: 'model' | 'neighbours';
+  by?: 'model' | 'neighbors';
 }
 
 /** What the options of respond() must be. */
@@ -38,7 +38,7 @@ export const respondChecks = {
   block: number(0.001, 1),
   seed: integer(0, 0xffffffff),
   clamp: flag,
-  by: oneOf('model', 'neighbours'),
+  by: oneOf('model', 'neighbors'),
 };
 
 /** A model that says how a tissue's cells would look beside cells that are added to it. */

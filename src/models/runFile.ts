@@ -24,7 +24,7 @@ const SHARE = 0.05;
 const FILE_LIMIT = 16 * 2 ** 30;
 
 /**
- * A training run in a file: weights, optimiser, best weights so far, and the epochs that are done. It is written at the ends
+ * A training run in a file: weights, optimizer, best weights so far, and the epochs that are done. It is written at the ends
  * of epochs, whole or not at all, and removed when the run is finished.
  */
 export class RunFile {
@@ -47,7 +47,7 @@ export class RunFile {
     this.startEpoch = this.#card ? Number(this.#card.epoch) : 0;
   }
 
-  /** Puts back what the file holds: weights, optimiser, the trainer's memory, the best weights. */
+  /** Puts back what the file holds: weights, optimizer, the trainer's memory, the best weights. */
   async recall(network: Parameters, trainer: Trainer, best: BestWeights): Promise<void> {
     const card = this.#card!;
     const kept = new Parameters();

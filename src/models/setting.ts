@@ -19,7 +19,7 @@ export type Settings<C> = { readonly [K in keyof C]: Setting<C[K]> };
 /** Which of a model's options a preset changes, and to what. */
 export type Presets<C, P extends string> = { readonly [K in P]: Partial<C> };
 
-/** Writes a table of settings row by row: `setting(integer(1), 8, 'paper', 'Neighbours of a cell.')`. */
+/** Writes a table of settings row by row: `setting(integer(1), 8, 'paper', 'Neighbors of a cell.')`. */
 export const setting = <T>(check: OptionCheck, value: T, source: Source, about: string): Setting<T> => ({
   check,
   value,

@@ -60,7 +60,7 @@ export interface ImputingModel extends TissueModel {
   /** An untrained model like this one, set up to predict whole patches. */
   untrainedForPatches(): ImputingModel;
   /**
-   * Expected mean of a cell's and its neighbours' values, for the given cells, in the unit of X [cells.length, features].
+   * Expected mean of a cell's and its neighbors' values, for the given cells, in the unit of X [cells.length, features].
    * Only their positions are used.
    */
   impute(adata: AnnData, cells: ArrayLike<number>): Promise<DenseMatrix>;

@@ -3,7 +3,7 @@ import type { Parameters } from '../engine';
 
 /** What trains a network, step by step. */
 export interface Trainer {
-  /** The optimiser's numbers, which a run that is taken up again needs. */
+  /** The optimizer's numbers, which a run that is taken up again needs. */
   readonly optimizer: Parameters;
   /** Prepares fresh weights from the data. Called once, before the first step of a new run. */
   start(): Promise<void> | void;

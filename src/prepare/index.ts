@@ -9,7 +9,7 @@ export { leiden, type LeidenOptions } from './clusters/leiden';
 export { log1p } from './values/log1p';
 export { lsi, type LsiOptions } from './components/lsi';
 export { matchPanel, type MatchPanelOptions } from './genes/matchPanel';
-export { neighbours, type NeighboursOptions } from './neighbours/neighbours';
+export { neighbors, type NeighborsOptions } from './neighbors/neighbors';
 export { normalizeTotal, type NormalizeTotalOptions } from './values/normalizeTotal';
 export { pca, type PcaOptions } from './components/pca';
 export { randomSplit, type RandomSplitOptions } from './splits/randomSplit';

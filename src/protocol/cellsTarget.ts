@@ -10,7 +10,7 @@ export const CELLS_TARGET = 'tissuebook.cells';
 export type CellQuestion =
   /** Names of columns and features with this text in them, those that begin with it first. */
   | { id: number; ask: 'names'; text: string }
-  /** A column or feature as a colour. */
+  /** A column or feature as a color. */
   | { id: number; ask: 'color'; name: string }
   /** What sets the first region's cells apart from the second's. */
   | { id: number; ask: 'markers' };
@@ -18,7 +18,7 @@ export type CellQuestion =
 /** An array that travels as a buffer beside the message, in the order of the message's arrays. */
 export type SentArray = Omit<EncodedArray, 'bdata'>;
 
-/** A colour whose codes or values [nCells] travel as a buffer. */
+/** A color whose codes or values [nCells] travel as a buffer. */
 export type SentColor =
   (Omit<CategoryColor, 'codes'> & { codes: SentArray }) | (Omit<ValueColor, 'values'> & { values: SentArray });
 

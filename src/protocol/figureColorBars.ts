@@ -2,10 +2,10 @@ import { COLOR_STOPS } from './viewPalette';
 import { label } from './viewText';
 import type { SpatialPanel } from './viewTypes';
 
-/** Pixels that a colour bar takes beside the plot. */
+/** Pixels that a color bar takes beside the plot. */
 export const COLOR_BAR = 92;
 
-/** The panels that need a colour bar: the first of those that are coloured by the same values on the same scale. */
+/** The panels that need a color bar: the first of those that are colored by the same values on the same scale. */
 export function colorBars(panels: SpatialPanel[]): number[] {
   const keys = panels.map(({ color }) =>
     color.by === 'value' ? JSON.stringify([color.vmin, color.vmax, color.scale, color.unit]) : undefined,
@@ -14,7 +14,7 @@ export function colorBars(panels: SpatialPanel[]): number[] {
   return [...keys.keys()].filter((i) => keys[i] !== undefined && (!sameName || keys.indexOf(keys[i]) === i));
 }
 
-/** Adds the colour axis of each panel, and the bars beside the plot and its legend. */
+/** Adds the color axis of each panel, and the bars beside the plot and its legend. */
 export function addColorBars(
   layout: Record<string, unknown>,
   panels: SpatialPanel[],

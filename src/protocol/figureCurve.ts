@@ -4,7 +4,7 @@ import { palette } from './viewPalette';
 import { label } from './viewText';
 import type { CurvePayload, CurveSeries } from './viewTypes';
 
-/** Line styles by turns, so that colour is not the only thing that tells lines apart. */
+/** Line styles by turns, so that color is not the only thing that tells lines apart. */
 const DASHES = ['solid', 'dash', 'dot', 'dashdot', 'longdash', 'longdashdot'];
 /** Lines with fewer points than this have markers, so that a first epoch is seen. */
 const FEW_POINTS = 25;

@@ -14,7 +14,7 @@ const PLOT_WIDTH = 650;
 const MARGIN_LEFT = 64;
 const SIN_45 = Math.SQRT1_2;
 
-/** A coloured matrix, rows from top to bottom as in a table. */
+/** A colored matrix, rows from top to bottom as in a table. */
 export function heatmapFigure(payload: HeatmapPayload, options: FigureOptions): PlotlyFigure {
   const values = decodeArray(payload.values);
   const [rows, columns] = [payload.rows.map((name) => label(name)), payload.columns.map((name) => label(name))];

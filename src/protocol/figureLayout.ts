@@ -1,7 +1,7 @@
 import { heading } from './viewText';
 import type { SectionImage, ViewPayload } from './viewTypes';
 
-/** Colours of the page around a figure. */
+/** Colors of the page around a figure. */
 export interface FigureTheme {
   text: string;
   grid: string;
@@ -42,7 +42,7 @@ export const PAGE_THEME: FigureTheme = {
   font: 'system-ui, sans-serif',
 };
 
-/** Behaviour that all figures share: nothing leaves the page, and a double click goes back to the first view. */
+/** Behavior that all figures share: nothing leaves the page, and a double click goes back to the first view. */
 export const CONFIG: Record<string, unknown> = {
   displaylogo: false,
   showSendToCloud: false,
@@ -91,7 +91,7 @@ function addTitles(layout: Record<string, unknown>, payload: ViewPayload, height
   layout['height'] = height + top - 28;
 }
 
-/** An axis in the theme's colours. `title` must be escaped. */
+/** An axis in the theme's colors. `title` must be escaped. */
 export function axis(options: FigureOptions, title: string, more: Record<string, unknown>): Record<string, unknown> {
   const theme = options.theme ?? PAGE_THEME;
   return {

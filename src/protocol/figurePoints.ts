@@ -23,7 +23,7 @@ export interface PanelPlace {
   apart: boolean;
 }
 
-/** Marker shapes, one for each seven colours of the palette: colour is not the only thing that tells labels apart. */
+/** Marker shapes, one for each seven colors of the palette: color is not the only thing that tells labels apart. */
 const SYMBOLS = ['circle', 'diamond', 'square', 'triangle-up', 'star', 'hexagon', 'pentagon', 'triangle-down'];
 const COLORS_A_SYMBOL = 7;
 
@@ -64,7 +64,7 @@ function categoryTraces(color: CategoryColor, points: Points): Trace[] {
   const traces: Trace[] = [];
   for (const { what, index } of points.groups) {
     const code = Number(what);
-    const name = code < 0 ? 'not labelled' : color.labels[code]!;
+    const name = code < 0 ? 'not labeled' : color.labels[code]!;
     const group = points.sharedLegend ? `c${code}` : `p${points.id}`;
     const shown = !points.sharedLegend || !points.inLegend.has(group);
     points.inLegend.add(group);
@@ -85,7 +85,7 @@ function categoryTraces(color: CategoryColor, points: Points): Trace[] {
   return traces;
 }
 
-/** Colours that are not of our palette are the user's own choice, and stay circles. */
+/** Colors that are not of our palette are the user's own choice, and stay circles. */
 function symbolOf(color: string | undefined): string {
   const place = Math.max(0, color === undefined ? 0 : palettePlace(color));
   return SYMBOLS[Math.floor(place / COLORS_A_SYMBOL) % SYMBOLS.length]!;
@@ -120,7 +120,7 @@ function valueTraces(color: ValueColor, points: Points): Trace[] {
   return traces;
 }
 
-/** The part of a trace that does not depend on the colour: positions and what the pointer shows. */
+/** The part of a trace that does not depend on the color: positions and what the pointer shows. */
 function pointTrace(index: Int32Array, points: Points, head: string[], first: ((i: number) => string)[]): Trace {
   const { x, y, facts, factNames, unit } = points;
   const axes = { xaxis: `x${points.id}`, yaxis: `y${points.id}` };
@@ -146,7 +146,7 @@ function factReader(fact: HoverFact): (i: number) => string {
   if ('codes' in fact) {
     const codes = decodeArray(fact.codes);
     const names = fact.labels.map((name) => label(name, 80));
-    return (i) => names[codes[i]!] ?? 'not labelled';
+    return (i) => names[codes[i]!] ?? 'not labeled';
   }
   const values = decodeArray(fact.values);
   const unit = fact.unit ? ` ${label(fact.unit)}` : '';

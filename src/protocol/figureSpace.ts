@@ -87,7 +87,7 @@ function spaceTraces(panel: SpatialPanel, place: Place): Fields[] {
           [kept.filter(chosen), 1],
         ]
       : [[kept, 1]];
-    const named = color.by === 'category' ? (Number(what) < 0 ? 'not labelled' : color.labels[Number(what)]!) : '';
+    const named = color.by === 'category' ? (Number(what) < 0 ? 'not labeled' : color.labels[Number(what)]!) : '';
     const name = color.by === 'category' ? label(named) : what === 'missing' ? 'not measured' : label(color.name);
     const group = color.by === 'category' ? `c${what}` : String(what);
     const shown = color.by === 'category' || what === 'missing';
@@ -129,7 +129,7 @@ function factReader(fact: HoverFact | SpatialPanel['color']): (point: number) =>
   if ('codes' in fact) {
     const codes = decodeArray(fact.codes);
     const lines = fact.labels.map((text) => `${name}: ${label(text, 80)}`);
-    return (point) => lines[codes[point]!] ?? `${name}: not labelled`;
+    return (point) => lines[codes[point]!] ?? `${name}: not labeled`;
   }
   const values = decodeArray(fact.values);
   return (point) => `${name}: ${readable(values[point]!)}`;

@@ -53,7 +53,7 @@ function axisId(index: number): string {
   return index === 0 ? '' : String(index + 1);
 }
 
-/** Whether a label has one meaning and one colour in all panels. */
+/** Whether a label has one meaning and one color in all panels. */
 function haveSameLabels(panels: SpatialPanel[]): boolean {
   const keys = panels.map(({ color }) =>
     color.by === 'category' ? [...color.labels, ...color.palette].join('\n') : '',
@@ -65,7 +65,7 @@ function haveSameLabels(panels: SpatialPanel[]): boolean {
 function legendSize(panels: SpatialPanel[], shared: boolean): { width: number; height: number } {
   const lists = (shared ? panels.slice(0, 1) : panels).map((panel) => {
     const regions = (panel.regions ?? []).map(({ name }) => name);
-    const missing = panel.color.by === 'value' ? 'not measured' : 'not labelled';
+    const missing = panel.color.by === 'value' ? 'not measured' : 'not labeled';
     return [
       ...(panel.color.by === 'category' ? panel.color.labels : []),
       ...regions,

@@ -4,7 +4,7 @@ import { decodeArray } from './viewArrays';
 import { readable, shorten } from './viewText';
 import type { HoverFact, SpatialPanel, SpatialPayload } from './viewTypes';
 
-/** What is known of a point, a line each, as plain text: its name, its colour, the facts for the pointer, its place. */
+/** What is known of a point, a line each, as plain text: its name, its color, the facts for the pointer, its place. */
 export function pointFacts({ axes, unit, cells }: SpatialPayload, panel: SpatialPanel, point: number): string[] {
   const { color } = panel;
   const cell = panelCells(panel)?.[point] ?? point;
@@ -18,7 +18,7 @@ export function pointFacts({ axes, unit, cells }: SpatialPayload, panel: Spatial
 }
 
 function factOf(fact: HoverFact, point: number): string {
-  if ('codes' in fact) return shorten(fact.labels[decodeArray(fact.codes)[point]!] ?? 'not labelled', 80);
+  if ('codes' in fact) return shorten(fact.labels[decodeArray(fact.codes)[point]!] ?? 'not labeled', 80);
   const value = decodeArray(fact.values)[point]!;
   return Number.isNaN(value) ? 'not measured' : readable(value) + (fact.unit ? ` ${shorten(fact.unit, 40)}` : '');
 }

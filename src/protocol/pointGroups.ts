@@ -3,13 +3,13 @@ import type { SpatialPanel } from './viewTypes';
 
 /** Points of a panel that are drawn as one trace. */
 export interface PointGroup {
-  /** The label's code, 'measured' or 'missing' for values. -1 is "not labelled". */
+  /** The label's code, 'measured' or 'missing' for values. -1 is "not labeled". */
   what: number | 'measured' | 'missing';
   /** Which points of the panel, in the order in which they are drawn. */
   index: Int32Array;
 }
 
-/** Steps of a colour scale when points are put in order: finer than any screen shows (ours). */
+/** Steps of a color scale when points are put in order: finer than any screen shows (ours). */
 const RANKS = 65_536;
 
 /**

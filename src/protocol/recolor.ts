@@ -4,7 +4,7 @@ import { ViewError } from './viewError';
 import { readable, shorten } from './viewText';
 import type { CategoryColor, CellSet, SpatialPayload, ValueColor } from './viewTypes';
 
-/** The same view in another colour, whose codes or values [nCells] are those of all cells. */
+/** The same view in another color, whose codes or values [nCells] are those of all cells. */
 export function recolored(payload: SpatialPayload, color: CategoryColor | ValueColor): SpatialPayload {
   const values = decodeArray(color.by === 'category' ? color.codes : color.values);
   const cellCount = payload.cells?.count;
@@ -15,21 +15,21 @@ export function recolored(payload: SpatialPayload, color: CategoryColor | ValueC
   const panels = payload.panels.map((panel) => {
     const cells = panelCells(panel);
     const own = encodeArray(cells ? pick(values, cells) : values);
-    // A panel that was named for its colour is now named for this one.
+    // A panel that was named for its color is now named for this one.
     const title = panel.title === panel.color.name ? color.name : panel.title;
     return { ...panel, title, color: color.by === 'category' ? { ...color, codes: own } : { ...color, values: own } };
   });
   const count = payload.panels.reduce((sum, panel) => sum + panel.x.shape[0]!, 0);
-  const description = `${readable(count)} points coloured by ${shorten(color.name, 200)}.`;
+  const description = `${readable(count)} points colored by ${shorten(color.name, 200)}.`;
   const next = { ...payload, description, title: payload.title.replace(first, () => shorten(color.name, 200)), panels };
-  // A table of its own says nothing of this colour: one is made from the panels.
+  // A table of its own says nothing of this color: one is made from the panels.
   delete next.table;
   return next;
 }
 
 /**
- * The same view with the ends of its colour scales at other percentiles (0 to 100) of the values that are shown.
- * Panels with the same colour share their scale.
+ * The same view with the ends of its color scales at other percentiles (0 to 100) of the values that are shown.
+ * Panels with the same color share their scale.
  */
 export function rescaled(payload: SpatialPayload, low: number, high: number): SpatialPayload {
   const ends = new Map<string, [number, number]>();
@@ -47,7 +47,7 @@ export function rescaled(payload: SpatialPayload, low: number, high: number): Sp
   return { ...payload, panels };
 }
 
-/** A feature that the payload carries, as a colour: exact to a 255th of its range. */
+/** A feature that the payload carries, as a color: exact to a 255th of its range. */
 export function featureColor({ features, count }: CellSet, name: string): ValueColor | undefined {
   const at = features?.names.indexOf(name) ?? -1;
   if (!features || at < 0) return undefined;

@@ -3,7 +3,7 @@ export type How = 'replace' | 'add' | 'keep' | 'remove';
 
 /**
  * What finds cells: an outline (corners [x, y] in the units of the data, `basis` its key in obsm), labels of a column
- * (null is "not labelled"), or a range of values, both ends included.
+ * (null is "not labeled"), or a range of values, both ends included.
  */
 export type Criterion =
   | { inside: [number, number][]; basis?: string; of?: { column: string; label: string } }

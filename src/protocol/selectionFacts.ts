@@ -16,7 +16,7 @@ export function composition(payload: Selectable, mask: Uint8Array): { name: stri
   return describedBy(payload)
     .filter((each) => 'codes' in each)
     .map(({ name, labels }) => {
-      const counts = ['not labelled', ...labels].map((label) => ({ label, selected: 0, all: 0 }));
+      const counts = ['not labeled', ...labels].map((label) => ({ label, selected: 0, all: 0 }));
       const seen = new Uint8Array(mask.length);
       for (const panel of payload.panels) {
         const column = [panel.color, ...panel.hover].find((each) => each.name === name && 'codes' in each);

@@ -4,10 +4,10 @@ import { type Criterion, insideOutline } from './selection';
 import { decodeArray, type NumberArray } from './viewArrays';
 import type { CategoryColor, HoverFact, ValueColor } from './viewTypes';
 
-/** A colour or fact of a view: something that cells can be chosen by. */
+/** A color or fact of a view: something that cells can be chosen by. */
 export type Described = CategoryColor | ValueColor | HoverFact;
 
-/** All colours and facts of a view, each name once. */
+/** All colors and facts of a view, each name once. */
 export function describedBy({ panels }: Selectable): Described[] {
   const byName = new Map<string, Described>();
   for (const { color, hover } of panels) {

@@ -191,7 +191,7 @@ function checkPanel(panel: SpatialPanel, path: string): void {
   const { color } = panel;
   if (color.by === 'category') {
     if (color.palette.length !== color.labels.length) {
-      throw new ViewError(`${path}.color.palette`, `must have one colour for each of ${color.labels.length} labels`);
+      throw new ViewError(`${path}.color.palette`, `must have one color for each of ${color.labels.length} labels`);
     }
     checkCodes(color.codes, color.labels, `${path}.color.codes`, length);
   } else {
@@ -232,6 +232,6 @@ function checkTable(table: { columns: string[]; rows: unknown[][] }): void {
 
 function hexColor(value: unknown, path: string): void {
   if (typeof value !== 'string' || !/^#[0-9a-f]{6}$/i.test(value)) {
-    throw new ViewError(path, 'must be a colour such as #0072b2');
+    throw new ViewError(path, 'must be a color such as #0072b2');
   }
 }

@@ -1,14 +1,14 @@
 /**
- * Colours that stay apart for readers with any kind of colour vision. The first seven are those of Okabe and Ito
- * (2008, "Color Universal Design") without black, which a dark theme swallows. Each further colour is the one, of a
- * grid over OKLab (Ottosson 2020), whose nearest neighbour among those before it is farthest, where the distance of
- * two colours is the least of those seen with normal vision and with full protanopia, deuteranopia and tritanopia
- * (Machado, Oliveira and Fernandes 2009, severity 1). Beyond some fifteen no set of colours is safe for everybody:
+ * Colors that stay apart for readers with any kind of color vision. The first seven are those of Okabe and Ito
+ * (2008, "Color Universal Design") without black, which a dark theme swallows. Each further color is the one, of a
+ * grid over OKLab (Ottosson 2020), whose nearest neighbor among those before it is farthest, where the distance of
+ * two colors is the least of those seen with normal vision and with full protanopia, deuteranopia and tritanopia
+ * (Machado, Oliveira and Fernandes 2009, severity 1). Beyond some fifteen no set of colors is safe for everybody:
  * figures therefore also change the marker's shape, and a legend entry filters.
  */
 const OKABE_ITO = ['#0072b2', '#e69f00', '#009e73', '#cc79a7', '#56b4e9', '#d55e00', '#f0e442'];
 
-/** Colours before the sequence repeats; more than this cannot be told apart at a point's size. */
+/** Colors before the sequence repeats; more than this cannot be told apart at a point's size. */
 const MAX_COLORS = 64;
 
 type Triple = [number, number, number];
@@ -39,13 +39,13 @@ const visions: Triple[][] = [
 
 let found: string[] | undefined;
 
-/** `count` colours as #rrggbb. The same count always begins with the same colours; past 64 they repeat. */
+/** `count` colors as #rrggbb. The same count always begins with the same colors; past 64 they repeat. */
 export function palette(count: number): string[] {
   found ??= findColors(MAX_COLORS);
   return Array.from({ length: count }, (_, i) => found![i % MAX_COLORS]!);
 }
 
-/** Which colour of the palette this is, or -1 for another. */
+/** Which color of the palette this is, or -1 for another. */
 export function palettePlace(color: string): number {
   return palette(MAX_COLORS).indexOf(color);
 }
@@ -54,14 +54,14 @@ export function palettePlace(color: string): number {
 export const MISSING_COLOR = '#9a9a9a';
 
 /**
- * Colours of a matrix's fields from low to high: ColorBrewer's YlGnBu, light to dark, colour-blind safe. Most fields of
+ * Colors of a matrix's fields from low to high: ColorBrewer's YlGnBu, light to dark, color-blind safe. Most fields of
  * a matrix are low; on viridis they would be a dark wall, here they are nearly the page.
  */
 export const FIELD_STOPS: [number, string][] = stops(
   '#ffffe5 #edf8b1 #c7e9b4 #7fcdbb #41b6c4 #1d91c0 #225ea8 #253494 #081d58',
 );
 
-/** Colour stops of points from low to high. Sequential: viridis. Diverging: ColorBrewer's RdBu, reversed; both colour-blind safe. */
+/** Color stops of points from low to high. Sequential: viridis. Diverging: ColorBrewer's RdBu, reversed; both color-blind safe. */
 export const COLOR_STOPS: Record<'sequential' | 'diverging', [number, string][]> = {
   sequential: stops('#440154 #482878 #3e4989 #31688e #26828e #1f9e89 #35b779 #6ece58 #b5de2b #fde725'),
   diverging: stops('#053061 #2166ac #4393c3 #92c5de #d1e5f0 #f7f7f7 #fddbc7 #f4a582 #d6604d #b2182b #67001f'),
@@ -72,7 +72,7 @@ function stops(colors: string): [number, string][] {
   return list.map((color, i) => [i / (list.length - 1), color]);
 }
 
-/** How far apart two colours look to the reader who can tell them apart least: OKLab distance, 0 to about 1. */
+/** How far apart two colors look to the reader who can tell them apart least: OKLab distance, 0 to about 1. */
 export function leastDistance(a: string, b: string): number {
   return distance(seen(toLinear(a)), seen(toLinear(b)));
 }
@@ -94,7 +94,7 @@ function findColors(count: number): string[] {
   return chosen;
 }
 
-/** Colours of OKLab's gamut in sRGB, neither too light for a white page nor too dark for a black one, and not grey. */
+/** Colors of OKLab's gamut in sRGB, neither too light for a white page nor too dark for a black one, and not gray. */
 function grid(): Triple[] {
   const colors: Triple[] = [];
   for (let l = 0.4; l <= 0.86; l += 0.046) {

@@ -38,7 +38,7 @@ function spatialTable({ panels }: SpatialPayload): ViewTable {
     if (color.by === 'category') {
       const counts = countCodes(decodeArray(color.codes), color.labels.length);
       color.labels.forEach((name, i) => counts[i + 1] && rows.push([...prefix, name, counts[i + 1]!]));
-      if (counts[0]) rows.push([...prefix, 'not labelled', counts[0]]);
+      if (counts[0]) rows.push([...prefix, 'not labeled', counts[0]]);
     } else {
       for (const [name, value] of quantiles(decodeArray(color.values))) {
         rows.push([...prefix, `${name} of ${color.name}`, rounded(value)]);

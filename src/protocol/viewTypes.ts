@@ -45,22 +45,22 @@ interface ViewCommon {
   table?: ViewTable;
 }
 
-/** Points coloured by what they are. `codes` index `labels`; -1 is "not labelled" and is drawn grey. */
+/** Points colored by what they are. `codes` index `labels`; -1 is "not labeled" and is drawn gray. */
 export interface CategoryColor {
   by: 'category';
   /** The column that the labels come from, as the legend's title. */
   name: string;
   labels: string[];
-  /** One #rrggbb colour a label. */
+  /** One #rrggbb color a label. */
   palette: string[];
   /** [nPoints], an integer type. */
   codes: EncodedArray;
 }
 
-/** Whether a colour scale runs from low to high or to both sides of its middle. */
+/** Whether a color scale runs from low to high or to both sides of its middle. */
 export type ColorScale = 'sequential' | 'diverging';
 
-/** Points coloured by a number. NaN is "not measured" and is drawn grey. */
+/** Points colored by a number. NaN is "not measured" and is drawn gray. */
 export interface ValueColor {
   by: 'value';
   name: string;
@@ -68,7 +68,7 @@ export interface ValueColor {
   values: EncodedArray;
   /** Printed after the name, for example "log counts". */
   unit?: string;
-  /** The values at the two ends of the colour bar; what lies outside has the colour of the end. */
+  /** The values at the two ends of the color bar; what lies outside has the color of the end. */
   vmin: number;
   vmax: number;
   scale: ColorScale;
@@ -104,7 +104,7 @@ export interface CellSet {
   /** [count] names (barcodes), left out when there are too many. */
   names?: string[];
   features?: FeatureBlock;
-  /** Names of colours and facts that are not in the data but were given with the call. */
+  /** Names of colors and facts that are not in the data but were given with the call. */
   given?: string[];
   /** The coordinates: their key in obsm, and what they were multiplied by for the picture. */
   basis: { name: string; factor: number };

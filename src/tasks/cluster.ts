@@ -1,11 +1,11 @@
 import type { AnnData } from '../data';
-import { leiden, neighbours } from '../prepare';
+import { leiden, neighbors } from '../prepare';
 import { checkOptions, integer, number, seed as seedCheck, text } from '../options';
 
 export interface ClusterOptions {
   /** The entry of obsm in which cells are near each other: 'X_squint', 'X_cifm', 'X_pca'; 'X' for the values themselves. */
   use: string;
-  /** Neighbours of each cell. 14, as scanpy (whose 15 count the cell). */
+  /** Neighbors of each cell. 14, as scanpy (whose 15 count the cell). */
   k?: number;
   /** Higher values give more and smaller clusters. 1, as scanpy. */
   resolution?: number;
@@ -16,11 +16,11 @@ export interface ClusterOptions {
 }
 
 /**
- * Clusters of cells by their vectors: nearest neighbours and the Leiden algorithm, as scanpy's neighbors and leiden. What is near
+ * Clusters of cells by their vectors: nearest neighbors and the Leiden algorithm, as scanpy's neighbors and leiden. What is near
  * depends on the vectors: microenvironments with a model's, kinds of cells with expression.
  *
  * @returns a new AnnData with obs[key], and the graph in obsp
- * @throws TissuebookError 'missing-key' (no such entry), 'invalid-argument' (fewer cells than neighbours), 'not-finite'
+ * @throws TissuebookError 'missing-key' (no such entry), 'invalid-argument' (fewer cells than neighbors), 'not-finite'
  */
 export async function cluster(adata: AnnData, options: ClusterOptions): Promise<AnnData> {
   checkOptions('cluster', options, {
@@ -31,5 +31,5 @@ export async function cluster(adata: AnnData, options: ClusterOptions): Promise<
     seed: seedCheck,
   });
   const { use, k = 14, resolution = 1, key = 'cluster', seed = 0 } = options;
-  return leiden(await neighbours(adata, { use, k }), { resolution, key, seed });
+  return leiden(await neighbors(adata, { use, k }), { resolution, key, seed });
 }

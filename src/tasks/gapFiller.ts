@@ -18,13 +18,13 @@ export type GapModel = ImputingModel | InferringModel;
 /** An untrained model like another one, and how it is asked about a gap once it is trained. */
 export interface GapFiller {
   readonly trial: TissueModel;
-  /** Expected means of the given cells and their neighbours [cells, features], in the unit of X. */
+  /** Expected means of the given cells and their neighbors [cells, features], in the unit of X. */
   fill(adata: AnnData, cells: Int32Array, graph: Graph): Promise<DenseMatrix>;
 }
 
 /**
- * Models that impute say the mean of a neighbourhood themselves. Those that infer cells fill the gap from its rim inwards, each
- * round hearing the ones before; a neighbourhood is then the mean of what they say of a cell and its neighbours in the gap.
+ * Models that impute say the mean of a neighborhood themselves. Those that infer cells fill the gap from its rim inwards, each
+ * round hearing the ones before; a neighborhood is then the mean of what they say of a cell and its neighbors in the gap.
  */
 export function gapFiller(model: GapModel): GapFiller {
   if ('untrainedForPatches' in model) {

@@ -17,7 +17,7 @@ export function gapRounds(hidden: Int32Array, hearing: Graph): Int32Array[] {
   const rounds: Int32Array[] = [];
   while (left.length > 0) {
     const share = left.map((at) => {
-      const near = hearing.neighbours(hidden[at]!);
+      const near = hearing.neighbors(hidden[at]!);
       return near.length === 0 ? 1 : near.filter((cell) => !open.has(cell)).length / near.length;
     });
     const enough = Math.min(KNOWN, Math.max(...share));

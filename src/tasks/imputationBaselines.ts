@@ -1,11 +1,11 @@
 import { DenseMatrix, type AnnData } from '../data';
 import type { Graph } from '../graph';
-import { neighbourhoodMeans } from '../models';
+import { neighborhoodMeans } from '../models';
 import { gapRounds } from './gapRounds';
 
 /**
- * Cells filled from the rim of their gap inwards, each with the mean of its neighbours that are known by then; of these the means
- * of a cell and its neighbours in the gap.
+ * Cells filled from the rim of their gap inwards, each with the mean of its neighbors that are known by then; of these the means
+ * of a cell and its neighbors in the gap.
  */
 export function inwardMeans(adata: AnnData, graph: Graph, held: Int32Array): DenseMatrix {
   const x = adata.matrix().toDense();
@@ -13,7 +13,7 @@ export function inwardMeans(adata: AnnData, graph: Graph, held: Int32Array): Den
   const open = new Set(held);
   for (const round of gapRounds(held, graph)) {
     const rows = Array.from(round, (at) => {
-      const near = graph.neighbours(held[at]!).filter((cell) => !open.has(cell));
+      const near = graph.neighbors(held[at]!).filter((cell) => !open.has(cell));
       const mean = new Float32Array(adata.nVars);
       for (const cell of near)
         (filled.get(cell) ?? x.row(cell)).forEach((value, j) => (mean[j]! += value / near.length));
@@ -27,21 +27,21 @@ export function inwardMeans(adata: AnnData, graph: Graph, held: Int32Array): Den
   return meansInGap(own, held, graph);
 }
 
-/** The mean over each cell of a gap and its neighbours in the gap. @param own values of the cells [cells, features] */
+/** The mean over each cell of a gap and its neighbors in the gap. @param own values of the cells [cells, features] */
 export function meansInGap(own: DenseMatrix, cells: Int32Array, graph: Graph): DenseMatrix {
   const place = new Map(Array.from(cells, (cell, at) => [cell, at]));
   const out = DenseMatrix.zeros(own.rows, own.columns);
   cells.forEach((cell, at) => {
-    const near = [at, ...Array.from(graph.neighbours(cell)).flatMap((other) => place.get(other) ?? [])];
+    const near = [at, ...Array.from(graph.neighbors(cell)).flatMap((other) => place.get(other) ?? [])];
     const row = out.row(at);
     for (const other of near) own.row(other).forEach((value, j) => (row[j]! += value / near.length));
   });
   return out;
 }
 
-/** The mean neighbourhood of the observed cells, the same for every held-out cell. */
+/** The mean neighborhood of the observed cells, the same for every held-out cell. */
 export function globalMean(adata: AnnData, graph: Graph, held: Int32Array): DenseMatrix {
-  const means = neighbourhoodMeans(adata.matrix(), graph, observedCells(adata, held));
+  const means = neighborhoodMeans(adata.matrix(), graph, observedCells(adata, held));
   const rows = means.length / adata.nVars;
   const mean = new Float64Array(adata.nVars);
   for (let at = 0; at < means.length; at++) mean[at % adata.nVars]! += means[at]! / rows;

@@ -34,7 +34,7 @@ export class ImputationResult {
   readonly patches: readonly Int32Array[];
   /** The held-out cells, patch after patch. */
   readonly cells: Int32Array;
-  /** Expected neighbourhood means [cells, features] by method, the model's first, in the unit of X; and the true ones. */
+  /** Expected neighborhood means [cells, features] by method, the model's first, in the unit of X; and the true ones. */
   readonly predictions: readonly { readonly method: string; readonly values: DenseMatrix }[];
   readonly truth: DenseMatrix;
   /** The model first, then its baselines. */
@@ -68,7 +68,7 @@ export class ImputationResult {
 
   /**
    * Scores of the cells in the middle of the patches and of those at their rim, each half of the cells: a patch is listed from its
-   * centre outwards.
+   * center outwards.
    */
   byDepth(): { rim: PredictionScore[]; core: PredictionScore[] } {
     const rows = (inside: boolean): Int32Array => {

@@ -1,7 +1,7 @@
 import { coordinates, DenseMatrix, type AnnData } from '../data';
 import { TissuebookError } from '../errors';
 import { knnGraph } from '../graph';
-import { drawPatches, nearestMeans, neighbourhoodMeans, readSections } from '../models';
+import { drawPatches, nearestMeans, neighborhoodMeans, readSections } from '../models';
 import { anything, checkOptions, integer, listOf, seed as seedCheck } from '../options';
 import { gapFiller, type GapModel } from './gapFiller';
 import { globalMean, inwardMeans, observedCells } from './imputationBaselines';
@@ -22,10 +22,10 @@ export interface ImputePatchOptions {
 }
 
 /**
- * How well a model predicts the expression of neighbourhoods in patches of tissue it has not seen (SQUINT, section
+ * How well a model predicts the expression of neighborhoods in patches of tissue it has not seen (SQUINT, section
  * 5.1): contiguous patches are held out, in no input and no target; an untrained model like the given one is trained
- * on the rest and asked for the mean of every held-out cell and its neighbours (8, or as many as the model has). Beside it the mean of the nearest
- * observed cells, the mean of the neighbours filled in from the rim of the gap inwards, and the mean over all observed cells. The given model and the data stay as they are.
+ * on the rest and asked for the mean of every held-out cell and its neighbors (8, or as many as the model has). Beside it the mean of the nearest
+ * observed cells, the mean of the neighbors filled in from the rim of the gap inwards, and the mean over all observed cells. The given model and the data stay as they are.
  *
  * @throws TissuebookError 'unknown-option', 'invalid-argument' (patches that do not fit), and whatever fit() throws
  */
@@ -60,20 +60,20 @@ export async function imputePatch(
   }
   const { points } = coordinates(adata);
   const graph = knnGraph(points, {
-    k: Number(model.config.neighbours ?? 8),
+    k: Number(model.config.neighbors ?? 8),
     symmetric: true,
     groups: section,
   });
   const { trial, fill } = gapFiller(model);
   await trial.fit(adata, { heldOut: held, write: false, ...(epochs && { epochs }), ...(signal && { signal }) });
   const predicted = await fill(adata, held, graph);
-  const truth = new DenseMatrix(held.length, adata.nVars, neighbourhoodMeans(adata.matrix(), graph, held));
+  const truth = new DenseMatrix(held.length, adata.nVars, neighborhoodMeans(adata.matrix(), graph, held));
   const placed = { matrix: adata.matrix(), points, section };
   const observed = observedCells(adata, held);
   const guesses: [string, DenseMatrix][] = [
     [trial.name, predicted],
     ...nearest.map((k): [string, DenseMatrix] => [`mean of the ${k} nearest`, nearestMeans(placed, observed, held, k)]),
-    ['neighbours, inwards', inwardMeans(adata, graph, held)],
+    ['neighbors, inwards', inwardMeans(adata, graph, held)],
     ['mean of all', globalMean(adata, graph, held)],
   ];
   const predictions = guesses.map(([method, values]) => ({ method, values }));

@@ -1,7 +1,7 @@
 import { coordinates, DenseMatrix, valuesOf, type AnnData } from '../data';
 import { TissuebookError } from '../errors';
 import { knnGraph } from '../graph';
-import { nearestMeans, neighbourhoodMeans, randomOrders, type ImputingModel } from '../models';
+import { nearestMeans, neighborhoodMeans, randomOrders, type ImputingModel } from '../models';
 import { anything, checkOptions, integer, listOf, number, seed as seedCheck, text } from '../options';
 import { globalMean, observedCells } from './imputationBaselines';
 import { StackResult } from './stackResult';
@@ -51,7 +51,7 @@ export async function imputeStack(
   await trial.fit(adata, { heldOut: held, write: false, ...(epochs && { epochs }), ...(signal && { signal }) });
 
   const { points } = coordinates(adata);
-  const graph = knnGraph(points, { k: Number(trial.config.neighbours ?? 8), symmetric: true });
+  const graph = knnGraph(points, { k: Number(trial.config.neighbors ?? 8), symmetric: true });
   const placed = { matrix: adata.matrix(), points, section: new Int32Array(adata.nObs) };
   const observed = observedCells(adata, held);
   const own = adata.matrix().takeRows(held).toDense();
@@ -59,7 +59,7 @@ export async function imputeStack(
     cells: held,
     levels: Array.from(held, (cell) => levels[cell]!),
     features: adata.var.index,
-    neighbourhood: new DenseMatrix(held.length, adata.nVars, neighbourhoodMeans(adata.matrix(), graph, held)),
+    neighborhood: new DenseMatrix(held.length, adata.nVars, neighborhoodMeans(adata.matrix(), graph, held)),
     own,
     predictions: [
       { method: trial.name, values: await trial.impute(adata, held) },
@@ -84,7 +84,7 @@ function checkStack(model: ImputingModel, adata: AnnData): void {
     throw new TissuebookError('invalid-argument', 'imputeStack: the model keeps sections apart.', {
       argument: 'model',
       found: model.config.section,
-      advice: 'Make it without the option section, so that neighbours are taken across sections.',
+      advice: 'Make it without the option section, so that neighbors are taken across sections.',
     });
   }
 }

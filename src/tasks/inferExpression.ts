@@ -53,7 +53,7 @@ export async function inferExpression(
       model.name,
       await inRounds(cells, rounds, truth.columns, (round) => model.predict(adata, round, { together: true })),
     ],
-    ['mean of the neighbours', await neighbourMeans(model, adata, prepared, cells, rounds)],
+    ['mean of the neighbors', await neighborMeans(model, adata, prepared, cells, rounds)],
     ['mean of all', repeated(meanOf(known), cells.length)],
     ['random, as often expressed', drawGuess(known, cells.length, 'bernoulli', seed)],
     ['random, uniform', drawGuess(known, cells.length, 'uniform', seed)],
@@ -84,10 +84,10 @@ function agreement(probe: LinearProbe, guess: DenseMatrix, truth: DenseMatrix): 
 
 function probeOf(reference: AnnData, known: DenseMatrix, labels: string): LinearProbe {
   const names = valuesOf(reference.column(labels));
-  const labelled = [...names.keys()].filter((i) => names[i] !== null);
+  const labeled = [...names.keys()].filter((i) => names[i] !== null);
   return LinearProbe.fit(
-    known.takeRows(labelled),
-    labelled.map((i) => String(names[i])),
+    known.takeRows(labeled),
+    labeled.map((i) => String(names[i])),
   );
 }
 
@@ -121,7 +121,7 @@ async function inRounds(
 }
 
 /** The mean of the cells within reach that are neither hidden nor empty; without any, zero. */
-function neighbourMeans(
+function neighborMeans(
   model: InferringModel,
   adata: AnnData,
   prepared: DenseMatrix,
@@ -135,7 +135,7 @@ function neighbourMeans(
     const hidden = new Set(round);
     const out = DenseMatrix.zeros(round.length, prepared.columns);
     round.forEach((cell, at) => {
-      const near = graph.neighbours(cell).filter((j) => !hidden.has(j) && !empty[j]);
+      const near = graph.neighbors(cell).filter((j) => !hidden.has(j) && !empty[j]);
       for (const j of near) prepared.row(j).forEach((value, g) => (out.row(at)[g]! += value / near.length));
     });
     return out;

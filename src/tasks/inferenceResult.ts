@@ -73,7 +73,7 @@ export class InferenceResult {
   }
 
   toString(): string {
-    const [model, neighbours] = this.scores;
+    const [model, neighbors] = this.scores;
     const tops = model!.alike?.map(({ k }) => `top-${k} type`) ?? [];
     const header = ['method', 'Spearman', 'expressed', 'MSE', 'balanced MSE', 'gene Spearman', ...tops];
     const rows = this.scores.map((score) => [
@@ -85,11 +85,11 @@ export class InferenceResult {
       score.geneSpearman,
       ...(score.alike ?? []).map(({ share }) => share),
     ]);
-    const better = neighbours!.mse <= model!.mse && neighbours!.geneSpearman >= model!.geneSpearman;
+    const better = neighbors!.mse <= model!.mse && neighbors!.geneSpearman >= model!.geneSpearman;
     return [
       `${this.cells.length} cells inferred, ${Math.round(100 * this.share)}% hidden at once.`,
       textTable(header, rows),
-      ...(better ? ['The mean of the neighbours infers these cells better than the model.'] : []),
+      ...(better ? ['The mean of the neighbors infers these cells better than the model.'] : []),
     ].join('\n');
   }
 

@@ -18,7 +18,7 @@ export function kindOfValues(adata: AnnData): ValueKind {
   return isBright(matrix) ? 'raw intensities' : 'scaled intensities';
 }
 
-/** Names under which files keep counts beside an X that was normalised. */
+/** Names under which files keep counts beside an X that was normalized. */
 const COUNT_LAYERS = ['counts', 'raw_counts', 'raw'];
 
 /**

@@ -6,15 +6,15 @@ import { minimize, type Point } from './minimize';
 export interface LinearProbeOptions {
   /** Weight of half the squared coefficients against the sum of the log-losses. 1 (scikit-learn's C = 1). */
   penalty?: number;
-  /** Steps of the optimiser, at most. 100 (ours). */
+  /** Steps of the optimizer, at most. 100 (ours). */
   iterations?: number;
 }
 
-/** Length of the mean gradient at which the optimiser stops. */
+/** Length of the mean gradient at which the optimizer stops. */
 const TOLERANCE = 1e-4;
 
 /**
- * A linear classifier: multinomial logistic regression on standardised columns. It tells how much of a label can be read off
+ * A linear classifier: multinomial logistic regression on standardized columns. It tells how much of a label can be read off
  * vectors (linear probe), and which type inferred expression looks like.
  */
 export class LinearProbe {
@@ -55,7 +55,7 @@ export class LinearProbe {
       });
     }
     const scale = scaleOf(x);
-    const rows = standardise(x, scale);
+    const rows = standardize(x, scale);
     const codes = Int32Array.from(labels, (label) => classes.indexOf(label));
     const problem = { rows, width: x.columns + 1, codes, classes: classes.length, penalty: penalty / x.rows };
     return new LinearProbe(classes, scale, fitted(problem, iterations));
@@ -70,7 +70,7 @@ export class LinearProbe {
         found: x.columns,
       });
     }
-    const out = softmaxRows(standardise(x, this.#scale), this.#weights, width + 1, this.classes.length);
+    const out = softmaxRows(standardize(x, this.#scale), this.#weights, width + 1, this.classes.length);
     return new DenseMatrix(x.rows, this.classes.length, out);
   }
 
@@ -106,7 +106,7 @@ function scaleOf(x: DenseMatrix): Scale {
   return { mean, deviation: squares.map((value) => Math.sqrt(value) || 1) };
 }
 
-function standardise(x: DenseMatrix, { mean, deviation }: Scale): Float64Array {
+function standardize(x: DenseMatrix, { mean, deviation }: Scale): Float64Array {
   const width = x.columns + 1;
   const out = new Float64Array(x.rows * width).fill(1);
   for (let i = 0; i < x.rows; i++) {

@@ -7,7 +7,7 @@ import type { Cohort } from './cohort';
 export interface PatientTable {
   /** Share of each patient's cells that carry each token [patients, tokens]. */
   readonly usage: DenseMatrix;
-  /** Mean over a patient's cells of the share of each token among the cell and its neighbours [patients, tokens]. */
+  /** Mean over a patient's cells of the share of each token among the cell and its neighbors [patients, tokens]. */
   readonly activation: DenseMatrix;
 }
 
@@ -26,7 +26,7 @@ export const VARIANTS: readonly Variant[] = (['enriched', 'frequent'] as const).
 
 /** What came out for each patient, held out. */
 export interface NestedScores {
-  /** Standardised by the scores of the other patients; higher speaks for the sought class. */
+  /** Standardized by the scores of the other patients; higher speaks for the sought class. */
   readonly scores: Float64Array;
   /** Codes that were chosen without the patient, and by which variant. */
   readonly chosen: readonly { readonly codes: readonly number[]; readonly variant: Variant }[];
@@ -45,7 +45,7 @@ export function patientActivation(codes: Int32Array, tokens: number, cohort: Coh
     if (patient < 0) continue;
     cells[patient]!++;
     usage[patient * tokens + codes[cell]!]!++;
-    const near = graph.neighbours(cell);
+    const near = graph.neighbors(cell);
     const share = 1 / (near.length + 1);
     activation[patient * tokens + codes[cell]!]! += share;
     for (const other of near) activation[patient * tokens + codes[other]!]! += share;
@@ -82,7 +82,7 @@ export interface JointScores {
   readonly each: readonly NestedScores[];
 }
 
-/** Scores every patient by each set of tokens on its own; scores are standardised, so that they can be averaged. */
+/** Scores every patient by each set of tokens on its own; scores are standardized, so that they can be averaged. */
 export function stratifyTogether(tables: readonly PatientTable[], high: readonly boolean[]): JointScores {
   const each = tables.map((table) => stratifyCohort(table, high));
   const scores = Float64Array.from(high, (_, at) => each.reduce((sum, own) => sum + own.scores[at]! / each.length, 0));

@@ -18,13 +18,13 @@ export interface Region {
   corners: [number, number][];
 }
 
-/** Centres that are tried, and members that are counted around each, at most: enough for any tissue, in bounded time. */
-const CENTRES = 256;
+/** Centers that are tried, and members that are counted around each, at most: enough for any tissue, in bounded time. */
+const CENTERS = 256;
 const COUNTED = 20_000;
 const CORNERS = 64;
 
 /**
- * The circle of tissue in which given cells lie most densely; for one tissue section. Its centre is one of them; of equal ones the first is taken.
+ * The circle of tissue in which given cells lie most densely; for one tissue section. Its center is one of them; of equal ones the first is taken.
  *
  * @param members the cells by number
  * @throws TissuebookError 'invalid-argument' without members, 'missing-key' (no positions)
@@ -41,9 +41,9 @@ export function regionAround(adata: AnnData, members: ArrayLike<number>, options
   const radius = radiusOf(points, share);
   const counted = thin(members, COUNTED);
   let [best, most] = [members[0]!, -1];
-  for (const centre of thin(members, CENTRES)) {
-    const count = counted.reduce((sum, cell) => sum + (distance(points, cell, centre) <= radius ? 1 : 0), 0);
-    if (count > most) [best, most] = [centre, count];
+  for (const center of thin(members, CENTERS)) {
+    const count = counted.reduce((sum, cell) => sum + (distance(points, cell, center) <= radius ? 1 : 0), 0);
+    if (count > most) [best, most] = [center, count];
   }
   const cells = Array.from({ length: adata.nObs }, (_, i) => i).filter((i) => distance(points, i, best) <= radius);
   return { name, cells, corners: circle(points, best, radius) };
@@ -72,9 +72,9 @@ function distance(points: DenseMatrix, a: number, b: number): number {
   return Math.hypot(points.get(a, 0) - points.get(b, 0), points.get(a, 1) - points.get(b, 1));
 }
 
-function circle(points: DenseMatrix, centre: number, radius: number): [number, number][] {
+function circle(points: DenseMatrix, center: number, radius: number): [number, number][] {
   return Array.from({ length: CORNERS + 1 }, (_, at) => {
     const angle = (2 * Math.PI * at) / CORNERS;
-    return [points.get(centre, 0) + radius * Math.cos(angle), points.get(centre, 1) + radius * Math.sin(angle)];
+    return [points.get(center, 0) + radius * Math.cos(angle), points.get(center, 1) + radius * Math.sin(angle)];
   });
 }

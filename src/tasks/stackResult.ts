@@ -7,10 +7,10 @@ interface StackParts {
   readonly cells: Int32Array;
   readonly levels: readonly string[];
   readonly features: readonly string[];
-  /** Measured means of a cell and its neighbours, and the cell's own values [cells, features]. */
-  readonly neighbourhood: DenseMatrix;
+  /** Measured means of a cell and its neighbors, and the cell's own values [cells, features]. */
+  readonly neighborhood: DenseMatrix;
   readonly own: DenseMatrix;
-  /** The model's prediction of the neighbourhood mean first, then the baselines'. */
+  /** The model's prediction of the neighborhood mean first, then the baselines'. */
   readonly predictions: readonly { readonly method: string; readonly values: DenseMatrix }[];
   readonly top: readonly number[];
   readonly seed: number;
@@ -22,8 +22,8 @@ export interface LevelScore {
   readonly level: string;
   /** Size of the group of features. */
   readonly top: number;
-  /** Against the mean of the cell and its neighbours, and against the cell's own values. */
-  readonly neighbourhood: number;
+  /** Against the mean of the cell and its neighbors, and against the cell's own values. */
+  readonly neighborhood: number;
   readonly own: number;
 }
 
@@ -38,13 +38,13 @@ export class StackResult {
 
   /** Features are grouped by the model's correlation over all held-out cells, the best first, as in the paper. */
   constructor(parts: StackParts) {
-    const { cells, levels, features, predictions, neighbourhood, own, seed } = parts;
+    const { cells, levels, features, predictions, neighborhood, own, seed } = parts;
     this.cells = cells;
     this.levels = levels;
     this.predicted = predictions[0]!.values;
     this.seed = seed;
     const everywhere = [...cells.keys()];
-    const merit = features.map((_, j) => correlation(this.predicted, neighbourhood, j, everywhere));
+    const merit = features.map((_, j) => correlation(this.predicted, neighborhood, j, everywhere));
     const ranked = [...merit.keys()].sort((a, b) => merit[b]! - merit[a]! || a - b);
     const sizes = [...new Set(parts.top.map((size) => Math.min(size, features.length)))];
     const names = [...new Set(levels)].sort(new Intl.Collator('en', { numeric: true }).compare);
@@ -55,7 +55,7 @@ export class StackResult {
           const group = ranked.slice(0, top);
           const score = (truth: DenseMatrix): number =>
             mean(group.map((j) => correlation(values, truth, j, rows.get(level)!)));
-          return { method, level, top, neighbourhood: score(neighbourhood), own: score(own) };
+          return { method, level, top, neighborhood: score(neighborhood), own: score(own) };
         }),
       ),
     );
@@ -66,13 +66,13 @@ export class StackResult {
     const least = Math.min(...this.scores.map(({ top }) => top));
     const methods = [...new Set(this.scores.map(({ method }) => method))];
     const of = (method: string): number[] =>
-      this.scores.filter((s) => s.method === method && s.top === least).map((s) => s.neighbourhood);
+      this.scores.filter((s) => s.method === method && s.top === least).map((s) => s.neighborhood);
     return Object.fromEntries(methods.map((method) => [method, of(method)]));
   }
 
   toString(): string {
-    const header = ['method', 'features', 'section', 'neighbourhood r', 'cell r'];
-    const rows = this.scores.map((s) => [s.method, s.top, s.level, s.neighbourhood, s.own]);
+    const header = ['method', 'features', 'section', 'neighborhood r', 'cell r'];
+    const rows = this.scores.map((s) => [s.method, s.top, s.level, s.neighborhood, s.own]);
     return `${this.cells.length} held-out cells (seed ${this.seed})\n${textTable(header, rows)}`;
   }
 

@@ -5,13 +5,13 @@ import { checkOptions, number, text } from '../options';
 export interface StackSectionsOptions {
   /** Column of obs with the section of a cell: numbers, or names in their order from the lowest section up. */
   level: string;
-  /** Distance between neighbouring sections (of numbers: one unit), in the unit of the positions. */
+  /** Distance between neighboring sections (of numbers: one unit), in the unit of the positions. */
   spacing: number;
 }
 
 /**
  * Sections as one block of tissue: obsm['spatial'] gets a third coordinate, the height of the cell's section. Positions must
- * be aligned over the sections before. A model that is told of no sections then takes neighbours across them.
+ * be aligned over the sections before. A model that is told of no sections then takes neighbors across them.
  *
  * @returns a new AnnData with obsm['spatial'] [cells, 3]
  * @throws TissuebookError 'missing-key', 'invalid-argument' (a cell without a section)

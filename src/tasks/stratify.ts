@@ -18,10 +18,10 @@ export interface StratifyOptions {
   /** The class whose tokens are sought, and the one that it is set against; patients of other classes are left out. */
   high: string;
   low: string;
-  /** Column of obs that tells sections apart, where patients have several: their cells are no neighbours. The patient. */
+  /** Column of obs that tells sections apart, where patients have several: their cells are no neighbors. The patient. */
   section?: string;
-  /** Neighbours of a cell: 8, as in SQUINT. */
-  neighbours?: number;
+  /** Neighbors of a cell: 8, as in SQUINT. */
+  neighbors?: number;
   /** Patients with fewer cells are left out: 50 (ours). */
   minCells?: number;
   /** How often the labels are shuffled to see what chance gives: 40 (ours). */
@@ -32,7 +32,7 @@ export interface StratifyOptions {
 /**
  * Tells two classes of patients apart by the tokens of their cells (SQUINT, section 5.3), judged on patients that were not
  * looked at: each patient in turn is held out, codes are chosen among the others, and the score of the patient is the mean
- * over its cells of how much a cell and its neighbours carry these codes. Which rule chooses the codes (the paper's, the
+ * over its cells of how much a cell and its neighbors carry these codes. Which rule chooses the codes (the paper's, the
  * most frequent ones of a class, or those most enriched in it), how many (5 or 20) and of which class is itself decided
  * among the other patients alone, by holding them out one by one. The same is done with shuffled labels: what comes out
  * there is chance.
@@ -54,12 +54,12 @@ export async function stratify(
     high: text,
     low: text,
     section: text,
-    neighbours: integer(1, 1000),
+    neighbors: integer(1, 1000),
     minCells: integer(1),
     shuffles: integer(0, 10000),
     seed: seedCheck,
   });
-  const { neighbours = 8, minCells = 50, shuffles = 40, seed = 0 } = options;
+  const { neighbors = 8, minCells = 50, shuffles = 40, seed = 0 } = options;
   const cohort = readCohort(adata, options, minCells);
   const sources = typeof tokens === 'string' || 'tokenize' in tokens ? [tokens] : tokens;
   if (sources.length === 0) {
@@ -68,7 +68,7 @@ export async function stratify(
   const readings: Reading[] = [];
   for (const source of sources) readings.push(numberTokens(await namesOf(source, adata)));
   const groups = readSections('stratify', adata, options.section ?? options.patient).section;
-  const graph = knnGraph(coordinates(adata).points, { k: neighbours, symmetric: true, groups });
+  const graph = knnGraph(coordinates(adata).points, { k: neighbors, symmetric: true, groups });
   const tables = readings.map((reading) => patientActivation(reading.codes, reading.tokens.length, cohort, graph));
   const found = stratifyTogether(tables, cohort.high);
   const orders = randomOrders(seed, 'shuffled labels', cohort.high.length, shuffles);

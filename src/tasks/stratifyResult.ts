@@ -27,7 +27,7 @@ interface StratifyParts extends JointScores {
 export interface PatientScore {
   readonly patient: string;
   readonly class: string;
-  /** Standardised by the other patients' scores; higher speaks for the sought class. With several models, the mean. */
+  /** Standardized by the other patients' scores; higher speaks for the sought class. With several models, the mean. */
   readonly score: number;
   /** Tokens that were chosen without this patient; with several models, '2:17' is token 17 of the second. */
   readonly tokens: readonly string[];
@@ -75,7 +75,7 @@ export class StratifyResult {
   }
 
   /**
-   * For each cell, how much it and its neighbours carry the tokens that were chosen without its patient, from 0 to 1; NaN for
+   * For each cell, how much it and its neighbors carry the tokens that were chosen without its patient, from 0 to 1; NaN for
    * patients that were left out. The tokens may be those of either class, as the patient's variant says: see `patients`.
    *
    * @param model whose tokens, where there were several: 0 (default), 1, ...

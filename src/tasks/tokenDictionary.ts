@@ -12,8 +12,8 @@ export interface TokenDictionaryOptions {
   labels?: string;
   /** Column of obs that tells sections apart. One section unless given. */
   section?: string;
-  /** Neighbours of a cell, for how much a token's cells lie together: 8, as in SQUINT. */
-  neighbours?: number;
+  /** Neighbors of a cell, for how much a token's cells lie together: 8, as in SQUINT. */
+  neighbors?: number;
 }
 
 /**
@@ -24,8 +24,8 @@ export interface TokenDictionaryOptions {
  * @throws TissuebookError 'missing-key' (no such column, no X, no positions), 'not-finite'
  */
 export function tokenDictionary(adata: AnnData, options: TokenDictionaryOptions = {}): TokenDictionary {
-  checkOptions('tokenDictionary', options, { tokens: text, labels: text, section: text, neighbours: integer(1, 1000) });
-  const { tokens = 'squint_token', labels, section, neighbours = 8 } = options;
+  checkOptions('tokenDictionary', options, { tokens: text, labels: text, section: text, neighbors: integer(1, 1000) });
+  const { tokens = 'squint_token', labels, section, neighbors = 8 } = options;
   const names = valuesOf(adata.column(tokens)).map((token) => (token === null ? null : String(token)));
   const order = new Intl.Collator('en', { numeric: true });
   const known = [...new Set(names.filter((name) => name !== null))].sort(order.compare);
@@ -35,8 +35,8 @@ export function tokenDictionary(adata: AnnData, options: TokenDictionaryOptions 
 
   const contrast = featureContrast('tokenDictionary', adata, codes, known.length);
   const types = labels === undefined ? undefined : countTypes(adata, labels, codes, known.length);
-  const together = sameTokenNeighbours(adata, codes, known.length, neighbours, section);
-  const centres = centresOf(adata, codes, known.length);
+  const together = sameTokenNeighbors(adata, codes, known.length, neighbors, section);
+  const centers = centersOf(adata, codes, known.length);
   const entries = known.map((token, at): TokenEntry => {
     const contrasts = adata.var.index.map((feature, j) => ({ feature, difference: contrast.get(at, j) }));
     return {
@@ -46,7 +46,7 @@ export function tokenDictionary(adata: AnnData, options: TokenDictionaryOptions 
       types: types ? types.labels.map((label, j) => ({ label, share: types.counts[at]![j]! / members[at]! })) : [],
       features: contrasts,
       together: together[at]!,
-      centre: centres[at]!,
+      center: centers[at]!,
     };
   });
   return new TokenDictionary(entries, adata.var.index);
@@ -71,8 +71,8 @@ function countTypes(
   return { labels, counts };
 }
 
-/** Of the neighbours of a token's cells, the share that carry the same token. */
-function sameTokenNeighbours(
+/** Of the neighbors of a token's cells, the share that carry the same token. */
+function sameTokenNeighbors(
   adata: AnnData,
   codes: Int32Array,
   tokens: number,
@@ -85,7 +85,7 @@ function sameTokenNeighbours(
   const all = new Float64Array(tokens);
   codes.forEach((token, cell) => {
     if (token < 0) return;
-    for (const other of graph.neighbours(cell)) {
+    for (const other of graph.neighbors(cell)) {
       all[token]!++;
       if (codes[other] === token) same[token]!++;
     }
@@ -94,7 +94,7 @@ function sameTokenNeighbours(
 }
 
 /** The mean position of each token's cells. */
-function centresOf(adata: AnnData, codes: Int32Array, tokens: number): [number, number][] {
+function centersOf(adata: AnnData, codes: Int32Array, tokens: number): [number, number][] {
   const { points } = coordinates(adata);
   const sums = Array.from({ length: tokens }, () => [0, 0, 0]);
   codes.forEach((token, cell) => {

@@ -10,10 +10,10 @@ export interface TokenEntry {
   readonly types: readonly { readonly label: string; readonly share: number }[];
   /** Every feature: mean in this token minus mean of all cells, in standard deviations over all cells. */
   readonly features: readonly { readonly feature: string; readonly difference: number }[];
-  /** Of the neighbours of its cells, the share that carry the same token; by chance it would be `share`. */
+  /** Of the neighbors of its cells, the share that carry the same token; by chance it would be `share`. */
   readonly together: number;
   /** Mean position of its cells, in the unit of the data. */
-  readonly centre: readonly [number, number];
+  readonly center: readonly [number, number];
 }
 
 /** A table with names, as heatmapView takes it. */
@@ -80,14 +80,14 @@ export class TokenDictionary {
 
   toString(): string {
     const largest = [...this.entries].sort((a, b) => b.cells - a.cells).slice(0, SHOWN.tokens);
-    const labelled = this.entries.some(({ types }) => types.length > 0);
+    const labeled = this.entries.some(({ types }) => types.length > 0);
     const table = textTable(
-      ['token', 'cells', 'together', ...(labelled ? ['cell types'] : []), 'markers'],
+      ['token', 'cells', 'together', ...(labeled ? ['cell types'] : []), 'markers'],
       largest.map((entry) => [
         entry.token,
         entry.cells,
         percent(entry.together),
-        ...(labelled ? [mainTypes(entry)] : []),
+        ...(labeled ? [mainTypes(entry)] : []),
         markers(entry),
       ]),
     );

@@ -25,22 +25,22 @@ export function topTokens(ids: ArrayLike<number>, count: number): number[] {
 }
 
 /**
- * How much a cell's neighbourhood carries the given tokens: how many of the cell and its neighbours carry one,
- * divided by the number of neighbours + 1 (SQUINT, section 5.3). From 0 to 1.
+ * How much a cell's neighborhood carries the given tokens: how many of the cell and its neighbors carry one,
+ * divided by the number of neighbors + 1 (SQUINT, section 5.3). From 0 to 1.
  */
 export function activationScore(ids: ArrayLike<number>, tokens: Iterable<number>, graph: Graph): Float64Array {
   const wanted = new Set(tokens);
   return Float64Array.from({ length: graph.nNodes }, (_, i) => {
-    const near = graph.neighbours(i);
+    const near = graph.neighbors(i);
     let hits = wanted.has(ids[i]!) ? 1 : 0;
     for (const j of near) if (wanted.has(ids[j]!)) hits++;
     return hits / (near.length + 1);
   });
 }
 
-/** Cells that have one of the marked cells among their neighbours. Their own mark does not count. */
+/** Cells that have one of the marked cells among their neighbors. Their own mark does not count. */
 export function besideMarked(marked: ArrayLike<unknown>, graph: Graph): Uint8Array {
-  return Uint8Array.from({ length: graph.nNodes }, (_, i) => (graph.neighbours(i).some((j) => marked[j]) ? 1 : 0));
+  return Uint8Array.from({ length: graph.nNodes }, (_, i) => (graph.neighbors(i).some((j) => marked[j]) ? 1 : 0));
 }
 
 /** From which token to which, as [tokens, tokens] row-major tables. */

@@ -11,7 +11,7 @@ import { TissuebookError } from '../errors';
 import { nearest, show } from '../options';
 import { storedColors } from './labelColors';
 
-/** What cells are coloured by: an obs column, a feature (gene, protein), or a value for each cell under a name. */
+/** What cells are colored by: an obs column, a feature (gene, protein), or a value for each cell under a name. */
 export type ColorBy = string | NamedValues;
 
 /** A value [nObs] for each cell: labels, booleans or numbers; null or NaN is missing. */
@@ -20,7 +20,7 @@ export interface NamedValues {
   values: ColumnValues;
 }
 
-/** A colour resolved: labels by code, with the colours that the file keeps for them; or numbers with NaN for what is missing. All [nObs]. */
+/** A color resolved: labels by code, with the colors that the file keeps for them; or numbers with NaN for what is missing. All [nObs]. */
 export type CellValues =
   | { name: string; kind: 'category'; column: CategoricalColumn; colors?: string[] }
   | { name: string; kind: 'value'; values: Float64Array | Float32Array };
@@ -29,7 +29,7 @@ export type CellValues =
 const MAX_LABELS = 500;
 
 /**
- * Finds what a colour names: first among obs columns, then among the features.
+ * Finds what a color names: first among obs columns, then among the features.
  *
  * @param layer where a feature's values come from; X unless given
  * @throws TissuebookError 'missing-key' with near names, 'shape-mismatch' when there is not one value for each cell,
@@ -57,7 +57,7 @@ function checkedColumn({ name, values }: NamedValues, length: number): Column {
   if (typeof name !== 'string' || typeof values !== 'object' || values === null) {
     throw new TissuebookError(
       'invalid-argument',
-      'A colour is a name, or { name, values } with a value for each cell.',
+      'A color is a name, or { name, values } with a value for each cell.',
       {
         argument: 'color',
         found: { name, values },
@@ -97,7 +97,7 @@ function fromText(name: string, values: string[], missing?: Uint8Array): Categor
     throw new TissuebookError('too-large', `obs column "${name}" has ${kinds.size} different texts.`, {
       argument: 'color',
       found: kinds.size,
-      advice: `A legend holds ${MAX_LABELS} at most: colour by a column of groups.`,
+      advice: `A legend holds ${MAX_LABELS} at most: color by a column of groups.`,
     });
   }
   const categories = [...kinds].sort(new Intl.Collator('en', { numeric: true }).compare);

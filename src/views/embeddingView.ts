@@ -32,7 +32,7 @@ const checks: Record<keyof EmbeddingOptions, OptionCheck> = {
   dimensions: listOf(integer(0)),
   layer: text,
   hover: listOf(isColor),
-  palette: listOf((value) => (/^#[0-9a-f]{6}$/i.test(String(value)) ? undefined : 'a colour such as #0072b2')),
+  palette: listOf((value) => (/^#[0-9a-f]{6}$/i.test(String(value)) ? undefined : 'a color such as #0072b2')),
   vmin: number(),
   vmax: number(),
   scale: oneOf('sequential', 'diverging'),
@@ -42,7 +42,7 @@ const checks: Record<keyof EmbeddingOptions, OptionCheck> = {
  * Cells at their places in an embedding: `embeddingView(tumour, { basis: 'umap', color: 'phenotype' })`. A selection
  * made here is shown in the tissue of the same cells, and the reverse.
  *
- * @throws TissuebookError 'missing-key' for a basis or colour that is not there (with near names), 'invalid-argument'
+ * @throws TissuebookError 'missing-key' for a basis or color that is not there (with near names), 'invalid-argument'
  *   for dimensions that it does not have, 'not-finite' for a place that is not a number, 'unknown-option'
  */
 export function embeddingView(adata: AnnData, options: EmbeddingOptions): View {
@@ -69,7 +69,7 @@ export function embeddingView(adata: AnnData, options: EmbeddingOptions): View {
   }));
   const short = name.replace(/^X_/, '').toUpperCase();
   return new View({
-    ...words(options, describeCells(adata, found, `${short} coloured by`, `cells by their ${short}`)),
+    ...words(options, describeCells(adata, found, `${short} colored by`, `cells by their ${short}`)),
     kind: 'spatial',
     unit: 'px',
     axes: { x: `${short} ${i + 1}`, y: `${short} ${j + 1}` },

@@ -3,7 +3,7 @@ import type { HoverFact } from '../protocol';
 import type { CellValues } from './cellColor';
 import { encodeCodes, encodeNumbers } from './numbers';
 
-/** What an option that names a colour or fact may be. */
+/** What an option that names a color or fact may be. */
 export const isColor: OptionCheck = (value) =>
   typeof value === 'string' || (typeof value === 'object' && value !== null && 'values' in value && 'name' in value)
     ? undefined

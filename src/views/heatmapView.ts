@@ -17,9 +17,9 @@ export interface NamedMatrix {
 export interface HeatmapOptions extends Wording {
   rowTitle?: string;
   columnTitle?: string;
-  /** What the numbers are, at the colour bar. Default 'value'. */
+  /** What the numbers are, at the color bar. Default 'value'. */
   valueTitle?: string;
-  /** Ends of the colour scale. Default: the range of the values; for a diverging scale the same on both sides of 0. */
+  /** Ends of the color scale. Default: the range of the values; for a diverging scale the same on both sides of 0. */
   vmin?: number;
   vmax?: number;
   /** Default 'diverging' when there are values on both sides of 0 (ours). */
@@ -37,7 +37,7 @@ const checks = {
 };
 
 /**
- * A matrix as coloured fields, rows from top to bottom.
+ * A matrix as colored fields, rows from top to bottom.
  *
  * @throws TissuebookError 'shape-mismatch' when names and values do not fit, 'not-finite' for infinity
  */

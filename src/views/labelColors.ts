@@ -3,11 +3,11 @@ import { palette } from '../protocol';
 import type { CellValues } from './cellColor';
 
 /**
- * A colour for each label. The most frequent labels get the first colours of the palette, which are the easiest to
+ * A color for each label. The most frequent labels get the first colors of the palette, which are the easiest to
  * tell apart; labels that are equally frequent keep their order.
  *
  * @param counts how many cells have each label
- * @param chosen the user's own colours, by turns, in the order of the labels
+ * @param chosen the user's own colors, by turns, in the order of the labels
  */
 export function labelColors(counts: ArrayLike<number>, chosen: readonly string[] = []): string[] {
   const { length } = counts;
@@ -21,7 +21,7 @@ export function labelColors(counts: ArrayLike<number>, chosen: readonly string[]
 }
 
 /**
- * The colours that the file keeps for a column, as scanpy writes them: uns['<column>_colors'], a colour for each
+ * The colors that the file keeps for a column, as scanpy writes them: uns['<column>_colors'], a color for each
  * category. Undefined when there are none, or when they do not fit the categories.
  */
 export function storedColors(adata: AnnData, name: string, categories: readonly string[]): string[] | undefined {

@@ -3,32 +3,32 @@ import type { CellValues } from './cellColor';
 import { countLabels, labelColors } from './labelColors';
 import { encodeCodes, encodeNumbers, quantile, range } from './numbers';
 
-/** How values become colours. */
+/** How values become colors. */
 export interface ScaleOptions {
   /**
-   * Colours #rrggbb for the labels, by turns. Default: those that the file keeps (uns['<column>_colors']), else
-   * colour-blind safe ones, the most distinct for the most frequent labels.
+   * Colors #rrggbb for the labels, by turns. Default: those that the file keeps (uns['<column>_colors']), else
+   * color-blind safe ones, the most distinct for the most frequent labels.
    */
   palette?: readonly string[];
-  /** Ends of the colour scale. Default: lowest value and 99.5th percentile (ours); the same on both sides of 0 when diverging. */
+  /** Ends of the color scale. Default: lowest value and 99.5th percentile (ours); the same on both sides of 0 when diverging. */
   vmin?: number;
   vmax?: number;
   /** Default 'sequential'. */
   scale?: 'sequential' | 'diverging';
 }
 
-/** Labels with their colours, the same in every panel. */
+/** Labels with their colors, the same in every panel. */
 export interface SharedLabels {
   labels: string[];
   palette: string[];
 }
 
-/** The share of values below the top of the colour scale: a few outliers do not wash out a tissue (ours). */
+/** The share of values below the top of the color scale: a few outliers do not wash out a tissue (ours). */
 const TOP = 0.995;
 
 /**
  * One list of labels for all panels when they show the same kind of thing (before and after: at least half of the
- * shorter list's labels are in the other), so that a colour means the same everywhere; undefined otherwise.
+ * shorter list's labels are in the other), so that a color means the same everywhere; undefined otherwise.
  */
 export function sharedLabels(found: CellValues[], options: ScaleOptions): SharedLabels | undefined {
   const lists = found.flatMap((each) => (each.kind === 'category' ? [each.column.categories] : []));
@@ -42,7 +42,7 @@ export function sharedLabels(found: CellValues[], options: ScaleOptions): Shared
 }
 
 /**
- * The colour part of a panel.
+ * The color part of a panel.
  *
  * @param take chooses the panel's cells from values for all of them
  */

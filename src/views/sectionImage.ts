@@ -34,7 +34,7 @@ export function sectionImage(adata: AnnData, library: string | undefined, factor
   return undefined;
 }
 
-/** [height, width, 3 or 4]: colours, with opacity last where there are four. */
+/** [height, width, 3 or 4]: colors, with opacity last where there are four. */
 function isImage(value: UnsValue | undefined): value is NumericArray {
   if (typeof value !== 'object' || value === null || !('kind' in value) || value.kind !== 'array') return false;
   const { shape } = value;

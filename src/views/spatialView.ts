@@ -24,7 +24,7 @@ export interface Outline {
 export interface SpatialOptions extends Wording, ScaleOptions {
   /** An obs column, a feature, or { name, values }; several make panels side by side, zoomed together. */
   color: ColorBy | readonly ColorBy[];
-  /** An obs column of groups (sections, patients): one panel a group. Only with one colour. */
+  /** An obs column of groups (sections, patients): one panel a group. Only with one color. */
   panelBy?: string;
   /** Where the values of features come from. Default: X. */
   layer?: string;
@@ -65,7 +65,7 @@ const checks: Record<keyof SpatialOptions, OptionCheck> = {
   zStep: number(1e-9),
   unit: oneOf('um', 'px'),
   pixelSize: number(1e-9),
-  palette: listOf((value) => (/^#[0-9a-f]{6}$/i.test(String(value)) ? undefined : 'a colour such as #0072b2')),
+  palette: listOf((value) => (/^#[0-9a-f]{6}$/i.test(String(value)) ? undefined : 'a color such as #0072b2')),
   vmin: number(),
   vmax: number(),
   scale: oneOf('sequential', 'diverging'),
@@ -74,12 +74,12 @@ const checks: Record<keyof SpatialOptions, OptionCheck> = {
 /**
  * Cells or spots at their places in the tissue, y downwards as in images.
  *
- * `spatialView(tumour, { color: 'phenotype' })` colours by an obs column; a list of colours makes panels side by side
+ * `spatialView(tumour, { color: 'phenotype' })` colors by an obs column; a list of colors makes panels side by side
  * that zoom together, for example before and after: `color: [{ name: 'before', values: a }, { name: 'after', values: b }]`.
  *
  * `spatialView(stack, { color: 'layer', z: 'section', zStep: 10 })` stacks sections in three dimensions.
  *
- * @throws TissuebookError 'missing-key' for a colour that is not there (with near names) or data without positions,
+ * @throws TissuebookError 'missing-key' for a color that is not there (with near names) or data without positions,
  *   'not-finite' for a position that is not a number, 'unknown-option'
  */
 export function spatialView(adata: AnnData, options: SpatialOptions): View {
@@ -134,7 +134,7 @@ function listColors({ color, panelBy }: SpatialOptions): ColorBy[] {
     color === undefined || colors.length === 0
       ? 'needs a color: an obs column, a feature, or { name, values }'
       : colors.length > MAX_PANELS
-        ? `has ${colors.length} colours; ${MAX_PANELS} panels are the most`
+        ? `has ${colors.length} colors; ${MAX_PANELS} panels are the most`
         : panelBy !== undefined && colors.length > 1
           ? 'takes one color when panelBy is given'
           : undefined;

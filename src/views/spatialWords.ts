@@ -13,10 +13,10 @@ export function describeSpatial(
   panelBy?: string,
 ): { title: string; description: string } {
   const panels = panelBy === undefined ? '' : `, one panel for each ${panelBy}`;
-  return describeCells(adata, found, 'Tissue coloured by', `cells at their places in the tissue${panels}`);
+  return describeCells(adata, found, 'Tissue colored by', `cells at their places in the tissue${panels}`);
 }
 
-/** Title and text alternative of any picture of cells: `title` is followed by the colours, `where` by their counts. */
+/** Title and text alternative of any picture of cells: `title` is followed by the colors, `where` by their counts. */
 export function describeCells(
   adata: AnnData,
   found: CellValues[],

@@ -54,7 +54,7 @@ export async function injectionsOf(model: Cifm, training: AnnData, tests: readon
         expression: known.takeRows(Array.from({ length: ADDED }, () => pool[random.integer(0, pool.length)])).toDense(),
         locations: draw.places,
       }));
-      const answer = async (by: 'model' | 'neighbours'): Promise<Shares> => {
+      const answer = async (by: 'model' | 'neighbors'): Promise<Shares> => {
         const shares: number[] = [];
         for (const arm of [...added, undefined]) {
           shares.push(shareOf(probe.predict(await model.respond(field, arm, { seed, by }))));
@@ -62,7 +62,7 @@ export async function injectionsOf(model: Cifm, training: AnnData, tests: readon
         return sharesOf(shares);
       };
       const measured = shareOf(Array.from(draw.field, (cell) => labels[cell]));
-      found.push({ measured, model: await answer('model'), averages: await answer('neighbours') });
+      found.push({ measured, model: await answer('model'), averages: await answer('neighbors') });
     }
     patients.push({
       measured: meanOf(found.map(({ measured }) => measured)),

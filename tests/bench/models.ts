@@ -39,7 +39,7 @@ async function measure(name: ModelName, cells: number, genes: number): Promise<R
   const { provider, threads } = await startEngine();
   const adata = tissueOf(cells, genes);
   const dataMb = process.memoryUsage().rss / 2 ** 20;
-  // 12 neighbours of a cell of unit density lie within sqrt(12 / pi).
+  // 12 neighbors of a cell of unit density lie within sqrt(12 / pi).
   const model =
     name === 'cifm'
       ? zoo.create('cifm', { radius: Math.sqrt(12 / Math.PI), validation: 0.01 })

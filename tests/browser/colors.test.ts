@@ -24,7 +24,7 @@ interface Drawn {
   layout: { coloraxis?: { cmin: number; cmax: number } };
 }
 
-describe.skipIf(missing)(`colours of a tissue${missing ? `: ${missing}` : ''}`, () => {
+describe.skipIf(missing)(`colors of a tissue${missing ? `: ${missing}` : ''}`, () => {
   const opened = openedLab();
 
   const scale = (picture: Locator): Promise<[number, number] | undefined> =>
@@ -38,7 +38,7 @@ describe.skipIf(missing)(`colours of a tissue${missing ? `: ${missing}` : ''}`, 
     const view = page.locator('.tissuebook-View');
     const picture = drawnPictures(page);
     await picture.waitFor();
-    await view.locator('summary', { hasText: 'Colour' }).press('Enter');
+    await view.locator('summary', { hasText: 'Color' }).press('Enter');
     const name = view.getByLabel('Gene or column', { exact: true });
     await name.fill('gene29');
     const offered = view.locator('datalist option');
@@ -54,7 +54,7 @@ describe.skipIf(missing)(`colours of a tissue${missing ? `: ${missing}` : ''}`, 
     await view.getByLabel('To percentile').fill('90');
     await view.getByLabel('To percentile').press('Tab');
     await expect.poll(() => scale(picture)).toEqual([1, 8]);
-    await screenshot(page, 'colour-by-gene');
+    await screenshot(page, 'color-by-gene');
     await name.fill('NO-SUCH');
     await name.press('Enter');
     const status = view.locator('.tissuebook-View-colorstatus');

@@ -70,7 +70,7 @@ describe.skipIf(missing)(`saved views in JupyterLab${missing ? `: ${missing}` : 
     const table = view.getByRole('button', { name: 'Show as table' });
     await table.press('Enter');
     await expect.poll(() => table.getAttribute('aria-expanded')).toBe('true');
-    expect(await view.locator('tbody tr').allTextContents()).toEqual(['T cell2', 'Tumor1', 'not labelled1']);
+    expect(await view.locator('tbody tr').allTextContents()).toEqual(['T cell2', 'Tumor1', 'not labeled1']);
 
     const { name, text: svg } = await savedBy(page, () =>
       view.getByRole('button', { name: 'Save as SVG' }).press('Enter'),

@@ -33,16 +33,16 @@ view`;
 describe.skipIf(missing)(`a kernel that lies${missing ? `: ${missing}` : ''}`, () => {
   const opened = openedLab();
 
-  it('breaks nothing: its colours are checked like a payload, and its text stays text', async () => {
+  it('breaks nothing: its colors are checked like a payload, and its text stays text', async () => {
     const { page, errors, strangers } = await runCells(opened, 'lies.ipynb', [{ type: 'code', source: CODE }]);
     const view = page.locator('.tissuebook-View');
     const picture = drawnPictures(page);
     await picture.waitFor();
-    await view.locator('summary', { hasText: 'Colour' }).press('Enter');
+    await view.locator('summary', { hasText: 'Color' }).press('Enter');
     const status = view.locator('.tissuebook-View-colorstatus');
     const name = view.getByLabel('Gene or column', { exact: true });
     for (const [asked, said] of [
-      ['link', /palette\[0\] must be a colour/],
+      ['link', /palette\[0\] must be a color/],
       ['short', /color has 1 numbers for 2 cells/],
       ['dtype', /dtype must be one of/],
       ['beyond', /codes holds 7/],

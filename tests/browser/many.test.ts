@@ -27,7 +27,7 @@ function square(): AnnData {
   });
 }
 
-/** The colour that is on the page at a place of the tissue. */
+/** The color that is on the page at a place of the tissue. */
 async function colorAt(view: Locator, x: number, y: number): Promise<number[]> {
   const { x: left, y: top } = await placeOfPoint(view.locator('.js-plotly-plot'), x, y);
   return view

@@ -17,7 +17,7 @@ beforeAll(async () => {
   await startEngine();
 });
 
-/** A residual block: two convolutions of 3 x 3 and a shortcut of 1 x 1, each with batch normalisation. Images [b, c, h, w]. */
+/** A residual block: two convolutions of 3 x 3 and a shortcut of 1 x 1, each with batch normalization. Images [b, c, h, w]. */
 function block(p: Parameters, image: tf.Tensor, stride: number, training: boolean): tf.Tensor {
   const normed = (name: string, y: tf.Tensor4D): tf.Tensor4D => batchNorm(p.at(name), y, training);
   const x = tf.transpose(image as tf.Tensor4D, [0, 2, 3, 1]);
@@ -40,7 +40,7 @@ function parametersOf({ tensors, config }: Fixture): Parameters {
 }
 
 describeGolden('stalign_residual_block', (fixture) => {
-  it('gives the output and the gradients of a block of convolutions with batch normalisation', () => {
+  it('gives the output and the gradients of a block of convolutions with batch normalization', () => {
     checkForward(fixture, 'out.train', (p, { x }) => block(p, x, fixture.config.stride, true));
   });
   for (const enabled of [true, false]) {

@@ -86,7 +86,7 @@ describeGolden('squint_sage', (fixture) => {
     src: tensorOf(fixture, 'in.src') as tf.Tensor1D,
     dst: tensorOf(fixture, 'in.dst') as tf.Tensor1D,
   });
-  it('pools neighbours by their mean, a cell without any by 0', () => {
+  it('pools neighbors by their mean, a cell without any by 0', () => {
     const out = sage(parametersOf(fixture), tensorOf(fixture, 'in.h') as tf.Tensor2D, edges());
     expectAgrees(fixture, 'out.h', out.dataSync(), 1e-5);
     checkGradients(fixture, ['h'], (p, [h]) => sage(p, h as tf.Tensor2D, edges()));

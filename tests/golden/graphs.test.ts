@@ -15,7 +15,7 @@ describeGolden('preprocessing_spatial_graphs', (fixture) => {
   it('connects what squidpy connects within a radius', () => {
     same(radiusGraph(points, { radius: fixture.config.radius }), 'radius');
   });
-  it('connects the neighbours that squidpy finds', () => {
+  it('connects the neighbors that squidpy finds', () => {
     same(knnGraph(points, { k: fixture.config.k }), 'knn');
   });
   it('triangulates as squidpy', async () => {

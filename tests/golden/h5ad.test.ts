@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { readH5ad } from '../../src/data';
 import { type ErrorKind, TissuebookError } from '../../src/errors';
 import { goldenFolder } from './fixture';
-import { comparable, summarise } from './h5adSummary';
+import { comparable, summarize } from './h5adSummary';
 
 interface Entry {
   valid: boolean;
@@ -73,7 +73,7 @@ describe.skipIf(!existsSync(join(folder, 'expected.json')))(
         it(`${name} holds what anndata finds: ${about}`, async () => {
           const adata = await readH5ad(path);
           const target = comparable(summary);
-          expect(near(summarise(adata), target)).toEqual(target);
+          expect(near(summarize(adata), target)).toEqual(target);
           expect(adata.notices).toEqual([]);
         });
       } else {

@@ -82,7 +82,7 @@ function part(matrices: Map<string, Matrix | DenseMatrix>, tables = new Map<stri
 }
 
 /** What an AnnData holds, in the layout of expected.json, but for formats and number types, which the reader unifies. */
-export function summarise(a: AnnData): Json {
+export function summarize(a: AnnData): Json {
   return {
     shape: [a.nObs, a.nVars],
     X: matrix(a.X),
@@ -102,7 +102,7 @@ export function summarise(a: AnnData): Json {
   };
 }
 
-/** A summary of expected.json in the layout of `summarise`: without formats and number types, maps as sorted lists. */
+/** A summary of expected.json in the layout of `summarize`: without formats and number types, maps as sorted lists. */
 export function comparable(want: Json): Json {
   if (Array.isArray(want)) return want.map(comparable);
   if (want === null || typeof want !== 'object') return want;

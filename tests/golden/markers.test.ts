@@ -3,7 +3,7 @@ import { AnnData, categorical, SparseMatrix, Table } from '../../src/data';
 import { type MarkerGenes, rankGenes } from '../../src/tasks/markers';
 import { describeGolden, expectAgrees, type Fixture } from './fixture';
 
-function labelled(fixture: Fixture, labels: Int32Array): AnnData {
+function labeled(fixture: Fixture, labels: Int32Array): AnnData {
   const [rows, columns] = fixture.config.shape as [number, number];
   const part = (name: string) => fixture.tensors[`in.${name}`]!.data as Int32Array;
   const X = new SparseMatrix(rows, columns, {
@@ -34,7 +34,7 @@ function expectProbabilities(got: readonly number[], want: ArrayLike<number>): v
 }
 
 describeGolden('preprocessing_rank_genes', (fixture) => {
-  const adata = labelled(fixture, fixture.tensors['in.group']!.data as Int32Array);
+  const adata = labeled(fixture, fixture.tensors['in.group']!.data as Int32Array);
   for (const [name, tieCorrect] of [
     ['plain', false],
     ['ties', true],
@@ -66,7 +66,7 @@ describeGolden('preprocessing_rank_genes', (fixture) => {
 
 describeGolden('preprocessing_pbmc', (fixture) => {
   it("finds scanpy's markers of the cell types of real data", async () => {
-    const found = await rankGenes(labelled(fixture, fixture.tensors['in.label']!.data as Int32Array), 'group');
+    const found = await rankGenes(labeled(fixture, fixture.tensors['in.label']!.data as Int32Array), 'group');
     const { shape, data } = fixture.tensors['out.markers.order']!;
     const at = (part: string): number[] => inOrder(found, part, data as Int32Array, shape[1]);
     for (const part of ['scores', 'logfoldchanges']) expectAgrees(fixture, `out.markers.${part}`, at(part), 1e-4);

@@ -6,7 +6,7 @@ import {
   highlyVariableGenes,
   log1p,
   lsi,
-  neighbours,
+  neighbors,
   normalizeTotal,
   pca,
   scale,
@@ -62,7 +62,7 @@ describeGolden('preprocessing_normalize', (fixture) => {
     expectAgrees(fixture, 'out.cells_per_gene', column(counted, 'n_cells'), 0);
   });
 
-  it('normalises and takes logarithms as scanpy', () => {
+  it('normalizes and takes logarithms as scanpy', () => {
     const normalized = normalizeTotal(annData(csr(fixture)), { targetSum: fixture.config.targetSum });
     expectAgrees(fixture, 'out.normalized', normalized.X!.values, 1e-5);
     expectAgrees(fixture, 'out.logged', log1p(normalized).X!.values, 1e-5);
@@ -173,13 +173,13 @@ describeGolden('preprocessing_pbmc', (fixture) => {
     const got = turned(reduced.obsm.get('X_pca')!.values, scores.data as Float32Array, count);
     expectAgrees(fixture, 'out.pca.scores', got, 1e-4);
     expectAgrees(fixture, 'out.pca.variance', variancesOf(reduced).variance, 1e-4);
-    const near = nearestFirst(await neighbours(reduced, { k: fixture.config.k }), fixture.config.k);
+    const near = nearestFirst(await neighbors(reduced, { k: fixture.config.k }), fixture.config.k);
     expectAgrees(fixture, 'out.knn.indices', near.indices, 0);
     expectAgrees(fixture, 'out.knn.distances', near.distances, 1e-4);
   });
 });
 
-/** Indices and distances of neighbours [cells, k], nearest first, as the fixtures keep them. */
+/** Indices and distances of neighbors [cells, k], nearest first, as the fixtures keep them. */
 function nearestFirst(adata: AnnData, k: number): { indices: number[]; distances: number[] } {
   const graph = adata.obsp.get('distances') as SparseMatrix;
   const order = Array.from({ length: graph.rows }, (_, i) =>
@@ -189,10 +189,10 @@ function nearestFirst(adata: AnnData, k: number): { indices: number[]; distances
 }
 
 describeGolden('preprocessing_neighbors', (fixture) => {
-  it("finds scikit-learn's neighbours and scanpy's connectivities", async () => {
+  it("finds scikit-learn's neighbors and scanpy's connectivities", async () => {
     const { shape, data } = fixture.tensors['in.x']!;
     const x = new DenseMatrix(shape[0]!, shape[1]!, Float32Array.from(data as ArrayLike<number>));
-    const found = await neighbours(annData(x), { k: fixture.config.k, use: 'X' });
+    const found = await neighbors(annData(x), { k: fixture.config.k, use: 'X' });
     const { indices, distances } = nearestFirst(found, fixture.config.k);
     expectAgrees(fixture, 'out.indices', indices, 0);
     expectAgrees(fixture, 'out.distances', distances, 1e-5);

@@ -3,7 +3,7 @@ import { DenseMatrix } from '../../src/data';
 import { Parameters, Random, startEngine, tf, valueAndGradients } from '../../src/engine';
 import { Graph } from '../../src/graph';
 import { covariates, distanceScale } from '../../src/models/squint/covariates';
-import { neighbourhoodSums } from '../../src/models/neighbourhood';
+import { neighborhoodSums } from '../../src/models/neighborhood';
 import { edgeLoss, squintObjective, type SquintBatch } from '../../src/models/squint/objective';
 import { headsOf, kmeansStart, quantize, updateCodebook, type Codebook } from '../../src/models/squint/quantizer';
 import {
@@ -78,7 +78,7 @@ describeGolden('squint_quantizer', (fixture) => {
     return { ...q, code, commit, loss };
   };
 
-  it('quantises with the straight-through gradient', () => {
+  it('quantizes with the straight-through gradient', () => {
     const p = parametersOf(fixture, () => false);
     asParameter(p, fixture, 'in.h');
     const { outputs, gradients } = valueAndGradients(p, () => total(p, false));
@@ -151,11 +151,11 @@ describeGolden('squint_kmeans', (fixture) => {
 });
 
 describeGolden('squint_covariates', (fixture) => {
-  it('sums neighbourhoods and turns distances into features', () => {
+  it('sums neighborhoods and turns distances into features', () => {
     const [nodes, genes] = fixture.tensors['in.counts'].shape;
     const graph = graphOf(fixture, nodes);
     const counts = new DenseMatrix(nodes, genes, dataOf(fixture, 'in.counts') as Float32Array);
-    const totals = neighbourhoodSums(
+    const totals = neighborhoodSums(
       counts,
       graph,
       Array.from({ length: nodes }, (_, i) => i),
@@ -204,10 +204,10 @@ describeGolden('squint_step', (fixture) => {
     const grow = (tensor: tf.Tensor2D) =>
       padding ? (tf.concat([tensor, zeros(tensor.shape[1])]) as tf.Tensor2D) : tensor;
     const degrees = Float32Array.from({ length: nodes + padding }, (_, i) =>
-      Math.max(1, i < nodes ? graph.neighbours(i).length : 1),
+      Math.max(1, i < nodes ? graph.neighbors(i).length : 1),
     );
     const masked = tf.tensor2d(Float32Array.from(dataOf(fixture, 'in.masked')), [nodes, 1]);
-    const target = neighbourhoodSums(new DenseMatrix(nodes, genes, counts), graph, everyone);
+    const target = neighborhoodSums(new DenseMatrix(nodes, genes, counts), graph, everyone);
     return {
       x: grow(tf.tensor2d(x, [nodes, genes])),
       masked: grow(masked),

@@ -19,7 +19,7 @@ from torch.nn import functional as F
 
 ROOT = Path(__file__).parents[2]
 OUT = ROOT / "tests/fixtures/squintOfficial"
-GENES, HIDDEN, DIM, CODES, CELLS, NEIGHBOURS = 12, 10, 8, 20, 40, 8
+GENES, HIDDEN, DIM, CODES, CELLS, NEIGHBORS = 12, 10, 8, 20, 40, 8
 # Cells of one section that are imputed together.
 ASKED = [4, 10, 30]
 
@@ -139,13 +139,13 @@ class Network(nn.Module):
         return latent, tokens, z, counts, self.adjacency_decoder(z)
 
 
-def neighbours_of(position, section):
-    """Symmetric nearest neighbours inside of a section, without the cell itself."""
+def neighbors_of(position, section):
+    """Symmetric nearest neighbors inside of a section, without the cell itself."""
     distance = torch.cdist(position, position)
     distance[section[:, None] != section[None]] = torch.inf
     distance.fill_diagonal_(torch.inf)
     near = torch.zeros(CELLS, CELLS, dtype=torch.bool)
-    near.scatter_(1, distance.topk(NEIGHBOURS, largest=False).indices, True)
+    near.scatter_(1, distance.topk(NEIGHBORS, largest=False).indices, True)
     near |= near.T.clone()
     return [row.nonzero().flatten() for row in near], distance
 
@@ -163,19 +163,19 @@ def conditions(position, section):
 
 
 def batch_of(seeds, near):
-    """Nodes with the seeds first, and edges into the seeds: from their neighbours and from themselves."""
+    """Nodes with the seeds first, and edges into the seeds: from their neighbors and from themselves."""
     nodes = list(dict.fromkeys([*seeds, *(j for i in seeds for j in near[i].tolist())]))
     place = {cell: at for at, cell in enumerate(nodes)}
     edges = [(place[j], place[i]) for i in seeds for j in [i, *near[i].tolist()]]
     return torch.tensor(nodes), torch.tensor(edges).T
 
 
-def over_neighbours(counts, edges, seeds):
+def over_neighbors(counts, edges, seeds):
     return torch.stack([counts[edges[0][edges[1] == i]].mean(0) for i in range(seeds)])
 
 
 def imputed(network, counts, near, c, section, distance):
-    """Means over the asked cells and their neighbours; the total of a hidden cell is that of the 16 nearest others."""
+    """Means over the asked cells and their neighbors; the total of a hidden cell is that of the 16 nearest others."""
     nodes, edges = batch_of(ASKED, near)
     total = counts.sum(1)
     for i in ASKED:
@@ -183,14 +183,14 @@ def imputed(network, counts, near, c, section, distance):
         total[i] = counts[order[:16]].sum(1).mean()
     hidden = torch.tensor([cell in ASKED for cell in nodes.tolist()])
     decoded = network(counts[nodes], edges, c[nodes], total[nodes], hidden)[3]
-    return over_neighbours(decoded, edges, len(ASKED))
+    return over_neighbors(decoded, edges, len(ASKED))
 
 
 def fixture(name, heads, full):
     torch.manual_seed(7)
     position, section = torch.rand(CELLS, 2, dtype=torch.float64) * 3, torch.arange(CELLS) % 2
     counts = torch.poisson(torch.rand(CELLS, GENES, dtype=torch.float64) * 8)
-    near, distance = neighbours_of(position, section)
+    near, distance = neighbors_of(position, section)
     c = conditions(position, section)
     network = Network(heads, c.shape[1] if full else None)
     lightning = {"epoch": 3, "global_step": 40, "pytorch-lightning_version": "2.5.0", "callbacks": {}, "loops": {}}
@@ -204,7 +204,7 @@ def fixture(name, heads, full):
     names = ("latent", "tokens", "z", "counts", "adjacency")
     found = dict(zip(names, network(counts[nodes], edges, c[nodes], counts[nodes].sum(1), masked)))
     out = {f"out.batch.{key}": value for key, value in found.items()}
-    out["out.batch.mean"] = over_neighbours(found["counts"], edges, len(seeds))
+    out["out.batch.mean"] = over_neighbors(found["counts"], edges, len(seeds))
 
     # A cell at a time: with a mask token, its own counts are hidden from it.
     alone = []

@@ -9,7 +9,7 @@ import { type Squint, zoo } from '../../src/models';
 import { loadModel } from '../../src/models/modelFile';
 import { squintReader } from '../../src/models/squint/checkpoint';
 import type { EncoderInput } from '../../src/models/squint/network';
-import { neighbourhoodMean } from '../../src/models/squint/official/impute';
+import { neighborhoodMean } from '../../src/models/squint/official/impute';
 import {
   officialAdjacency,
   officialCounts,
@@ -97,7 +97,7 @@ describe.each(['full', 'plain'])('weights in the layout of the authors, %s', (na
     expectAgrees(fixture, 'out.batch.tokens', tf.transpose(tokens).dataSync(), 0);
     expectAgrees(fixture, 'out.batch.z', z.dataSync(), 1e-5);
     expectAgrees(fixture, 'out.batch.counts', counts.dataSync(), 1e-5);
-    expectAgrees(fixture, 'out.batch.mean', neighbourhoodMean(counts, to, from, seeds.size).dataSync(), 1e-5);
+    expectAgrees(fixture, 'out.batch.mean', neighborhoodMean(counts, to, from, seeds.size).dataSync(), 1e-5);
     expectAgrees(fixture, 'out.batch.adjacency', officialAdjacency(parameters, z).dataSync(), 1e-5);
     parameters.dispose();
   });
@@ -158,7 +158,7 @@ it('the preset has the sizes of the authors and says that it is not trained here
     dim: 256,
     heads: 10,
     codes: 5000,
-    neighbours: 8,
+    neighbors: 8,
   });
   expect(() => model.fit(cellsOf(expected('full')))).toThrow(/tissuebook convert/);
 });

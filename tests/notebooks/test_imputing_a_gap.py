@@ -18,12 +18,12 @@ def test_imputing_a_gap(walk):
     (gaps,) = gap.views("map")
     assert [panel["x"]["shape"][0] for panel in gaps["panels"]] == [300] * 4
     scores = summary["geneR"]
-    assert list(scores) == ["squint", "cifm", "mean of the 8 nearest", "mean of the 30 nearest", "neighbours, inwards", "mean of all"]
+    assert list(scores) == ["squint", "cifm", "mean of the 8 nearest", "mean of the 30 nearest", "neighbors, inwards", "mean of all"]
     mean = {name: sum(values) / 2 for name, values in scores.items()}
     # Cells near a gap say more about it than all cells together, and more at its rim than in its middle.
     assert mean["mean of the 8 nearest"] > 0.5 and mean["mean of all"] == 0
     assert summary["rim"][1] > summary["core"][1]
-    best = max(mean["mean of the 8 nearest"], mean["mean of the 30 nearest"], mean["neighbours, inwards"])
+    best = max(mean["mean of the 8 nearest"], mean["mean of the 30 nearest"], mean["neighbors, inwards"])
     for name in ("squint", "cifm"):
         assert any(name in text for text in summary["warnings"]) == (mean[name] <= best)
         assert (f"{name} is no better" in gap.said("compare")) == (mean[name] <= best)

@@ -29,7 +29,7 @@ def test_walkthrough(walk, tmp_path):
     assert summary["lossLast"] < summary["lossFirst"]
     assert summary["tokensShare"] > 0.3
     scores = summary["imputationGeneR"]
-    assert list(scores) == ["squint", "mean of the 8 nearest", "mean of the 30 nearest", "neighbours, inwards", "mean of all"]
+    assert list(scores) == ["squint", "mean of the 8 nearest", "mean of the 30 nearest", "neighbors, inwards", "mean of all"]
     # The places differ in this tumour, and cells near a gap say more about it than all cells together.
     assert scores["mean of the 8 nearest"] > 0.3 and scores["mean of all"] == 0
     assert 0 <= summary["whatIfMoved"]["change"] <= 1

@@ -15,14 +15,14 @@ def test_virtual_t_cells(walk, tmp_path):
     (example,) = virtual.views("example")
     assert [panel["x"]["shape"][0] for panel in example["panels"]] == [400] * 4
     scores = summary["inferredGeneR"]
-    assert scores["mean of all"] == 0 and scores["mean of the neighbours"] > 0.3
+    assert scores["mean of all"] == 0 and scores["mean of the neighbors"] > 0.3
     assert abs(scores["random, uniform"]) < 0.1
-    # Forty epochs take it off the plateau; that the neighbours' mean is better is said.
+    # Forty epochs take it off the plateau; that the neighbors' mean is better is said.
     assert scores["cifm"] > 0.2
     judged = summary["validation"]
     assert judged["model"] < 0.97 * judged["constant"]
-    worse = judged["model"] > judged["neighbourhoodMean"]
-    assert ("mean of the neighbouring cells predicts better" in virtual.said("train")) == worse
+    worse = judged["model"] > judged["neighborhoodMean"]
+    assert ("mean of the neighboring cells predicts better" in virtual.said("train")) == worse
     assert "No cell responded to anything" in virtual.said("inject")
     assert "by plain averages" in virtual.said("inject")
     assert summary["models"] == 2 and "over 2 trained models" in virtual.said("inject")

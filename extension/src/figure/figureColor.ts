@@ -16,10 +16,10 @@ import type { FigureHost } from './host';
 
 /** Milliseconds after the last letter until names are looked up. */
 const REST_MS = 200;
-/** Percentiles that a colour scale may end at. */
+/** Percentiles that a color scale may end at. */
 const PERCENTILE = { type: 'number', min: '0', max: '100', step: '0.5' };
 
-/** What a reader changes in the colours of a tissue: what they show, and where the scale ends. */
+/** What a reader changes in the colors of a tissue: what they show, and where the scale ends. */
 export class FigureColor {
   readonly node: HTMLDetailsElement;
   readonly #host: FigureHost;
@@ -58,7 +58,7 @@ export class FigureColor {
     this.node = element(
       'details',
       { class: 'tissuebook-View-labels', attributes: { 'data-lm-suppress-shortcuts': 'true' } },
-      element('summary', { text: trans.__('Colour') }),
+      element('summary', { text: trans.__('Color') }),
       this.#form(),
       this.#range,
       this.#status,
@@ -66,7 +66,7 @@ export class FigureColor {
     this.node.hidden = true;
   }
 
-  /** Takes over a payload and returns it in the colours that the reader wants. */
+  /** Takes over a payload and returns it in the colors that the reader wants. */
   show(payload: ViewPayload): ViewPayload {
     const spatial = payload.kind === 'spatial' ? payload : undefined;
     const same = spatial && this.#payload?.cells?.key === spatial.cells?.key;

@@ -23,7 +23,7 @@ import { FigureSelection } from '../selection/figureSelection';
 
 /**
  * A view on a page: words, picture, table and buttons. The picture is drawn when it comes near the window, again in
- * place when the payload or the theme changes, and is a labelled image for screen readers.
+ * place when the payload or the theme changes, and is a labeled image for screen readers.
  */
 export class FigureView {
   readonly node: HTMLElement;
@@ -114,7 +114,7 @@ export class FigureView {
     await this.#showChosen();
   }
 
-  /** Shows what was given, in the colours that the reader has chosen. */
+  /** Shows what was given, in the colors that the reader has chosen. */
   async #showChosen(): Promise<void> {
     if (!this.#given) return;
     const payload = (this.#payload = this.#color.show(this.#given));

@@ -9,7 +9,7 @@ export interface Translations {
 /** Where a figure lives: JupyterLab, or a page of its own. */
 export interface FigureHost {
   readonly trans: Translations;
-  /** Colours and font of the page around. */
+  /** Colors and font of the page around. */
   theme(): FigureTheme;
   /** The plotting library, loaded when the first figure is drawn. */
   plotly(): Promise<Plotly>;

@@ -18,7 +18,7 @@ export interface FieldOptions {
 export function textField(label: string, value: string, options: FieldOptions = {}): Field {
   const input = element('input', { attributes: { type: 'text', autocomplete: 'off', ...options.attributes } });
   input.value = value;
-  return labelled(label, input, options);
+  return labeled(label, input, options);
 }
 
 /** A choice of one; `names` may say more than the values. */
@@ -28,7 +28,7 @@ export function choiceField(
   options: FieldOptions = {},
 ): Field<HTMLSelectElement> {
   const items = choices.map(({ value, name }) => element('option', { text: name, attributes: { value } }));
-  return labelled(label, element('select', { attributes: options.attributes ?? {} }, ...items), options);
+  return labeled(label, element('select', { attributes: options.attributes ?? {} }, ...items), options);
 }
 
 /** Any number of a list, as boxes to tick. */
@@ -44,7 +44,7 @@ export function checkList(label: string, names: readonly string[]): { node: HTML
   return { node, chosen: () => names.filter((_, i) => boxes[i]!.checked) };
 }
 
-function labelled<Input extends HTMLInputElement | HTMLSelectElement>(
+function labeled<Input extends HTMLInputElement | HTMLSelectElement>(
   label: string,
   input: Input,
   { help, wrong }: FieldOptions,

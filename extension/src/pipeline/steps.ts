@@ -12,7 +12,7 @@ export type LibraryNames = ReadonlyMap<string, string>;
 const PREPARE = new Set(
   (
     'asinh evaluationMask filterCells filterGenes groupSplit highlyVariableGenes leiden log1p lsi matchPanel ' +
-    'neighbours normalizeTotal pca randomSplit scale tfidf tileSplit umap'
+    'neighbors normalizeTotal pca randomSplit scale tfidf tileSplit umap'
   ).split(' '),
 );
 

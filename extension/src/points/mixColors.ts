@@ -1,4 +1,4 @@
-/** `count` colours (#rrggbb) evenly along a scale whose stops are [place from 0 to 1, #rrggbb]. */
+/** `count` colors (#rrggbb) evenly along a scale whose stops are [place from 0 to 1, #rrggbb]. */
 export function mixColors(stops: readonly (readonly [number, string])[], count: number): string[] {
   return Array.from({ length: count }, (_, i) => {
     const at = count > 1 ? i / (count - 1) : 0;

@@ -34,7 +34,7 @@ export interface PointLook {
 
 /** Opacities of points beside a selection, and of all others. */
 const OPACITY = [0.12, 1];
-/** Colours of a scale from low to high; one more stands for what was not measured. */
+/** Colors of a scale from low to high; one more stands for what was not measured. */
 const SCALE_COLORS = 256;
 
 /** One WebGL context serves all clouds of the page: browsers take the oldest away from a page beyond sixteen. */
@@ -47,7 +47,7 @@ export class PointCloud {
   readonly #panel: SpatialPanel;
   readonly #groups: PointGroup[];
   readonly #plot: ReturnType<typeof createScatterplot>;
-  /** [x, y, colour, opacity] of each point, in the order of the groups. */
+  /** [x, y, color, opacity] of each point, in the order of the groups. */
   readonly #rows: number[][][];
   readonly #middle: [number, number];
   readonly #half: number;
@@ -187,7 +187,7 @@ export class PointCloud {
   }
 }
 
-/** The colours of a panel as a list, and which of them a point has. */
+/** The colors of a panel as a list, and which of them a point has. */
 function colorsOf(
   { color }: SpatialPanel,
   groups: PointGroup[],

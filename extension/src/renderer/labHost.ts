@@ -5,7 +5,7 @@ import type { FigureHost } from '../figure/host';
 import type { Plotly } from '../figure/plotlyTypes';
 import { PACKAGE } from '../tokens';
 
-/** JupyterLab as the place of a figure: its translations, its theme's colours, its settings. */
+/** JupyterLab as the place of a figure: its translations, its theme's colors, its settings. */
 export class LabHost implements FigureHost {
   readonly trans: TranslationBundle;
   scrollZoom = false;

@@ -2,7 +2,7 @@ import { type Criterion, type Described, describedBy, type How, type Selectable 
 import { element, freshId } from '../dom';
 import type { FigureHost } from '../figure/host';
 
-const NOT_LABELLED = '';
+const NOT_LABELED = '';
 
 /** Chooses cells by label or by a range of values, without a mouse. */
 export class CriterionForm {
@@ -76,12 +76,12 @@ export class CriterionForm {
 
   #showFields(): void {
     const column = this.#chosen();
-    const labelled = column !== undefined && 'codes' in column;
-    this.#fields.label.hidden = !labelled;
-    this.#fields.from.hidden = this.#fields.to.hidden = labelled;
-    if (!labelled) return;
+    const labeled = column !== undefined && 'codes' in column;
+    this.#fields.label.hidden = !labeled;
+    this.#fields.from.hidden = this.#fields.to.hidden = labeled;
+    if (!labeled) return;
     const labels = [...column.labels].map((text) => element('option', { text, attributes: { value: text } }));
-    const none = element('option', { text: this.#host.trans.__('not labelled'), attributes: { value: NOT_LABELLED } });
+    const none = element('option', { text: this.#host.trans.__('not labeled'), attributes: { value: NOT_LABELED } });
     this.#label.replaceChildren(...labels, none);
   }
 
@@ -94,7 +94,7 @@ export class CriterionForm {
     if (!column) return undefined;
     if ('codes' in column) {
       const { value } = this.#label;
-      return { column: column.name, labels: [value === NOT_LABELLED ? null : value] };
+      return { column: column.name, labels: [value === NOT_LABELED ? null : value] };
     }
     const bound = (name: 'from' | 'to', { value }: HTMLInputElement): { from?: number; to?: number } =>
       value.trim() === '' || !Number.isFinite(Number(value)) ? {} : { [name]: Number(value) };

@@ -51,7 +51,7 @@ export class KernelCells {
       : undefined;
   }
 
-  /** A column or feature as a colour of all cells. @throws Error with the kernel's sentence when there is none */
+  /** A column or feature as a color of all cells. @throws Error with the kernel's sentence when there is none */
   async color(name: string): Promise<CategoryColor | ValueColor | undefined> {
     const found = await this.#ask({ ask: 'color', name });
     return found && 'color' in found.answer ? received(found.answer.color, found.buffers[0]) : undefined;
@@ -123,7 +123,7 @@ export class KernelCells {
   }
 }
 
-/** A colour with its numbers, from a message and its buffer. */
+/** A color with its numbers, from a message and its buffer. */
 function received(color: SentColor, buffer: Uint8Array | undefined): CategoryColor | ValueColor | undefined {
   if (!buffer) return undefined;
   const array = (dtype: Dtype): CategoryColor['codes'] => encodeArray(toNumbers(dtype, buffer));

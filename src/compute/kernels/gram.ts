@@ -1,4 +1,4 @@
-/** The product of a matrix [rows, columns] in compressed rows with itself, centred; fields are addresses or counts. */
+/** The product of a matrix [rows, columns] in compressed rows with itself, centered; fields are addresses or counts. */
 @unmanaged
 class Gram {
   rows: i32;
@@ -11,7 +11,7 @@ class Gram {
   starts: usize;
   places: usize;
   members: usize;
-  /** f64 [columns]: means of the columns, 0 for a product that is not centred. */
+  /** f64 [columns]: means of the columns, 0 for a product that is not centered. */
   means: usize;
   /** f64 [columns, columns]: takes the part right of the diagonal, and the diagonal. */
   product: usize;

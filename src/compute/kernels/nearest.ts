@@ -23,8 +23,8 @@ class Search {
   norms: usize;
   /** i32 [slots]: the row's number, -1 in slots without a row. */
   ids: usize;
-  /** f64 [groups, columns] and f64 [groups]: centres, and how far a row of the group is from them at most. */
-  centres: usize;
+  /** f64 [groups, columns] and f64 [groups]: centers, and how far a row of the group is from them at most. */
+  centers: usize;
   radii: usize;
   /** i32 [slots, k] and f64 [slots, k]: the best so far, nearest first; at first no row at an infinite distance. */
   best: usize;
@@ -57,7 +57,7 @@ export function nearestOfGroup(task: usize, group: i32, thread: i32): void {
 function sortGroups(s: Search, group: i32, order: usize, bounds: usize): void {
   const radius = load<f64>(s.radii + <usize>group * 8);
   for (let g = 0; g < s.groups; g++) {
-    const distance = Math.sqrt(square(s.centres, s.centres, group, g, s.columns));
+    const distance = Math.sqrt(square(s.centers, s.centers, group, g, s.columns));
     const apart = distance * (1 - LOOSE) - (radius + load<f64>(s.radii + <usize>g * 8)) * (1 + LOOSE);
     const bound = g == group ? -Infinity : apart;
     let at = g;
@@ -75,7 +75,7 @@ function sortGroups(s: Search, group: i32, order: usize, bounds: usize): void {
 function reaches(s: Search, slot: i32, group: i32): bool {
   const radius = load<f64>(s.radii + <usize>group * 8) * (1 + LOOSE);
   for (let r = slot; r < slot + QUAD; r++) {
-    const distance = Math.sqrt(square(s.exact, s.centres, r, group, s.columns));
+    const distance = Math.sqrt(square(s.exact, s.centers, r, group, s.columns));
     const apart = distance * (1 - LOOSE) - radius;
     if (apart <= 0 || apart * apart <= worst(s, r)) return true;
   }

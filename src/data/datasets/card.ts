@@ -12,7 +12,7 @@ export interface CardFacts {
   contents: string;
   /** What was done to the values before, and which transformation is still to do. */
   values: string;
-  licence: string;
+  license: string;
   citation: string;
   /** Where it is fetched from. */
   source: string;
@@ -36,7 +36,7 @@ export class DatasetCard {
       `  technology: ${facts.technology}`,
       `  contents: ${facts.contents}`,
       `  values: ${facts.values}`,
-      `  licence: ${facts.licence}`,
+      `  license: ${facts.license}`,
       `  citation: ${facts.citation}`,
       `  source: ${facts.source}, ${(facts.downloadBytes / 1e6).toFixed(1)} MB`,
     ].join('\n');

@@ -24,7 +24,7 @@ export const cycifTumour: DatasetEntry = {
       "measures, X_position and Y_position in pixels, which loading also puts into obsm['spatial'] [3029, 2]; the size " +
       'of a pixel is not stated.',
     values: 'X is scaled to 0 to 1 for each protein (as distributed); raw.X holds the intensities, float32.',
-    licence: 'MIT (the licence of scimap, which distributes it)',
+    license: 'MIT (the license of scimap, which distributes it)',
     citation:
       'Nirmal and Sorger, SCIMAP: A Python Toolkit for Integrated Spatial Analysis of Multiplexed Imaging Data, ' +
       'Journal of Open Source Software 9(97), 6604, 2024, doi:10.21105/joss.06604',

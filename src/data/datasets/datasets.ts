@@ -27,7 +27,7 @@ export interface LoadOptions {
   maxBytes?: number;
 }
 
-/** Named data sets and local files. As a cell's value it lists the data sets with sizes and licences. */
+/** Named data sets and local files. As a cell's value it lists the data sets with sizes and licenses. */
 export const datasets = {
   /**
    * Loads a named data set, downloading it once, or an .h5ad file by its path. Nothing is ever fetched unless it was
@@ -53,16 +53,16 @@ export const datasets = {
     return Object.keys(ENTRIES) as DatasetName[];
   },
 
-  /** The card of a data set: contents, licence, citation, source and size. @throws TissuebookError 'missing-key' */
+  /** The card of a data set: contents, license, citation, source and size. @throws TissuebookError 'missing-key' */
   describe(name: NameOrPath): DatasetCard {
     return find(name).card;
   },
 
-  /** The data sets, one a line: name, bytes that are downloaded, licence, title. */
+  /** The data sets, one a line: name, bytes that are downloaded, license, title. */
   toString(): string {
     const lines = Object.values(ENTRIES).map(({ card: { facts } }) => {
       const size = `${(facts.downloadBytes / 1e6).toFixed(1)} MB`;
-      return `  ${facts.name}: ${size}, ${facts.licence}; ${facts.title}`;
+      return `  ${facts.name}: ${size}, ${facts.license}; ${facts.title}`;
     });
     return ['Data sets, for datasets.load(name); datasets.describe(name) says more:', ...lines].join('\n');
   },
@@ -92,7 +92,7 @@ function find(name: string): DatasetEntry {
 function cardFacts({ facts }: DatasetCard): Uns {
   return new Map([
     ['name', facts.name],
-    ['licence', facts.licence],
+    ['license', facts.license],
     ['citation', facts.citation],
     ['source', facts.source],
   ]);

@@ -9,7 +9,7 @@ import { readColumn, toColumn } from './readColumn';
 import { readMatrix } from './readMatrix';
 import { leaveOutUnknown, readTable } from './readTable';
 
-/** Deepest nesting that is read: results of analyses nest a handful of levels. */
+/** Deepest nesting that is read: results of analyzes nest a handful of levels. */
 const MAX_DEPTH = 32;
 /** Most entries that are read in all: bounds the time a file of links upon links can take. */
 const MAX_ENTRIES = 100_000;

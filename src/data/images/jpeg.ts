@@ -14,11 +14,11 @@ export interface JpegSize {
 /** Bytes in memory of a pixel while jpeg-js unpacks it, measured: coefficients of 4 bytes, lines, the result. */
 const WORK_BYTES = 24;
 
-/** A JPEG file (ITU T.81), baseline or progressive, grey or colour. Unpacked as a whole by jpeg-js. */
+/** A JPEG file (ITU T.81), baseline or progressive, gray or color. Unpacked as a whole by jpeg-js. */
 export function openJpeg(file: FileBytes, maxBytes: number): ImageSource {
   const { width, height, components } = jpegSize((at, length) => file.read(at, length), file.size, file.name);
   if (components !== 1 && components !== 3) {
-    throw new TissuebookError('unsupported-encoding', `${file.name} has ${components} colours, as for print.`, {
+    throw new TissuebookError('unsupported-encoding', `${file.name} has ${components} colors, as for print.`, {
       argument: 'path',
       found: components,
       advice: 'Save it as RGB.',

@@ -41,8 +41,8 @@ export function pixelArray(type: ImageSource['type'], length: number): PixelArra
 
 /** Names of channels where the file has none. */
 export function usualChannels(count: number): string[] {
-  if (count === 1) return ['grey'];
-  if (count === 2) return ['grey', 'alpha'];
+  if (count === 1) return ['gray'];
+  if (count === 2) return ['gray', 'alpha'];
   const names = ['red', 'green', 'blue', 'alpha'];
   return count <= 4 ? names.slice(0, count) : Array.from({ length: count }, (_, c) => `channel${c + 1}`);
 }

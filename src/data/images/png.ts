@@ -10,8 +10,8 @@ interface Header {
   width: number;
   height: number;
   depth: number;
-  /** 0 grey, 2 colour, 3 palette, 4 grey with opacity, 6 colour with opacity. */
-  colour: number;
+  /** 0 gray, 2 color, 3 palette, 4 gray with opacity, 6 color with opacity. */
+  color: number;
 }
 
 const SAMPLES: Record<number, number> = { 0: 1, 2: 3, 3: 1, 4: 2, 6: 4 };
@@ -22,7 +22,7 @@ const NEEDED = new Set(['IHDR', 'PLTE', 'IDAT', 'IEND', 'tRNS']);
 export function openPng(file: FileBytes, maxBytes: number): ImageSource {
   const header = readHeader(file);
   const { width, height } = header;
-  const channels = header.colour === 3 ? 4 : SAMPLES[header.colour]!;
+  const channels = header.color === 3 ? 4 : SAMPLES[header.color]!;
   const type = header.depth === 16 ? 'uint16' : 'uint8';
   checkImageSize(file.name, width, height, channels * (header.depth === 16 ? 2 : 1), maxBytes);
   const facts = { width, height, channels: usualChannels(channels), type } as const;
@@ -31,24 +31,24 @@ export function openPng(file: FileBytes, maxBytes: number): ImageSource {
 
 function readHeader(file: FileBytes): Header {
   const bytes = file.read(0, 33);
-  const [width, height, depth, colour] = [bytes.readUInt32BE(16), bytes.readUInt32BE(20), bytes[24]!, bytes[25]!];
-  const sound = bytes.toString('latin1', 12, 16) === 'IHDR' && width > 0 && height > 0 && colour in SAMPLES;
-  if (sound && [1, 2, 4, 8, 16].includes(depth)) return { width, height, depth, colour };
+  const [width, height, depth, color] = [bytes.readUInt32BE(16), bytes.readUInt32BE(20), bytes[24]!, bytes[25]!];
+  const sound = bytes.toString('latin1', 12, 16) === 'IHDR' && width > 0 && height > 0 && color in SAMPLES;
+  if (sound && [1, 2, 4, 8, 16].includes(depth)) return { width, height, depth, color };
   throw new TissuebookError('corrupt', `${file.name} does not start as a PNG file does.`, { argument: 'path' });
 }
 
 async function decode(file: FileBytes, header: Header, channels: number): Promise<Pixels> {
-  const { width, height, depth, colour } = header;
+  const { width, height, depth, color } = header;
   const { decode: decodePng, convertIndexedToRgb } = await import('fast-png');
   try {
     const bytes = neededChunks(file, header);
     const found = decodePng(bytes, { checkCrc: true });
     const samples = depth < 8 ? unpackBits(found.data as Uint8Array, header) : found.data;
-    if (colour !== 3) return { width, height, channels, values: bright(samples as Uint8Array | Uint16Array, depth) };
-    const colours = convertIndexedToRgb({ ...found, data: samples as Uint8Array, depth: 8 });
-    const stride = colours.length / (width * height);
+    if (color !== 3) return { width, height, channels, values: bright(samples as Uint8Array | Uint16Array, depth) };
+    const colors = convertIndexedToRgb({ ...found, data: samples as Uint8Array, depth: 8 });
+    const stride = colors.length / (width * height);
     const values = new Uint8Array(width * height * 4).fill(255);
-    for (let p = 0; p < width * height; p++) values.set(colours.subarray(p * stride, (p + 1) * stride), p * 4);
+    for (let p = 0; p < width * height; p++) values.set(colors.subarray(p * stride, (p + 1) * stride), p * 4);
     return { width, height, channels, values };
   } catch (cause) {
     if (cause instanceof TissuebookError) throw cause;
@@ -57,7 +57,7 @@ async function decode(file: FileBytes, header: Header, channels: number): Promis
 }
 
 /** The file without what is not needed; refuses data that would unpack to more than the picture. */
-function neededChunks(file: FileBytes, { width, height, depth, colour }: Header): Buffer {
+function neededChunks(file: FileBytes, { width, height, depth, color }: Header): Buffer {
   const bytes = file.read(0, file.size);
   const kept = [bytes.subarray(0, 8)];
   const packed: Buffer[] = [];
@@ -71,7 +71,7 @@ function neededChunks(file: FileBytes, { width, height, depth, colour }: Header)
     if (name === 'IEND') break;
   }
   // A line has one byte more than its values; the seven passes of interlaced pictures have more lines.
-  const line = Math.ceil((width * SAMPLES[colour]! * depth) / 8) + 1;
+  const line = Math.ceil((width * SAMPLES[color]! * depth) / 8) + 1;
   inflateSync(Buffer.concat(packed), { maxOutputLength: line * height + 8 * (width + height + 16) });
   return Buffer.concat(kept);
 }
@@ -90,7 +90,7 @@ function unpackBits(packed: Uint8Array, { width, height, depth }: Header): Uint8
   return out;
 }
 
-/** Grey of less than 8 bits, stretched to 255. */
+/** Gray of less than 8 bits, stretched to 255. */
 function bright(samples: Uint8Array | Uint16Array, depth: number): Uint8Array | Uint16Array {
   return depth < 8 ? samples.map((value) => Math.round((value * 255) / (2 ** depth - 1))) : samples;
 }

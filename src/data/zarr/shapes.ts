@@ -10,7 +10,7 @@ interface Geometry {
 }
 
 /**
- * The shapes of an element as a table: a row for each with x and y, the middle of the shape (the centre of the area of an
+ * The shapes of an element as a table: a row for each with x and y, the middle of the shape (the center of the area of an
  * outline, the largest one where there are several), and what else the file has, as the radius of circles.
  *
  * @param affine where the shapes are moved to; radii grow by the square root of what areas grow by
@@ -70,7 +70,7 @@ function isPoint(value: unknown): value is [number, number] {
   return Array.isArray(value) && typeof value[0] === 'number' && typeof value[1] === 'number';
 }
 
-/** Area and centre of a ring by the shoelace formula; the mean of its corners where it has no area. */
+/** Area and center of a ring by the shoelace formula; the mean of its corners where it has no area. */
 function centroid(ring: unknown): { area: number; middle: readonly [number, number] } {
   if (!Array.isArray(ring) || ring.length === 0 || !ring.every(isPoint)) return { area: -1, middle: NOWHERE };
   // Counted from the first corner: far from the origin, products of coordinates would lose digits.

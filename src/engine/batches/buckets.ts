@@ -1,4 +1,4 @@
-import type { SampledGraph } from './neighbourGraph';
+import type { SampledGraph } from './neighborGraph';
 
 /** Sizes between two powers of two: at most an eighth of a batch is padding (ours). */
 const STEPS = 8;

@@ -1,3 +1,3 @@
 export { type PaddedGraph, bucketSize, padGraph } from './buckets';
-export type { NeighbourGraph, SampledGraph } from './neighbourGraph';
-export { sampleNeighbours } from './sampleNeighbours';
+export type { NeighborGraph, SampledGraph } from './neighborGraph';
+export { sampleNeighbors } from './sampleNeighbors';

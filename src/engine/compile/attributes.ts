@@ -1,7 +1,7 @@
 import type { Binding, OpAttribute } from '../provider/tensorflow/binding';
 import { bytesField, floatField, integerField, message, packedFloats, packedIntegers } from './protobuf';
 
-/** A serialised AttrValue. */
+/** A serialized AttrValue. */
 export type AttributeValue = Uint8Array;
 
 /** Field numbers of AttrValue; those of its lists are the same. */

@@ -27,7 +27,7 @@ export interface TrainingStepOptions<I extends StepInputs, O extends StepOutputs
   enabled?: boolean;
 }
 
-/** One step of training: objective, gradients, clipping, optimiser. The same function runs compiled or eagerly. */
+/** One step of training: objective, gradients, clipping, optimizer. The same function runs compiled or eagerly. */
 export function trainingStep<I extends StepInputs, O extends StepOutputs & { loss: tf.Scalar }>(
   options: TrainingStepOptions<I, O>,
 ): CompiledStep<I, O> {

@@ -47,7 +47,7 @@ export function laplacianEncoding(graph: WeightedGraph, count: number): Laplacia
   return { vectors, values: Float32Array.from(order, ({ value }) => value) };
 }
 
-/** A node without neighbours keeps the 1 on the diagonal. */
+/** A node without neighbors keeps the 1 on the diagonal. */
 function laplacian(graph: WeightedGraph): Matrix {
   const { indptr, indices, weights } = graph;
   const nodes = indptr.length - 1;

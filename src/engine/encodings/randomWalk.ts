@@ -2,9 +2,9 @@ import { type WeightedGraph, weightedDegrees } from './weightedGraph';
 
 /**
  * Random-walk encoding (Dwivedi et al. 2022; Wen 2024, equation 3.9): the probabilities that a walk is back where it
- * began after 1, 2, ... `steps` steps, [nodes, steps] row-major. A node without neighbours has zeros.
+ * began after 1, 2, ... `steps` steps, [nodes, steps] row-major. A node without neighbors has zeros.
  *
- * Only what a walk can reach is followed: time grows with the nodes, not with their square, on graphs of near neighbours.
+ * Only what a walk can reach is followed: time grows with the nodes, not with their square, on graphs of near neighbors.
  */
 export function randomWalkEncoding(graph: WeightedGraph, steps: number): Float32Array {
   const { indptr, indices, weights } = graph;

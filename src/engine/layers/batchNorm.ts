@@ -16,7 +16,7 @@ export function createBatchNorm(p: Parameters, channels: number, random: Random)
 }
 
 /**
- * Batch normalisation of `x` [samples, ..., channels]. In training the batch's own mean and variance are used, and the
+ * Batch normalization of `x` [samples, ..., channels]. In training the batch's own mean and variance are used, and the
  * running ones move towards them (the variance divided by one less than the rows, as PyTorch has it); otherwise the
  * running ones are used and nothing changes.
  *

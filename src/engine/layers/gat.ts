@@ -20,7 +20,7 @@ export function createGat(p: Parameters, inputs: number, outputs: number, heads:
 }
 
 /**
- * Graph attention (Velickovic et al. 2018): each node takes a weighted mean of its neighbours and itself, weighted by the
+ * Graph attention (Velickovic et al. 2018): each node takes a weighted mean of its neighbors and itself, weighted by the
  * softmax of leakyRelu(a_src . W x_j + a_dst . W x_i); heads are put side by side, then a bias. No activation.
  *
  * @param x [nodes, inputs]

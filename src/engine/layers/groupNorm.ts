@@ -11,7 +11,7 @@ export function createGroupNorm(p: Parameters, channels: number, random: Random)
 }
 
 /**
- * Group normalisation of `x` [samples, ..., channels] with the layer's gain and bias; epsilon 1e-5 by default (PyTorch's).
+ * Group normalization of `x` [samples, ..., channels] with the layer's gain and bias; epsilon 1e-5 by default (PyTorch's).
  *
  * @throws TissuebookError kind 'invalid-argument' when the groups do not divide the channels
  */

@@ -9,7 +9,7 @@ export function createLayerNorm(p: Parameters, width: number, random: Random): v
   p.create('bias', [width], random, { init: 'zeros' });
 }
 
-/** Layer normalisation of `x` [..., width] with the layer's gain and bias; epsilon 1e-5 by default (PyTorch's). */
+/** Layer normalization of `x` [..., width] with the layer's gain and bias; epsilon 1e-5 by default (PyTorch's). */
 export function layerNorm<T extends tf.Tensor>(p: Parameters, x: T, epsilon = 1e-5): T {
   return layerNormalize(x, p.get('weight'), p.get('bias'), epsilon);
 }

@@ -8,7 +8,7 @@ export interface BatchStatistics {
 }
 
 /**
- * Batch normalisation (Ioffe and Szegedy 2015) by the batch's own statistics: every channel is brought to mean 0 and
+ * Batch normalization (Ioffe and Szegedy 2015) by the batch's own statistics: every channel is brought to mean 0 and
  * variance 1 over all samples and positions; then gain and bias per channel. No gradient flows through the statistics
  * that it hands back.
  *
@@ -28,11 +28,11 @@ export function batchNormalize<T extends tf.Tensor>(
   const f = tf.customGrad((value: unknown, g: unknown, b: unknown, save: unknown) => {
     const rows = (value as tf.Tensor2D).shape[0];
     const mean = tf.div(sumRows(value as tf.Tensor2D), rows) as tf.Tensor1D;
-    const centred = tf.sub(value as tf.Tensor2D, mean);
-    const variance = tf.div(sumRows(tf.square(centred) as tf.Tensor2D), rows) as tf.Tensor1D;
+    const centered = tf.sub(value as tf.Tensor2D, mean);
+    const variance = tf.div(sumRows(tf.square(centered) as tf.Tensor2D), rows) as tf.Tensor1D;
     statistics = { mean: tf.keep(mean), variance: tf.keep(variance) };
     const scale = tf.rsqrt(tf.add(variance, epsilon));
-    const unit = tf.mul(centred, scale);
+    const unit = tf.mul(centered, scale);
     (save as tf.GradSaveFunc)([unit, scale, g as tf.Tensor]);
     const gradFunc = (dy: tf.Tensor, [normal, factor, slope]: tf.Tensor[]): tf.Tensor[] => {
       const toGain = sumRows(tf.mul(dy, normal) as tf.Tensor2D);

@@ -2,7 +2,7 @@ import { tf } from '../tf';
 import { layerNormalize } from './layerNormalize';
 
 /**
- * Group normalisation (Wu and He 2018): within each sample, every group of channels is brought to mean 0 and variance 1
+ * Group normalization (Wu and He 2018): within each sample, every group of channels is brought to mean 0 and variance 1
  * together, over all positions; then gain and bias per channel.
  *
  * @param x [samples, ..., channels], channels last

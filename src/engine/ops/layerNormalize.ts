@@ -2,7 +2,7 @@ import { tf } from '../tf';
 import { asRows } from './asRows';
 
 /**
- * Layer normalisation (Ba et al. 2016) along the last axis: (x - mean) / sqrt(variance + epsilon) * gain + bias, with
+ * Layer normalization (Ba et al. 2016) along the last axis: (x - mean) / sqrt(variance + epsilon) * gain + bias, with
  * the variance divided by the width.
  *
  * @param x [..., width]
@@ -12,9 +12,9 @@ import { asRows } from './asRows';
  */
 export function layerNormalize<T extends tf.Tensor>(x: T, gain: tf.Tensor, bias: tf.Tensor, epsilon = 1e-5): T {
   const f = tf.customGrad((value: unknown, g: unknown, b: unknown, save: unknown) => {
-    const centred = tf.sub(value as tf.Tensor, tf.mean(value as tf.Tensor, -1, true));
-    const scale = tf.rsqrt(tf.add(tf.mean(tf.square(centred), -1, true), epsilon));
-    const unit = tf.mul(centred, scale);
+    const centered = tf.sub(value as tf.Tensor, tf.mean(value as tf.Tensor, -1, true));
+    const scale = tf.rsqrt(tf.add(tf.mean(tf.square(centered), -1, true), epsilon));
+    const unit = tf.mul(centered, scale);
     (save as tf.GradSaveFunc)([unit, scale, g as tf.Tensor]);
     const gradFunc = (dy: tf.Tensor, [normal, factor, slope]: tf.Tensor[]): tf.Tensor[] => {
       const inner = tf.mul(dy, slope);

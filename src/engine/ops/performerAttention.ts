@@ -29,7 +29,7 @@ export function performerAttentionWeights<T extends tf.Tensor>(q: T, k: T, direc
 /**
  * exp(w . y - |y|^2 / 2) with y = x d^(-1/4), for each direction w. The largest exponent of a feature over the keys is
  * taken from the keys and given to the queries, and each query then loses its own largest: this cancels in the
- * attention, and no exponential overflows nor does a normaliser vanish.
+ * attention, and no exponential overflows nor does a normalizer vanish.
  */
 function positiveFeatures(q: tf.Tensor, k: tf.Tensor, directions: tf.Tensor2D): [tf.Tensor, tf.Tensor] {
   const scale = q.shape.at(-1)! ** -0.25;

@@ -1,7 +1,7 @@
 import { tf } from '../tf';
 
 /**
- * The value of `forward` with the gradient of `backward` (Bengio et al. 2013): what a quantiser puts in place of a
+ * The value of `forward` with the gradient of `backward` (Bengio et al. 2013): what a quantizer puts in place of a
  * vector. Both have the same shape; nothing flows to `forward`.
  */
 export function straightThrough<T extends tf.Tensor>(forward: T, backward: T): T {

@@ -1,7 +1,7 @@
 import { tf } from '../tf';
 
 /**
- * Sorts parameters into groups that an optimiser can move at once: all vectors of one kind (biases, gains) form a group,
+ * Sorts parameters into groups that an optimizer can move at once: all vectors of one kind (biases, gains) form a group,
  * everything else is a group of its own. Most parameters of a network are vectors of few numbers, for which calling an
  * operation takes longer than the operation.
  *

@@ -2,7 +2,7 @@ import { tf } from '../../engine';
 
 /** Added to a mean square before its root (the reference of 'rms'), so that a void cell stays zero. */
 const RMS_EPSILON = 1e-6;
-/** PyTorch's default for layer normalisation. */
+/** PyTorch's default for layer normalization. */
 const LAYER_EPSILON = 1e-5;
 
 /** x * sigmoid(x). */
@@ -13,10 +13,10 @@ export function rms(x: tf.Tensor2D): tf.Tensor2D {
   return tf.mul(x, tf.rsqrt(tf.add(tf.mean(tf.square(x), 1, true), RMS_EPSILON)));
 }
 
-/** Layer normalisation of each row, without gain and bias; a row of zeros stays zero. */
+/** Layer normalization of each row, without gain and bias; a row of zeros stays zero. */
 export function layerNorm(x: tf.Tensor2D): tf.Tensor2D {
-  const centred = tf.sub(x, tf.mean(x, 1, true));
-  return tf.mul(centred, tf.rsqrt(tf.add(tf.mean(tf.square(centred), 1, true), LAYER_EPSILON)));
+  const centered = tf.sub(x, tf.mean(x, 1, true));
+  return tf.mul(centered, tf.rsqrt(tf.add(tf.mean(tf.square(centered), 1, true), LAYER_EPSILON)));
 }
 
 /** Euclidean lengths of the rows of `delta` [edges, 2 or 3]: [edges, 1]. The gradient at length 0 is 0. */

@@ -1,6 +1,6 @@
 import { isSparse, type DenseMatrix, type Matrix } from '../../data';
 import { tf } from '../../engine';
-import { rowsOf } from '../neighbourhood';
+import { rowsOf } from '../neighborhood';
 import type { NetworkInput } from './network';
 import type { Messages, Plan, Room } from './plan';
 
@@ -71,7 +71,7 @@ export function networkInput(flat: FlatInput): NetworkInput {
   };
 }
 
-/** c_dst - c_src, taken in float64: positions may be large against the distances between neighbours. */
+/** c_dst - c_src, taken in float64: positions may be large against the distances between neighbors. */
 function deltas({ points, unit }: BatchSource, nodes: Int32Array, { dst, src }: Messages, size: number): tf.Tensor2D {
   const axes = points.columns;
   const out = new Float32Array(size * axes);

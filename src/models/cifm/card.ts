@@ -10,7 +10,7 @@ export const cifmCard: ModelCard = {
   paper:
     'You et al., Building Foundation Models to Characterize Cellular Interactions via Geometric Self-Supervised Learning on Spatial Genomics',
   needs: [
-    'X: counts, or values from zero up in which zero means not expressed (log-normalised, asinh)',
+    'X: counts, or values from zero up in which zero means not expressed (log-normalized, asinh)',
     "positions: obsm['spatial'], or a customary pair of obs columns",
     'gene names in var: a trained model finds its genes in other data by name',
     'where there are several sections, a column of obs that tells them apart (option section)',
@@ -32,7 +32,7 @@ export const cifmCard: ModelCard = {
       value: 'balanced MSE 5.21, Spearman .632, over the cells of a gene .336; likeliest 5 of 31 types share one: 97%',
     },
     {
-      what: 'The same by the mean of the neighbours',
+      what: 'The same by the mean of the neighbors',
       value: 'balanced MSE 5.73, Spearman .625, over the cells of a gene .346; 97%',
     },
     {
@@ -41,23 +41,23 @@ export const cifmCard: ModelCard = {
     },
     {
       what: 'Inferred cells of seven unseen breast tumours of Keren et al. (11 tumours to train on, 36 proteins, 30 epochs, mean of 3 seeds)',
-      value: 'balanced MSE .244, Spearman .768, over the cells of a gene .376; mean of the neighbours .246, .845, .440',
+      value: 'balanced MSE .244, Spearman .768, over the cells of a gene .376; mean of the neighbors .246, .845, .440',
     },
     {
       what: 'Share of T cells in these tumours after 60 T cells, less that after 60 tumour cells, were put into pieces of 400 cells (9 pieces of each, 3 seeds)',
       value:
-        'above zero in 7, 7 and 7 of 7 tumours, +.036, +.111 and +.064 on average; plain averages of the neighbours: 7 of 7, +.122',
+        'above zero in 7, 7 and 7 of 7 tumours, +.036, +.111 and +.064 on average; plain averages of the neighbors: 7 of 7, +.122',
     },
     {
-      what: 'One million made cells with 33 genes, 12 neighbours each, two busy CPU cores',
+      what: 'One million made cells with 33 genes, 12 neighbors each, two busy CPU cores',
       value: 'trains in 3.0 GB of memory in all, data included',
     },
   ],
   limits: [
-    'By default the output starts from the mean of the visible neighbours (residual, ours). By the balanced error that training lowers it ends better than that mean on the osmFISH cortex (5.21 against 5.73) and level with it on the breast tumours; by rank correlations it is level on the cortex and behind on the tumours (.376 against .440 over the cells of a gene): look at the baselines that inferExpression prints.',
-    'Without residual and near, as the paper describes it, the mean of the neighbouring cells infers a cell better on the small tissues tried here.',
+    'By default the output starts from the mean of the visible neighbors (residual, ours). By the balanced error that training lowers it ends better than that mean on the osmFISH cortex (5.21 against 5.73) and level with it on the breast tumours; by rank correlations it is level on the cortex and behind on the tumours (.376 against .440 over the cells of a gene): look at the baselines that inferExpression prints.',
+    'Without residual and near, as the paper describes it, the mean of the neighboring cells infers a cell better on the small tissues tried here.',
     'Trained on one tissue it knows that tissue: it is no foundation model until it has seen many.',
-    'It learns which cells lie together, not what they do to each other. What follows an injection is a redrawing by that habit, no evidence of a response: plain averages of the neighbours answer as strongly or more, and perturb shows them beside it.',
+    'It learns which cells lie together, not what they do to each other. What follows an injection is a redrawing by that habit, no evidence of a response: plain averages of the neighbors answer as strongly or more, and perturb shows them beside it.',
     'The paper does not state layers, widths, learning rate or the number of steps; where the card says ours, they were chosen here.',
     "The authors published weights (Hugging Face, ynyou/CIFM, for 18,289 human genes). They are not included and cannot be loaded here: of what sets their network apart from the paper's, normalize: 'layer' and gate follow it, its embedded distances and its division of coordinate moves do not.",
   ],

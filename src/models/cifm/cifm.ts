@@ -4,7 +4,7 @@ import { anything, checkOptions, flag, integer, text } from '../../options';
 import { maskingRounds } from '../maskingRounds';
 import { loadModel } from '../modelFile';
 import type { ModelSummary } from '../modelSummary';
-import { rowsOf } from '../neighbourhood';
+import { rowsOf } from '../neighborhood';
 import { respondChecks, type RespondingModel, type RespondOptions } from '../respondingModel';
 import { fitChecks } from '../tissueModel';
 import { ZooModel } from '../zooModel';
@@ -81,7 +81,7 @@ export class Cifm extends ZooModel<CifmConfig, CifmState, CifmResult> implements
   }
 
   /**
-   * Expression of given cells as inferred from their surroundings [cells.length, genes]: log1p of counts normalised to 10,000,
+   * Expression of given cells as inferred from their surroundings [cells.length, genes]: log1p of counts normalized to 10,000,
    * or the unit of prepared data. Their own values are not looked at.
    *
    * @param options.together masks all given cells at once, as for a gap; else they are masked in rounds of the share that
@@ -134,7 +134,7 @@ export class Cifm extends ZooModel<CifmConfig, CifmState, CifmResult> implements
     return new DenseMatrix(points.rows, genes, await predictCells(state, joined, asked, hidden));
   }
 
-  /** The values of all cells as the model takes them [cells, genes]: its genes, normalised as in training. */
+  /** The values of all cells as the model takes them [cells, genes]: its genes, normalized as in training. */
   async prepared(adata: AnnData): Promise<DenseMatrix> {
     const { tissue } = await this.#read('cifm.prepared', adata);
     const all = Int32Array.from({ length: tissue.cells.length }, (_, i) => i);
@@ -148,7 +148,7 @@ export class Cifm extends ZooModel<CifmConfig, CifmState, CifmResult> implements
    *
    * @param options.block share of the cells in one block; the configuration's mask unless given
    * @param options.seed order of the blocks; the configuration's unless given
-   * @param options.by 'neighbours' lets the plain mean of the visible cells within reach answer instead of the model
+   * @param options.by 'neighbors' lets the plain mean of the visible cells within reach answer instead of the model
    * @returns the cells of the data [cells, genes], as `prepared` has them; void cells stay zero
    */
   async respond(adata: AnnData, added?: Injection, options: RespondOptions = {}): Promise<DenseMatrix> {

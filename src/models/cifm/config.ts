@@ -54,7 +54,7 @@ export const cifmSettings: Settings<CifmConfig> = {
     oneOf('auto', 'counts', 'prepared'),
     'auto',
     'ours',
-    'Counts are normalised to 10,000 a cell and log1p is taken (paper); prepared values are used as they are. auto looks.',
+    'Counts are normalized to 10,000 a cell and log1p is taken (paper); prepared values are used as they are. auto looks.',
   ),
   dropMitochondrial: setting(flag, true, 'paper', 'Leaves out genes whose name starts with MT- or mt-.'),
   radius: setting<number | 'auto'>(
@@ -92,7 +92,7 @@ export const cifmSettings: Settings<CifmConfig> = {
     oneOf('sum', 'mean degree'),
     'mean degree',
     'ours',
-    'Sums over neighbours as printed, or divided by the mean number of neighbours in the training data.',
+    'Sums over neighbors as printed, or divided by the mean number of neighbors in the training data.',
   ),
   gate: setting(flag, false, 'paper', 'A second output that says whether a gene is expressed at all (code: yes).'),
   loss: setting<CifmLoss>(
@@ -101,7 +101,7 @@ export const cifmSettings: Settings<CifmConfig> = {
     'ours',
     'Balanced squared error (paper), or plain; auto: plain where fewer than 5% of the values are zero.',
   ),
-  calibrate: setting(flag, true, 'ours', 'Rescales the start so that every layer hears its neighbours at unit size.'),
+  calibrate: setting(flag, true, 'ours', 'Rescales the start so that every layer hears its neighbors at unit size.'),
   mask: setting(number(0.001, 0.9), 0.15, 'ours', 'Share of cells that are removed and predicted (paper: 0.05).'),
   validation: setting(
     number(0, 0.5),

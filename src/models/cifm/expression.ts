@@ -25,7 +25,7 @@ export interface Channels {
 }
 
 /**
- * X as the network takes it: without mitochondrial genes, counts normalised and log-transformed, matched to the genes of a
+ * X as the network takes it: without mitochondrial genes, counts normalized and log-transformed, matched to the genes of a
  * trained model by name. Genes that the data lack are zero; genes that the model does not know are left out.
  *
  * @param wanted the genes of a trained model, in its order; absent before training
@@ -43,13 +43,13 @@ export function readExpression(
     throw new TissuebookError('invalid-argument', `${where}: X holds ${negative} values below zero.`, {
       argument: 'X',
       found: negative,
-      advice: 'CI-FM takes counts, or values from zero up (log-normalised, asinh), in which zero means not expressed.',
+      advice: 'CI-FM takes counts, or values from zero up (log-normalized, asinh), in which zero means not expressed.',
     });
   }
   const kept = names.map((_, at) => at).filter((at) => !config.dropMitochondrial || !MITOCHONDRIAL.test(names[at]!));
   const chosen = kept.length === names.length ? adata : adata.subset({ var: kept });
   const isCounts = config.input === 'counts' || (config.input === 'auto' && counts);
-  const values = isCounts ? normalised(chosen) : chosen.matrix();
+  const values = isCounts ? normalized(chosen) : chosen.matrix();
   const own = kept.map((at) => names[at]!);
   const matched = wanted ? takeChannels(values, matchChannels(where, own, wanted)) : uniquely(where, own, values);
   const cells = expressing(matched);
@@ -96,7 +96,7 @@ function uniquely(where: string, names: readonly string[], values: Matrix): Matr
   return values;
 }
 
-function normalised(adata: AnnData): Matrix {
+function normalized(adata: AnnData): Matrix {
   return log1p(normalizeTotal(adata, { targetSum: TARGET_SUM })).matrix();
 }
 

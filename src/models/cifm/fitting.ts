@@ -23,7 +23,7 @@ export interface CifmFitOptions extends FitOptions {
   validation?: ArrayLike<number>;
 }
 
-/** Cells of a validation tile, at most: a few neighbourhoods (ours). */
+/** Cells of a validation tile, at most: a few neighborhoods (ours). */
 const VALIDATION_TILE = 100;
 /** Rounds of masked cells that judge an epoch; all of them judge the finished model. */
 const QUICK_ROUNDS = 3;

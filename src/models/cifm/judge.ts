@@ -9,7 +9,7 @@ export interface Judgement {
   /** The same best prediction for all cells. */
   readonly constant: number;
   /** The mean of the cells within reach that are not masked. */
-  readonly neighbourhoodMean: number;
+  readonly neighborhoodMean: number;
 }
 
 /** Judges a model on the given cells, round by round. @param absent cells that are not there at all */
@@ -26,7 +26,7 @@ export async function judge(
     const masked = new Uint8Array(absent.length);
     for (const cell of cells) masked[cell] = 1;
     const predicted = await predictCells(state, tissue, cells, { absent, masked });
-    const heard = neighbourhoodMean(state, tissue, cells, (cell) => !absent[cell] && !masked[cell]);
+    const heard = neighborhoodMean(state, tissue, cells, (cell) => !absent[cell] && !masked[cell]);
     cells.forEach((cell, at) => {
       const truth = tissue.matrix.row(cell);
       totals.model.add(truth, predicted.subarray(at * genes, (at + 1) * genes));
@@ -38,12 +38,12 @@ export async function judge(
     cells: rounds.reduce((count, { length }) => count + length, 0),
     model: value(totals.model),
     constant: value(totals.constant),
-    neighbourhoodMean: value(totals.mean),
+    neighborhoodMean: value(totals.mean),
   };
 }
 
-/** The paper's baseline: the mean of a cell's visible neighbours [cells, genes]; without any, the constant. */
-export function neighbourhoodMean(
+/** The paper's baseline: the mean of a cell's visible neighbors [cells, genes]; without any, the constant. */
+export function neighborhoodMean(
   { constant }: Pick<CifmState, 'constant'>,
   { matrix, graph }: Pick<PassTissue, 'matrix' | 'graph'>,
   cells: Int32Array,
@@ -52,7 +52,7 @@ export function neighbourhoodMean(
   const out = new Float32Array(cells.length * matrix.columns);
   cells.forEach((cell, at) => {
     const row = out.subarray(at * matrix.columns, (at + 1) * matrix.columns);
-    const near = graph.neighbours(cell).filter(visible);
+    const near = graph.neighbors(cell).filter(visible);
     if (near.length === 0) row.set(constant);
     for (const j of near) matrix.row(j).forEach((value, g) => (row[g]! += value / near.length));
   });

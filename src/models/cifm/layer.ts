@@ -14,7 +14,7 @@ import { edgeLengths, layerNorm, silu } from './activations';
 
 /**
  * How values are kept in scale. 'none': as the paper prints it. 'rms' (ours): each cell's vector is divided by its root
- * mean square after a layer. 'layer' (the authors' code): ReLU and layer normalisation without gain inside of the MLPs.
+ * mean square after a layer. 'layer' (the authors' code): ReLU and layer normalization without gain inside of the MLPs.
  * All three leave a void cell at zero.
  */
 export type Normalization = 'none' | 'rms' | 'layer';
@@ -28,7 +28,7 @@ export interface Form {
   readonly skip: boolean;
   /** Whether a bias-free linear map of the mean over the heard cells is added, void ones not counted. */
   readonly near: boolean;
-  /** What sums over neighbours are divided by: a constant, so that void cells stay without effect. */
+  /** What sums over neighbors are divided by: a constant, so that void cells stay without effect. */
   readonly pool: number;
 }
 
@@ -71,7 +71,7 @@ export function createVoidLayer(
 
 /** What a layer computes for its receivers, and what its start is calibrated by. */
 export interface LayerOutput {
-  /** [receivers, outputs], not yet normalised */
+  /** [receivers, outputs], not yet normalized */
   readonly z: tf.Tensor2D;
   /** [receivers, 2 or 3]; undefined where the layer moves nothing */
   readonly moved: tf.Tensor2D | undefined;
@@ -88,7 +88,7 @@ export interface LayerOutput {
  * void cell (all zeros) has intensity 0 towards every other, sends nothing and stays zero.
  *
  * The first linear map of the messages, W [z_i, z_j, d] Int = Int (W_a z_i + W_b z_j + w_d d), works per node; the second
- * one follows the sum over neighbours, with which it commutes. Only layers that move coordinates multiply per edge.
+ * one follows the sum over neighbors, with which it commutes. Only layers that move coordinates multiply per edge.
  */
 export function voidLayer(
   p: Parameters,
@@ -152,7 +152,7 @@ function intensityOf(p: Parameters, form: Form, { z, products }: LayerInput, edg
   return bareMlp(p, form, tf.mul(inner, scale) as tf.Tensor2D);
 }
 
-/** B10 after the sum. The authors normalise what comes in. */
+/** B10 after the sum. The authors normalize what comes in. */
 function nodeUpdate(p: Parameters, form: Form, pooled: tf.Tensor2D): tf.Tensor2D {
   return bareMlp(p, form, form.normalize === 'layer' ? layerNorm(pooled) : pooled);
 }

@@ -50,7 +50,7 @@ function spread(asked: Int32Array, { graph, absent }: Parts, steps: number): { n
   for (let step = 0; step < steps; step++) {
     const next: number[] = [];
     for (const cell of ring) {
-      for (const j of graph.neighbours(cell)) {
+      for (const j of graph.neighbors(cell)) {
         if (absent[j] || met.has(j)) continue;
         met.add(j);
         next.push(j);
@@ -77,7 +77,7 @@ function messages(
     if (encoding && masked[cell]) continue;
     dst.push(at);
     src.push(at);
-    for (const j of graph.neighbours(cell)) {
+    for (const j of graph.neighbors(cell)) {
       if (absent[j] || (encoding && masked[j])) continue;
       dst.push(at);
       src.push(place.get(j)!);

@@ -1,7 +1,7 @@
 import type { DenseMatrix } from '../../data';
 import type { RespondOptions } from '../respondingModel';
 import { withCells, type AddedCells } from './added';
-import { neighbourhoodMean } from './judge';
+import { neighborhoodMean } from './judge';
 import { predictCells } from './passes';
 import type { CifmState } from './state';
 import type { Tissue } from './tissue';
@@ -34,7 +34,7 @@ export async function respond(
     const inferred =
       by === 'model'
         ? await predictCells(state, joined, block, { absent, masked })
-        : neighbourhoodMean(state, joined, block, visible);
+        : neighborhoodMean(state, joined, block, visible);
     if (clamp) inferred.forEach((value, at) => (inferred[at] = Math.max(0, value)));
     block.forEach((cell, at) => values.set(inferred.subarray(at * genes, (at + 1) * genes), cell * genes));
   }

@@ -41,8 +41,8 @@ export class CifmResult {
         'Warning: the model predicts nearly the same for all cells (it is on its plateau). Train for more epochs, or with another seed.',
       );
     }
-    if (judgement.model > judgement.neighbourhoodMean) {
-      warnings.push('Warning: the mean of the neighbouring cells predicts better than this model.');
+    if (judgement.model > judgement.neighborhoodMean) {
+      warnings.push('Warning: the mean of the neighboring cells predicts better than this model.');
     }
     return warnings;
   }
@@ -55,10 +55,10 @@ export class CifmResult {
       `Loss: ${first.loss?.toFixed(3)} at the first step, ${last.loss?.toFixed(3)} at the last.`,
     ];
     if (judgement) {
-      const { model, constant, neighbourhoodMean } = judgement;
+      const { model, constant, neighborhoodMean } = judgement;
       lines.push(
-        `${balanced ? 'Balanced' : 'Mean squared'} error on ${judgement.cells} cells set aside: ${model.toPrecision(3)}; mean of the neighbours ` +
-          `${neighbourhoodMean.toPrecision(3)}; the same for all cells ${constant.toPrecision(3)}.`,
+        `${balanced ? 'Balanced' : 'Mean squared'} error on ${judgement.cells} cells set aside: ${model.toPrecision(3)}; mean of the neighbors ` +
+          `${neighborhoodMean.toPrecision(3)}; the same for all cells ${constant.toPrecision(3)}.`,
       );
     }
     return [...lines, ...this.warnings].join('\n');

@@ -8,7 +8,7 @@ export interface CifmState {
   readonly features: readonly string[];
   /** Reach of a cell, in the unit of the training data. */
   readonly radius: number;
-  /** What sums over neighbours are divided by. */
+  /** What sums over neighbors are divided by. */
   readonly pool: number;
   /** Whether the balanced error counts, or the plain one. */
   readonly balanced: boolean;

@@ -15,7 +15,7 @@ const EFFICIENCY = 0.3;
 /** Arithmetic of one message for each unit of its width, in multiplications: it is bound by memory, not by arithmetic. */
 const MESSAGE_WORK = 20;
 
-/** What training takes: an estimate from the sizes of the network, the neighbours of the cells and the speed of this machine. */
+/** What training takes: an estimate from the sizes of the network, the neighbors of the cells and the speed of this machine. */
 export async function summarize(config: CifmConfig, tissue: Tissue, epochs: number): Promise<ModelSummary> {
   const { dim, hidden, encoderLayers, decoderLayers, mask } = config;
   const cells = tissue.cells.length;

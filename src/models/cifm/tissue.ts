@@ -27,8 +27,8 @@ export interface Tissue {
   readonly graph: Graph;
 }
 
-/** Neighbours that 'auto' looks for. */
-const AUTO_NEIGHBOURS = 12;
+/** Neighbors that 'auto' looks for. */
+const AUTO_NEIGHBORS = 12;
 
 /**
  * Reads what CI-FM needs and changes nothing.
@@ -76,7 +76,7 @@ function assemble(
 
 /** The median distance to the 12th nearest cell of the same section; 1 where all cells lie at one place. */
 function usualReach(points: DenseMatrix, section: Int32Array): number {
-  const graph = knnGraph(points, { k: AUTO_NEIGHBOURS, groups: section });
+  const graph = knnGraph(points, { k: AUTO_NEIGHBORS, groups: section });
   const farthest: number[] = [];
   for (let i = 0; i < graph.nNodes; i++) {
     let far = 0;
@@ -94,7 +94,7 @@ export function meanDegree(graph: Graph, absent: Uint8Array): number {
     if (absent[i]) continue;
     cells++;
     heard++;
-    for (const j of graph.neighbours(i)) if (!absent[j]) heard++;
+    for (const j of graph.neighbors(i)) if (!absent[j]) heard++;
   }
   return heard / Math.max(1, cells);
 }

@@ -9,7 +9,7 @@ import {
   type StepPlace,
 } from '../../engine';
 import { isCount, isList } from '../cardChecks';
-import { rowsOf } from '../neighbourhood';
+import { rowsOf } from '../neighborhood';
 import { countTiles, dealTiles, drawTiles, placesBySection } from '../tiles';
 import { StepRunner, type Trainer } from '../trainer';
 import { flatInput, networkInput, type FlatInput } from './batches';

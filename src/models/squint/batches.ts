@@ -15,7 +15,7 @@ export interface BatchPlan {
   /** Place of the hearing cell and of the heard one, message by message. */
   readonly dst: readonly number[];
   readonly src: readonly number[];
-  /** Pairs of core cells that are neighbours, each once. */
+  /** Pairs of core cells that are neighbors, each once. */
   readonly edges: readonly (readonly [number, number])[];
 }
 
@@ -47,11 +47,11 @@ export function planBatch(core: Int32Array, graph: Graph, hearing: Graph): Batch
   const src: number[] = [];
   const edges: (readonly [number, number])[] = [];
   for (let c = 0; c < core.length; c++) {
-    for (const j of graph.neighbours(core[c]!)) {
+    for (const j of graph.neighbors(core[c]!)) {
       const other = place.get(j);
       if (other !== undefined && other > c && other < core.length) edges.push([c, other]);
     }
-    for (const j of hearing.neighbours(core[c]!)) {
+    for (const j of hearing.neighbors(core[c]!)) {
       let at = place.get(j);
       if (at === undefined) place.set(j, (at = place.size));
       dst.push(c);
@@ -148,7 +148,7 @@ export function trainingBatch(
   };
 }
 
-/** A batch's edges and as many non-edges: random pairs of core cells of one section that are no neighbours. */
+/** A batch's edges and as many non-edges: random pairs of core cells of one section that are no neighbors. */
 function drawPairs(plan: BatchPlan, graph: Graph, section: Int32Array, room: number, random: Random): Pairs {
   const { core, edges } = plan;
   const pairs = edges.slice();
@@ -156,7 +156,7 @@ function drawPairs(plan: BatchPlan, graph: Graph, section: Int32Array, room: num
   for (let tries = 0; pairs.length < 2 * edges.length && tries < 20 * edges.length; tries++) {
     const [a, b] = [random.integer(0, core.length), random.integer(0, core.length)];
     const [i, j] = [core[a]!, core[b]!];
-    if (i !== j && section[i] === section[j] && !graph.neighbours(i).includes(j)) pairs.push([a, b]);
+    if (i !== j && section[i] === section[j] && !graph.neighbors(i).includes(j)) pairs.push([a, b]);
   }
   const count = (value: number, size: number): Float32Array => filled(new Float32Array(size).fill(value), room);
   return {

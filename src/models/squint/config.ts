@@ -17,14 +17,14 @@ export interface SquintConfig {
   section: string;
   /** Whether a cell is told its section. Without it sections are only kept apart, and new ones can be read. */
   sectionCovariate: boolean;
-  neighbours: number;
+  neighbors: number;
   rbf: number;
   /**
    * 'paper': the network that this library trains. 'official': the authors' code, with covariates and masking, for weights that
    * were converted; 'official-plain': the same without both.
    */
   layout: SquintLayout;
-  /** How a cell hears its neighbours: GraphSAGE, graph attention or graph isomorphism. */
+  /** How a cell hears its neighbors: GraphSAGE, graph attention or graph isomorphism. */
   layer: 'sage' | 'gat' | 'gin';
   hidden: number;
   dim: number;
@@ -68,8 +68,8 @@ export const squintSettings: Settings<SquintConfig> = {
     'paper',
     'Whether a cell is told its section. Off, sections are only kept apart, and a trained model reads new ones.',
   ),
-  neighbours: setting(integer(1, 100), 8, 'code', 'Nearest neighbours of a cell; the graph is made symmetric.'),
-  rbf: setting(integer(2, 256), 16, 'ours', 'Radial basis functions of the neighbour distances.'),
+  neighbors: setting(integer(1, 100), 8, 'code', 'Nearest neighbors of a cell; the graph is made symmetric.'),
+  rbf: setting(integer(2, 256), 16, 'ours', 'Radial basis functions of the neighbor distances.'),
   layout: setting<SquintLayout>(
     oneOf('paper', 'official', 'official-plain'),
     'paper',
@@ -103,7 +103,7 @@ export const squintSettings: Settings<SquintConfig> = {
     oneOf('graph', 'observed'),
     'graph',
     'paper',
-    "What a masked cell hears: its graph neighbours, masked or not, or ('observed', ours) its nearest observed cells; then half of the masks are contiguous blocks.",
+    "What a masked cell hears: its graph neighbors, masked or not, or ('observed', ours) its nearest observed cells; then half of the masks are contiguous blocks.",
   ),
   emaDecay: setting(number(0, 0.9999), 0.8, 'paper', 'Decay of the moving averages of the codes.'),
   deadThreshold: setting(number(0, 1e6), 0.1, 'ours', 'A code with a smaller moving count is re-seeded (code: 2).'),

@@ -4,11 +4,11 @@ import type { Graph } from '../../graph';
 export interface DistanceScale {
   /** Number of radial basis functions. */
   readonly count: number;
-  /** The last centre: the 95th percentile of the edge lengths of the training data. */
+  /** The last center: the 95th percentile of the edge lengths of the training data. */
   readonly limit: number;
 }
 
-/** The value below which `share` of the values lie, linear between neighbours (numpy's default); 0 without values. */
+/** The value below which `share` of the values lie, linear between neighbors (numpy's default); 0 without values. */
 export function quantile(values: ArrayLike<number>, share: number): number {
   if (values.length === 0) return 0;
   const sorted = Float64Array.from(values).sort();
@@ -24,12 +24,12 @@ export function distanceScale(graph: Graph, count: number): DistanceScale {
 }
 
 /**
- * What a cell knows of its place (C of the paper): radial basis features of the distances to its neighbours,
- * averaged over them, then its section as one-hot. Centres mu_r = r * limit / (count - 1), width limit / (count - 1).
+ * What a cell knows of its place (C of the paper): radial basis features of the distances to its neighbors,
+ * averaged over them, then its section as one-hot. Centers mu_r = r * limit / (count - 1), width limit / (count - 1).
  *
  * @param graph its weights are the lengths of the edges
  * @param section the section number of each cell; one from `sections` on is unknown and counts as a part of each known one
- * @returns [cells, count + sections] row-major; a cell without neighbours has 0 in its distance part
+ * @returns [cells, count + sections] row-major; a cell without neighbors has 0 in its distance part
  */
 export function covariates(graph: Graph, scale: DistanceScale, section: Int32Array, sections: number): Float32Array {
   const width = scale.count + sections;

@@ -13,7 +13,7 @@ const NO_NOISE = new Float32Array(1);
 
 /** What is read out of a network for every asked cell, in the order asked. */
 export interface Encoded {
-  /** Latents before quantisation [cells, dim] */
+  /** Latents before quantization [cells, dim] */
   readonly latents: Float32Array;
   /** Codes [cells, heads] */
   readonly tokens: Int32Array;
@@ -57,7 +57,7 @@ export async function encodeCells(
 }
 
 /**
- * What the decoder says of some cells: expected X_nbr given a read depth, or the mean standardised intensities.
+ * What the decoder says of some cells: expected X_nbr given a read depth, or the mean standardized intensities.
  *
  * @param depth read depth of each cell; not used by the Gaussian
  * @returns [cells, features]

@@ -13,7 +13,7 @@ import {
 } from '../../engine';
 import type { SquintConfig } from './config';
 
-/** How a cell hears its neighbours. */
+/** How a cell hears its neighbors. */
 export type GraphLayerKind = 'sage' | 'gat' | 'gin';
 
 /** Attention heads of the graph attention layer (ours). */

@@ -1,7 +1,7 @@
 import { nearestCells } from '../nearestCells';
 import { decodeCells } from './encodeAll';
-import { unstandardise } from './features';
-import { neighbourhoodMeans } from '../neighbourhood';
+import { unstandardize } from './features';
+import { neighborhoodMeans } from '../neighborhood';
 import { hearingOf, sourceOf } from './session';
 import { officialImpute } from './official/impute';
 import { isOfficial, type SquintState } from './state';
@@ -11,7 +11,7 @@ import { withoutCells, type Tissue } from './tissue';
 const DEPTH_CELLS = 16;
 
 /**
- * Expected mean of each given cell's and its neighbours' values [cells, features], in the unit of X, from positions.
+ * Expected mean of each given cell's and its neighbors' values [cells, features], in the unit of X, from positions.
  *
  * @param masked marks the given cells: their own values are not looked at
  */
@@ -24,16 +24,16 @@ export async function imputeCells(
   if (isOfficial(state)) return officialImpute(state, tissue, cells, masked);
   const depth = localDepth(tissue, cells, masked);
   const hearing = hearingOf(state, tissue, masked);
-  return unstandardise(await decodeCells(state, sourceOf(state, tissue), cells, masked, hearing, depth), state.scale);
+  return unstandardize(await decodeCells(state, sourceOf(state, tissue), cells, masked, hearing, depth), state.scale);
 }
 
-/** The mean over a cell's nearest observed cells of the row sums of their neighbourhood means. */
+/** The mean over a cell's nearest observed cells of the row sums of their neighborhood means. */
 function localDepth(tissue: Tissue, cells: Int32Array, masked: Uint8Array): Float32Array {
   const { matrix, points, section, graph } = tissue;
   const observed = Int32Array.from(masked.keys()).filter((cell) => !masked[cell]);
   const near = nearestCells(points, section, observed, cells, DEPTH_CELLS);
   const used = Int32Array.from(new Set(near.filter((cell) => cell >= 0)));
-  const means = neighbourhoodMeans(matrix, withoutCells(graph, masked), used);
+  const means = neighborhoodMeans(matrix, withoutCells(graph, masked), used);
   const depth = new Map<number, number>();
   used.forEach((cell, at) => depth.set(cell, sum(means.subarray(at * matrix.columns, (at + 1) * matrix.columns))));
   return Float32Array.from(cells, (_, at) => {

@@ -1,6 +1,6 @@
 import type { Random } from '../../engine';
 import { nearestMeans } from '../nearestMeans';
-import { neighbourhoodMeans } from '../neighbourhood';
+import { neighborhoodMeans } from '../neighborhood';
 import { imputeCells } from './imputing';
 import { drawGaps } from './masks';
 import type { SquintState } from './state';
@@ -19,7 +19,7 @@ export interface Judgement {
   readonly nearest30: number;
 }
 
-/** Share of the cells that are put into gaps, and how many at most (ours): some three neighbourhoods across, as in imputePatch. */
+/** Share of the cells that are put into gaps, and how many at most (ours): some three neighborhoods across, as in imputePatch. */
 const SHARE = 0.1;
 const MOST_CELLS = 600;
 const GAP_CELLS = 100;
@@ -27,13 +27,13 @@ const GAP_CELLS = 100;
 const FEWEST_CELLS = 3;
 
 /**
- * Hides contiguous gaps from a trained model and compares what it says of the neighbourhoods there (X_nbr, as a mean) with the
+ * Hides contiguous gaps from a trained model and compares what it says of the neighborhoods there (X_nbr, as a mean) with the
  * mean of the nearest observed cells. Training has seen these cells, so that the model looks a little better than on cells that
  * it never met; imputePatch sets cells aside before training.
  *
  * @param open the cells that were trained on
  * @param held cells that are no input here either
- * @returns undefined where the tissue is too small, or where all neighbourhoods in the gaps are alike
+ * @returns undefined where the tissue is too small, or where all neighborhoods in the gaps are alike
  */
 export async function judge(
   state: SquintState,
@@ -49,7 +49,7 @@ export async function judge(
   const cells = drawGaps(known, open, wanted, size, random);
   const masked = held.slice();
   for (const cell of cells) masked[cell] = 1;
-  const truth = neighbourhoodMeans(tissue.matrix, known, cells);
+  const truth = neighborhoodMeans(tissue.matrix, known, cells);
   const error = errorOf(truth, tissue.features.length);
   const observed = [...masked.keys()].filter((cell) => !masked[cell]);
   const [model, nearest8, nearest30] = [

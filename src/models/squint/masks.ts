@@ -3,7 +3,7 @@ import { Graph } from '../../graph';
 import { nearestCells } from '../nearestCells';
 import type { Tissue } from './tissue';
 
-/** Sizes of the contiguous masks, in cells (ours): from a few neighbourhoods to a patch of the imputation task. */
+/** Sizes of the contiguous masks, in cells (ours): from a few neighborhoods to a patch of the imputation task. */
 const BLOCK_CELLS: readonly [number, number] = [8, 128];
 
 /**
@@ -45,7 +45,7 @@ export function drawGaps(graph: Graph, open: Int32Array, wanted: number, size: n
 export function growBlock(graph: Graph, start: number, size: number): number[] {
   const met = new Set([start]);
   for (const cell of met) {
-    for (const next of graph.neighbours(cell)) if (met.size < size) met.add(next);
+    for (const next of graph.neighbors(cell)) if (met.size < size) met.add(next);
     if (met.size >= size) break;
   }
   return [...met];
@@ -53,7 +53,7 @@ export function growBlock(graph: Graph, start: number, size: number): number[] {
 
 /**
  * Who hears whom when masked cells hear their nearest observed cells: the graph, except that a masked cell's
- * neighbours are its `k` nearest cells that are not masked. Inside of a masked patch the graph would lead only to
+ * neighbors are its `k` nearest cells that are not masked. Inside of a masked patch the graph would lead only to
  * other masks.
  *
  * @param observed cells that can be heard
@@ -69,7 +69,7 @@ export function hearObserved(tissue: Tissue, graph: Graph, masked: Uint8Array, o
           .subarray(q * k, ++q * k)
           .filter((j) => j >= 0)
           .sort()
-      : graph.neighbours(i);
+      : graph.neighbors(i);
     for (const j of near) indices.push(j);
     indptr[i + 1] = indices.length;
   }

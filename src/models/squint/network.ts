@@ -15,7 +15,7 @@ export interface SquintSizes {
 
 /** What the encoder takes. Nodes are the batch's core cells first, then its halo: cells that are only heard. */
 export type EncoderInput = {
-  /** Counts, or standardised intensities [nodes, features] */
+  /** Counts, or standardized intensities [nodes, features] */
   readonly x: tf.Tensor2D;
   /** 1 where the cell is masked [nodes, 1] */
   readonly masked: tf.Tensor2D;
@@ -66,7 +66,7 @@ export function parameterCount(
 }
 
 /**
- * Latents of the core cells [core, dim] before quantisation: log1p of counts (intensities as they are), the mask
+ * Latents of the core cells [core, dim] before quantization: log1p of counts (intensities as they are), the mask
  * token in place of masked cells (equation 4), MLP, relu, graph layer, FiLM by C. A masked cell's own X is multiplied
  * away here and nowhere else enters.
  */
@@ -101,7 +101,7 @@ export function decodeAttributes(
   return likelihood === 'gaussian' ? out : tf.mul(tf.softmax(out), depth);
 }
 
-/** One vector per core cell, whose inner products tell neighbours from others. */
+/** One vector per core cell, whose inner products tell neighbors from others. */
 export function adjacencyVectors(p: Parameters, z: tf.Tensor2D): tf.Tensor2D {
   return mlp(p.at('adjacency'), z);
 }

@@ -16,7 +16,7 @@ export type Pairs = {
 /** A training batch on the device; every shape is the same from step to step. */
 export type SquintBatch = EncoderInput &
   Pairs & {
-    /** What to predict of the core cells [core, features]: X_nbr as counts, or the mean of standardised intensities. */
+    /** What to predict of the core cells [core, features]: X_nbr as counts, or the mean of standardized intensities. */
     readonly target: tf.Tensor2D;
     /** 1 for a cell, 0 for padding [core] */
     readonly real: tf.Tensor1D;
@@ -32,13 +32,13 @@ export type SquintOutputs = {
   /** With the commitment weight in it. */
   readonly commit: tf.Scalar;
   readonly maskNorm: tf.Scalar;
-  /** Latents before quantisation [core, dim] */
+  /** Latents before quantization [core, dim] */
   readonly h: tf.Tensor2D;
   /** The decoder's prediction of the target [core, features] */
   readonly mean: tf.Tensor2D;
 } & Quantized;
 
-/** Equations 4 and 5: encode the masked batch, quantise, decode, and weigh the four terms. */
+/** Equations 4 and 5: encode the masked batch, quantize, decode, and weigh the four terms. */
 export function squintObjective(
   p: Parameters,
   config: Pick<
@@ -68,7 +68,7 @@ export function squintObjective(
 
 /**
  * Negative log-likelihood of each cell's target, summed over the features [n]. The Gaussian has unit variance on
- * standardised intensities, and its constant is left out.
+ * standardized intensities, and its constant is left out.
  */
 function attributeLoss(p: Parameters, likelihood: Likelihood, target: tf.Tensor2D, mean: tf.Tensor2D): tf.Tensor1D {
   if (likelihood === 'gaussian') return tf.sum(tf.mul(tf.square(tf.sub(target, mean)), 0.5), 1);

@@ -15,7 +15,7 @@ export type Quantized = {
   readonly commitDistance: tf.Tensor1D;
 };
 
-/** The codes of a quantiser and their moving averages. */
+/** The codes of a quantizer and their moving averages. */
 export type Codebook = {
   /** Unit codes [heads, codes, dim / heads] */
   readonly codebook: tf.Tensor3D;
@@ -45,7 +45,7 @@ export function nearestCodes(unit: tf.Tensor3D, codes: tf.Tensor3D): tf.Tensor2D
 }
 
 /**
- * The cosine quantiser (equations 2 and 3): z = u + stopgradient(e - u), e the nearest code of each head.
+ * The cosine quantizer (equations 2 and 3): z = u + stopgradient(e - u), e the nearest code of each head.
  *
  * @param options.learnCodes lets the gradient of the code loss reach the codebook; off under moving averages
  */

@@ -26,7 +26,7 @@ export function sourceOf(state: SquintState, tissue: Tissue, held?: Uint8Array):
 export function hearingOf(state: SquintState, tissue: Tissue, masked: Uint8Array): Graph {
   if (state.config.masked === 'graph' || !masked.includes(1)) return tissue.graph;
   const observed = Int32Array.from(masked.keys()).filter((cell) => !masked[cell]);
-  return hearObserved(tissue, tissue.graph, masked, observed, state.config.neighbours);
+  return hearObserved(tissue, tissue.graph, masked, observed, state.config.neighbors);
 }
 
 /** Latents and tokens of all cells, some of them masked. */

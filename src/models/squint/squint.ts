@@ -24,7 +24,7 @@ export interface ReadOptions {
 }
 
 /**
- * SQUINT: discrete tissue tokens from a graph autoencoder with a vector-quantised bottleneck. Make it with
+ * SQUINT: discrete tissue tokens from a graph autoencoder with a vector-quantized bottleneck. Make it with
  * `zoo.create('squint', options)`.
  */
 export class Squint extends ZooModel<SquintConfig, SquintState, SquintResult> implements TokenModel, ImputingModel {
@@ -69,7 +69,7 @@ export class Squint extends ZooModel<SquintConfig, SquintState, SquintResult> im
   }
 
   /**
-   * Latents of all cells before quantisation [cells, dim], as obsm['X_squint']. The data may be others than the training
+   * Latents of all cells before quantization [cells, dim], as obsm['X_squint']. The data may be others than the training
    * data: features are found by name.
    */
   async embed(adata: AnnData, options: ReadOptions = {}): Promise<DenseMatrix> {
@@ -84,7 +84,7 @@ export class Squint extends ZooModel<SquintConfig, SquintState, SquintResult> im
   }
 
   /**
-   * Expected mean of each given cell's and its neighbours' values [cells.length, features], in the unit of X, from
+   * Expected mean of each given cell's and its neighbors' values [cells.length, features], in the unit of X, from
    * positions alone: the cells are masked, and their own values are not looked at. The read depth of counts, unknown
    * for a masked cell, is the mean of the 16 nearest observed cells'.
    */

@@ -5,7 +5,7 @@ import { sizesOf } from './state';
 import type { Tissue } from './tissue';
 import { stepsPerEpoch } from './trainer';
 
-/** Cells of a batch and its halo, over the cells of the batch: measured on two tissues with 8 neighbours. */
+/** Cells of a batch and its halo, over the cells of the batch: measured on two tissues with 8 neighbors. */
 const HALO = 2.5;
 /** Seconds that a step takes beside its arithmetic, and that compiling takes once (measured on two CPU cores). */
 const STEP_SECONDS = 0.005;

@@ -18,7 +18,7 @@ export interface Tissue {
   readonly section: Int32Array;
   /** Names of the sections; one, '', where the model is told of none. */
   readonly sections: readonly string[];
-  /** Symmetric nearest neighbours inside of a section; weights are lengths. */
+  /** Symmetric nearest neighbors inside of a section; weights are lengths. */
   readonly graph: Graph;
 }
 
@@ -32,21 +32,21 @@ export interface Tissue {
 export function readTissue(where: string, adata: AnnData, config: SquintConfig): Tissue {
   const matrix = adata.matrix();
   const cells = adata.nObs;
-  if (cells < config.neighbours + 1) {
+  if (cells < config.neighbors + 1) {
     throw new TissuebookError(
       'invalid-argument',
-      `${where}: ${cells} cells are too few for ${config.neighbours} neighbours each.`,
-      { argument: 'adata', found: cells, advice: `It takes ${config.neighbours + 1} cells, or a smaller neighbours.` },
+      `${where}: ${cells} cells are too few for ${config.neighbors} neighbors each.`,
+      { argument: 'adata', found: cells, advice: `It takes ${config.neighbors + 1} cells, or a smaller neighbors.` },
     );
   }
   const { section, sections } = readSections(where, adata, config.section);
   const { points } = coordinates(adata);
   const values = checkValues(where, adata, matrix);
-  const graph = knnGraph(points, { k: config.neighbours, symmetric: true, groups: section });
+  const graph = knnGraph(points, { k: config.neighbors, symmetric: true, groups: section });
   return { cells, features: adata.var.index, matrix, values, points, section, sections, graph };
 }
 
-/** The graph without the edges of some cells: they are nobody's neighbour and have none. */
+/** The graph without the edges of some cells: they are nobody's neighbor and have none. */
 export function withoutCells(graph: Graph, cells: Uint8Array): Graph {
   const kept = (i: number, e: number): boolean => !cells[i] && !cells[graph.indices[e]!];
   const indptr = new Int32Array(graph.nNodes + 1);

@@ -88,7 +88,7 @@ export class SquintTrainer implements Trainer {
     if (isCount(messages, mostPairs) && isCount(pairs, mostPairs)) this.#room = { core, nodes, messages, pairs };
   }
 
-  /** Centres the latents of the untrained network and starts the codes by k-means. */
+  /** Centers the latents of the untrained network and starts the codes by k-means. */
   async start(): Promise<void> {
     const { heads, codes, dim, kmeansCells, kmeansIterations } = this.#state.config;
     const count = Math.min(this.#open.length, kmeansCells, Math.max(codes, Math.floor(KMEANS_ENTRIES / codes)));
@@ -96,7 +96,7 @@ export class SquintTrainer implements Trainer {
     const cells = Int32Array.from(this.#draws.choice(this.#open.length, count), (at) => this.#open[at]!).sort();
     const { latents } = await encodeCells(this.#state, this.#source, cells, this.#masked, this.#hearing!);
     const joined = tf.tidy(() => {
-      const unit = headsOf(this.#centre(tf.tensor2d(latents, [count, dim])), heads);
+      const unit = headsOf(this.#center(tf.tensor2d(latents, [count, dim])), heads);
       const started = Array.from({ length: heads }, (_, head) => {
         const start = tf.tensor2d(this.#firstMembers(count, codes), [1, codes], 'int32');
         return kmeansStart(tf.slice(unit, [head, 0, 0], [1, count, dim / heads]), start, kmeansIterations);
@@ -124,7 +124,7 @@ export class SquintTrainer implements Trainer {
    * Takes the mean latent out of the graph layer's bias (FiLM is still the identity): fresh latents all point one way,
    * and a cosine codebook could hardly tell them apart.
    */
-  #centre(latents: tf.Tensor2D): tf.Tensor2D {
+  #center(latents: tf.Tensor2D): tf.Tensor2D {
     const mean = tf.mean(latents, 0);
     const bias = graphLayerBias(this.#state.parameters, this.#state.config.layer);
     bias.assign(tf.sub(bias, mean) as tf.Tensor1D);
@@ -202,7 +202,7 @@ export class SquintTrainer implements Trainer {
       graph,
       masked,
       this.#open.filter((cell) => !masked[cell]),
-      config.neighbours,
+      config.neighbors,
     );
   }
 

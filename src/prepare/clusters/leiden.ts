@@ -11,7 +11,7 @@ export interface LeidenOptions extends WorkOptions {
   resolution?: number;
   /** Rounds over the whole graph; they end before when nothing changes. 10 (our choice; scanpy: until nothing changes). */
   iterations?: number;
-  /** The entry of obsp whose weights count. 'connectivities', of neighbours. */
+  /** The entry of obsp whose weights count. 'connectivities', of neighbors. */
   graph?: string;
   /** The obs column that takes the clusters. 'leiden'. */
   key?: string;
@@ -24,7 +24,7 @@ export interface LeidenOptions extends WorkOptions {
  * algorithm (Traag, Waltman and van Eck 2019). As scanpy.tl.leiden: clusters are named '0', '1', ... from the largest on.
  *
  * @returns a new AnnData with obs[key]
- * @throws TissuebookError 'missing-key' (no such graph: run neighbours first), 'invalid-argument' (weights below zero),
+ * @throws TissuebookError 'missing-key' (no such graph: run neighbors first), 'invalid-argument' (weights below zero),
  *   'aborted'
  */
 export async function leiden(adata: AnnData, options: LeidenOptions = {}): Promise<AnnData> {
@@ -57,7 +57,7 @@ export function graphOf(where: string, adata: AnnData, name: string): SparseMatr
     throw new TissuebookError('missing-key', `${where}: there is no graph obsp['${name}'].`, {
       argument: 'graph',
       found: name,
-      advice: name === 'connectivities' ? 'Run neighbours first.' : `obsp has: ${[...adata.obsp.keys()].join(', ')}.`,
+      advice: name === 'connectivities' ? 'Run neighbors first.' : `obsp has: ${[...adata.obsp.keys()].join(', ')}.`,
     });
   }
   const bad = found.values.find((value) => !(value >= 0 && value < Infinity));

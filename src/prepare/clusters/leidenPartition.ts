@@ -76,7 +76,7 @@ async function improve(
   return compact(place.map((node) => community[node]!)).codes;
 }
 
-/** Moves each node to the neighbouring community where it gains most, until none gains; `community` is changed. */
+/** Moves each node to the neighboring community where it gains most, until none gains; `community` is changed. */
 async function moveNodes(
   graph: WeightedGraph,
   community: Int32Array,

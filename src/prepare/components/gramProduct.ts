@@ -3,7 +3,7 @@ import type { SparseMatrix } from '../../data';
 import type { SymmetricProduct } from './largestEigenpairs';
 
 /**
- * The product of the transposed, centred matrix with the matrix itself, formed once [columns, columns]; its products with
+ * The product of the transposed, centered matrix with the matrix itself, formed once [columns, columns]; its products with
  * vectors are then cheap. In 64 bits; rows are worked off in threads.
  *
  * @param means taken off the columns; none for a plain product

@@ -33,7 +33,7 @@ const GROWTH = 1.15;
 const LOST = 0.7;
 
 /**
- * The largest eigenvalues of a symmetric matrix and their vectors, by Lanczos's method with full reorthogonalisation
+ * The largest eigenvalues of a symmetric matrix and their vectors, by Lanczos's method with full reorthogonalization
  * (Golub and Van Loan 2013, chapter 10): exact to rounding, for some products with the matrix.
  *
  * @throws TissuebookError 'not-finite' when a product is not finite, 'aborted'

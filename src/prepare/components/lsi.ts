@@ -16,7 +16,7 @@ export interface LsiOptions extends WorkOptions {
 }
 
 /**
- * Latent semantic indexing: the singular value decomposition, not centred, of what tfidf made (Deerwester et al. 1990).
+ * Latent semantic indexing: the singular value decomposition, not centered, of what tfidf made (Deerwester et al. 1990).
  * Scores (left vectors times singular values) [nObs, components] go to obsm['X_lsi'], right vectors to varm['LSI'] (0 for
  * features left out), singular values to uns['lsi']. The first component mostly follows the read depth.
  *

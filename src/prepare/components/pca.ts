@@ -17,7 +17,7 @@ export interface PcaOptions extends WorkOptions {
 }
 
 /**
- * Principal components of the centred, unscaled values, exact to rounding. As scanpy.pp.pca: scores [nObs, components]
+ * Principal components of the centered, unscaled values, exact to rounding. As scanpy.pp.pca: scores [nObs, components]
  * in obsm['X_pca'], loadings [nVars, components] in varm['PCs'] (0 for genes left out), variances and their ratios in
  * uns['pca']. Of each component, the loading of largest magnitude is positive.
  *

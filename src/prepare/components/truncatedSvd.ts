@@ -4,7 +4,7 @@ import { gramProduct } from './gramProduct';
 import { largestEigenpairs } from './largestEigenpairs';
 import { dot } from './vectors';
 
-/** The leading singular vectors: matrix (with its column means taken off, if centred) ~ scores x components. */
+/** The leading singular vectors: matrix (with its column means taken off, if centered) ~ scores x components. */
 export interface TruncatedSvd {
   /** Left singular vectors times singular values [rows, count], row-major. */
   scores: Float64Array;
@@ -28,7 +28,7 @@ export interface SvdWanted {
 
 /**
  * The largest singular values of a matrix and their vectors, from the eigenvectors of its smaller product with itself.
- * A centred matrix is never formed. Of each component the entry of largest magnitude is positive.
+ * A centered matrix is never formed. Of each component the entry of largest magnitude is positive.
  *
  * @param where the function as its user calls it
  * @throws TissuebookError 'aborted', 'not-finite', 'out-of-memory'

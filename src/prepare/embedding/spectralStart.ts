@@ -7,7 +7,7 @@ import { largestEigenpairs, type SymmetricProduct } from '../components/largestE
 const NOISE = 1e-4;
 
 /**
- * Points [n, 2], row-major, from the eigenvectors of the normalised graph after the first (Belkin and Niyogi 2003). Parts
+ * Points [n, 2], row-major, from the eigenvectors of the normalized graph after the first (Belkin and Niyogi 2003). Parts
  * of the graph that are not connected are laid out each on its own, on a grid.
  */
 export async function spectralStart(graph: SparseMatrix, draws: Draws, turns: Turns): Promise<Float64Array> {
@@ -45,7 +45,7 @@ async function layOut(
   return [scaled(vectors[1]!), scaled(vectors[2]!)];
 }
 
-/** Half of the sum of the identity and the normalised weights of one part, whose eigenvalues lie between 0 and 1. */
+/** Half of the sum of the identity and the normalized weights of one part, whose eigenvalues lie between 0 and 1. */
 function smoothing(graph: SparseMatrix, nodes: readonly number[]): SymmetricProduct {
   const place = new Int32Array(graph.rows);
   nodes.forEach((node, i) => (place[node] = i));

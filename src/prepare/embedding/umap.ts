@@ -18,7 +18,7 @@ export interface UmapOptions extends WorkOptions {
   epochs?: number;
   /** 'spectral' or 'random'. 'spectral', as scanpy. */
   start?: 'spectral' | 'random';
-  /** The entry of obsp whose weights count. 'connectivities', of neighbours. */
+  /** The entry of obsp whose weights count. 'connectivities', of neighbors. */
   graph?: string;
   /** uint32. 0. */
   seed?: number;
@@ -29,7 +29,7 @@ export interface UmapOptions extends WorkOptions {
  * 2018): obsm['X_umap'] [nObs, 2]. As scanpy.tl.umap; distances between groups mean little, and another seed gives
  * another picture.
  *
- * @throws TissuebookError 'missing-key' (no such graph: run neighbours first), 'invalid-argument', 'aborted'
+ * @throws TissuebookError 'missing-key' (no such graph: run neighbors first), 'invalid-argument', 'aborted'
  */
 export async function umap(adata: AnnData, options: UmapOptions = {}): Promise<AnnData> {
   checkOptions('umap', options, {

@@ -23,7 +23,7 @@ export async function blockMoments(
   return { mean: column('means'), variance: column('variances') };
 }
 
-/** Standardised variances of counts, in another pass. */
+/** Standardized variances of counts, in another pass. */
 export async function blockVariances(
   data: BackedAnnData,
   moments: ColumnMoments,

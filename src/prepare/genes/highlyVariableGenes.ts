@@ -10,13 +10,13 @@ import { StandardizedVariances } from './standardizedVariances';
 
 export interface HighlyVariableGenesOptions {
   /**
-   * 'seurat': dispersions of log1p values, normalised in bins of the mean (Satija et al. 2015). 'seurat_v3': variances of
-   * counts, standardised by a curve over the mean (Stuart et al. 2019). 'seurat', as scanpy.
+   * 'seurat': dispersions of log1p values, normalized in bins of the mean (Satija et al. 2015). 'seurat_v3': variances of
+   * counts, standardized by a curve over the mean (Stuart et al. 2019). 'seurat', as scanpy.
    */
   flavor?: Flavor;
   /** How many genes. For 'seurat', the limits below unless it is given; 2,000 for 'seurat_v3'. */
   count?: number;
-  /** 'seurat' without count: bounds of the mean, and the least normalised dispersion. 0.0125, 3 and 0.5, as scanpy. */
+  /** 'seurat' without count: bounds of the mean, and the least normalized dispersion. 0.0125, 3 and 0.5, as scanpy. */
   minMean?: number;
   maxMean?: number;
   minDispersion?: number;

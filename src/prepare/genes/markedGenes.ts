@@ -5,7 +5,7 @@ import { normalizedDispersions } from './normalizedDispersions';
 /** Columns of var, one entry for each gene. */
 export type MarkedGenes = { highly_variable: boolean[] } & Record<string, Float64Array | boolean[]>;
 
-/** 'seurat': the genes of the highest normalised dispersions, or those within the limits. */
+/** 'seurat': the genes of the highest normalized dispersions, or those within the limits. */
 export function markedByDispersion(moments: ColumnMoments, options: HighlyVariableGenesOptions): MarkedGenes {
   const { count, minMean = 0.0125, maxMean = 3, minDispersion = 0.5, bins = 20 } = options;
   const { means, dispersions, normalized } = normalizedDispersions(moments, bins);
@@ -18,7 +18,7 @@ export function markedByDispersion(moments: ColumnMoments, options: HighlyVariab
   return { highly_variable: chosen, means, dispersions, dispersions_norm: normalized };
 }
 
-/** 'seurat_v3': the genes of the highest standardised variances, 2,000 unless a count is given. */
+/** 'seurat_v3': the genes of the highest standardized variances, 2,000 unless a count is given. */
 export function markedByVariance(
   { mean, variance }: ColumnMoments,
   normalized: Float64Array,

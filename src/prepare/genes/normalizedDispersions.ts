@@ -13,7 +13,7 @@ export interface NormalizedDispersions {
 const TINY = 1e-12;
 
 /**
- * Dispersions, normalised among genes of similar mean: bins of equal width over log(1 + mean). A gene alone in its bin
+ * Dispersions, normalized among genes of similar mean: bins of equal width over log(1 + mean). A gene alone in its bin
  * gets 1, as in scanpy.
  *
  * @param moments of the values before their logarithm was taken

@@ -4,7 +4,7 @@ import { forEachStored } from '../values/mapValues';
 import { loess } from './loess';
 
 /**
- * Variances of counts that were standardised by what genes of their mean usually vary, and clipped at the square root of
+ * Variances of counts that were standardized by what genes of their mean usually vary, and clipped at the square root of
  * the number of cells (Stuart et al. 2019, "Feature selection for individual datasets"). The counts are added once their
  * moments are known: all of them, or block by block.
  */

@@ -5,7 +5,7 @@ import { partition, splitChecks, type SplitOptions } from './partition';
 export type RandomSplitOptions = SplitOptions;
 
 /**
- * Gives cells to training, validation and testing at random. For models that see no neighbours: for others, a cell of
+ * Gives cells to training, validation and testing at random. For models that see no neighbors: for others, a cell of
  * the test part has trained ones around it, and tileSplit is the fair split.
  *
  * @returns a new AnnData with obs[key]

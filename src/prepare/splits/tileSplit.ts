@@ -12,7 +12,7 @@ export interface TileSplitOptions extends SplitOptions {
 }
 
 /**
- * Gives whole square tiles of tissue to training, validation and testing, so that most cells have their neighbours in
+ * Gives whole square tiles of tissue to training, validation and testing, so that most cells have their neighbors in
  * their own part; with a margin as wide as a model sees, all of them.
  *
  * @returns a new AnnData with obs[key], missing for cells within the margin

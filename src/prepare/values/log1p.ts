@@ -17,7 +17,7 @@ export function log1p(adata: AnnData): AnnData {
     throw new TissuebookError('invalid-argument', `log1p: X holds ${bad}, which has no logarithm of 1 + x.`, {
       argument: 'X',
       found: bad,
-      advice: 'Values that were centred or log-transformed before cannot be transformed again.',
+      advice: 'Values that were centered or log-transformed before cannot be transformed again.',
     });
   }
   const uns = new Map(adata.uns).set('log1p', new Map());

@@ -15,7 +15,7 @@ export interface ScaleOptions {
  * Divides each feature by its standard deviation (n - 1), after taking off its mean; features without any variation
  * are divided by 1. Means and deviations go to var['mean'] and var['std']. As scanpy.pp.scale.
  *
- * @returns a new AnnData with another X, dense if it was centred
+ * @returns a new AnnData with another X, dense if it was centered
  * @throws TissuebookError 'missing-key' without X
  */
 export function scale(adata: AnnData, options: ScaleOptions = {}): AnnData {
@@ -27,12 +27,12 @@ export function scale(adata: AnnData, options: ScaleOptions = {}): AnnData {
   const vars = adata.var.clone();
   vars.set('mean', mean);
   vars.set('std', std);
-  const X = zeroCenter ? centred(x, mean, std, maxValue) : divided(x, std, maxValue);
+  const X = zeroCenter ? centered(x, mean, std, maxValue) : divided(x, std, maxValue);
   const limit = Number.isFinite(maxValue) ? `, maxValue ${maxValue}` : '';
   return recordStep(adata, `scale(zeroCenter ${zeroCenter}${limit})`, { X, var: vars });
 }
 
-function centred(x: Matrix, mean: Float64Array, std: Float64Array, maxValue: number): DenseMatrix {
+function centered(x: Matrix, mean: Float64Array, std: Float64Array, maxValue: number): DenseMatrix {
   const dense = x.toDense();
   const values = dense.values.slice();
   for (let i = 0, e = 0; i < dense.rows; i++) {

@@ -49,7 +49,7 @@ export const cifmCard: ZooCard = {
     {
       name: 'input',
       label: 'Values are',
-      help: 'Counts are normalised to 10,000 a cell and log1p is taken (paper); prepared values are used as they are. auto looks.',
+      help: 'Counts are normalized to 10,000 a cell and log1p is taken (paper); prepared values are used as they are. auto looks.',
       in: 'create',
       more: true,
       type: 'choice',

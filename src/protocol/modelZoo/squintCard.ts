@@ -6,7 +6,7 @@ export const squintCard: ZooCard = {
   name: 'SQUINT',
   task: 'Tissue tokens',
   summary:
-    'Learns a small dictionary of cell neighbourhoods and gives each cell the entry that fits best, its token. ' +
+    'Learns a small dictionary of cell neighborhoods and gives each cell the entry that fits best, its token. ' +
     'Tokens mark niches, fill in patches that were not measured, and show what a change in some cells does to others.',
   needs: ['positions of the cells', 'a count or intensity for each feature'],
   gives: ["obs['squint_token']", "obsm['X_squint']"],
@@ -24,9 +24,9 @@ export const squintCard: ZooCard = {
       high: 65536,
     },
     {
-      name: 'neighbours',
-      label: 'Neighbours',
-      help: 'Nearest neighbours of a cell; the graph is made symmetric.',
+      name: 'neighbors',
+      label: 'Neighbors',
+      help: 'Nearest neighbors of a cell; the graph is made symmetric.',
       in: 'create',
       more: true,
       type: 'integer',

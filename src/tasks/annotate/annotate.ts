@@ -16,7 +16,7 @@ export interface AnnotateOptions {
   by?: 'probe' | 'knn';
   /** Nearest cells that are asked. 15 (ours). */
   k?: number;
-  /** Share of the labelled cells that judge. 0.25 (ours). */
+  /** Share of the labeled cells that judge. 0.25 (ours). */
   test?: number;
   /** Column of obs whose groups are held out whole: patients, sections. Square tiles of tissue unless given. */
   groups?: string;
@@ -26,7 +26,7 @@ export interface AnnotateOptions {
 
 /**
  * Labels for cells, learnt from those that have one, and how well it works on cells that were held out: whole tiles of tissue, or
- * whole groups, because neighbours share much of what a model sees of them. Beside it the same classifier on the cells' own
+ * whole groups, because neighbors share much of what a model sees of them. Beside it the same classifier on the cells' own
  * values, and the most frequent label for all. Data stay as they are.
  *
  * @throws TissuebookError 'missing-key' (no such column or entry), 'invalid-argument' (fewer than two labels among the cells
@@ -83,7 +83,7 @@ function vectorsOf(adata: AnnData, use: string): DenseMatrix {
   });
 }
 
-/** Labelled cells that are learnt from, and such that judge. */
+/** Labeled cells that are learnt from, and such that judge. */
 function split(
   adata: AnnData,
   known: Int32Array,

@@ -16,7 +16,7 @@ export interface AnnotationScore {
 export class Annotation {
   /** The asked classifier first, then its baselines. */
   readonly scores: readonly AnnotationScore[];
-  /** A label for every cell: its own where it had one, else the one that was found with all labelled cells. */
+  /** A label for every cell: its own where it had one, else the one that was found with all labeled cells. */
   readonly labels: readonly string[];
   /** Cells that were learnt from and cells that judged, by number. */
   readonly train: Int32Array;

@@ -8,7 +8,7 @@ import { contests } from './contests';
 
 export interface CompareOptions {
   /**
-   * 'impute': the neighbourhoods of three held-out patches (imputePatch). 'infer': cells of held-out tiles from those around
+   * 'impute': the neighborhoods of three held-out patches (imputePatch). 'infer': cells of held-out tiles from those around
    * them (inferExpression). 'annotate': labels read off the embedding in held-out tiles (annotate).
    */
   task: 'impute' | 'infer' | 'annotate';

@@ -103,7 +103,7 @@ function prototype(setting: Setting, { types, by }: Replace): Int32Array {
   return order.slice(0, Math.max(1, Math.round((by.share ?? 0.2) * members.length))).map((at) => members[at]!);
 }
 
-/** The mean over the markers of values standardised among the given cells. */
+/** The mean over the markers of values standardized among the given cells. */
 function meanOfMarkers({ adata }: Setting, markers: readonly string[], cells: Int32Array): Float64Array {
   const out = new Float64Array(cells.length);
   for (const marker of markers) {

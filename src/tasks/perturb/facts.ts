@@ -61,7 +61,7 @@ export interface LabelChange {
   readonly averaged?: Estimate;
 }
 
-/** A value for each cell of the data under a name, as spatialView takes it for a colour; null or NaN where nothing was read. */
+/** A value for each cell of the data under a name, as spatialView takes it for a color; null or NaN where nothing was read. */
 export interface NamedLabels {
   name: string;
   values: (string | null)[];

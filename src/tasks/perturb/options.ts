@@ -14,7 +14,7 @@ import {
 /** Whose mean profile is given: all cells of some types, or the most activated cells of the changed types. */
 export type Prototype =
   | { types: string[] }
-  /** Activation is the mean of the markers' standardised values; `share` of the cells have most of it: 0.2 (ours). */
+  /** Activation is the mean of the markers' standardized values; `share` of the cells have most of it: 0.2 (ours). */
   | { markers: string[]; share?: number };
 
 /** The cells of some types get the mean profile of a prototype. Control: the mean profile of their own types. */

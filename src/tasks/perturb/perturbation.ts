@@ -125,7 +125,7 @@ export class Perturbation {
 
   /**
    * The tissue of the first run; obs has what was read of its cells: `before`, `after`, `control` (with the same categories, so
-   * that colours are the same), `measured` where the read-out is the cell type, and `shift`. Cells that were not watched have none.
+   * that colors are the same), `measured` where the read-out is the cell type, and `shift`. Cells that were not watched have none.
    */
   get example(): AnnData {
     const { adata, runs } = this.facts;
@@ -169,7 +169,7 @@ export class Perturbation {
       textTable([readOut, ...before, 'after', 'control', 'after less control', ...averages], rows),
       ...(averages.length > 0 ? ['By plain averages: after less control, had the mean of the cells within reach answered in place of the model.'] : []), // prettier-ignore
       `Shares are of the cells that are looked at, differences in points${intervalWords(models.length, runs.length)}.`,
-      'This is what the model makes of neighbours that it saw together. No cell responded to anything.',
+      'This is what the model makes of neighbors that it saw together. No cell responded to anything.',
     ].join('\n');
   }
 

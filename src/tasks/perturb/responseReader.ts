@@ -16,10 +16,10 @@ export async function responseReader(
   types: readonly (string | null)[],
 ): Promise<Reader> {
   const own = await model.prepared(adata);
-  const labelled = [...types.keys()].filter((cell) => types[cell] !== null);
+  const labeled = [...types.keys()].filter((cell) => types[cell] !== null);
   const probe = LinearProbe.fit(
-    own.takeRows(labelled),
-    labelled.map((cell) => types[cell]!),
+    own.takeRows(labeled),
+    labeled.map((cell) => types[cell]!),
   );
   const sections = String(model.config.section ?? '');
   return {
@@ -32,15 +32,14 @@ export async function responseReader(
       whole: checkValues('perturb', adata, adata.matrix()).counts,
       of: async (cells, x) => (await model.prepared(adata.with({ X: withRows(adata, cells, x) }))).takeRows(cells),
     },
-    // A cell hears what lies within reach, and its neighbours hear as far again.
+    // A cell hears what lies within reach, and its neighbors hear as far again.
     margin: 2 * model.reach,
     measured: (cells) => probe.predict(own.takeRows(cells)),
     hearing: (points, groups) => radiusGraph(points, { radius: model.reach, groups }),
     read: async (data, scene, arm, seed) => {
-      const ask = (by: 'model' | 'neighbours') =>
-        respondBySection(model, data, own, sections, scene, arm, { seed, by });
+      const ask = (by: 'model' | 'neighbors') => respondBySection(model, data, own, sections, scene, arm, { seed, by });
       const state = await ask('model');
-      return { labels: probe.predict(state), state, averaged: probe.predict(await ask('neighbours')) };
+      return { labels: probe.predict(state), state, averaged: probe.predict(await ask('neighbors')) };
     },
   };
 }

@@ -14,7 +14,7 @@ export function tokenReader(model: TokenModel, adata: AnnData): Reader {
     genes: undefined,
     profiles: { own, whole: false, of: (_cells, x) => Promise.resolve(x) },
     margin: Infinity,
-    hearing: (points, groups) => knnGraph(points, { k: Number(model.config.neighbours ?? 8), symmetric: true, groups }),
+    hearing: (points, groups) => knnGraph(points, { k: Number(model.config.neighbors ?? 8), symmetric: true, groups }),
     read: (data, scene, arm) => readTokens(model, data, scene, arm),
   };
 }

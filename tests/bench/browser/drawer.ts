@@ -32,7 +32,7 @@ export async function measure(drawer: Drawer, count: number): Promise<Measured> 
   const firstPaint = performance.now() - start;
 
   await drawer.use('pan');
-  const middle = centre(drawer.target());
+  const middle = center(drawer.target());
   press(drawer.target(), 'down', middle);
   const from = performance.now();
   let frames = 0;
@@ -61,7 +61,7 @@ export async function measure(drawer: Drawer, count: number): Promise<Measured> 
   return { firstPaint, panFrames, lasso: performance.now() - begin, selected: drawer.selected() };
 }
 
-function centre(target: Element): { x: number; y: number } {
+function center(target: Element): { x: number; y: number } {
   const { left, top, width, height } = target.getBoundingClientRect();
   return { x: left + width / 2, y: top + height / 2 };
 }

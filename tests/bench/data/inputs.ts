@@ -27,12 +27,12 @@ export function annData(X: SparseMatrix | DenseMatrix): AnnData {
 
 /** Ten clouds of points [rows, dims]. */
 export function blobs(rows: number, dims: number): DenseMatrix {
-  const centres = normal(6, 10 * dims);
+  const centers = normal(6, 10 * dims);
   const noise = normal(7, rows * dims);
   return new DenseMatrix(
     rows,
     dims,
-    noise.map((value, e) => value + 3 * centres[(Math.floor(e / dims) % 10) * dims + (e % dims)]!),
+    noise.map((value, e) => value + 3 * centers[(Math.floor(e / dims) % 10) * dims + (e % dims)]!),
   );
 }
 
@@ -46,7 +46,7 @@ export function points(count: number): DenseMatrix {
   );
 }
 
-/** Cells on a grid with exactly `degree` neighbours each. */
+/** Cells on a grid with exactly `degree` neighbors each. */
 export function gridGraph(cells: number, degree: number): Graph {
   const { src } = gridEdges(cells, degree);
   const indptr = Int32Array.from({ length: cells + 1 }, (_, i) => i * degree);

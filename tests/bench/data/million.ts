@@ -40,13 +40,13 @@ async function main(): Promise<void> {
   try {
     const options = ['--cells', values.cells, '--genes', values.genes, '--share', values.share, '--simulate', path];
     execFileSync(process.execPath, ['--import', 'tsx', __filename, ...options], { stdio: 'inherit' });
-    await analyse(path);
+    await analyze(path);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
-async function analyse(path: string): Promise<void> {
+async function analyze(path: string): Promise<void> {
   const data = await step('open', async () => {
     const opened = await readH5ad(path, { backed: true });
     return [opened, { cells: opened.nObs, genes: opened.nVars, file_mb: megabytes(statSync(path).size) }];
@@ -57,13 +57,13 @@ async function analyse(path: string): Promise<void> {
     const enough = Int32Array.from(values.keys()).filter((cell) => values[cell]! >= 110);
     return [enough, { kept: enough.length }];
   });
-  await step('variable genes: one pass over normalised blocks', async () => {
+  await step('variable genes: one pass over normalized blocks', async () => {
     const prepare = (block: AnnData): AnnData => log1p(normalizeTotal(block, { targetSum: 100 }));
     const found = await summarizeBlocks(data, { prepare });
     const { values } = found.var.get('variances') as { values: Float64Array };
     return [found, { largest_variance: rounded(Math.max(...values)) }];
   });
-  await step('graph of 6 neighbours', async () => {
+  await step('graph of 6 neighbors', async () => {
     const graph = knnGraph(data.obsm.get('spatial')!.takeRows(kept), { k: 6 });
     return [graph, { edges: graph.nEdges }];
   });

@@ -35,7 +35,7 @@ function numbers(load: (name: string) => ReturnType<typeof datasets.load>): Meas
     [`${osmfish}: cell type, 2,000 cells`, '.81', async () => [cellTypeAccuracy(await load(osmfish), few)]],
     [`${osmfish}: cell type, all`, '.81', async () => [cellTypeAccuracy(await load(osmfish), { log: true })]],
     [
-      `${osmfish}: expression from 8 neighbours, constant, by genes`,
+      `${osmfish}: expression from 8 neighbors, constant, by genes`,
       '.67, .52, .42',
       async () => Object.values(surroundings(await load(osmfish))),
     ],

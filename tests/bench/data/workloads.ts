@@ -1,7 +1,7 @@
 import { type AnnData, readH5ad } from '../../../src/data';
 import { delaunayGraph, knnGraph, radiusGraph } from '../../../src/graph';
 import { kaplanMeier, logRank, moransI } from '../../../src/metrics';
-import { highlyVariableGenes, leiden, log1p, neighbours, normalizeTotal, pca, umap } from '../../../src/prepare';
+import { highlyVariableGenes, leiden, log1p, neighbors, normalizeTotal, pca, umap } from '../../../src/prepare';
 import { rankGenes } from '../../../src/tasks/markers';
 import { annData, blobs, counts, gridGraph, points, survival } from './inputs';
 import { type FILES, writeInput } from './writeInput';
@@ -28,7 +28,7 @@ function reading(name: keyof typeof FILES): Workload {
   );
 }
 
-const fuzzyGraph = (): Promise<AnnData> => neighbours(annData(blobs(20_000, 50)), { k: 14, use: 'X' });
+const fuzzyGraph = (): Promise<AnnData> => neighbors(annData(blobs(20_000, 50)), { k: 14, use: 'X' });
 
 /** The workloads of shared/bench/workloads.json, part "data", by their names. */
 export const WORKLOADS: Record<string, Workload> = {
@@ -49,7 +49,7 @@ export const WORKLOADS: Record<string, Workload> = {
   ),
   knn: workload(
     () => annData(blobs(20_000, 50)),
-    (adata) => neighbours(adata, { k: 15, use: 'X' }),
+    (adata) => neighbors(adata, { k: 15, use: 'X' }),
   ),
   leiden: workload(fuzzyGraph, (adata) => leiden(adata, { iterations: 2 })),
   umap: workload(fuzzyGraph, (adata) => umap(adata, { epochs: 200 })),

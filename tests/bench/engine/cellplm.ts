@@ -60,12 +60,12 @@ function objective(p: Parameters, cells: number) {
 
 /** Kullback-Leibler terms to the mixture by matrix products: no [cells, components, latent] tensor. */
 function mixtureTerms(m: Parameters, mu: tf.Tensor2D, logVariance: tf.Tensor2D, z: tf.Tensor2D) {
-  const centre = m.get('mu') as tf.Tensor2D;
+  const center = m.get('mu') as tf.Tensor2D;
   const spread = m.get('logvar') as tf.Tensor2D;
   const precision = tf.exp(tf.neg(spread)) as tf.Tensor2D;
   const second = tf.matMul(tf.add(tf.exp(logVariance), tf.square(mu)) as tf.Tensor2D, precision, false, true);
-  const cross = tf.matMul(mu, tf.mul(centre, precision) as tf.Tensor2D, false, true);
-  const own = tf.sum(tf.add(tf.mul(tf.square(centre), precision), spread), 1);
+  const cross = tf.matMul(mu, tf.mul(center, precision) as tf.Tensor2D, false, true);
+  const own = tf.sum(tf.add(tf.mul(tf.square(center), precision), spread), 1);
   const cell = tf.add(tf.sum(logVariance, 1, true), DIM);
   const kl = tf.mul(tf.sub(tf.add(tf.sub(second, tf.mul(cross, 2)), own), cell), 0.5);
   const log = tf.logSoftmax(linear(m.at('f_pi'), z));

@@ -72,7 +72,7 @@ export function denseCounts(cells: number, genes: number, block: number): Float3
   return x;
 }
 
-/** Edges sorted by receiver, then sender, of cells on a grid with exactly `degree` neighbours each. */
+/** Edges sorted by receiver, then sender, of cells on a grid with exactly `degree` neighbors each. */
 export function gridGraph(cells: number, degree: number, selfLoops = false): { dst: Int32Array; src: Int32Array } {
   const width = Math.ceil(Math.sqrt(cells));
   const offsets: [number, number][] = selfLoops ? [...OFFSETS[degree], [0, 0]] : OFFSETS[degree];

@@ -19,7 +19,7 @@ export interface Network {
 
 /** A training step that both sides run; sizes and inputs are those of workloads.json beside the peers' program. */
 export interface Workload {
-  /** 'graph' steps mix gathers and matrix products, 'transformer' steps are matrix products and normalisation. */
+  /** 'graph' steps mix gathers and matrix products, 'transformer' steps are matrix products and normalization. */
   kind: 'graph' | 'transformer';
   cells: number;
   make(cells: number): Network;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { AnnData, coordinates, DenseMatrix, Table, valuesOf } from '../../../src/data';
-import { summarise } from '../../golden/h5adSummary';
+import { summarize } from '../../golden/h5adSummary';
 import { example } from './example';
 
 describe('AnnData', () => {
@@ -69,10 +69,10 @@ describe('a view', () => {
     const selection = { obs: [3, 0], var: ['g2', 'g0'] };
     const [view, subset] = [example().view(selection), example().subset(selection)];
     expect(view).toBeInstanceOf(AnnData);
-    expect(summarise(view)).toEqual(summarise(subset));
+    expect(summarize(view)).toEqual(summarize(subset));
     expect(String(view)).toBe(String(subset));
-    expect(summarise(view.with({}))).toEqual(summarise(subset));
-    expect(summarise(view.view({ obs: [1] }))).toEqual(summarise(subset.subset({ obs: [1] })));
+    expect(summarize(view.with({}))).toEqual(summarize(subset));
+    expect(summarize(view.view({ obs: [1] }))).toEqual(summarize(subset.subset({ obs: [1] })));
   });
 
   it('chooses a part when it is first used, and once', () => {

@@ -21,17 +21,17 @@ afterEach(() => {
 });
 
 describe('datasets', () => {
-  it('lists its sets, and describes each with licence, citation, source and size', () => {
+  it('lists its sets, and describes each with license, citation, source and size', () => {
     expect(datasets.list()).toContain('cycif-tumour');
     for (const name of datasets.list()) {
       const { facts } = datasets.describe(name);
-      for (const text of [facts.licence, facts.citation, facts.source, facts.contents]) {
+      for (const text of [facts.license, facts.citation, facts.source, facts.contents]) {
         expect(datasets.describe(name).describe()).toContain(text);
       }
     }
   });
 
-  it('shows each with size and licence as the value of a cell, and keeps them under the names of their cards', () => {
+  it('shows each with size and license as the value of a cell, and keeps them under the names of their cards', () => {
     const shown = (datasets as unknown as Record<symbol, () => Record<string, string>>)[
       Symbol.for('Jupyter.display')
     ]!();

@@ -5,7 +5,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { AnnData, readH5ad, writeH5ad } from '../../../src/data';
 import { readSafetensors } from '../../../src/engine/checkpoint/safetensors';
 import { TissuebookError } from '../../../src/errors';
-import { summarise } from '../../golden/h5adSummary';
+import { summarize } from '../../golden/h5adSummary';
 import { damaged, deflatedPieces, seededDraws } from './damage';
 import { example } from './example';
 
@@ -42,7 +42,7 @@ describe(`damaged files (seed ${SEED})`, () => {
       if (found instanceof AnnData) found.checkShapes();
     }
     expect(process.memoryUsage().rss - before).toBeLessThan(GROWTH);
-    expect(summarise((await outcome(sound.at(-1)!)) as AnnData)).toEqual(summarise(await readH5ad(written)));
+    expect(summarize((await outcome(sound.at(-1)!)) as AnnData)).toEqual(summarize(await readH5ad(written)));
   }, 1_800_000);
 
   it('a file that leads HDF5 in a circle is refused when its time is over, and others are read after it', async () => {
@@ -55,14 +55,14 @@ describe(`damaged files (seed ${SEED})`, () => {
     circling.writeBigUInt64LE(0n, first + 8);
     const found = await outcome(circling);
     expect(found).toMatchObject({ kind: 'corrupt', argument: 'maxSeconds' });
-    expect(summarise(await readH5ad(sound))).toEqual(summarise(example()));
+    expect(summarize(await readH5ad(sound))).toEqual(summarize(example()));
   });
 
   it('a flipped bit of compressed values is noticed, or changes nothing', async () => {
     const bytes = readFileSync(join(fixtures, 'h5ad', 'dense_float64_gzip.h5ad'));
     const pieces = deflatedPieces(bytes, 100);
     expect(pieces.length).toBeGreaterThan(0);
-    const want = summarise((await outcome(bytes)) as AnnData);
+    const want = summarize((await outcome(bytes)) as AnnData);
     const draw = seededDraws(SEED);
     let refused = 0;
     for (let i = 0; i < FILES >> 2; i++) {
@@ -70,7 +70,7 @@ describe(`damaged files (seed ${SEED})`, () => {
       const changed = Buffer.from(bytes);
       changed[start + draw(end - start)]! ^= 1 << draw(8);
       const found = await outcome(changed);
-      if (found instanceof AnnData) expect(summarise(found)).toEqual(want);
+      if (found instanceof AnnData) expect(summarize(found)).toEqual(want);
       else refused++;
     }
     expect(refused).toBeGreaterThan(0);

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { AnnData, DenseMatrix, readH5ad, SparseMatrix, Table, writeH5ad } from '../../../src/data';
-import { summarise } from '../../golden/h5adSummary';
+import { summarize } from '../../golden/h5adSummary';
 import { example } from './example';
 
 const folder = mkdtempSync(join(tmpdir(), 'tissuebook-h5ad-'));
@@ -13,7 +13,7 @@ describe('readH5ad and writeH5ad', () => {
   it.each(['none', 'gzip'] as const)('give back every part as it was (compression %s)', async (compression) => {
     const path = join(folder, `${compression}.h5ad`);
     await writeH5ad(example(), path, { compression });
-    expect(summarise(await readH5ad(path))).toEqual(summarise(example()));
+    expect(summarize(await readH5ad(path))).toEqual(summarize(example()));
   });
 
   it('replace a file only by a whole one, and leave nothing else behind', async () => {

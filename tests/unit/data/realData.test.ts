@@ -43,7 +43,7 @@ describe.skipIf(absent)(`measured data${absent}`, () => {
   /** Within 0.03 of what plain Python tools gave. */
   const near = (got: number, want: number): void => expect(Math.abs(got - want)).toBeLessThan(0.03);
 
-  it('predicts cells of osmFISH from 8 neighbours, and from all, as well as plain tools do', async () => {
+  it('predicts cells of osmFISH from 8 neighbors, and from all, as well as plain tools do', async () => {
     const found = surroundings(await load('osmfish_mouse_sscortex'));
     near(found.cells, 0.67);
     near(found.constant, 0.52);

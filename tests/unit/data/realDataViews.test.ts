@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { type AnnData, datasets } from '../../../src/data';
-import { log1p, neighbours, pca, umap } from '../../../src/prepare';
+import { log1p, neighbors, pca, umap } from '../../../src/prepare';
 import type { SpatialPanel, SpatialPayload } from '../../../src/protocol';
 import { decodeArray } from '../../../src/protocol';
 import { embeddingView, spatialView, type View } from '../../../src/views';
@@ -50,12 +50,12 @@ describe.skipIf(absent)(`views of measured data${absent}`, () => {
     ['papalexi_eccite_lowmoi', 'perturbation'],
     ['pbmc68k_reduced', 'cell_type'],
   ])(
-    '%s shows some of its cells and a gene in a picture of neighbours',
+    '%s shows some of its cells and a gene in a picture of neighbors',
     async (name, color) => {
       const whole = await load(name);
       const step = Math.ceil(whole.nObs / 400);
       const some = log1p(whole.subset({ obs: whole.obs.index.map((_, i) => i % step === 0) }));
-      const adata = await umap(await neighbours(await pca(some, { components: 10 }), { k: 10 }), { epochs: 20 });
+      const adata = await umap(await neighbors(await pca(some, { components: 10 }), { k: 10 }), { epochs: 20 });
       const [panel] = panelsOf(embeddingView(adata, { basis: 'umap', color }));
       expect(pointsIn([panel!])).toBe(adata.nObs);
       expect(decodeArray(panel!.x).every(Number.isFinite)).toBe(true);

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { readH5ad, writeH5ad } from '../../../src/data';
-import { summarise } from '../../golden/h5adSummary';
+import { summarize } from '../../golden/h5adSummary';
 import { example } from './example';
 
 const root = join(__dirname, '..', '..', '..');
@@ -104,6 +104,6 @@ describe.skipIf(!existsSync(python))(`anndata in Python (${python})`, () => {
         ['3', 'drëi'],
       ],
     });
-    expect(summarise(await readH5ad(theirs))).toEqual(summarise(example()));
+    expect(summarize(await readH5ad(theirs))).toEqual(summarize(example()));
   });
 });

@@ -76,7 +76,7 @@ describe.skipIf(!existsSync(python))(`files of 10x Genomics, written by h5py (${
     const at = adata.obs.index.indexOf('CELL05-1');
     expect([...coordinates(adata).points.row(at)]).toEqual([250, 100]);
     expect(unsAt(adata.uns, 'spatial', 'section', 'scalefactors')).toEqual(new Map([['spot_diameter_fullres', 89.5], ['tissue_hires_scalef', 0.17]])); // prettier-ignore
-    expect(gridGraph(adata).neighbours(at).length).toBeGreaterThanOrEqual(4);
+    expect(gridGraph(adata).neighbors(at).length).toBeGreaterThanOrEqual(4);
     expect((await readVisium(join(folder, 'section'), { inTissue: false })).nObs).toBe(12);
   });
 

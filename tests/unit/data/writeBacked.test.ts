@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { AnnData, type BackedAnnData, DenseMatrix, readH5ad, SparseMatrix, Table, writeH5ad } from '../../../src/data';
 import { log1p, normalizeTotal } from '../../../src/prepare';
 import { Draws } from '../../../src/random';
-import { summarise } from '../../golden/h5adSummary';
+import { summarize } from '../../golden/h5adSummary';
 import { example } from './example';
 
 const python = process.env.TISSUEBOOK_PYTHON ?? join(__dirname, '..', '..', '..', '.venv', 'bin', 'python');
@@ -45,13 +45,13 @@ describe('writing data that stay in their file', () => {
 
   it.each([undefined, 7])('copies everything, %s cells in a block', async (rows) => {
     await writeH5ad(backed, place('copy'), { ...(rows && { rows }), compression: rows ? 'gzip' : 'none' });
-    expect(summarise(await readH5ad(place('copy')))).toEqual(summarise(whole));
+    expect(summarize(await readH5ad(place('copy')))).toEqual(summarize(whole));
   });
 
   it('copies every kind of column and entry', async () => {
     await writeH5ad(example(), place('example'));
     await writeH5ad(await readH5ad(place('example'), { backed: true }), place('again'), { rows: 2 });
-    expect(summarise(await readH5ad(place('again')))).toEqual(summarise(example()));
+    expect(summarize(await readH5ad(place('again')))).toEqual(summarize(example()));
   });
 
   const prepare = (block: AnnData): AnnData =>
@@ -62,7 +62,7 @@ describe('writing data that stay in their file', () => {
     const seen: number[] = [];
     await writeH5ad(backed, place('some'), { ...selection, prepare, rows: 4, onProgress: (cells) => seen.push(cells) });
     const want = prepare(whole).subset(selection);
-    expect(summarise(await readH5ad(place('some')))).toEqual(summarise(want));
+    expect(summarize(await readH5ad(place('some')))).toEqual(summarize(want));
     expect(seen).toEqual([4, 6]);
   });
 

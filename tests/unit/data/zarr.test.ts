@@ -14,7 +14,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { AnnData, readH5ad, readZarr } from '../../../src/data';
 import { TissuebookError } from '../../../src/errors';
-import { summarise } from '../../golden/h5adSummary';
+import { summarize } from '../../golden/h5adSummary';
 import { damaged, seededDraws } from './damage';
 import { unpacked } from './unpacked';
 
@@ -28,14 +28,14 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }), 120_000);
 /** Without records, which zarr keeps in a type that is not read. */
 const comparable = (adata: AnnData): unknown => {
   adata.uns.delete('records');
-  return summarise(adata);
+  return summarize(adata);
 };
 
 describe('readZarr', () => {
   it.each(['zarr2', 'zarr3'])('finds in %s what the same data hold as .h5ad', async (name) => {
     const place = unpacked(`${name}.zip`, join(folder, name));
     const [zarr, h5ad] = [await readZarr(place), await readH5ad(join(fixtures, 'data', 'zarr.h5ad'))];
-    expect(summarise(zarr)).toEqual(summarise(h5ad));
+    expect(summarize(zarr)).toEqual(summarize(h5ad));
     expect(zarr.obs.names).toContain('a#b ?%20');
     expect(zarr.notices).toEqual([]);
   });

@@ -8,7 +8,7 @@ import {
   gatherRows,
   padGraph,
   sage,
-  sampleNeighbours,
+  sampleNeighbors,
   startEngine,
   tf,
   trainingStep,
@@ -18,7 +18,7 @@ beforeAll(async () => {
   await startEngine();
 });
 
-/** A random graph of 60 nodes with 0 to 9 neighbours each. */
+/** A random graph of 60 nodes with 0 to 9 neighbors each. */
 function randomGraph(seed: number) {
   const random = new Random(seed);
   const rows = Array.from({ length: 60 }, () => [...random.choice(60, random.integer(0, 10))].sort((a, b) => a - b));
@@ -26,10 +26,10 @@ function randomGraph(seed: number) {
   return { graph: { indptr, indices: rows.flat() }, rows };
 }
 
-describe('sampled neighbours', () => {
+describe('sampled neighbors', () => {
   it('are edges of the graph, at most the fan-out for each node, none twice', () => {
     const { graph, rows } = randomGraph(1);
-    const { nodes, src, dst, seeds } = sampleNeighbours(graph, [5, 17, 3], [4, 2], new Random(7));
+    const { nodes, src, dst, seeds } = sampleNeighbors(graph, [5, 17, 3], [4, 2], new Random(7));
     expect([...nodes.subarray(0, seeds)]).toEqual([5, 17, 3]);
     expect(new Set(nodes).size).toBe(nodes.length);
     const heard = new Map<number, number[]>();
@@ -41,7 +41,7 @@ describe('sampled neighbours', () => {
     }
   });
 
-  it('with all neighbours and padding give the seeds what the whole graph gives them', () => {
+  it('with all neighbors and padding give the seeds what the whole graph gives them', () => {
     const { graph, rows } = randomGraph(2);
     const random = new Random(3);
     const p = new Parameters();
@@ -55,7 +55,7 @@ describe('sampled neighbours', () => {
     const dst = Int32Array.from(rows.flatMap((row, i) => row.map(() => i)));
     const whole = network(features, Int32Array.from(graph.indices), dst);
     const seeds = [9, 40, 22, 0];
-    const batch = padGraph(sampleNeighbours(graph, seeds, [Infinity, Infinity], random));
+    const batch = padGraph(sampleNeighbors(graph, seeds, [Infinity, Infinity], random));
     const h = gatherRows(features, tf.tensor1d(batch.nodes, 'int32'));
     const part = tf.slice(network(h, batch.src, batch.dst), [0, 0], [seeds.length, 6]);
     const want = gatherRows(whole, tf.tensor1d(seeds, 'int32'));
@@ -66,7 +66,7 @@ describe('sampled neighbours', () => {
   it('refuses a seed that is no node, or stands there twice', () => {
     const { graph } = randomGraph(1);
     for (const seeds of [[60], [-1], [1.5], [4, 4]]) {
-      expect(() => sampleNeighbours(graph, seeds, [2], new Random(1))).toThrow(
+      expect(() => sampleNeighbors(graph, seeds, [2], new Random(1))).toThrow(
         expect.objectContaining({ kind: 'invalid-argument', argument: 'seeds' }),
       );
     }

@@ -78,8 +78,8 @@ describe('einsum', () => {
   });
 });
 
-describe('group normalisation', () => {
-  it('with one group is layer normalisation of each sample', () => {
+describe('group normalization', () => {
+  it('with one group is layer normalization of each sample', () => {
     const p = new Parameters();
     createGroupNorm(p.at('g'), 6, random);
     createLayerNorm(p.at('l'), 6, random);

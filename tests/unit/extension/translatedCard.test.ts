@@ -5,8 +5,8 @@ import { translatedCard } from '../../../extension/src/zoo/translatedCard';
 import { type ZooCard, zooCards, zooCode, zooDefaults } from '../../../src/protocol/modelZoo';
 
 /** Looks a text up and fills its places in as JupyterLab does, without a page that says which language it has. */
-function bundle(catalogue: Record<string, string>): TranslationBundle {
-  const __ = (text: string): string => Gettext.strfmt(catalogue[text] ?? text);
+function bundle(catalog: Record<string, string>): TranslationBundle {
+  const __ = (text: string): string => Gettext.strfmt(catalog[text] ?? text);
   return { __ } as Partial<TranslationBundle> as TranslationBundle;
 }
 
@@ -18,13 +18,13 @@ function texts({ task, summary, needs, options }: ZooCard): string[] {
 describe.each(zooCards.map((card) => [card.name, card] as const))('the card of %s', (_, card) => {
   it('says the same where there is no translation: no text is taken for a pattern', () => {
     expect(translatedCard(bundle({}), card)).toEqual(card);
-    // The empty text stands for the head of a catalogue.
+    // The empty text stands for the head of a catalog.
     expect(texts(card)).not.toContain('');
   });
 
-  it('takes its words from the catalogue, and writes the same code', () => {
-    const catalogue = Object.fromEntries(texts(card).map((text) => [text, `<${text}>`]));
-    const translated = translatedCard(bundle(catalogue), card);
+  it('takes its words from the catalog, and writes the same code', () => {
+    const catalog = Object.fromEntries(texts(card).map((text) => [text, `<${text}>`]));
+    const translated = translatedCard(bundle(catalog), card);
     expect(texts(translated)).toEqual(texts(card).map((text) => `<${text}>`));
     expect(zooCode(translated, zooDefaults(translated))).toEqual(zooCode(card, zooDefaults(card)));
   });

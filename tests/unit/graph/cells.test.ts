@@ -85,7 +85,7 @@ describe('a search in cells', () => {
     );
     for (let i = 0; i < 198; i++) {
       const radius = row.get(i + 2, 0) - row.get(i, 0);
-      expect(radiusGraph(row, { radius }).neighbours(i)).toContain(i + 2);
+      expect(radiusGraph(row, { radius }).neighbors(i)).toContain(i + 2);
     }
   });
 

@@ -18,8 +18,8 @@ function square(p: DenseMatrix, i: number, j: number): number {
   return sum;
 }
 
-function neighbours(graph: Graph): number[][] {
-  return Array.from({ length: graph.nNodes }, (_, i) => [...graph.neighbours(i)]);
+function neighbors(graph: Graph): number[][] {
+  return Array.from({ length: graph.nNodes }, (_, i) => [...graph.neighbors(i)]);
 }
 
 describe('knnGraph', () => {
@@ -34,7 +34,7 @@ describe('knnGraph', () => {
             .slice(0, k)
             .sort((a, b) => a - b);
         });
-        expect(neighbours(knnGraph(p, { k }))).toEqual(want);
+        expect(neighbors(knnGraph(p, { k }))).toEqual(want);
       }),
     );
   });
@@ -75,7 +75,7 @@ describe('knnGraph', () => {
       [1, NaN],
     ]);
     expect(() => knnGraph(p)).toThrowError(expect.objectContaining({ kind: 'not-finite' }));
-    expect(() => knnGraph(p, { neighbours: 3 } as object)).toThrowError(
+    expect(() => knnGraph(p, { neighbors: 3 } as object)).toThrowError(
       expect.objectContaining({ kind: 'unknown-option' }),
     );
     const two = DenseMatrix.fromRows([
@@ -94,7 +94,7 @@ describe('radiusGraph', () => {
       fc.property(points, fc.integer({ min: 0, max: 4 }), (p, radius) => {
         const all = Array.from({ length: p.rows }, (_, i) => i);
         const want = all.map((i) => all.filter((j) => j !== i && square(p, i, j) <= radius * radius));
-        expect(neighbours(radiusGraph(p, { radius }))).toEqual(want);
+        expect(neighbors(radiusGraph(p, { radius }))).toEqual(want);
       }),
     );
   });

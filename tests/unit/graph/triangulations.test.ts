@@ -22,7 +22,7 @@ describe('delaunayGraph', () => {
         Math.hypot(points.get(i, 0) - points.get(j, 0), points.get(i, 1) - points.get(j, 1)),
       );
       apart[i] = Infinity;
-      expect(graph.neighbours(i)).toContain(apart.indexOf(Math.min(...apart)));
+      expect(graph.neighbors(i)).toContain(apart.indexOf(Math.min(...apart)));
     }
   });
 
@@ -56,19 +56,19 @@ describe('gridGraph', () => {
   );
   const middle = 4 * 10 + 5;
 
-  it('gives 6 neighbours on a hexagonal array and 18 in two rings', () => {
-    expect(gridGraph(visium).neighbours(middle)).toHaveLength(6);
+  it('gives 6 neighbors on a hexagonal array and 18 in two rings', () => {
+    expect(gridGraph(visium).neighbors(middle)).toHaveLength(6);
     const two = gridGraph(visium, { rings: 2 });
-    expect(two.neighbours(middle)).toHaveLength(18);
+    expect(two.neighbors(middle)).toHaveLength(18);
     const steps = two.weights!.subarray(two.indptr[middle], two.indptr[middle + 1]);
     expect([...steps].sort().join('')).toBe('1'.repeat(6) + '2'.repeat(12));
   });
 
   it('gives 4 on a square one, 12 in two rings, and is symmetric', () => {
     const square = DenseMatrix.fromRows(Array.from({ length: 49 }, (_, i) => [Math.floor(i / 7), i % 7]));
-    expect(gridGraph(square, { layout: 'square' }).neighbours(24)).toHaveLength(4);
+    expect(gridGraph(square, { layout: 'square' }).neighbors(24)).toHaveLength(4);
     const two = gridGraph(square, { layout: 'square', rings: 2 });
-    expect(two.neighbours(24)).toHaveLength(12);
+    expect(two.neighbors(24)).toHaveLength(12);
     expect(two.toMatrix().transpose().indices).toEqual(two.indices);
   });
 

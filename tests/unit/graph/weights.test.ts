@@ -98,7 +98,7 @@ describe('graphs from elsewhere', () => {
 
   it('come from obsp', () => {
     const adata = new AnnData({ obs: new Table(['a', 'b']), var: new Table([]), obsp: [['g', SparseMatrix.fromDense(DenseMatrix.fromRows([[0, 2], [0, 0]]))]] }); // prettier-ignore
-    expect([...graphFrom(adata, 'g').neighbours(0)]).toEqual([1]);
+    expect([...graphFrom(adata, 'g').neighbors(0)]).toEqual([1]);
     expect(() => graphFrom(adata, 'h')).toThrowError(/obsp has: g/);
   });
 });
@@ -110,7 +110,7 @@ describe('niches', () => {
   it('hold a cell and its nearest', () => {
     const found = niches(points, { k: 2 });
     expect(members(found)).toEqual([[0, 1, 3], [0, 1, 3], [1, 2, 3], [0, 1, 3], [1, 2, 4]]); // prettier-ignore
-    expect([...found.centres.row(0)]).toEqual([4 / 3, 5 / 3].map((value) => expect.closeTo(value, 12)));
+    expect([...found.centers.row(0)]).toEqual([4 / 3, 5 / 3].map((value) => expect.closeTo(value, 12)));
   });
 
   it('tile the tissue: every cell is in one tile, of the side that was asked for', () => {

@@ -194,14 +194,14 @@ describe('CI-FM', () => {
 describe('a CI-FM result', () => {
   const facts = { config: make().config, radius: 20, degree: 9, balanced: true, genes: 6, cells: 99, epochs: 3 };
   const rest = { ending: 'finished', first: { loss: 1 }, last: { loss: 0.5 } } as const;
-  const warned = (model: number, constant: number, neighbourhoodMean: number): string =>
+  const warned = (model: number, constant: number, neighborhoodMean: number): string =>
     String(
-      new CifmResult({ ...facts, ...rest, judgement: { cells: 9, model, constant, neighbourhoodMean } } as CifmFacts),
+      new CifmResult({ ...facts, ...rest, judgement: { cells: 9, model, constant, neighborhoodMean } } as CifmFacts),
     );
 
   it('warns of the plateau and of a baseline that is better', () => {
     expect(warned(0.99, 1, 1.2)).toMatch(/plateau/);
-    expect(warned(0.8, 1, 0.7)).toMatch(/mean of the neighbouring cells predicts better/);
+    expect(warned(0.8, 1, 0.7)).toMatch(/mean of the neighboring cells predicts better/);
     expect(warned(0.8, 1, 0.9)).not.toMatch(/Warning/);
   });
 });

@@ -165,20 +165,20 @@ describe('plain averages in place of CI-FM', () => {
     const added = { expression, locations: [[x, y], [x + 1, y]] }; // prettier-ignore
     const near = all.filter((i) => i !== first && Math.hypot(at.get(i, 0) - x, at.get(i, 1) - y) <= model.reach);
     const measured = await model.prepared(data);
-    const said = await model.respond(data, added, { block: 0.001, seed: 0, by: 'neighbours' });
+    const said = await model.respond(data, added, { block: 0.001, seed: 0, by: 'neighbors' });
     said.row(first).forEach((value, j) => {
       const sum = near.reduce((total, i) => total + measured.get(i, j), 5);
       expect(value).toBeCloseTo(sum / (near.length + 1), 4);
     });
     // With one block nothing is visible but the one added cell that expresses anything.
-    const hidden = await model.respond(data, added, { block: 1, by: 'neighbours' });
+    const hidden = await model.respond(data, added, { block: 1, by: 'neighbors' });
     expect([...hidden.row(first)]).toEqual(Array<number>(GENES).fill(5));
     await expect(model.respond(data, added, { by: 'nobody' as 'model' })).rejects.toMatchObject({ argument: 'by' });
   });
 });
 
 describe('CI-FM survives', () => {
-  it('cells at one place, cells without neighbours, and two cells', async () => {
+  it('cells at one place, cells without neighbors, and two cells', async () => {
     for (const [cells, place] of [
       [40, () => 7],
       [40, (k: number) => 1e4 * k],

@@ -95,7 +95,7 @@ describe('the error in gaps', () => {
     const gaps = drawGaps(graph, open, 40, 10, new Random(1));
     expect(new Set(gaps).size).toBe(40);
     const inside = new Set(gaps);
-    const alone = [...gaps].filter((cell) => ![...graph.neighbours(cell)].some((other) => inside.has(other)));
+    const alone = [...gaps].filter((cell) => ![...graph.neighbors(cell)].some((other) => inside.has(other)));
     expect(alone).toEqual([]);
   });
 });

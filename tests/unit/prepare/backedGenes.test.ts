@@ -65,7 +65,7 @@ describe('variable genes of data that stay in their file', () => {
     expect(stepsOf(found.annotations)).toEqual(stepsOf(want));
   });
 
-  it('are those of the same data in memory, flavor seurat, blocks normalised before', async () => {
+  it('are those of the same data in memory, flavor seurat, blocks normalized before', async () => {
     const prepare = (data: AnnData): AnnData => log1p(normalizeTotal(data, { targetSum: 100 }));
     for (const options of [{ count: 15 }, { minDispersion: 0.2 }]) {
       const want = highlyVariableGenes(prepare(whole), options);

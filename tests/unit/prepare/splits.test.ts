@@ -85,7 +85,7 @@ describe('tileSplit', () => {
         );
       }
   });
-  it('keeps most neighbours together, where a random split does not', () => {
+  it('keeps most neighbors together, where a random split does not', () => {
     const adata = tissue(2000, 3);
     const { values } = adata.obsm.get('spatial')!;
     const together = (found: readonly unknown[]): number => {

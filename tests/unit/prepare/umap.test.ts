@@ -2,22 +2,22 @@ import { describe, expect, it } from 'vitest';
 import type { SparseMatrix } from '../../../src/data';
 import { AnnData, DenseMatrix, Table } from '../../../src/data';
 import { silhouette } from '../../../src/metrics';
-import { neighbours, umap } from '../../../src/prepare';
+import { neighbors, umap } from '../../../src/prepare';
 import { powerTable } from '../../../src/prepare/embedding/powerTable';
 import { fitCurve } from '../../../src/prepare/embedding/umapCurve';
 import { seededDraws } from '../data/damage';
 
 const names = (n: number): string[] => Array.from({ length: n }, (_, i) => `c${i}`);
 
-/** Cells in groups around centres that are far apart, in 10 dimensions. */
+/** Cells in groups around centers that are far apart, in 10 dimensions. */
 function groups(perGroup: number, count: number): { adata: AnnData; truth: number[] } {
   const draw = seededDraws(3);
-  const centres = Array.from({ length: count * 10 }, () => draw(100) / 5);
+  const centers = Array.from({ length: count * 10 }, () => draw(100) / 5);
   const n = perGroup * count;
   const truth = Array.from({ length: n }, (_, i) => i % count);
   const values = Float32Array.from({ length: 10 * n }, (_, e) => {
     const group = truth[Math.floor(e / 10)]!;
-    return centres[group * 10 + (e % 10)]! + (draw(1000) + draw(1000) - 1000) / 500;
+    return centers[group * 10 + (e % 10)]! + (draw(1000) + draw(1000) - 1000) / 500;
   });
   return {
     adata: new AnnData({ X: new DenseMatrix(n, 10, values), obs: new Table(names(n)), var: new Table(names(10)) }),
@@ -27,7 +27,7 @@ function groups(perGroup: number, count: number): { adata: AnnData; truth: numbe
 
 describe('umap', async () => {
   const { adata, truth } = groups(60, 4);
-  const near = await neighbours(adata, { k: 10, use: 'X' });
+  const near = await neighbors(adata, { k: 10, use: 'X' });
 
   it('lays groups out apart, from either start, the same for the same seed', async () => {
     for (const start of ['spectral', 'random'] as const) {
@@ -39,9 +39,9 @@ describe('umap', async () => {
     }
   });
 
-  it('keeps neighbours together: most of the ten nearest in the picture are of the same group', async () => {
+  it('keeps neighbors together: most of the ten nearest in the picture are of the same group', async () => {
     const points = (await umap(near)).obsm.get('X_umap')!;
-    const again = await neighbours(near.with({ obsm: [['p', points]] }), { k: 10, use: 'p' });
+    const again = await neighbors(near.with({ obsm: [['p', points]] }), { k: 10, use: 'p' });
     const graph = again.obsp.get('distances') as SparseMatrix;
     const same = Array.from(graph.indices, (other, e) => truth[other] === truth[Math.floor(e / 10)]);
     expect(same.filter(Boolean).length / same.length).toBeGreaterThan(0.95);
@@ -50,7 +50,7 @@ describe('umap', async () => {
   it('can be stopped, tells how far it is, and leaves the data alone', async () => {
     const stop = new AbortController();
     stop.abort();
-    const large = await neighbours(groups(300, 4).adata, { k: 10, use: 'X' });
+    const large = await neighbors(groups(300, 4).adata, { k: 10, use: 'X' });
     await expect(umap(large, { signal: stop.signal, epochs: 5000 })).rejects.toMatchObject({ kind: 'aborted' });
     expect(large.obsm.size).toBe(0);
     const told: number[] = [];
@@ -59,7 +59,7 @@ describe('umap', async () => {
   });
 
   it('needs a graph', async () => {
-    await expect(umap(adata)).rejects.toMatchObject({ kind: 'missing-key', message: /Run neighbours first/ });
+    await expect(umap(adata)).rejects.toMatchObject({ kind: 'missing-key', message: /Run neighbors first/ });
   });
 });
 

@@ -20,11 +20,11 @@ import { type Loose, samples } from './samples';
 const hostile = '<a href="https://evil.example/x">T</a> <b>b</b> %{x} $\\href{javascript:1}{x}$ &amp;';
 
 describe('plotlyFigure', () => {
-  it('draws every cell of a tissue once, in the colour of its label', () => {
+  it('draws every cell of a tissue once, in the color of its label', () => {
     const { data } = plotlyFigure(samples().spatial);
     const points = data.filter((trace) => trace['mode'] === 'markers');
     expect(points.map((trace) => (trace['x'] as Float32Array).length)).toEqual([1, 2, 1]);
-    expect(points.map((trace) => trace['name'])).toEqual(['not labelled (1)', 'T cell (2)', 'Tumor (1)']);
+    expect(points.map((trace) => trace['name'])).toEqual(['not labeled (1)', 'T cell (2)', 'Tumor (1)']);
     expect((points[1]!['marker'] as Loose).color).toBe(palette(3)[0]);
     expect(points.every((trace) => trace['type'] === 'scattergl')).toBe(true);
   });
@@ -40,11 +40,11 @@ describe('plotlyFigure', () => {
     expect(data[3].x).toEqual([0, 50, 50, 0]);
     expect(data[1].customdata).toEqual([
       ['1', 'edge'],
-      ['4', 'not labelled'],
+      ['4', 'not labeled'],
     ]);
   });
 
-  it('draws the highest values last and what was not measured in grey', () => {
+  it('draws the highest values last and what was not measured in gray', () => {
     const view = samples().spatial as Loose;
     view.panels[0].color = {
       by: 'value',
@@ -64,7 +64,7 @@ describe('plotlyFigure', () => {
     const view = samples().spatial as Loose;
     view.panels.push(structuredClone(view.panels[0]));
     const shared = plotlyFigure(view).data.filter((trace) => trace['showlegend']);
-    expect(shared.map((trace) => trace['name'])).toEqual(['not labelled', 'T cell', 'Tumor', 'margin']);
+    expect(shared.map((trace) => trace['name'])).toEqual(['not labeled', 'T cell', 'Tumor', 'margin']);
     view.panels[1].color.labels[0] = 'token 1';
     const apart = plotlyFigure(view).data.filter((trace) => trace['showlegend'] && trace['mode'] === 'markers');
     expect(apart).toHaveLength(6);
@@ -112,8 +112,8 @@ describe('text for plotly', () => {
   });
 });
 
-describe('colours', () => {
-  it('of 25 categories stay further apart, for every kind of colour vision, than the closest pair of tab10', () => {
+describe('colors', () => {
+  it('of 25 categories stay further apart, for every kind of color vision, than the closest pair of tab10', () => {
     const tab10 = '#1f77b4 #ff7f0e #2ca02c #d62728 #9467bd #8c564b #e377c2 #7f7f7f #bcbd22 #17becf'.split(' ');
     const closest = (colors: string[]): number =>
       Math.min(...colors.flatMap((a, i) => colors.slice(0, i).map((b) => leastDistance(a, b))));
@@ -152,7 +152,7 @@ describe('viewTable', () => {
       rows: [
         ['T cell', 2],
         ['Tumor', 1],
-        ['not labelled', 1],
+        ['not labeled', 1],
       ],
     });
   });

@@ -134,7 +134,7 @@ describe('a view in space', () => {
   });
 });
 
-describe('another colour', () => {
+describe('another color', () => {
   const spatial = (): SpatialPayload => ({
     ...samples().spatial,
     cells: {

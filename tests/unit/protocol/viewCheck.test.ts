@@ -41,12 +41,8 @@ describe('checkView', () => {
       /codes holds 0.5/,
       (v) => (v.panels[0].color.codes = encodeArray(Float32Array.from([0, 0, 0, 0.5]))),
     ],
-    [
-      'a colour that is a URL',
-      /palette\[0\] must be a colour/,
-      (v) => (v.panels[0].color.palette[0] = 'url(http://x)'),
-    ],
-    ['fewer colours than labels', /palette must have one colour/, (v) => v.panels[0].color.palette.pop()],
+    ['a color that is a URL', /palette\[0\] must be a color/, (v) => (v.panels[0].color.palette[0] = 'url(http://x)')],
+    ['fewer colors than labels', /palette must have one color/, (v) => v.panels[0].color.palette.pop()],
     ['no panels', /panels has 0 items/, (v) => (v.panels = [])],
     [
       'a table row that is too short',

@@ -5,7 +5,7 @@ import { zoo } from '../../../src/models';
 import { cluster, compare, Comparison, embed, imputePatch } from '../../../src/tasks';
 import { squareTissue } from './example';
 
-/** Values from zero up that fall and rise over the tissue; neighbours say what a cell has. */
+/** Values from zero up that fall and rise over the tissue; neighbors say what a cell has. */
 const tissue = squareTissue(
   260,
   ['a', 'b', 'c', 'd'],
@@ -35,7 +35,7 @@ describe('compare', () => {
       'cifm',
       'mean of the 8 nearest*',
       'mean of the 30 nearest*',
-      'neighbours, inwards*',
+      'neighbors, inwards*',
       'mean of all*',
     ]);
     for (const { values } of found.methods) expect(values['gene r']).toHaveLength(2);
@@ -54,7 +54,7 @@ describe('compare', () => {
   it('compares by inferred cells and by labels', async () => {
     const inferred = await compare([cifm()], tissue, { task: 'infer', seeds: [1], epochs: { cifm: 5 } });
     expect(inferred.methods[0]!.method).toBe('cifm');
-    expect(inferred.methods.map(({ method }) => method)).toContain('mean of the neighbours');
+    expect(inferred.methods.map(({ method }) => method)).toContain('mean of the neighbors');
     expect(inferred.spread('cifm', 'MSE').deviation).toBeNaN();
     const labels = await compare([squint(), cifm()], tissue, { task: 'annotate', labels: 'side', seeds: [1], epochs: { squint: 2, cifm: 5 } }); // prettier-ignore
     expect(labels.methods.map(({ method }) => method)).toEqual([

@@ -159,7 +159,7 @@ describe('cifm, asked of little tissue', () => {
   }, 120_000);
 
   it('says what labels of one type, or of none, lack', async () => {
-    const labelled = (type: string | null): AnnData => {
+    const labeled = (type: string | null): AnnData => {
       const data = cohort();
       data.obs.set('type', categorical(Array<string | null>(data.nObs).fill(type), { categories: ['T cell'] }));
       return data;
@@ -167,11 +167,11 @@ describe('cifm, asked of little tissue', () => {
     const ask = (data: AnnData) =>
       perturb(cifm, data, { what: { kind: 'inject', types: ['T cell'], cells: 5 }, labels: 'type' });
     const advice = 'A classifier of types needs two or more.';
-    await expect(ask(labelled('T cell'))).rejects.toThrow(`perturb: the labels hold one type, T cell. ${advice}`);
-    await expect(ask(labelled(null))).rejects.toThrow(`perturb: the labels hold no type. ${advice}`);
+    await expect(ask(labeled('T cell'))).rejects.toThrow(`perturb: the labels hold one type, T cell. ${advice}`);
+    await expect(ask(labeled(null))).rejects.toThrow(`perturb: the labels hold no type. ${advice}`);
     const one = { task: 'annotate' as const, labels: 'type', seeds: [1], epochs: { cifm: 1 } };
     const untrained = zoo.create('cifm', { preset: 'tiny', radius: 80 });
-    await expect(compare([untrained], labelled('T cell'), one)).rejects.toThrow(/the labels are all T cell/);
+    await expect(compare([untrained], labeled('T cell'), one)).rejects.toThrow(/the labels are all T cell/);
   }, 120_000);
 });
 

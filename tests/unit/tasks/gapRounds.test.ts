@@ -23,7 +23,7 @@ describe('gapRounds', () => {
     expect(mean).toEqual([...mean].sort((a, b) => b - a));
     const open = new Set(hidden);
     for (const round of rounds) {
-      for (const at of round) expect([...hearing.neighbours(hidden[at]!)].some((cell) => !open.has(cell))).toBe(true);
+      for (const at of round) expect([...hearing.neighbors(hidden[at]!)].some((cell) => !open.has(cell))).toBe(true);
       for (const at of round) open.delete(hidden[at]!);
     }
   });

@@ -25,7 +25,7 @@ describe('imputePatch', () => {
     expect(imputed.patches.map((patch) => patch.length)).toEqual([15, 15, 15]);
     expect(imputed.byPatch).toHaveLength(3);
     const { groups, series } = imputed.bars;
-    expect(groups).toEqual(['squint', 'mean of the 8 nearest', 'neighbours, inwards', 'mean of all']);
+    expect(groups).toEqual(['squint', 'mean of the 8 nearest', 'neighbors, inwards', 'mean of all']);
     const bars = series['cell r']!;
     imputed.scores.forEach(({ cellPearson }, at) => {
       const each = imputed.byPatch.map((scores) => scores[at]!.cellPearson);
@@ -49,7 +49,7 @@ describe('imputePatch', () => {
     }
     const { rim, core } = imputed.byDepth();
     expect(core.map(({ method }) => method)).toEqual(imputed.scores.map(({ method }) => method));
-    // 8 of the 15 cells of a patch are nearer to its centre: cell r is a mean over cells.
+    // 8 of the 15 cells of a patch are nearer to its center: cell r is a mean over cells.
     core.forEach(({ cellPearson }, at) => {
       expect((24 * cellPearson + 21 * rim[at]!.cellPearson) / 45).toBeCloseTo(imputed.scores[at]!.cellPearson, 6);
     });

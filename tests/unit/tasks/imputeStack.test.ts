@@ -37,9 +37,9 @@ describe('imputeStack', () => {
     expect(['z9', 'z10', 'z11'].map((z) => result.levels.filter((level) => level === z).length)).toEqual([15, 15, 15]);
   });
 
-  it('finds a wave again from its neighbours, and nothing by a constant', () => {
+  it('finds a wave again from its neighbors, and nothing by a constant', () => {
     const score = (method: string, top: number) =>
-      result.scores.filter((s) => s.method === method && s.top === top).map((s) => s.neighbourhood);
+      result.scores.filter((s) => s.method === method && s.top === top).map((s) => s.neighborhood);
     expect(score('mean of all', 3)).toEqual([0, 0, 0]);
     for (const value of score('mean of the 8 nearest', 3)) expect(value).toBeGreaterThan(0.9);
     for (const value of score('squint', 3)) expect(value).toBeGreaterThan(0.5);

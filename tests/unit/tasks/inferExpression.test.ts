@@ -18,16 +18,16 @@ beforeAll(async () => {
 describe('inferExpression', () => {
   it('puts the baselines of the paper beside the model', async () => {
     const result = await inferExpression(model, example(), { labels: 'kind' });
-    const [cifm, neighbours, mean, , uniform] = result.scores;
+    const [cifm, neighbors, mean, , uniform] = result.scores;
     expect(result.scores.map(({ method }) => method)).toEqual([
       'cifm',
-      'mean of the neighbours',
+      'mean of the neighbors',
       'mean of all',
       'random, as often expressed',
       'random, uniform',
     ]);
-    // Left and right differ in all genes: who looks at the neighbours tells cells apart, the mean of all does not.
-    expect(neighbours.geneSpearman).toBeGreaterThan(0.3);
+    // Left and right differ in all genes: who looks at the neighbors tells cells apart, the mean of all does not.
+    expect(neighbors.geneSpearman).toBeGreaterThan(0.3);
     expect(cifm.geneSpearman).toBeGreaterThan(0.2);
     expect(mean.geneSpearman).toBe(0);
     expect(Math.abs(uniform.geneSpearman)).toBeLessThan(0.1);
@@ -67,7 +67,7 @@ describe('drawInjection', () => {
       const gaps = [...draw.field].map((cell) =>
         Math.hypot(points.get(cell, 0) - draw.places.get(i, 0), points.get(cell, 1) - draw.places.get(i, 1)),
       );
-      // Fifty of 160 cells in a square of side 100: nobody's nearest neighbour is further away than this.
+      // Fifty of 160 cells in a square of side 100: nobody's nearest neighbor is further away than this.
       expect(Math.min(...gaps)).toBeLessThan(25);
     }
   });

@@ -57,7 +57,7 @@ describe('perturb with a model that infers expression', () => {
     const asked: Asked[] = [];
     const found = await perturb(noting(asked), example(), inject);
     const arms = [undefined, 30, 30, undefined, 30, 30];
-    const all = arms.flatMap((rows) => [`60 ${rows} model`, `60 ${rows} neighbours`]);
+    const all = arms.flatMap((rows) => [`60 ${rows} model`, `60 ${rows} neighbors`]);
     expect(asked.map(({ cells, added, by }) => `${cells} ${added?.rows} ${by}`)).toEqual(all);
     expect(found.facts.controlWords).toContain('right');
     for (const { before, after, control, measured, watched } of found.facts.runs) {
@@ -125,7 +125,7 @@ describe('perturb with a model that infers expression', () => {
     expect(found.shift().values.filter((value) => value >= 0)).toHaveLength(watched.length);
   });
 
-  it('changes a gene before counts are normalised, in whole numbers', async () => {
+  it('changes a gene before counts are normalized, in whole numbers', async () => {
     const asked: Asked[] = [];
     const what = { kind: 'overExpress' as const, gene: 'gene1', types: ['left'], factor: 1.7, control: 'gene4' };
     const where = { box: [0, 0, 40, 40] as [number, number, number, number] };

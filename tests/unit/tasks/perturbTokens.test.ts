@@ -58,7 +58,7 @@ describe('perturb, replace', () => {
     expect(after!.matrix().row(1)).toEqual(tissue.matrix().row(1));
   });
 
-  it('watches cells of other types beside them, and colours no others', () => {
+  it('watches cells of other types beside them, and colors no others', () => {
     const { watched, changed, before } = first(result);
     expect(Array.from(changed)).toEqual(tCells);
     expect(watched.every((cell) => cell % 3 !== 0)).toBe(true);
@@ -228,7 +228,7 @@ describe('perturb, what it refuses', () => {
     await expect(ask({ ...activate, signal: AbortSignal.abort() })).rejects.toMatchObject({ kind: 'aborted' });
   });
 
-  it('sees that cells without neighbours cannot say anything', async () => {
+  it('sees that cells without neighbors cannot say anything', async () => {
     const alone = tissue.subset({ obs: tCells });
     await expect(perturb(model, alone, activate)).rejects.toThrow(/no cell lies beside/);
     expect(alone.matrix()).toBeInstanceOf(DenseMatrix);

@@ -21,11 +21,11 @@ describe('regionAround', () => {
   it('lies where the members are, and its outline goes around its cells', () => {
     const { cells, corners } = regionAround(tissue, left, { share: 0.03 });
     const { points } = coordinates(tissue);
-    const centre = [0, 1].map((axis) => (corners[0]![axis]! + corners[32]![axis]!) / 2);
-    expect(centre[0]).toBeLessThan(100);
-    const radius = Math.hypot(corners[0]![0] - centre[0]!, corners[0]![1] - centre[1]!);
+    const center = [0, 1].map((axis) => (corners[0]![axis]! + corners[32]![axis]!) / 2);
+    expect(center[0]).toBeLessThan(100);
+    const radius = Math.hypot(corners[0]![0] - center[0]!, corners[0]![1] - center[1]!);
     const inside = (cell: number) =>
-      Math.hypot(points.get(cell, 0) - centre[0]!, points.get(cell, 1) - centre[1]!) <= radius + 1e-6;
+      Math.hypot(points.get(cell, 0) - center[0]!, points.get(cell, 1) - center[1]!) <= radius + 1e-6;
     expect(cells).toEqual([...Array(2000).keys()].filter(inside));
   });
 

@@ -44,7 +44,7 @@ describe('stratify', () => {
     expect(blank.p).toBeGreaterThan(0.05);
   });
 
-  it('gives each cell the share of chosen tokens among itself and its neighbours', async () => {
+  it('gives each cell the share of chosen tokens among itself and its neighbors', async () => {
     const marked = withTokens((cell, label) => (label === 'mixed' ? `m${cell % 30}` : `c${cell % 30}`));
     const result = await stratify('token', marked, classes);
     const scores = result.cellScores();

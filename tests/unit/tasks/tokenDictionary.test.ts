@@ -41,7 +41,7 @@ describe('tokenDictionary', () => {
     expect(left!.together).toBeGreaterThan(0.9);
     const { points } = coordinates(tissue);
     const xs = [...Array(1000).keys()].map((cell) => points.get(cell, 0)).filter((x) => x < 500);
-    expect(left!.centre[0]).toBeCloseTo(xs.reduce((a, b) => a + b, 0) / xs.length, 6);
+    expect(left!.center[0]).toBeCloseTo(xs.reduce((a, b) => a + b, 0) / xs.length, 6);
     const scattered = squareTissue(1000, ['a'], () => 1, { squint_token: (cell) => String(cell % 2) });
     for (const { together } of tokenDictionary(scattered).entries) expect(together).toBeCloseTo(0.5, 1);
   });

@@ -22,7 +22,7 @@ describe('withCounts', () => {
   const normal = dense(0.1, 0.2, 0.3, 0.4);
   const counts = dense(1, 2, 3, 4);
 
-  it('finds counts beside a normalised X, and leaves everything else alone', () => {
+  it('finds counts beside a normalized X, and leaves everything else alone', () => {
     const adata = data(normal).with({ layers: [['counts', counts]] });
     expect(withCounts(adata).X).toBe(counts);
     expect(adata.X).toBe(normal);
@@ -37,7 +37,7 @@ describe('withCounts', () => {
     expect(withCounts(other).X).toBe(normal);
   });
 
-  it('does not take normalised values for counts because they lie under that name', () => {
+  it('does not take normalized values for counts because they lie under that name', () => {
     expect(withCounts(data(normal).with({ layers: [['counts', normal.map((v) => v / 2)]] })).X).toBe(normal);
   });
 });

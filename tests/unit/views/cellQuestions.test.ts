@@ -71,7 +71,7 @@ describe('questions about the cells of a view', () => {
     expect((await page().ask({ id: 2, ask: 'names', text: 'K' })).answer).toEqual({ id: 2, names: ['kind'] });
   });
 
-  it('bring a feature or a column as a colour, its numbers as bytes', async () => {
+  it('bring a feature or a column as a color, its numbers as bytes', async () => {
     const value = await page().ask({ id: 1, ask: 'color', name: 'CD3' });
     expect(value.answer).toMatchObject({
       color: { by: 'value', name: 'CD3', values: { dtype: 'float32', shape: [COUNT] } },

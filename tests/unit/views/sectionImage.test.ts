@@ -44,7 +44,7 @@ const payload = (adata: AnnData, more = {}): SpatialPayload =>
   checkView(spatialView(adata, { color: 'kind', ...more }).payload) as SpatialPayload;
 
 describe('the image under a section', () => {
-  it('lies where its scale factor says, in the unit of the picture, with its own colours', () => {
+  it('lies where its scale factor says, in the unit of the picture, with its own colors', () => {
     const adata = withImage(2, 3, 3, (y, x, c) => 100 * y + 10 * x + c, 0.5);
     const [image] = payload(adata, { pixelSize: 0.25 }).images!;
     expect(image).toMatchObject({ x: [0, 1.5], y: [0, 1] });

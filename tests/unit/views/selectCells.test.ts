@@ -114,7 +114,7 @@ describe('a selection in a view', () => {
     const view = payloadOf(tissue());
     const mask = selectionMask(view, { column: 'kind', labels: ['T cell', null] });
     expect(composition(view, mask)[0]!.counts).toEqual([
-      { label: 'not labelled', selected: 20, all: 20 },
+      { label: 'not labeled', selected: 20, all: 20 },
       { label: 'T cell', selected: 20, all: 20 },
     ]);
   });

@@ -42,7 +42,7 @@ describe('spatialView', () => {
     expect(new Set(color.palette).size).toBe(2);
   });
 
-  it('colours by numbers, features, booleans and vectors', () => {
+  it('colors by numbers, features, booleans and vectors', () => {
     expect(payload({ color: 'area' }).panels[0]!.color).toMatchObject({ by: 'value', vmin: 10, vmax: 40 });
     expect(payload({ color: 'CD3D' }).panels[0]!.color).toMatchObject({ by: 'value', vmin: 1, vmax: 4 });
     expect(payload({ color: 'edge' }).panels[0]!.color).toMatchObject({ by: 'category', labels: ['false', 'true'] });
@@ -50,7 +50,7 @@ describe('spatialView', () => {
     expect(vector.panels[0]!.color).toMatchObject({ by: 'value', name: 'change', vmin: -3, vmax: 3 });
   });
 
-  it('gives a label the same colour before and after', () => {
+  it('gives a label the same color before and after', () => {
     const before = { name: 'before', values: ['x', 'y', 'x', 'x'] };
     const after = { name: 'after', values: ['y', 'z', 'y', 'x'] };
     const { panels, linked } = payload({ color: [before, after] });
@@ -76,13 +76,13 @@ describe('spatialView', () => {
     expect(() => payload({ color: 'area', pixelSize: 0.5, unit: 'um' })).toThrow(/micrometres already/);
   });
 
-  it('names near columns when a colour is not there', () => {
+  it('names near columns when a color is not there', () => {
     expect(() => payload({ color: 'phenotyp' })).toThrow(/Did you mean "phenotype"\?/);
     expect(() => payload({ color: 'CD3E' })).toThrow(/Did you mean "CD3D"\?/);
   });
 
   it('refuses what it cannot use', () => {
-    expect(() => payload({ color: 'area', colour: 'x' } as never)).toThrow(/no option "colour".*color/);
+    expect(() => payload({ color: 'area', color: 'x' } as never)).toThrow(/no option "color".*color/);
     expect(() => payload({ color: [] })).toThrow(/needs a color/);
     expect(() => payload({ color: { name: 'short', values: [1, 2] } })).toThrow(/2 values for 4 cells/);
     expect(() => payload({ color: 'area', panelBy: 'area' })).toThrow(/no groups/);
@@ -91,7 +91,7 @@ describe('spatialView', () => {
     expect(() => spatialView(lost, { color: 'area' })).toThrow(/no positions/);
   });
 
-  it("gives the most frequent label the first colour, and the file's own colours before ours", () => {
+  it("gives the most frequent label the first color, and the file's own colors before ours", () => {
     const rare = payload({ color: { name: 'kind', values: ['a', 'b', 'b', 'b'] } }).panels[0]!.color;
     expect(rare).toMatchObject({ labels: ['a', 'b'], palette: [palette(2)[1], palette(2)[0]] });
     const kept = tissue();

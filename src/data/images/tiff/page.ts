@@ -37,10 +37,10 @@ export class Page {
   readonly reduced: boolean;
   readonly #image: GeotiffImage;
   readonly #file: FileBytes;
-  readonly #colour: number;
+  readonly #color: number;
   readonly #compression: number;
 
-  /** @throws TissuebookError 'unsupported-encoding' (a compression or colours that cannot be read), 'corrupt', 'too-large' */
+  /** @throws TissuebookError 'unsupported-encoding' (a compression or colors that cannot be read), 'corrupt', 'too-large' */
   constructor(image: GeotiffImage, file: FileBytes, maxBytes: number) {
     const { fileDirectory } = image;
     this.#image = image;
@@ -49,10 +49,10 @@ export class Page {
     this.height = image.getHeight();
     this.tileWidth = image.getTileWidth();
     this.tileHeight = image.getTileHeight();
-    this.#colour = Number(fileDirectory.getValue('PhotometricInterpretation') ?? 1);
+    this.#color = Number(fileDirectory.getValue('PhotometricInterpretation') ?? 1);
     this.#compression = Number(fileDirectory.getValue('Compression') ?? 1);
-    this.samples = this.#colour === PALETTE ? 3 : image.getSamplesPerPixel();
-    this.type = this.#colour === PALETTE ? 'uint8' : typeOf(image);
+    this.samples = this.#color === PALETTE ? 3 : image.getSamplesPerPixel();
+    this.type = this.#color === PALETTE ? 'uint8' : typeOf(image);
     this.reduced = (Number(fileDirectory.getValue('NewSubfileType') ?? 0) & 1) === 1;
     const sizes = [this.width, this.height, this.tileWidth, this.tileHeight, this.samples];
     if (!sizes.every((size) => Number.isSafeInteger(size) && size > 0) || this.samples > 64) {
@@ -73,7 +73,7 @@ export class Page {
     try {
       this.#checkPieces(column, row);
       const found = await this.#image.readRasters({ window: [left, top, right, bottom], interleave: true });
-      return { ...size, values: this.#coloured(found, size.width * size.height) };
+      return { ...size, values: this.#colored(found, size.width * size.height) };
     } catch (cause) {
       if (cause instanceof TissuebookError) throw cause;
       throw new TissuebookError(
@@ -87,10 +87,10 @@ export class Page {
   #refuseUnknown(): void {
     const compression = COMPRESSIONS[this.#compression];
     const unread = !compression?.read && `is compressed with ${compression?.name ?? `method ${this.#compression}`}`;
-    const subsampled = this.#colour === YCBCR && this.#compression !== JPEG && 'has colours of unequal resolution';
-    const colours =
-      (this.#colour === CMYK && 'has colours for print') || (this.#colour > YCBCR && 'has colours of a rare kind');
-    const why = unread || subsampled || colours;
+    const subsampled = this.#color === YCBCR && this.#compression !== JPEG && 'has colors of unequal resolution';
+    const colors =
+      (this.#color === CMYK && 'has colors for print') || (this.#color > YCBCR && 'has colors of a rare kind');
+    const why = unread || subsampled || colors;
     if (!why) return;
     throw new TissuebookError(unread ? 'unsupported-filter' : 'unsupported-encoding', `${this.#file.name} ${why}, which cannot be read here.`, {
       argument: 'path',
@@ -127,12 +127,12 @@ export class Page {
     }
   }
 
-  /** Values of the type of the page; palettes and JPEG's brightness and colours become red, green and blue. */
-  #coloured(found: ArrayLike<number>, pixels: number): PixelArray {
+  /** Values of the type of the page; palettes and JPEG's brightness and colors become red, green and blue. */
+  #colored(found: ArrayLike<number>, pixels: number): PixelArray {
     if (found.length !== pixels * this.#image.getSamplesPerPixel()) throw new Error(`it has ${found.length} values`);
-    if (this.#colour === PALETTE) return fromPalette(found, this.#image.fileDirectory.getValue('ColorMap'));
+    if (this.#color === PALETTE) return fromPalette(found, this.#image.fileDirectory.getValue('ColorMap'));
     const values = arrayOf(this.type, found);
-    if (this.#colour === YCBCR && this.samples === 3) toRgb(values);
+    if (this.#color === YCBCR && this.samples === 3) toRgb(values);
     return values;
   }
 }
@@ -155,17 +155,17 @@ function arrayOf(type: Page['type'], found: ArrayLike<number>): PixelArray {
 
 /** A palette holds 2^bits reds, then greens, then blues, of 16 bits. */
 function fromPalette(found: ArrayLike<number>, map: unknown): Uint8Array {
-  const colours = map as ArrayLike<number> | undefined;
-  const size = (colours?.length ?? 0) / 3;
+  const colors = map as ArrayLike<number> | undefined;
+  const size = (colors?.length ?? 0) / 3;
   const out = new Uint8Array(3 * found.length);
   for (let p = 0; p < found.length; p++) {
-    if (!(found[p]! < size)) throw new Error(`colour ${found[p]} is not in its palette of ${size}`);
-    for (let c = 0; c < 3; c++) out[3 * p + c] = colours![c * size + found[p]!]! >> 8;
+    if (!(found[p]! < size)) throw new Error(`color ${found[p]} is not in its palette of ${size}`);
+    for (let c = 0; c < 3; c++) out[3 * p + c] = colors![c * size + found[p]!]! >> 8;
   }
   return out;
 }
 
-/** JPEG's colours (ITU-R BT.601, as in JFIF 1.02) in place. */
+/** JPEG's colors (ITU-R BT.601, as in JFIF 1.02) in place. */
 function toRgb(values: PixelArray): void {
   const byte = (value: number): number => Math.min(255, Math.max(0, Math.round(value)));
   for (let at = 0; at + 2 < values.length; at += 3) {

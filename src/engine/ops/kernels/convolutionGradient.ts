@@ -1,7 +1,7 @@
 import { tf } from '../../tf';
 import { isCompiledForCpu } from './compiledForCpu';
 
-/** Below this many input channels the reduction has too few columns for the form below to pay (an image's colours). */
+/** Below this many input channels the reduction has too few columns for the form below to pay (an image's colors). */
 const CHANNELS_FROM = 16;
 /** Up to this many samples a product with the identity matrix costs little beside the convolution. */
 const SAMPLES_UP_TO = 256;

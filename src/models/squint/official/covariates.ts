@@ -5,7 +5,7 @@ const GAMMA = 10;
 
 /**
  * What a cell knows of its place in the authors' code: radial basis features exp(-10 (d - c_r)^2) of its distance d to the
- * centre of its section, with centres c_r evenly from the least to the largest d of the section, then its section as one-hot.
+ * center of its section, with centers c_r evenly from the least to the largest d of the section, then its section as one-hot.
  *
  * @param points [cells, 2 or 3]
  * @param section section number of each cell; one from `sections` on is unknown and counts as a part of each known one
@@ -19,7 +19,7 @@ export function officialCovariates(
 ): Float32Array {
   const width = count + sections;
   const out = new Float32Array(points.rows * width);
-  const distances = centreDistances(points, section);
+  const distances = centerDistances(points, section);
   const range = new Map<number, [number, number]>();
   section.forEach((number, i) => {
     const [low, high] = range.get(number) ?? [Infinity, -Infinity];
@@ -28,8 +28,8 @@ export function officialCovariates(
   section.forEach((number, i) => {
     const [low, high] = range.get(number)!;
     for (let r = 0; r < count; r++) {
-      const centre = low + ((high - low) * r) / (count - 1);
-      out[i * width + r] = Math.exp(-GAMMA * (distances[i]! - centre) ** 2);
+      const center = low + ((high - low) * r) / (count - 1);
+      out[i * width + r] = Math.exp(-GAMMA * (distances[i]! - center) ** 2);
     }
     if (number < sections) out[i * width + count + number] = 1;
     else out.fill(1 / sections, i * width + count, (i + 1) * width);
@@ -37,7 +37,7 @@ export function officialCovariates(
   return out;
 }
 
-function centreDistances(points: DenseMatrix, section: Int32Array): Float64Array {
+function centerDistances(points: DenseMatrix, section: Int32Array): Float64Array {
   const axes = points.columns;
   const sums = new Map<number, Float64Array>();
   section.forEach((number, i) => {

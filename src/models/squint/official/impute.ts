@@ -1,6 +1,6 @@
 import { gatherRows, segmentSum, tf } from '../../../engine';
 import { TissuebookError } from '../../../errors';
-import { rowsOf } from '../../neighbourhood';
+import { rowsOf } from '../../neighborhood';
 import { nearestCells } from '../../nearestCells';
 import { capacityFor, encoderInput, planBatch, type BatchSource } from '../batches';
 import { chunks, covariateRows } from '../encodeAll';
@@ -13,8 +13,8 @@ import { officialCounts, officialLatents, officialQuantize } from './network';
 const DEPTH_CELLS = 16;
 
 /**
- * Expected mean of each given cell's and its neighbours' counts [cells, features] as the authors' code predicts it: every cell is
- * decoded with its own total, then the mean is taken over the cell and its neighbours. The total of a masked cell is the mean
+ * Expected mean of each given cell's and its neighbors' counts [cells, features] as the authors' code predicts it: every cell is
+ * decoded with its own total, then the mean is taken over the cell and its neighbors. The total of a masked cell is the mean
  * of the 16 nearest observed cells'.
  *
  * @param masked marks the given cells: their own values are not looked at
@@ -79,11 +79,11 @@ function decodeAround(
     [n, 1],
   );
   const counts = officialCounts(parameters, config, z, covariateRows(source, plan.nodes), depth);
-  return neighbourhoodMean(counts, plan.dst, plan.src, asked.length);
+  return neighborhoodMean(counts, plan.dst, plan.src, asked.length);
 }
 
 /** The mean over each of the first `cells` rows and those that it hears. */
-export function neighbourhoodMean(
+export function neighborhoodMean(
   rows: tf.Tensor2D,
   dst: readonly number[],
   src: readonly number[],

@@ -63,7 +63,7 @@ export function officialParameterCount(form: OfficialForm, { features, condition
 }
 
 /**
- * Latents of the core cells before quantisation [core, dim], from raw counts: MLP, GraphSAGE whose mean counts the cell
+ * Latents of the core cells before quantization [core, dim], from raw counts: MLP, GraphSAGE whose mean counts the cell
  * itself, then gamma(C) h + beta(C). Nodes that are no seeds hear nobody, not even themselves, as in the authors' batches.
  *
  * @param seeds 1 for core cells that hear, 0 for those that are only decoded [core, 1]
@@ -135,7 +135,7 @@ export function officialCounts(
   return tf.mul(tf.softmax(linear(at.at('lins').at(2), h)), depth) as tf.Tensor2D;
 }
 
-/** One vector per cell [n, 128], whose inner products tell neighbours from others. */
+/** One vector per cell [n, 128], whose inner products tell neighbors from others. */
 export function officialAdjacency(p: Parameters, z: tf.Tensor2D): tf.Tensor2D {
   const at = p.at('adjacency_decoder');
   return linear(at.at('lins').at(1), tf.relu(graphNorm(at.at('norms').at(0), linear(at.at('lins').at(0), z))));
@@ -143,9 +143,9 @@ export function officialAdjacency(p: Parameters, z: tf.Tensor2D): tf.Tensor2D {
 
 /** Layer norm whose mean and deviation are taken over all rows and channels together. */
 function graphNorm(p: Parameters, x: tf.Tensor2D): tf.Tensor2D {
-  const centred = tf.sub(x, tf.mean(x));
-  const deviation = tf.sqrt(tf.mean(tf.square(centred)));
-  const normed = tf.div(centred, tf.add(deviation, NORM_EPSILON));
+  const centered = tf.sub(x, tf.mean(x));
+  const deviation = tf.sqrt(tf.mean(tf.square(centered)));
+  const normed = tf.div(centered, tf.add(deviation, NORM_EPSILON));
   return tf.add(tf.mul(normed, p.get('weight')), p.get('bias')) as tf.Tensor2D;
 }
 

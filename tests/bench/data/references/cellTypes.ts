@@ -12,7 +12,7 @@ export interface CellTypeOptions {
 }
 
 /**
- * The share of cells whose type is told right from their expression: logistic regression on standardised columns (C = 1),
+ * The share of cells whose type is told right from their expression: logistic regression on standardized columns (C = 1),
  * five folds at random.
  */
 export function cellTypeAccuracy(adata: AnnData, options: CellTypeOptions = {}): number {

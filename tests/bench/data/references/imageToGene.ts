@@ -5,7 +5,7 @@ import { ridge } from './ridge';
 /** Pixels of a square around a spot: the pitch of the spots. */
 const SIDE = 48;
 const FEATURES = 12;
-/** Of squared coefficients of standardised features (ours). */
+/** Of squared coefficients of standardized features (ours). */
 const PENALTY = 10;
 
 /**
@@ -17,7 +17,7 @@ export async function imageToGene(adata: AnnData): Promise<Record<string, number
   const names = [...new Set(sections)];
   const x = DenseMatrix.zeros(adata.nObs, FEATURES);
   for (const name of names) await addFeatures(adata, name, sections, x);
-  standardise(x);
+  standardize(x);
   const y = adata.matrix().toDense().map(Math.log1p);
   return Object.fromEntries(names.map((name) => [name, meanCorrelation(x, y, sections, name)]));
 }
@@ -46,32 +46,32 @@ async function addFeatures(adata: AnnData, name: string, sections: readonly stri
   }
 }
 
-/** Means and deviations of red, green and blue; of grey the 10th and 90th percentile; edges, spots and dark pixels. */
+/** Means and deviations of red, green and blue; of gray the 10th and 90th percentile; edges, spots and dark pixels. */
 function featuresOf(crop: Float64Array, channels: number): number[] {
   const pixels = SIDE * SIDE;
   const channel = (c: number): Float64Array => Float64Array.from({ length: pixels }, (_, p) => crop[p * channels + c]!);
-  const colours = [0, 1, 2].map(channel);
-  const grey = Float64Array.from({ length: pixels }, (_, p) => (colours[0]![p]! + colours[1]![p]! + colours[2]![p]!) / 3); // prettier-ignore
-  const sorted = grey.slice().sort();
+  const colors = [0, 1, 2].map(channel);
+  const gray = Float64Array.from({ length: pixels }, (_, p) => (colors[0]![p]! + colors[1]![p]! + colors[2]![p]!) / 3); // prettier-ignore
+  const sorted = gray.slice().sort();
   const [edges, bends]: [number[], number[]] = [[], []];
   for (let v = 1; v < SIDE - 1; v++) {
     for (let u = 1; u < SIDE - 1; u++) {
-      const [left, right] = [grey[v * SIDE + u - 1]!, grey[v * SIDE + u + 1]!];
-      const [above, below] = [grey[(v - 1) * SIDE + u]!, grey[(v + 1) * SIDE + u]!];
+      const [left, right] = [gray[v * SIDE + u - 1]!, gray[v * SIDE + u + 1]!];
+      const [above, below] = [gray[(v - 1) * SIDE + u]!, gray[(v + 1) * SIDE + u]!];
       edges.push(Math.hypot(right - left, below - above));
-      bends.push(Math.abs(left + right + above + below - 4 * grey[v * SIDE + u]!));
+      bends.push(Math.abs(left + right + above + below - 4 * gray[v * SIDE + u]!));
     }
   }
   const middle = (sorted[0]! + sorted[pixels - 1]!) / 2;
   return [
-    ...colours.map((values) => moments(values).mean),
-    ...colours.map((values) => moments(values).deviation),
+    ...colors.map((values) => moments(values).mean),
+    ...colors.map((values) => moments(values).deviation),
     sorted[Math.floor(0.1 * pixels)]!,
     sorted[Math.floor(0.9 * pixels)]!,
     moments(edges).mean,
     moments(edges).deviation,
     moments(bends).mean,
-    grey.filter((value) => value < middle).length / pixels,
+    gray.filter((value) => value < middle).length / pixels,
   ];
 }
 
@@ -84,7 +84,7 @@ function moments(values: ArrayLike<number>): { mean: number; deviation: number }
 }
 
 /** Each column less its mean, divided by its deviation, in place. */
-function standardise(x: DenseMatrix): void {
+function standardize(x: DenseMatrix): void {
   for (let j = 0; j < x.columns; j++) {
     const { mean, deviation } = moments(x.column(j));
     for (let i = 0; i < x.rows; i++) x.values[i * x.columns + j] = (x.get(i, j) - mean) / (deviation || 1);

@@ -6,7 +6,7 @@ import { log1p, normalizeTotal } from '../../../../src/prepare';
 const LEAST_SHARE = 0.8;
 
 /**
- * How alike the effects of knock-outs are: the correlation of mean log-normalised expression less that of controls, between
+ * How alike the effects of knock-outs are: the correlation of mean log-normalized expression less that of controls, between
  * a target and others.
  */
 export function effectCorrelations(adata: AnnData, target: string, others: readonly string[]): number[] {

@@ -3,7 +3,7 @@ import { pca } from '../../../../src/prepare';
 import { ridge } from './ridge';
 
 /**
- * Root mean square errors of normalised proteins told from 50 components of RNA by a ridge regression, and by the mean of
+ * Root mean square errors of normalized proteins told from 50 components of RNA by a ridge regression, and by the mean of
  * each protein; five folds.
  */
 export async function proteinErrors(data: AnnData): Promise<{ ridge: number; constant: number }> {

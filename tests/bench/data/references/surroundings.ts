@@ -9,7 +9,7 @@ const meanOf = (found: readonly number[]): number => {
 };
 
 /**
- * Log counts of a cell from the mean counts of its 8 nearest neighbours: the mean correlation over cells, the same of the
+ * Log counts of a cell from the mean counts of its 8 nearest neighbors: the mean correlation over cells, the same of the
  * mean of all cells, and the mean over genes.
  */
 export function surroundings(adata: AnnData): { cells: number; constant: number; genes: number } {
@@ -21,7 +21,7 @@ export function surroundings(adata: AnnData): { cells: number; constant: number;
   for (let i = 0; i < x.rows; i++) {
     logs.row(i).forEach((value, g) => (all[g]! += value / x.rows));
     const mean = predicted.row(i);
-    for (const j of graph.neighbours(i)) x.row(j).forEach((value, g) => (mean[g]! += value / 8));
+    for (const j of graph.neighbors(i)) x.row(j).forEach((value, g) => (mean[g]! += value / 8));
     mean.forEach((value, g) => (mean[g] = Math.log1p(value)));
   }
   const cells = Array.from({ length: x.rows }, (_, i) => i);

@@ -19,7 +19,7 @@ export function contactAuc(adata: AnnData): number {
   const contacts = categories.map(() => ({ tumour: 0, immune: 0, other: 0 }));
   kinds.forEach((kind, i) => {
     if (kind !== 'immune') return;
-    for (const j of graph.neighbours(i)) contacts[codes[i]!]![kinds[j]! as 'tumour' | 'immune' | 'other']++;
+    for (const j of graph.neighbors(i)) contacts[codes[i]!]![kinds[j]! as 'tumour' | 'immune' | 'other']++;
   });
   const classes = valuesOf(adata.column('tumor_class'));
   const classOf = categories.map((_, patient) => classes[codes.indexOf(patient)]);

@@ -6,8 +6,8 @@ import { fuzzyGraph } from './fuzzyGraph';
 import { nearestRows } from './nearestRows';
 import { recordStep } from '../record';
 
-export interface NeighboursOptions extends WorkOptions {
-  /** Neighbours of each cell, without itself. 14: scanpy's default of 15 counts the cell. */
+export interface NeighborsOptions extends WorkOptions {
+  /** Neighbors of each cell, without itself. 14: scanpy's default of 15 counts the cell. */
   k?: number;
   /** The entry of obsm in which cells are near each other; 'X' for the values themselves. 'X_pca'. */
   use?: string;
@@ -16,30 +16,30 @@ export interface NeighboursOptions extends WorkOptions {
 /**
  * The k nearest cells of every cell in a space of features, exactly, by Euclidean distance, and how much they belong
  * together: for umap, leiden and everything that scanpy does after sc.pp.neighbors, under its keys: obsp['distances'] and
- * obsp['connectivities'] [nObs, nObs], uns['neighbors']. Neighbours in tissue are knnGraph's business. Many cells are worked
+ * obsp['connectivities'] [nObs, nObs], uns['neighbors']. Neighbors in tissue are knnGraph's business. Many cells are worked
  * off in threads, so that the kernel stays live.
  *
- * @throws TissuebookError 'missing-key' (no such entry), 'invalid-argument' (fewer cells than neighbours), 'not-finite',
+ * @throws TissuebookError 'missing-key' (no such entry), 'invalid-argument' (fewer cells than neighbors), 'not-finite',
  *   'aborted', 'out-of-memory'
  */
-export async function neighbours(adata: AnnData, options: NeighboursOptions = {}): Promise<AnnData> {
-  checkOptions('neighbours', options, { k: integer(1), use: text, signal: anything, progress: anything });
+export async function neighbors(adata: AnnData, options: NeighborsOptions = {}): Promise<AnnData> {
+  checkOptions('neighbors', options, { k: integer(1), use: text, signal: anything, progress: anything });
   const { k = 14, use = 'X_pca' } = options;
   const points = pointsOf(adata, use);
   if (k >= points.rows) {
-    throw new TissuebookError('invalid-argument', `neighbours: ${points.rows} cells have no ${k} others.`, {
+    throw new TissuebookError('invalid-argument', `neighbors: ${points.rows} cells have no ${k} others.`, {
       argument: 'k',
       found: k,
     });
   }
-  const near = await nearestRows('neighbours', points, k, options);
+  const near = await nearestRows('neighbors', points, k, options);
   const indptr = Int32Array.from({ length: points.rows + 1 }, (_, i) => i * k);
   const distances = new SparseMatrix(points.rows, points.rows, {
     indptr,
     indices: near.indices.slice(),
     values: near.distances,
   });
-  const connectivities = await fuzzyGraph(near, points.rows, k, new Turns('neighbours', options));
+  const connectivities = await fuzzyGraph(near, points.rows, k, new Turns('neighbors', options));
   const uns: Uns = new Map(adata.uns).set(
     'neighbors',
     new Map<string, Uns | string>([
@@ -48,7 +48,7 @@ export async function neighbours(adata: AnnData, options: NeighboursOptions = {}
       ['params', new Map<string, string | number>([['n_neighbors', k + 1], ['method', 'umap'], ['metric', 'euclidean'], ['use_rep', use]])], // prettier-ignore
     ]),
   );
-  return recordStep(adata, `neighbours(k ${k}, use ${use})`, {
+  return recordStep(adata, `neighbors(k ${k}, use ${use})`, {
     obsp: new Map(adata.obsp).set('distances', distances).set('connectivities', connectivities),
     uns,
   });

@@ -73,7 +73,7 @@ function layOut(points: DenseMatrix, groups: RowGroups, k: number, scale: number
     exact: arena.f64(slots * columns),
     norms: arena.f32(slots),
     ids: arena.i32(slots),
-    centres: arena.f64(count * columns),
+    centers: arena.f64(count * columns),
     radii: arena.f64(count),
     best: arena.i32(slots * k),
     squares: arena.f64(slots * k),
@@ -83,7 +83,7 @@ function layOut(points: DenseMatrix, groups: RowGroups, k: number, scale: number
   placed.starts.values.set(starts);
   placed.ids.values.fill(-1);
   groups.members.forEach((list, g) => placed.ids.values.set(list, starts[g]! * TILE));
-  groups.centres.forEach((value, e) => (placed.centres.values[e] = value * scale));
+  groups.centers.forEach((value, e) => (placed.centers.values[e] = value * scale));
   groups.radii.forEach((value, g) => (placed.radii.values[g] = value * scale));
   placed.best.values.fill(0x7fffffff);
   placed.squares.values.fill(Infinity);
@@ -93,9 +93,9 @@ function layOut(points: DenseMatrix, groups: RowGroups, k: number, scale: number
 }
 
 /**
- * Writes rows as they are for exact distances; centred, in 32 bits and in tiles for products; and their squared lengths,
+ * Writes rows as they are for exact distances; centered, in 32 bits and in tiles for products; and their squared lengths,
  * lowered by what rounding can do to a distance: each product of `columns` terms is off by less than (columns + 8) 2^-24 of
- * the two lengths, and centring by a few 2^-52 of the largest value.
+ * the two lengths, and centering by a few 2^-52 of the largest value.
  */
 function fill(
   { rows, columns, values }: DenseMatrix,
@@ -114,7 +114,7 @@ function fill(
     }
   }
   const share = (columns + 8) * 2 ** -24;
-  const centring = largest * Math.sqrt(columns) * 2 ** -48 + 1e-36;
+  const centering = largest * Math.sqrt(columns) * 2 ** -48 + 1e-36;
   norms.fill(Infinity);
   for (let slot = 0; slot < ids.length; slot++) {
     if (ids[slot]! < 0) continue;
@@ -123,12 +123,12 @@ function fill(
     let square = 0;
     for (let c = 0; c < columns; c++) {
       const value = values[from + c]! * scale;
-      const centred = value - means[c]!;
+      const centered = value - means[c]!;
       exact[slot * columns + c] = value;
-      packed[tile + c * TILE] = centred;
-      square += centred * centred;
+      packed[tile + c * TILE] = centered;
+      square += centered * centered;
     }
-    norms[slot] = square * (1 - share) - centring;
+    norms[slot] = square * (1 - share) - centering;
   }
 }
 

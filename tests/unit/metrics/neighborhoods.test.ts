@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { DenseMatrix } from '../../../src/data';
 import { radiusGraph } from '../../../src/graph';
-import { coOccurrence, type MatrixLike, neighbourhoodEnrichment } from '../../../src/metrics';
+import { coOccurrence, type MatrixLike, neighborhoodEnrichment } from '../../../src/metrics';
 import { seededDraws } from '../data/damage';
 
 const draw = seededDraws(21);
@@ -16,11 +16,11 @@ const at = (matrix: MatrixLike, row: number, column: number): number => matrix.v
 const halves = Array.from({ length: 400 }, (_, i) => (points.get(i, 0) < 50 ? 'left' : 'right'));
 const mixed = Array.from({ length: 400 }, () => ['x', 'y', 'z'][draw(3)]!);
 
-describe('neighbourhoodEnrichment', () => {
+describe('neighborhoodEnrichment', () => {
   const graph = radiusGraph(points, { radius: 8 });
 
   it('counts every edge once, and finds like beside like in halves', () => {
-    const { labels, counts, z } = neighbourhoodEnrichment(graph, halves, { permutations: 200 });
+    const { labels, counts, z } = neighborhoodEnrichment(graph, halves, { permutations: 200 });
     expect(labels).toEqual(['left', 'right']);
     expect(Array.from(counts.values).reduce((sum, count) => sum + count, 0)).toBe(graph.nEdges);
     const { to, from } = graph.edges();
@@ -35,7 +35,7 @@ describe('neighbourhoodEnrichment', () => {
   it('finds nothing in labels without order: z-scores have a spread of about 1', () => {
     const scores = Array.from({ length: 30 }, (_, round) => {
       const labels = Array.from({ length: 400 }, () => draw(2));
-      return at(neighbourhoodEnrichment(graph, labels, { permutations: 100, seed: round }).z, 0, 0);
+      return at(neighborhoodEnrichment(graph, labels, { permutations: 100, seed: round }).z, 0, 0);
     });
     const mean = scores.reduce((sum, z) => sum + z, 0) / 30;
     const spread = Math.sqrt(scores.reduce((sum, z) => sum + (z - mean) ** 2, 0) / 29);
@@ -45,16 +45,16 @@ describe('neighbourhoodEnrichment', () => {
   });
 
   it('explains nothing by labels that differ between sections when labels stay within their section', () => {
-    const { z } = neighbourhoodEnrichment(graph, halves, { within: halves, permutations: 50 });
+    const { z } = neighborhoodEnrichment(graph, halves, { within: halves, permutations: 50 });
     expect(Array.from(z.values).every(Number.isNaN)).toBe(true);
   });
 
   it('repeats itself, and refuses labels of another number', () => {
     const run = (seed: number): ArrayLike<number> =>
-      neighbourhoodEnrichment(graph, mixed, { permutations: 20, seed }).z.values;
+      neighborhoodEnrichment(graph, mixed, { permutations: 20, seed }).z.values;
     expect(run(4)).toEqual(run(4));
     expect(run(4)).not.toEqual(run(5));
-    expect(() => neighbourhoodEnrichment(graph, mixed.slice(1))).toThrowError(
+    expect(() => neighborhoodEnrichment(graph, mixed.slice(1))).toThrowError(
       expect.objectContaining({ kind: 'shape-mismatch' }),
     );
   });

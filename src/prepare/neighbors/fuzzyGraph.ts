@@ -3,15 +3,15 @@ import { SparseMatrix } from '../../data';
 import type { NearestRows } from './nearestRows';
 
 const BISECTIONS = 64;
-/** How close the sum of the weights must come to log2 of the number of neighbours. */
+/** How close the sum of the weights must come to log2 of the number of neighbors. */
 const TOLERANCE = 1e-5;
 /** A cell's reach is at least this part of its mean distance (of all mean distances for cells that have copies). */
 const LEAST_REACH = 1e-3;
 
 /**
- * How much neighbours belong together, from 0 to 1 [rows, rows], symmetric: UMAP's fuzzy union of each row's own view, in
+ * How much neighbors belong together, from 0 to 1 [rows, rows], symmetric: UMAP's fuzzy union of each row's own view, in
  * which the nearest other has weight 1 and the weights add up to log2(k + 1) (McInnes, Healy and Melville 2018, section
- * 3.1). As scanpy's connectivities, which count the row itself among its k + 1 neighbours.
+ * 3.1). As scanpy's connectivities, which count the row itself among its k + 1 neighbors.
  */
 export async function fuzzyGraph(
   { indices, distances }: NearestRows,
@@ -39,7 +39,7 @@ export async function fuzzyGraph(
   return union(new SparseMatrix(rows, rows, { indptr, indices: indices.slice(), values }));
 }
 
-/** The scale at which the weights of the neighbours add up to `wanted`, by bisection. */
+/** The scale at which the weights of the neighbors add up to `wanted`, by bisection. */
 function reachOf(near: Float64Array, nearest: number, wanted: number): number {
   let [low, high, reach] = [0, Infinity, 1];
   for (let step = 0; step < BISECTIONS; step++) {

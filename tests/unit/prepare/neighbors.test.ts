@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { AnnData, DenseMatrix, type SparseMatrix, Table } from '../../../src/data';
-import { neighbours } from '../../../src/prepare';
+import { neighbors } from '../../../src/prepare';
 import { seededDraws } from '../data/damage';
 
 const names = (n: number): string[] => Array.from({ length: n }, (_, i) => `n${i}`);
@@ -10,13 +10,13 @@ const data = (x: DenseMatrix): AnnData =>
 /** Points in clouds, whole numbers if `grain` is 1: then many distances are equal. */
 function clouds(rows: number, columns: number, grain: number, offset = 0): DenseMatrix {
   const draw = seededDraws(rows + columns);
-  const centres = Array.from({ length: 5 * columns }, () => draw(40));
+  const centers = Array.from({ length: 5 * columns }, () => draw(40));
   return new DenseMatrix(
     rows,
     columns,
     Float64Array.from({ length: rows * columns }, (_, e) => {
-      const centre = centres[(Math.floor(e / columns) % 5) * columns + (e % columns)]!;
-      return offset + centre + Math.round(draw(4000) / 1000 / grain) * grain;
+      const center = centers[(Math.floor(e / columns) % 5) * columns + (e % columns)]!;
+      return offset + center + Math.round(draw(4000) / 1000 / grain) * grain;
     }),
   );
 }
@@ -33,7 +33,7 @@ function nearest(x: DenseMatrix, i: number, k: number): { j: number; distance: n
     .slice(0, k);
 }
 
-describe('neighbours', () => {
+describe('neighbors', () => {
   // 2,500 rows of 40 columns are worth threads, the others are not.
   for (const [title, x] of [
     ['few cells', clouds(40, 7, 1e-3)],
@@ -51,7 +51,7 @@ describe('neighbours', () => {
   ] as const) {
     it(`are those of a search through all pairs: ${title}`, async () => {
       const k = 6;
-      const graph = (await neighbours(data(x), { k, use: 'X' })).obsp.get('distances') as SparseMatrix;
+      const graph = (await neighbors(data(x), { k, use: 'X' })).obsp.get('distances') as SparseMatrix;
       for (let i = 0; i < x.rows; i += Math.ceil(x.rows / 150)) {
         const want = nearest(x, i, k).sort((a, b) => a.j - b.j);
         expect([...graph.indices.subarray(i * k, (i + 1) * k)]).toEqual(want.map(({ j }) => j));
@@ -70,7 +70,7 @@ describe('neighbours', () => {
       told.push(done / all);
       if (told.length === 2) stop.abort();
     };
-    const run = neighbours(adata, { k: 900, use: 'X', signal: stop.signal, progress });
+    const run = neighbors(adata, { k: 900, use: 'X', signal: stop.signal, progress });
     await expect(run).rejects.toMatchObject({ kind: 'aborted' });
     expect(adata.obsp.size).toBe(0);
   });

@@ -2,9 +2,9 @@ import type { SparseMatrix } from '../data';
 import { DenseMatrix, valuesOf, type AnnData } from '../data';
 import { TissuebookError } from '../errors';
 import { anything, checkOptions, integer, text } from '../options';
-import { neighbours } from '../prepare';
+import { neighbors } from '../prepare';
 
-export interface NeighbourSharingOptions {
+export interface NeighborSharingOptions {
   /** Column of obs with the sample (patient, slide) of a cell. */
   sample: string;
   /** The entry of obsm whose vectors are compared. 'X_cifm'. */
@@ -16,7 +16,7 @@ export interface NeighbourSharingOptions {
 }
 
 /** From which samples the nearest vectors of each cell come. */
-export class NeighbourSharing {
+export class NeighborSharing {
   /**
    * @param samples names, in sorted order
    * @param table mean profile of the cells of each sample [samples, samples], rows add up to 1
@@ -30,7 +30,7 @@ export class NeighbourSharing {
     readonly order: Int32Array,
   ) {}
 
-  /** The mean share of neighbours from a cell's own sample, less what it would be if samples were mixed. */
+  /** The mean share of neighbors from a cell's own sample, less what it would be if samples were mixed. */
   get separation(): number {
     const own = this.samples.map((_, s) => this.table.get(s, s) - this.sizes[s]!);
     return own.reduce((a, b) => a + b, 0) / own.length;
@@ -63,27 +63,23 @@ export class NeighbourSharing {
  * groups of cells by the samples that they are shared with.
  *
  * @throws TissuebookError 'missing-key' (no such column or entry), 'invalid-argument' (one sample, fewer cells than
- *   neighbours), 'aborted'
+ *   neighbors), 'aborted'
  */
-export async function neighbourSharing(adata: AnnData, options: NeighbourSharingOptions): Promise<NeighbourSharing> {
-  checkOptions('neighbourSharing', options, { sample: text, use: text, k: integer(1), signal: anything });
+export async function neighborSharing(adata: AnnData, options: NeighborSharingOptions): Promise<NeighborSharing> {
+  checkOptions('neighborSharing', options, { sample: text, use: text, k: integer(1), signal: anything });
   const { use = 'X_cifm', k = 100, signal } = options;
   const labels = valuesOf(adata.column(options.sample)).map((label) => String(label ?? 'unknown'));
   const samples = [...new Set(labels)].sort();
   if (samples.length < 2) {
-    throw new TissuebookError(
-      'invalid-argument',
-      `neighbourSharing: obs["${options.sample}"] tells no samples apart.`,
-      {
-        argument: 'sample',
-        found: samples,
-        advice: 'It takes two samples or more in one data set.',
-      },
-    );
+    throw new TissuebookError('invalid-argument', `neighborSharing: obs["${options.sample}"] tells no samples apart.`, {
+      argument: 'sample',
+      found: samples,
+      advice: 'It takes two samples or more in one data set.',
+    });
   }
   const place = new Map(samples.map((name, at) => [name, at]));
   const sample = Int32Array.from(labels, (name) => place.get(name)!);
-  const found = await neighbours(adata, { k, use, ...(signal && { signal }) });
+  const found = await neighbors(adata, { k, use, ...(signal && { signal }) });
   const near = found.obsp.get('distances') as SparseMatrix;
   const profiles = profilesOf(near, sample, samples.length);
   const sizes = new Float64Array(samples.length);
@@ -93,10 +89,10 @@ export async function neighbourSharing(adata: AnnData, options: NeighbourSharing
     profiles.row(i).forEach((share, other) => (table.row(s)[other]! += share / (sizes[s]! * sample.length)));
   });
   adata.obsm.set('X_sharing', profiles);
-  return new NeighbourSharing(samples, table, sizes, likeTogether(table));
+  return new NeighborSharing(samples, table, sizes, likeTogether(table));
 }
 
-/** For each cell the share of its neighbours from each sample [cells, samples]. */
+/** For each cell the share of its neighbors from each sample [cells, samples]. */
 function profilesOf({ indptr, indices, rows }: SparseMatrix, sample: Int32Array, samples: number): DenseMatrix {
   const profiles = DenseMatrix.zeros(rows, samples);
   for (let i = 0; i < rows; i++) {

@@ -4,8 +4,8 @@ import { Draws } from '../random';
 import { type Coded, codesOfLabels } from './labelCodes';
 import type { GraphLike, Labels, MatrixLike } from './types';
 
-export interface NeighbourhoodEnrichmentOptions {
-  /** Random relabellings. 1,000, as squidpy. */
+export interface NeighborhoodEnrichmentOptions {
+  /** Random relabelings. 1,000, as squidpy. */
   permutations?: number;
   /** Labels are only exchanged within these groups: sections, patients. One group of all cells. */
   within?: Labels;
@@ -13,7 +13,7 @@ export interface NeighbourhoodEnrichmentOptions {
   seed?: number;
 }
 
-export interface NeighbourhoodEnrichment {
+export interface NeighborhoodEnrichment {
   /** The label of each row and column, in sorted order. */
   labels: string[];
   /** Edges from cells of the row's label to cells of the column's [labels, labels]. */
@@ -23,18 +23,18 @@ export interface NeighbourhoodEnrichment {
 }
 
 /**
- * Which labels are neighbours more often than chance has it: edges between labels, compared with the same graph under
+ * Which labels are neighbors more often than chance has it: edges between labels, compared with the same graph under
  * labels that were exchanged at random (Schapiro et al. 2017, histoCAT; as squidpy.gr.nhood_enrichment). Weights of edges
  * are not used. The z-score grows with the number of cells: compare signs and patterns, not sizes of different sections.
  *
  * @throws TissuebookError 'shape-mismatch' (labels of another number than nodes)
  */
-export function neighbourhoodEnrichment(
+export function neighborhoodEnrichment(
   graph: GraphLike,
   labels: Labels,
-  options: NeighbourhoodEnrichmentOptions = {},
-): NeighbourhoodEnrichment {
-  checkOptions('neighbourhoodEnrichment', options, { permutations: integer(2), within: anything, seed: seedCheck });
+  options: NeighborhoodEnrichmentOptions = {},
+): NeighborhoodEnrichment {
+  checkOptions('neighborhoodEnrichment', options, { permutations: integer(2), within: anything, seed: seedCheck });
   const { permutations = 1000, seed = 0 } = options;
   const { codes, names } = codesOfLabels(labels);
   const groups = options.within ? codesOfLabels(options.within) : undefined;
@@ -46,7 +46,7 @@ export function neighbourhoodEnrichment(
     if (length === graph.nNodes) continue;
     throw new TissuebookError(
       'shape-mismatch',
-      `neighbourhoodEnrichment: ${length} ${what} for ${graph.nNodes} nodes.`,
+      `neighborhoodEnrichment: ${length} ${what} for ${graph.nNodes} nodes.`,
       {
         argument: what,
         found: length,

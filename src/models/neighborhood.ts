@@ -2,26 +2,26 @@ import { isSparse, type Matrix } from '../data';
 import type { Graph } from '../graph';
 
 /**
- * X_nbr: the values of each given cell plus those of its neighbours [cells.length, features], row-major. Its row sums
+ * X_nbr: the values of each given cell plus those of its neighbors [cells.length, features], row-major. Its row sums
  * are the read depth of counts.
  *
- * @param graph may know fewer neighbours than the tissue has: held-out cells are nobody's neighbour
+ * @param graph may know fewer neighbors than the tissue has: held-out cells are nobody's neighbor
  */
-export function neighbourhoodSums(matrix: Matrix, graph: Graph, cells: ArrayLike<number>): Float32Array {
+export function neighborhoodSums(matrix: Matrix, graph: Graph, cells: ArrayLike<number>): Float32Array {
   const out = new Float32Array(cells.length * matrix.columns);
   for (let c = 0; c < cells.length; c++) {
     const row = out.subarray(c * matrix.columns, (c + 1) * matrix.columns);
     addRow(matrix, cells[c]!, row);
-    for (const j of graph.neighbours(cells[c]!)) addRow(matrix, j, row);
+    for (const j of graph.neighbors(cells[c]!)) addRow(matrix, j, row);
   }
   return out;
 }
 
-/** The mean of each given cell's values and its neighbours' [cells.length, features], row-major. */
-export function neighbourhoodMeans(matrix: Matrix, graph: Graph, cells: ArrayLike<number>): Float32Array {
-  const out = neighbourhoodSums(matrix, graph, cells);
+/** The mean of each given cell's values and its neighbors' [cells.length, features], row-major. */
+export function neighborhoodMeans(matrix: Matrix, graph: Graph, cells: ArrayLike<number>): Float32Array {
+  const out = neighborhoodSums(matrix, graph, cells);
   for (let c = 0; c < cells.length; c++) {
-    const members = graph.neighbours(cells[c]!).length + 1;
+    const members = graph.neighbors(cells[c]!).length + 1;
     for (let at = c * matrix.columns; at < (c + 1) * matrix.columns; at++) out[at]! /= members;
   }
   return out;

@@ -1,5 +1,5 @@
-/** What minibatches need of a graph in compressed rows: the neighbours of node i are indices[indptr[i] .. indptr[i + 1]). */
-export interface NeighbourGraph {
+/** What minibatches need of a graph in compressed rows: the neighbors of node i are indices[indptr[i] .. indptr[i + 1]). */
+export interface NeighborGraph {
   indptr: ArrayLike<number>;
   indices: ArrayLike<number>;
 }

@@ -12,8 +12,8 @@ export interface RowGroups {
   /** Row numbers by group, rising within each. */
   members: Int32Array[];
   /** The means of the groups [groups, columns]. */
-  centres: Float64Array;
-  /** The distance of the outermost row of each group from its centre. */
+  centers: Float64Array;
+  /** The distance of the outermost row of each group from its center. */
   radii: Float64Array;
 }
 
@@ -28,9 +28,9 @@ export async function rowGroups(points: DenseMatrix, turns: Turns): Promise<RowG
     if (i % 64 === 0 && turns.due) await turns.pass();
   }
   const members = lists.filter((list) => list.length > 0).map((list) => Int32Array.from(list));
-  const centres = new Float64Array(members.length * columns);
-  const radii = members.map((list, g) => settle(points, list, centres.subarray(g * columns, (g + 1) * columns)));
-  return { members, centres, radii: Float64Array.from(radii) };
+  const centers = new Float64Array(members.length * columns);
+  const radii = members.map((list, g) => settle(points, list, centers.subarray(g * columns, (g + 1) * columns)));
+  return { members, centers, radii: Float64Array.from(radii) };
 }
 
 function nearestPivot({ values, columns }: DenseMatrix, row: number, pivots: Int32Array): number {
@@ -50,14 +50,14 @@ function nearestPivot({ values, columns }: DenseMatrix, row: number, pivots: Int
   return best;
 }
 
-/** Writes the mean of the rows into `centre`; returns how far the outermost is from it. */
-function settle({ values, columns }: DenseMatrix, members: Int32Array, centre: Float64Array): number {
-  for (const i of members) for (let c = 0; c < columns; c++) centre[c]! += values[i * columns + c]! / members.length;
+/** Writes the mean of the rows into `center`; returns how far the outermost is from it. */
+function settle({ values, columns }: DenseMatrix, members: Int32Array, center: Float64Array): number {
+  for (const i of members) for (let c = 0; c < columns; c++) center[c]! += values[i * columns + c]! / members.length;
   let most = 0;
   for (const i of members) {
     let square = 0;
     for (let c = 0; c < columns; c++) {
-      const apart = values[i * columns + c]! - centre[c]!;
+      const apart = values[i * columns + c]! - center[c]!;
       square += apart * apart;
     }
     most = Math.max(most, square);
