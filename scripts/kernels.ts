@@ -7,7 +7,7 @@ import { main } from './setup/report';
 
 const ROOM = join(ROOT, 'src', 'compute');
 
-/** npx tsx scripts/kernels.ts: compiles src/compute/kernels, which are AssemblyScript, into src/compute/kernelBytes.ts. */
+/** npx tsx scripts/kernels.ts: compiles src/wasm/kernels, which are AssemblyScript, into src/wasm/kernelBytes.ts. */
 export async function compileKernels(): Promise<string> {
   const folder = mkdtempSync(join(tmpdir(), 'tissuebook-kernels-'));
   try {
@@ -29,7 +29,7 @@ export async function compileKernels(): Promise<string> {
 if (require.main === module) {
   void main(async () => {
     const lines = (await compileKernels()).match(/.{1,110}/g)!.map((line) => `  '${line}'`);
-    const head = '// Made by scripts/kernels.ts from src/compute/kernels.\n';
+    const head = '// Made by scripts/kernels.ts from src/wasm/kernels.\n';
     writeFileSync(join(ROOM, 'kernelBytes.ts'), `${head}export const KERNELS =\n${lines.join(' +\n')};\n`);
     return 0;
   });

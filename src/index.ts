@@ -35,8 +35,6 @@ export {
   type RespondingModel,
   type RespondOptions,
   ShownCard,
-  simulateCohort,
-  type SimulateCohortOptions,
   type Source,
   Squint,
   type SquintConfig,

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Comm, CommMessage, CommTargetHandler, OpenComm } from '../../src/protocol/comm';
+import type { Comm, CommMessage, CommTargetHandler, OpenComm } from '../../src/protocol/kernel/comm';
 import type { Output } from '../session/output';
 import type { Json, Message } from '../transport/message';
 

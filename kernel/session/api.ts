@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Comms } from '../comms/comm';
-import { KERNEL_API, type KernelApi, type MimeBundle } from '../../src/protocol/kernelApi';
+import { KERNEL_API, type KernelApi, type MimeBundle } from '../../src/protocol/kernel/kernelApi';
 import { WidgetHub } from '../widgets/hub';
 import { makeWidgets } from '../widgets/make';
 import { currentContext, keepCell } from './context';

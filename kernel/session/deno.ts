@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { DISPLAY, type Displayable, type MimeBundle } from '../../src/protocol/kernelApi';
+import { DISPLAY, type Displayable, type MimeBundle } from '../../src/protocol/kernel/kernelApi';
 import { bundleOf } from './display';
 import type { Output } from './output';
 import { pictureBundle } from './richValues';

@@ -1,5 +1,5 @@
 import { inspect } from 'node:util';
-import { DISPLAY, type MimeBundle } from '../../src/protocol/kernelApi';
+import { DISPLAY, type MimeBundle } from '../../src/protocol/kernel/kernelApi';
 import { richBundle } from './richValues';
 
 /**

@@ -1,4 +1,4 @@
-import type { KernelApi } from '../../src/protocol/kernelApi';
+import type { KernelApi } from '../../src/protocol/kernel/kernelApi';
 import type { Widgets } from '../widgets/api';
 import type { DenoNamespace } from './deno';
 import type { DisplayTag } from './tags';

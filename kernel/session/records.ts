@@ -1,4 +1,4 @@
-import type { MimeBundle } from '../../src/protocol/kernelApi';
+import type { MimeBundle } from '../../src/protocol/kernel/kernelApi';
 import { escapeMarkup } from './markup';
 
 /** Rows that a page shows of a longer list. Ours. */

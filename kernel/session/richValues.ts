@@ -1,4 +1,4 @@
-import type { MimeBundle } from '../../src/protocol/kernelApi';
+import type { MimeBundle } from '../../src/protocol/kernel/kernelApi';
 import { recordsBundle } from './records';
 
 /** The first bytes of the pictures that pages show: https://www.w3.org/TR/png-3/#5PNG-file-signature, ITU-T T.81 */

@@ -1,4 +1,4 @@
-import { DISPLAY, type Displayable, type MimeBundle } from '../../src/protocol/kernelApi';
+import { DISPLAY, type Displayable, type MimeBundle } from '../../src/protocol/kernel/kernelApi';
 import { escapeMarkup } from './markup';
 
 /** A template tag whose result shows itself when it is a cell's last value or given to display(). */

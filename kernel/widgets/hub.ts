@@ -1,4 +1,4 @@
-import type { Comm, CommMessage } from '../../src/protocol/comm';
+import type { Comm, CommMessage } from '../../src/protocol/kernel/comm';
 import type { Comms } from '../comms/comm';
 import type { WidgetReference } from './reference';
 import { Widget, type WidgetHome } from './widget';

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { Comm, CommMessage } from '../../src/protocol/comm';
-import { DISPLAY, type Displayable, type MimeBundle } from '../../src/protocol/kernelApi';
+import type { Comm, CommMessage } from '../../src/protocol/kernel/comm';
+import { DISPLAY, type Displayable, type MimeBundle } from '../../src/protocol/kernel/kernelApi';
 import { Listeners } from './listeners';
 import { WIDGET, type WidgetReference } from './reference';
 import { pack, unpack, type State } from './wire';

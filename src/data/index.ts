@@ -43,3 +43,5 @@ export { imageOf, type ImageOfOptions, type SectionImage } from './images/imageO
 export { readParquet, type ReadParquetOptions } from './parquet/readParquet';
 export { readXenium, type ReadXeniumOptions } from './tenx/readXenium';
 export { readSpatialData, type ReadSpatialDataOptions, SpatialData } from './zarr/readSpatialData';
+export { simulateCohort, type SimulateCohortOptions } from './datasets/simulateCohort';
+export { findLabels, findSections } from './findColumns';

@@ -30,6 +30,6 @@ export { type ParameterOptions, Parameters, type Snapshot } from './parameters';
 export type { EngineDescription } from './provider/describe';
 export type { ProviderName, Skipped } from './provider/providers';
 export { type EngineOptions, engine, startEngine } from './provider/startEngine';
-export { Random, type RandomState } from './random';
+export { Random, type RandomState } from '../random';
 export { tf } from './tf';
 export * from './run';

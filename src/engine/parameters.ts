@@ -1,7 +1,7 @@
 import { TissuebookError } from '../errors';
 import { nearest } from '../options';
 import { type Initializer, startValues } from './initializers';
-import type { Random } from './random';
+import type { Random } from '../random';
 import { tf } from './tf';
 
 /** Values of parameters outside of the engine, by name. */

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { type AnnData, countCategories } from '../data';
+import { type AnnData, countCategories, findLabels } from '../data';
 import { TissuebookError } from '../errors';
 import { checkOptions, text } from '../options';
 import {
@@ -15,7 +15,7 @@ import {
   VIEW_MIME,
   viewBundle,
 } from '../protocol';
-import { findLabels, type PerturbableModel } from '../tasks';
+import { type PerturbableModel } from '../tasks';
 import { spatialView } from '../views';
 import { PerturbationService } from './perturbationService';
 

@@ -1,6 +1,6 @@
 import { TissuebookError } from '../errors';
 import { anything, checkOptions, integer, number, oneOf, seed as seedCheck } from '../options';
-import { Draws } from '../random';
+import { Random } from '../random';
 import { codesOfLabels } from './labelCodes';
 import { normalTails } from './special';
 import type { Labels } from './types';
@@ -60,9 +60,9 @@ export function bootstrap(
       argument: 'metric',
     });
   }
-  const draws = new Draws(seed);
+  const draws = new Random(seed);
   const samples = Float64Array.from({ length: rounds }, () =>
-    metric(joined(units.map(() => units[draws.below(units.length)]!))),
+    metric(joined(units.map(() => units[draws.integer(0, units.length)]!))),
   )
     .filter((sample) => !Number.isNaN(sample))
     .sort();

@@ -1,6 +1,6 @@
 import { TissuebookError } from '../errors';
 import { anything, checkOptions, integer, seed as seedCheck } from '../options';
-import { Draws } from '../random';
+import { Random } from '../random';
 import { type Coded, codesOfLabels } from './labelCodes';
 import type { GraphLike, Labels, MatrixLike } from './types';
 
@@ -57,11 +57,14 @@ export function neighborhoodEnrichment(
   const counts = countPairs(graph, codes, size);
   const mean = new Float64Array(size * size);
   const squares = new Float64Array(size * size);
-  const draws = new Draws(seed);
+  const draws = new Random(seed);
   const shuffled = codes.slice();
   const members = membersOf(groups, codes.length);
   for (let round = 0; round < permutations; round++) {
-    for (const group of members) draws.shuffle(shuffled, group);
+    for (const group of members) {
+      const order = draws.shuffle(group.map((cell) => shuffled[cell]!));
+      group.forEach((cell, at) => (shuffled[cell] = order[at]!));
+    }
     countPairs(graph, shuffled, size).forEach((count, e) => {
       const apart = count - mean[e]!;
       mean[e]! += apart / (round + 1);

@@ -1,22 +1,11 @@
 // Tasks start trainings, and know models but no engine.
 export { quietly } from '../engine';
-export { ShownCard, type ModelCard, type PaperFigure } from './card';
-export { checkValues, type ValueSummary } from './checkValues';
+export { ShownCard, type ModelCard, type PaperFigure } from './contract/card';
 export * from './cifm';
-export { drawGuess } from './drawGuess';
-export { drawInjection, type InjectionDraw, type InjectionDrawOptions } from './drawInjection';
-export { drawPatches } from './drawPatches';
-export { ModelSummary, type SummaryFacts } from './modelSummary';
-export { nearestCells } from './nearestCells';
-export { nearestMeans } from './nearestMeans';
-export { neighborhoodMeans, neighborhoodSums } from './neighborhood';
-export { neighborSharing, NeighborSharing, type NeighborSharingOptions } from './neighborSharing';
-export { randomOrders } from './randomOrders';
-export { readSections, type Sections } from './sections';
-export { maskingRounds } from './maskingRounds';
-export type { InferringModel, RespondingModel, RespondOptions } from './respondingModel';
-export { simulateCohort, type SimulateCohortOptions } from './simulateCohort';
-export type { Presets, Setting, Settings, Source } from './setting';
+export { ModelSummary, type SummaryFacts } from './contract/modelSummary';
+export { maskingRounds } from './training/maskingRounds';
+export type { InferringModel, RespondingModel, RespondOptions } from './contract/respondingModel';
+export type { Presets, Setting, Settings, Source } from './contract/setting';
 export * from './squint';
-export type { FitOptions, ImputingModel, TissueModel, TokenModel, Tokens } from './tissueModel';
+export type { FitOptions, ImputingModel, TissueModel, TokenModel, Tokens } from './contract/tissueModel';
 export { zoo, type ModelName } from './zoo';

@@ -1,6 +1,6 @@
 import { TissuebookError } from '../errors';
 import { nearest, show } from '../options';
-import { ShownCard } from './card';
+import { ShownCard } from './contract/card';
 import { Cifm, cifmPresets, cifmSettings, type CifmOptions } from './cifm';
 import { cifmCard } from './cifm/card';
 import { Squint, squintPresets, squintSettings, type SquintOptions } from './squint';

@@ -18,3 +18,4 @@ export { scale, type ScaleOptions } from './values/scale';
 export { tfidf, type TfidfOptions } from './values/tfidf';
 export { tileSplit, type TileSplitOptions } from './splits/tileSplit';
 export { umap, type UmapOptions } from './embedding/umap';
+export { kindOfValues, type ValueKind, withCounts } from './values/kindOfValues';

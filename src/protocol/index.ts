@@ -1,18 +1,24 @@
-export * from './kernelApi';
-export * from './viewTypes';
-export { ViewError } from './viewError';
-export { decodeArray, DTYPES, encodeArray, MAX_ELEMENTS, type NumberArray, toNumbers } from './viewArrays';
-export { checkView } from './viewCheck';
-export { plotlyText, readable, shorten, wrap } from './viewText';
-export { COLOR_STOPS, leastDistance, MISSING_COLOR, palette } from './viewPalette';
-export { plotlyFigure } from './figure';
-export { encodeFigure } from './figureJson';
-export { PAGE_THEME, type FigureOptions, type FigureTheme, type PlotlyFigure } from './figureLayout';
-export { roundLength, scaleBar, UNIT_NAMES, type ScaleBar } from './scaleBar';
-export { combine, type Criterion, type How, insideOutline, type SelectionStep } from './selection';
-export { type Described, describedBy, selectionMask } from './selectionMask';
-export { composition, type FeatureFact, featuresApart, type LabelCount, tellingFeatures } from './selectionFacts';
-export { SELECTION_TARGET, type SelectionMessage } from './selectionTarget';
+export * from './kernel/kernelApi';
+export * from './view/viewTypes';
+export { ViewError } from './view/viewError';
+export { decodeArray, DTYPES, encodeArray, MAX_ELEMENTS, type NumberArray, toNumbers } from './view/viewArrays';
+export { checkView } from './view/viewCheck';
+export { plotlyText, readable, shorten, wrap } from './view/viewText';
+export { COLOR_STOPS, leastDistance, MISSING_COLOR, palette } from './view/viewPalette';
+export { plotlyFigure } from './figure/figure';
+export { encodeFigure } from './figure/figureJson';
+export { PAGE_THEME, type FigureOptions, type FigureTheme, type PlotlyFigure } from './figure/figureLayout';
+export { roundLength, scaleBar, UNIT_NAMES, type ScaleBar } from './figure/scaleBar';
+export { combine, type Criterion, type How, insideOutline, type SelectionStep } from './selection/selection';
+export { type Described, describedBy, selectionMask } from './selection/selectionMask';
+export {
+  composition,
+  type FeatureFact,
+  featuresApart,
+  type LabelCount,
+  tellingFeatures,
+} from './selection/selectionFacts';
+export { SELECTION_TARGET, type SelectionMessage } from './selection/selectionTarget';
 export {
   type CellAnswer,
   type CellQuestion,
@@ -21,18 +27,18 @@ export {
   packBits,
   type SentColor,
   unpackBits,
-} from './cellsTarget';
-export { featureColor, recolored, rescaled } from './recolor';
-export { selectionCode } from './selectionCode';
-export { pointFacts } from './pointFacts';
-export { panelCells, type PointGroup, pointGroups } from './pointGroups';
-export { selectable, type Selectable } from './linkedCells';
-export { MAX_NAMES } from './cellSetCheck';
-export { viewTable } from './viewTable';
-export { countPoints, MAX_PLOTLY_POINTS, viewBundle } from './viewBundle';
-export * from './modelZoo';
-export { ENGINE_TARGET, type EngineStatus } from './engineStatus';
-export { RUN_COMMANDS, RUN_TARGET, type RunCommand, type RunMessage } from './runControl';
+} from './selection/cellsTarget';
+export { featureColor, recolored, rescaled } from './selection/recolor';
+export { selectionCode } from './selection/selectionCode';
+export { pointFacts } from './view/pointFacts';
+export { panelCells, type PointGroup, pointGroups } from './view/pointGroups';
+export { selectable, type Selectable } from './selection/linkedCells';
+export { MAX_NAMES } from './view/cellSetCheck';
+export { viewTable } from './view/viewTable';
+export { countPoints, MAX_PLOTLY_POINTS, viewBundle } from './view/viewBundle';
+export * from './models';
+export { ENGINE_TARGET, type EngineStatus } from './kernel/engineStatus';
+export { RUN_COMMANDS, RUN_TARGET, type RunCommand, type RunMessage } from './kernel/runControl';
 export {
   CHANGES,
   type ChangeKind,
@@ -45,7 +51,7 @@ export {
   type PerturbationPayload,
   type PerturbationPlace,
   type PerturbationRequest,
-} from './perturbation';
-export { checkAnswer, checkPerturbation } from './perturbationCheck';
-export { perturbationCode, type PerturbationNames } from './perturbationCode';
-export type * from './comm';
+} from './perturbation/perturbation';
+export { checkAnswer, checkPerturbation } from './perturbation/perturbationCheck';
+export { perturbationCode, type PerturbationNames } from './perturbation/perturbationCode';
+export type * from './kernel/comm';

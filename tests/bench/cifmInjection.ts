@@ -1,7 +1,8 @@
 import { type AnnData, coordinates, valuesOf } from '../../src';
 import { Random } from '../../src/engine';
-import { type Cifm, drawInjection } from '../../src/models';
+import { type Cifm } from '../../src/models';
 import { LinearProbe, tCells } from '../../src/tasks';
+import { drawInjection } from '../../src/prepare/splits/drawInjection';
 
 /** A piece of tissue, the cells that are put into it, and how often that is drawn in a patient. */
 const [FIELD, ADDED, DRAWS] = [400, 60, 9];

@@ -3,7 +3,7 @@ import { DenseMatrix } from '../../src/data';
 import { Parameters, Random, startEngine, tf, valueAndGradients } from '../../src/engine';
 import { Graph } from '../../src/graph';
 import { covariates, distanceScale } from '../../src/models/squint/covariates';
-import { neighborhoodSums } from '../../src/models/neighborhood';
+import { neighborhoodSums } from '../../src/graph/neighborhood';
 import { edgeLoss, squintObjective, type SquintBatch } from '../../src/models/squint/objective';
 import { headsOf, kmeansStart, quantize, updateCodebook, type Codebook } from '../../src/models/squint/quantizer';
 import {
@@ -13,7 +13,7 @@ import {
   tokenShares,
   tokenTransition,
   topTokens,
-} from '../../src/tasks/tokens';
+} from '../../src/tasks/tokens/tokens';
 import { type Fixture, describeGolden, expectAgrees, withPrefix } from './fixture';
 
 beforeAll(async () => {

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { AnnData, categorical, DenseMatrix, Table } from '../../src/data';
 import { readSafetensors, startEngine, tf, writeSafetensors } from '../../src/engine';
 import { type Squint, zoo } from '../../src/models';
-import { loadModel } from '../../src/models/modelFile';
+import { loadModel } from '../../src/models/training/modelFile';
 import { squintReader } from '../../src/models/squint/checkpoint';
 import type { EncoderInput } from '../../src/models/squint/network';
 import { neighborhoodMean } from '../../src/models/squint/official/impute';

@@ -1,6 +1,6 @@
 import type { SyntaxNode } from '@lezer/common';
-import type { ZooCard, ZooOption, ZooValue } from '../../../src/protocol/modelZoo';
-import { literal } from '../../../src/protocol/literal';
+import type { ZooCard, ZooOption, ZooValue } from '../../../src/protocol/models';
+import { literal } from '../../../src/protocol/view/literal';
 import { argumentNodes } from './callNames';
 import { childrenOf, type ParsedCell, parseCell, pathOf, textOf } from './parseCell';
 

@@ -1,6 +1,6 @@
 import type { IRenderMime } from '@jupyterlab/rendermime-interfaces';
 import { Widget } from '@lumino/widgets';
-import { PERTURBATION_MIME } from '../../../src/protocol/perturbation';
+import { PERTURBATION_MIME } from '../../../src/protocol/perturbation/perturbation';
 import type { FigureHost } from '../figure/host';
 import type { PerturbationView, WidgetCells } from './perturbationView';
 

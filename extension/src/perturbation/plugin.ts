@@ -1,7 +1,7 @@
 import type { JupyterFrontEndPlugin } from '@jupyterlab/application';
 import { INotebookTracker } from '@jupyterlab/notebook';
 import { IRenderMimeRegistry } from '@jupyterlab/rendermime';
-import { PERTURBATION_MIME } from '../../../src/protocol/perturbation';
+import { PERTURBATION_MIME } from '../../../src/protocol/perturbation/perturbation';
 import { cellOf, insertBeside } from '../notebook/insertBeside';
 import { IFigureHost, type LabHost } from '../renderer/labHost';
 import { PACKAGE } from '../tokens';

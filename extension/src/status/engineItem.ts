@@ -1,7 +1,7 @@
 import { type INotebookTracker, NotebookActions, type NotebookPanel } from '@jupyterlab/notebook';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import { Widget } from '@lumino/widgets';
-import { ENGINE_TARGET, type EngineStatus } from '../../../src/protocol/engineStatus';
+import { ENGINE_TARGET, type EngineStatus } from '../../../src/protocol/kernel/engineStatus';
 import type { Channel } from '../figure/host';
 import { sessionChannel } from '../renderer/sessionChannel';
 import { KERNEL } from '../tokens';

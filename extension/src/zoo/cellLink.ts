@@ -1,6 +1,6 @@
 import type { Cell } from '@jupyterlab/cells';
 import type { INotebookTracker } from '@jupyterlab/notebook';
-import type { ZooOption, ZooValue } from '../../../src/protocol/modelZoo';
+import type { ZooOption, ZooValue } from '../../../src/protocol/models';
 import { showCell } from '../notebook/showCell';
 import { ZooCall } from '../code/zooCall';
 

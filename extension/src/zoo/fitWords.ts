@@ -1,5 +1,5 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
-import type { ZooFacts, ZooFit } from '../../../src/protocol/modelZoo';
+import type { ZooFacts, ZooFit } from '../../../src/protocol/models';
 import { timeWords } from '../timeWords';
 
 /** How a model fits the data of a variable, in a sentence. */

@@ -1,6 +1,6 @@
 import type { INotebookTracker } from '@jupyterlab/notebook';
 import type { Kernel } from '@jupyterlab/services';
-import { ZOO_FACTS_MIME, type ZooFacts, type ZooQuestion } from '../../../src/protocol/modelZoo';
+import { ZOO_FACTS_MIME, type ZooFacts, type ZooQuestion } from '../../../src/protocol/models';
 import { pipelineGraph } from '../pipeline/pipelineGraph';
 import { KERNEL } from '../tokens';
 

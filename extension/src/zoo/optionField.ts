@@ -1,5 +1,5 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
-import type { ZooOption, ZooValue } from '../../../src/protocol/modelZoo';
+import type { ZooOption, ZooValue } from '../../../src/protocol/models';
 import type { CellValue } from '../code/zooCall';
 import { choiceField, type Field, textField } from '../forms/fields';
 

@@ -2,8 +2,8 @@ import type { JupyterFrontEndPlugin } from '@jupyterlab/application';
 import { ICommandPalette } from '@jupyterlab/apputils';
 import { INotebookTracker } from '@jupyterlab/notebook';
 import { ITranslator, nullTranslator } from '@jupyterlab/translation';
-import type { ZooValues } from '../../../src/protocol/modelZoo';
-import { ZOO_NAMES } from '../../../src/protocol/modelZoo/zooNames';
+import type { ZooValues } from '../../../src/protocol/models';
+import { ZOO_NAMES } from '../../../src/protocol/models/zooNames';
 import { paletteClosed } from '../paletteClosed';
 import { Commands, DOMAIN, PACKAGE } from '../tokens';
 import { insertCell } from './insertCell';
@@ -31,7 +31,7 @@ export const zooPlugin: JupyterFrontEndPlugin<void> = {
       label: (args) => trans.__('Insert %1', nameOf(args['model']) ?? trans.__('Model')),
       // Only the id and the options of a known model become code: a command argument is no code.
       execute: async (args) => {
-        const { zooCards, zooCode, zooDefaults } = await import('../../../src/protocol/modelZoo');
+        const { zooCards, zooCode, zooDefaults } = await import('../../../src/protocol/models/index');
         const card = zooCards.find(({ id }) => id === args['model']);
         if (!card) throw new Error(trans.__('The model zoo has no model "%1".', String(args['model'])));
         const result = zooCode(card, { ...zooDefaults(card), ...(args['values'] as ZooValues | undefined) });

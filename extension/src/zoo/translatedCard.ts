@@ -1,5 +1,5 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
-import type { ZooCard } from '../../../src/protocol/modelZoo';
+import type { ZooCard } from '../../../src/protocol/models';
 
 /** A card in the reader's language. Names of models and papers, and all that becomes code, stay as they are. */
 export function translatedCard(trans: TranslationBundle, card: ZooCard): ZooCard {

@@ -7,7 +7,7 @@ import {
   type ZooFacts,
   type ZooQuestion,
   type ZooValues,
-} from '../../../src/protocol/modelZoo';
+} from '../../../src/protocol/models';
 import type { ZooCall } from '../code/zooCall';
 import { element, freshId } from '../dom';
 import { CellLink } from './cellLink';

@@ -1,6 +1,6 @@
 import { type INotebookTracker, NotebookActions } from '@jupyterlab/notebook';
 import type { TranslationBundle } from '@jupyterlab/translation';
-import { zooCards, type ZooFacts } from '../../../src/protocol/modelZoo';
+import { zooCards, type ZooFacts } from '../../../src/protocol/models';
 import { element, freshId } from '../dom';
 import { choiceField } from '../forms/fields';
 import { KernelFacts } from './kernelFacts';

@@ -1,5 +1,5 @@
 import { TissuebookError } from '../../errors';
-import type { Random } from '../random';
+import type { Random } from '../../random';
 import type { NeighborGraph, SampledGraph } from './neighborGraph';
 
 /**

@@ -2,7 +2,7 @@ import { readScalars, trainingStep } from '../compile/trainingStep';
 import { createMlp, createSage, mlp, sage } from '../layers';
 import { adam } from '../optimizers';
 import { Parameters } from '../parameters';
-import { Random } from '../random';
+import { Random } from '../../random';
 import { tf } from '../tf';
 import type { Finding } from './finding';
 

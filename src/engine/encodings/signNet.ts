@@ -1,6 +1,6 @@
 import { createMlp, mlp } from '../layers/mlp';
 import type { Parameters } from '../parameters';
-import type { Random } from '../random';
+import type { Random } from '../../random';
 import { tf } from '../tf';
 
 /** Makes `phi` (1 to hidden to hidden) and `rho` (count hidden to hidden to width). */

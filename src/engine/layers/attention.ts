@@ -3,7 +3,7 @@ import { type Competition, flowAttention, flowAttentionWeights } from '../ops/fl
 import { orthogonalDirections, performerAttention, performerAttentionWeights } from '../ops/performerAttention';
 import { softmaxAttention, softmaxAttentionWeights } from '../ops/softmaxAttention';
 import type { Parameters } from '../parameters';
-import type { Random } from '../random';
+import type { Random } from '../../random';
 import { tf } from '../tf';
 import { createLinear, linear, linears } from './linear';
 

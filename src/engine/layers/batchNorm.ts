@@ -1,6 +1,6 @@
 import { batchNormalize } from '../ops/batchNormalize';
 import type { Parameters } from '../parameters';
-import type { Random } from '../random';
+import type { Random } from '../../random';
 import { tf } from '../tf';
 
 /** What the running statistics keep of themselves at a training step (PyTorch's momentum of 0.1). */

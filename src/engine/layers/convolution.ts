@@ -1,6 +1,6 @@
 import { everyNth } from '../ops/everyNth';
 import type { Parameters } from '../parameters';
-import type { Random } from '../random';
+import type { Random } from '../../random';
 import { tf } from '../tf';
 
 /** Makes `weight` (outputs, inputs, size, size) without a bias, uniform up to 1 / sqrt(inputs size^2) as PyTorch's Conv2d. */

@@ -1,4 +1,4 @@
-import type { Random } from '../random';
+import type { Random } from '../../random';
 import { tf } from '../tf';
 
 /** A mask for dropout(): zeros and 1 / (1 - rate), as an input of a training step. */

@@ -1,7 +1,7 @@
 import type { Initializer } from '../initializers';
 import { gatherRows } from '../ops/gatherRows';
 import type { Parameters } from '../parameters';
-import type { Random } from '../random';
+import type { Random } from '../../random';
 import type { tf } from '../tf';
 
 /** Makes a table `weight` (rows, width). Default start: N(0, 1), as PyTorch's Embedding. */

@@ -2,7 +2,7 @@ import { gatherRows } from '../ops/gatherRows';
 import { segmentSoftmax } from '../ops/segmentSoftmax';
 import { segmentSum } from '../ops/segmentSum';
 import type { Parameters } from '../parameters';
-import type { Random } from '../random';
+import type { Random } from '../../random';
 import { tf } from '../tf';
 import { createLinear, linear } from './linear';
 import type { EdgeTensors } from './sage';

@@ -1,7 +1,7 @@
 import { TissuebookError } from '../../errors';
 import { groupNormalize } from '../ops/groupNormalize';
 import type { Parameters } from '../parameters';
-import type { Random } from '../random';
+import type { Random } from '../../random';
 import type { tf } from '../tf';
 
 /** Makes `weight` (ones) and `bias` (zeros), both (channels). */

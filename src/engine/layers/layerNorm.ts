@@ -1,6 +1,6 @@
 import { layerNormalize } from '../ops/layerNormalize';
 import type { Parameters } from '../parameters';
-import type { Random } from '../random';
+import type { Random } from '../../random';
 import type { tf } from '../tf';
 
 /** Makes `weight` (ones) and `bias` (zeros), both (width). */

@@ -1,7 +1,7 @@
 import type { Initializer } from '../initializers';
 import { asRows } from '../ops/asRows';
 import type { Parameters } from '../parameters';
-import type { Random } from '../random';
+import type { Random } from '../../random';
 import { tf } from '../tf';
 
 export interface LinearOptions {

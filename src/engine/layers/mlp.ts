@@ -1,5 +1,5 @@
 import type { Parameters } from '../parameters';
-import type { Random } from '../random';
+import type { Random } from '../../random';
 import { tf } from '../tf';
 import { type LinearOptions, createLinear, linear } from './linear';
 

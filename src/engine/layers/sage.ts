@@ -1,7 +1,7 @@
 import { csrProduct } from '../ops/csrProduct';
 import { segmentCounts } from '../ops/segmentMean';
 import type { Parameters } from '../parameters';
-import type { Random } from '../random';
+import type { Random } from '../../random';
 import { tf } from '../tf';
 import { createLinear, linear } from './linear';
 

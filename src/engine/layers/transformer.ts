@@ -1,6 +1,6 @@
 import { gelu } from '../ops/gelu';
 import type { Parameters } from '../parameters';
-import type { Random } from '../random';
+import type { Random } from '../../random';
 import { tf } from '../tf';
 import { type AttentionOptions, attention, createAttention } from './attention';
 import { createLayerNorm, layerNorm } from './layerNorm';

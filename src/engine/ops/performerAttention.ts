@@ -1,4 +1,4 @@
-import type { Random } from '../random';
+import type { Random } from '../../random';
 import { tf } from '../tf';
 import { asRows } from './asRows';
 import { stopGradient } from './stopGradient';

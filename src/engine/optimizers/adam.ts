@@ -3,7 +3,7 @@ import { anything, checkOptions, number } from '../../options';
 import { isTracing } from '../compile/isTracing';
 import type { Gradients } from '../gradients';
 import { Parameters } from '../parameters';
-import { Random } from '../random';
+import { Random } from '../../random';
 import { tf } from '../tf';
 import { apart, endToEnd, vectorsTogether } from './together';
 

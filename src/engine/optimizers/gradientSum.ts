@@ -1,6 +1,6 @@
 import type { Gradients } from '../gradients';
 import { Parameters } from '../parameters';
-import { Random } from '../random';
+import { Random } from '../../random';
 import { tf } from '../tf';
 
 /**

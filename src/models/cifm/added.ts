@@ -1,6 +1,6 @@
 import { DenseMatrix } from '../../data';
 import { radiusGraph } from '../../graph';
-import { rowsOf } from '../neighborhood';
+import { rowsOf } from '../../graph/neighborhood';
 import type { PassTissue } from './passes';
 import type { Tissue } from './tissue';
 

@@ -1,6 +1,6 @@
 import { isSparse, type DenseMatrix, type Matrix } from '../../data';
 import { tf } from '../../engine';
-import { rowsOf } from '../neighborhood';
+import { rowsOf } from '../../graph/neighborhood';
 import type { NetworkInput } from './network';
 import type { Messages, Plan, Room } from './plan';
 

@@ -1,4 +1,4 @@
-import type { ModelCard } from '../card';
+import type { ModelCard } from '../contract/card';
 
 /** CI-FM for a reader. */
 export const cifmCard: ModelCard = {

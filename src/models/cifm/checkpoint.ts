@@ -1,6 +1,6 @@
 import { Random } from '../../engine';
-import { isFiniteNumber, isList, isPositive, isText } from '../cardChecks';
-import { saveModel, type ModelReader } from '../modelFile';
+import { isFiniteNumber, isList, isPositive, isText } from '../training/cardChecks';
+import { saveModel, type ModelReader } from '../training/modelFile';
 import { cifmConfig, type CifmOptions } from './config';
 import { createNetwork, parameterCount, type NetworkSizes } from './network';
 import { formOf, type CifmState } from './state';

@@ -1,5 +1,5 @@
 import { flag, integer, number, oneOf } from '../../options';
-import { optionalText, resolveSettings, setting, type Presets, type Settings } from '../setting';
+import { optionalText, resolveSettings, setting, type Presets, type Settings } from '../contract/setting';
 import type { Normalization } from './layer';
 
 /** What X holds: 'auto' looks whether all its values are whole numbers from 0. */

@@ -1,7 +1,7 @@
 import { DenseMatrix, isSparse, SparseMatrix, type AnnData, type Matrix } from '../../data';
 import { TissuebookError } from '../../errors';
 import { log1p, normalizeTotal } from '../../prepare';
-import { checkValues } from '../checkValues';
+import { checkValues } from '../../prepare/values/checkValues';
 import type { CifmConfig } from './config';
 
 /** Counts of a cell add up to this before log1p (the paper). */

@@ -1,21 +1,21 @@
 import type { AnnData } from '../../data';
 import { Parameters, Random, type TrainingRun } from '../../engine';
 import { TissuebookError } from '../../errors';
-import { fingerprint } from '../fingerprint';
-import { fitModel } from '../fitModel';
-import type { FitOptions } from '../tissueModel';
-import { maskingRounds } from '../maskingRounds';
-import { drawTiles, placesBySection } from '../tiles';
+import { fingerprint } from '../training/fingerprint';
+import { fitModel } from '../training/fitModel';
+import type { FitOptions } from '../contract/tissueModel';
+import { maskingRounds } from '../training/maskingRounds';
+import { drawTiles, placesBySection } from '../training/tiles';
 import { marked, placesOfCells, scatterRows } from './cells';
 import type { CifmConfig } from './config';
-import { judge } from './judge';
+import { judge } from './evaluate';
 import { createNetwork } from './network';
 import { embedCells } from './passes';
 import { CifmResult, writeResults, type CifmFacts } from './results';
 import { formOf, type CifmState } from './state';
 import { meanDegree, readTissue, type Tissue } from './tissue';
 import { CifmTrainer, stepsPerEpoch } from './trainer';
-import { bestConstant, hasZeros } from './usual';
+import { bestConstant, hasZeros } from './baseline';
 
 /** Options of cifm.fit(). */
 export interface CifmFitOptions extends FitOptions {

@@ -4,6 +4,6 @@ export type { CifmConfig, CifmInput, CifmOptions, CifmPreset } from './config';
 export type { CifmFitOptions } from './fitting';
 export type { InfluenceOptions } from './influenceOptions';
 export type { Injection, Locations } from './injection';
-export type { Judgement } from './judge';
+export type { Judgement } from './evaluate';
 export type { Normalization } from './layer';
 export { CifmResult, type CifmFacts } from './results';

@@ -1,5 +1,5 @@
 import { Random, tf } from '../../engine';
-import { drawTiles, placesBySection } from '../tiles';
+import { drawTiles, placesBySection } from '../training/tiles';
 import { flatInput, networkInput } from './batches';
 import { decode, encode, expressionOf } from './network';
 import { exactRoom, planPass, type Plan } from './plan';

@@ -1,7 +1,7 @@
 import type { DenseMatrix } from '../../data';
-import type { RespondOptions } from '../respondingModel';
+import type { RespondOptions } from '../contract/respondingModel';
 import { withCells, type AddedCells } from './added';
-import { neighborhoodMean } from './judge';
+import { neighborhoodMean } from './evaluate';
 import { predictCells } from './passes';
 import type { CifmState } from './state';
 import type { Tissue } from './tissue';

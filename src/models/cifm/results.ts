@@ -1,7 +1,7 @@
 import { DenseMatrix, numericArray, type AnnData, type Uns, type UnsValue } from '../../data';
 import type { TrainingReport } from '../../engine';
 import type { CifmConfig } from './config';
-import type { Judgement } from './judge';
+import type { Judgement } from './evaluate';
 
 /** An error above this share of the best constant's counts as the plateau (ours; trained models reach .85 and less). */
 const PLATEAU = 0.97;

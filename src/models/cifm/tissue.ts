@@ -1,7 +1,7 @@
 import { coordinates, type AnnData, type DenseMatrix, type Matrix } from '../../data';
 import { TissuebookError } from '../../errors';
 import { knnGraph, radiusGraph, type Graph } from '../../graph';
-import { readSections } from '../sections';
+import { readSections } from '../../data/sections';
 import type { CifmConfig } from './config';
 import { readExpression, type Expression } from './expression';
 

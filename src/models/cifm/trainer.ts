@@ -8,14 +8,14 @@ import {
   type Schedule,
   type StepPlace,
 } from '../../engine';
-import { isCount, isList } from '../cardChecks';
-import { rowsOf } from '../neighborhood';
-import { countTiles, dealTiles, drawTiles, placesBySection } from '../tiles';
-import { StepRunner, type Trainer } from '../trainer';
+import { isCount, isList } from '../training/cardChecks';
+import { rowsOf } from '../../graph/neighborhood';
+import { countTiles, dealTiles, drawTiles, placesBySection } from '../training/tiles';
+import { StepRunner, type Trainer } from '../training/trainer';
 import { flatInput, networkInput, type FlatInput } from './batches';
 import type { CifmConfig } from './config';
 import { decode, encode } from './network';
-import { spreadAround, usualGate } from './usual';
+import { spreadAround, usualGate } from './baseline';
 import { cifmLosses, type CifmLosses } from './objective';
 import { planPass, roomFor, type Plan, type Room } from './plan';
 import { prepareStart } from './start';

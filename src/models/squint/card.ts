@@ -1,4 +1,4 @@
-import type { ModelCard } from '../card';
+import type { ModelCard } from '../contract/card';
 
 /** SQUINT for a reader. */
 export const squintCard: ModelCard = {

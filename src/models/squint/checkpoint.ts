@@ -1,6 +1,6 @@
 import { Random } from '../../engine';
-import { isFiniteNumber, isList, isPositive, isText } from '../cardChecks';
-import { saveModel, type ModelReader } from '../modelFile';
+import { isFiniteNumber, isList, isPositive, isText } from '../training/cardChecks';
+import { saveModel, type ModelReader } from '../training/modelFile';
 import { squintConfig, type SquintOptions } from './config';
 import type { FeatureScale } from './features';
 import { createSquint, parameterCount } from './network';

@@ -1,6 +1,6 @@
 import { TissuebookError } from '../../errors';
 import { flag, integer, number, oneOf } from '../../options';
-import { optionalText, resolveSettings, setting, type Presets, type Settings } from '../setting';
+import { optionalText, resolveSettings, setting, type Presets, type Settings } from '../contract/setting';
 
 /** What X holds: 'auto' looks whether all its values are whole numbers from 0. */
 export type SquintLikelihood = 'auto' | 'negative-binomial' | 'gaussian';

@@ -5,7 +5,7 @@ import { decodeAttributes, encode } from './network';
 import { headsOf, nearestCodes, quantize } from './quantizer';
 import { officialLatents, officialQuantize } from './official/network';
 import { isOfficial, type SquintState } from './state';
-import { drawTiles, placesBySection } from '../tiles';
+import { drawTiles, placesBySection } from '../training/tiles';
 
 /** Cells that are encoded at once: enough to keep the device busy, few enough that any tissue fits. */
 const CHUNK = 2048;

@@ -1,6 +1,6 @@
 import type { Matrix } from '../../data';
 import type { Graph } from '../../graph';
-import { neighborhoodMeans, neighborhoodSums, rowsOf } from '../neighborhood';
+import { neighborhoodMeans, neighborhoodSums, rowsOf } from '../../graph/neighborhood';
 import type { Likelihood } from './network';
 
 /** How X becomes the network's input: counts go in as they are (and through log1p there), intensities standardized. */

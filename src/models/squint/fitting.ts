@@ -1,13 +1,13 @@
 import type { AnnData } from '../../data';
 import { Parameters, Random, type TrainingRun } from '../../engine';
-import { fingerprint } from '../fingerprint';
-import { fitModel } from '../fitModel';
-import type { FitOptions } from '../tissueModel';
+import { fingerprint } from '../training/fingerprint';
+import { fitModel } from '../training/fitModel';
+import type { FitOptions } from '../contract/tissueModel';
 import { cellMask, chooseLikelihood, refuseTraining } from './checks';
 import type { SquintConfig } from './config';
 import { distanceScale } from './covariates';
 import { featureScale } from './features';
-import { judge } from './judge';
+import { judge } from './evaluate';
 import { createSquint } from './network';
 import { factsOf, SquintResult, writeResults } from './results';
 import { encodeTissue, sourceOf } from './session';

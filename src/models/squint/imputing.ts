@@ -1,7 +1,7 @@
-import { nearestCells } from '../nearestCells';
+import { nearestCells } from '../../neighbors/nearestCells';
 import { decodeCells } from './encodeAll';
 import { unstandardize } from './features';
-import { neighborhoodMeans } from '../neighborhood';
+import { neighborhoodMeans } from '../../graph/neighborhood';
 import { hearingOf, sourceOf } from './session';
 import { officialImpute } from './official/impute';
 import { isOfficial, type SquintState } from './state';

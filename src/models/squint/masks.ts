@@ -1,6 +1,6 @@
 import type { Random } from '../../engine';
 import { Graph } from '../../graph';
-import { nearestCells } from '../nearestCells';
+import { nearestCells } from '../../neighbors/nearestCells';
 import type { Tissue } from './tissue';
 
 /** Sizes of the contiguous masks, in cells (ours): from a few neighborhoods to a patch of the imputation task. */

@@ -1,9 +1,9 @@
 import { categorical, DenseMatrix, numericArray, type AnnData, type Uns, type UnsValue } from '../../data';
 import type { TrainingReport } from '../../engine';
-import type { Progress } from '../fitModel';
+import type { Progress } from '../training/fitModel';
 import type { SquintConfig } from './config';
 import type { Encoded } from './encodeAll';
-import type { Judgement } from './judge';
+import type { Judgement } from './evaluate';
 import type { Likelihood } from './network';
 
 /** How a codebook is used by the cells; with several heads, the mean over them. */

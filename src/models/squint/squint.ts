@@ -1,10 +1,10 @@
 import { DenseMatrix, type AnnData } from '../../data';
 import type { TrainingRun } from '../../engine';
 import { checkOptions, integer, oneOf } from '../../options';
-import { loadModel } from '../modelFile';
-import type { ModelSummary } from '../modelSummary';
-import { fitChecks, type FitOptions, type ImputingModel, type TokenModel, type Tokens } from '../tissueModel';
-import { ZooModel } from '../zooModel';
+import { loadModel } from '../training/modelFile';
+import type { ModelSummary } from '../contract/modelSummary';
+import { fitChecks, type FitOptions, type ImputingModel, type TokenModel, type Tokens } from '../contract/tissueModel';
+import { ZooModel } from '../training/zooModel';
 import { saveState, squintReader } from './checkpoint';
 import { cellMask, matchTissue, refuseTraining } from './checks';
 import { squintConfig, type SquintConfig, type SquintOptions } from './config';

@@ -1,4 +1,4 @@
-import { machineSpeed, ModelSummary } from '../modelSummary';
+import { machineSpeed, ModelSummary } from '../contract/modelSummary';
 import type { SquintConfig } from './config';
 import { parameterCount } from './network';
 import { sizesOf } from './state';

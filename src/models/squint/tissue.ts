@@ -1,8 +1,8 @@
 import { coordinates, type AnnData, type DenseMatrix, type Matrix } from '../../data';
 import { TissuebookError } from '../../errors';
 import { Graph, knnGraph } from '../../graph';
-import { checkValues, type ValueSummary } from '../checkValues';
-import { readSections } from '../sections';
+import { checkValues, type ValueSummary } from '../../prepare/values/checkValues';
+import { readSections } from '../../data/sections';
 import type { SquintConfig } from './config';
 
 /** A data set as SQUINT sees it, checked. */

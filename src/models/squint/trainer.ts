@@ -1,6 +1,6 @@
 import { cosine, linearRamp, tf, type Parameters, type Random, type Schedule, type StepPlace } from '../../engine';
 import type { Graph } from '../../graph';
-import { isCount } from '../cardChecks';
+import { isCount } from '../training/cardChecks';
 import type { SquintConfig } from './config';
 import {
   capacityFor,
@@ -17,8 +17,8 @@ import { drawMask, hearObserved } from './masks';
 import { squintObjective } from './objective';
 import { headsOf, kmeansStart, updateCodebook, type Codebook } from './quantizer';
 import type { SquintState } from './state';
-import { countTiles, dealTiles, drawTiles, placesBySection } from '../tiles';
-import { StepRunner, type Trainer } from '../trainer';
+import { countTiles, dealTiles, drawTiles, placesBySection } from '../training/tiles';
+import { StepRunner, type Trainer } from '../training/trainer';
 
 /** Normal numbers are drawn once; each step takes another stretch of them. */
 const SPARE_NOISE = 65536;

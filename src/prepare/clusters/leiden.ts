@@ -1,4 +1,4 @@
-import { Turns, type WorkOptions } from '../../compute';
+import { Turns, type WorkOptions } from '../../wasm';
 import { type AnnData, categorical, isSparse, type SparseMatrix, type Uns } from '../../data';
 import { TissuebookError } from '../../errors';
 import { anything, checkOptions, integer, number, seed as seedCheck, text } from '../../options';

@@ -1,6 +1,6 @@
 import type { SparseMatrix } from '../../data';
-import type { Turns } from '../../compute';
-import { Draws } from '../../random';
+import type { Turns } from '../../wasm';
+import { Random } from '../../random';
 import { refine } from './leidenRefinement';
 import { NodeQueue } from './nodeQueue';
 import { aggregate, symmetric, type WeightedGraph } from './weightedGraph';
@@ -25,7 +25,7 @@ export async function leidenPartition(
   { resolution, iterations, seed }: LeidenSetting,
   turns: Turns,
 ): Promise<Int32Array> {
-  const draws = new Draws(seed);
+  const draws = new Random(seed);
   const graph = symmetric(matrix);
   let community: Int32Array = Int32Array.from({ length: graph.n }, (_, i) => i);
   if (graph.total === 0) return community;
@@ -51,7 +51,7 @@ async function improve(
   base: WeightedGraph,
   start: Int32Array,
   resolution: number,
-  draws: Draws,
+  draws: Random,
   pause: Pause,
 ): Promise<Int32Array> {
   let graph = base;
@@ -81,7 +81,7 @@ async function moveNodes(
   graph: WeightedGraph,
   community: Int32Array,
   resolution: number,
-  draws: Draws,
+  draws: Random,
   pause: Pause,
 ): Promise<void> {
   const { n, indptr, indices, weights, strength, total } = graph;

@@ -1,4 +1,4 @@
-import type { Draws } from '../../random';
+import type { Random } from '../../random';
 import type { WeightedGraph } from './weightedGraph';
 
 /** How randomly nodes join in the refinement; the paper's theta, for gains in modularity. */
@@ -8,7 +8,7 @@ const RANDOMNESS = 0.01;
  * Splits each community into well-connected parts: nodes that are still alone join a part that they gain by, at random
  * but the more gladly the larger the gain. Parts are named by one of their nodes.
  */
-export function refine(graph: WeightedGraph, community: Int32Array, resolution: number, draws: Draws): Int32Array {
+export function refine(graph: WeightedGraph, community: Int32Array, resolution: number, draws: Random): Int32Array {
   const { n, indptr, indices, weights, strength, total } = graph;
   const part = Int32Array.from({ length: n }, (_, i) => i);
   const alone = new Uint8Array(n).fill(1);
@@ -53,7 +53,7 @@ function drawByGain(
   parts: readonly number[],
   gainOf: (part: number) => number,
   total: number,
-  draws: Draws,
+  draws: Random,
 ): number | undefined {
   const gains = parts.map(gainOf);
   const most = Math.max(...gains);

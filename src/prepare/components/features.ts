@@ -1,4 +1,4 @@
-import type { WorkOptions } from '../../compute';
+import type { WorkOptions } from '../../wasm';
 import { type AnnData, DenseMatrix, type Matrix } from '../../data';
 import { TissuebookError } from '../../errors';
 import { anything, checkOptions, flag, integer, seed as seedCheck, text } from '../../options';

@@ -1,4 +1,4 @@
-import { runUnits, SharedArena, type WorkOptions } from '../../compute';
+import { runUnits, SharedArena, type WorkOptions } from '../../wasm';
 import type { SparseMatrix } from '../../data';
 import type { SymmetricProduct } from './largestEigenpairs';
 

@@ -1,6 +1,6 @@
-import { type Placed, SharedArena, type Turns } from '../../compute';
+import { type Placed, SharedArena, type Turns } from '../../wasm';
 import { TissuebookError } from '../../errors';
-import { Draws } from '../../random';
+import { Random } from '../../random';
 import { type TridiagonalPairs, tridiagonalPairs } from './tridiagonal';
 import { addScaled, dot } from './vectors';
 
@@ -43,7 +43,7 @@ export async function largestEigenpairs(
   { size, count, seed, tolerance = 1e-9 }: EigenpairsWanted,
   turns: Turns,
 ): Promise<Eigenpairs> {
-  const basis = new Basis(size, new Draws(seed));
+  const basis = new Basis(size, new Random(seed));
   const diagonal: number[] = [];
   const beside: number[] = [];
   let scale = 0;
@@ -68,10 +68,10 @@ export async function largestEigenpairs(
 class Basis {
   readonly size: number;
   readonly #arena = new SharedArena();
-  readonly #draws: Draws;
+  readonly #draws: Random;
   readonly #directions: Placed<Float64Array>[] = [];
 
-  constructor(size: number, draws: Draws) {
+  constructor(size: number, draws: Random) {
     this.size = size;
     this.#draws = draws;
     this.#addRandom();

@@ -1,4 +1,4 @@
-import type { WorkOptions } from '../../compute';
+import type { WorkOptions } from '../../wasm';
 import { type AnnData, numericArray, type Uns } from '../../data';
 import { recordStep } from '../record';
 import { chooseFeatures, loadingsOf, scoresOf } from './features';

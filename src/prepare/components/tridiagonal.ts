@@ -1,4 +1,4 @@
-import type { Turns } from '../../compute';
+import type { Turns } from '../../wasm';
 
 /** Sweeps for an eigenvalue; three are usual. */
 const MOST_SWEEPS = 60;

@@ -1,5 +1,5 @@
 import type { Matrix } from '../../data';
-import { Turns, type WorkOptions } from '../../compute';
+import { Turns, type WorkOptions } from '../../wasm';
 import { gramProduct } from './gramProduct';
 import { largestEigenpairs } from './largestEigenpairs';
 import { dot } from './vectors';

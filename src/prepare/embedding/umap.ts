@@ -1,7 +1,7 @@
-import { Turns, type WorkOptions } from '../../compute';
+import { Turns, type WorkOptions } from '../../wasm';
 import { type AnnData, DenseMatrix, numericArray, type SparseMatrix, type Uns } from '../../data';
 import { anything, checkOptions, integer, number, oneOf, seed as seedCheck, text } from '../../options';
-import { Draws } from '../../random';
+import { Random } from '../../random';
 import { graphOf } from '../clusters/leiden';
 import { recordStep } from '../record';
 import { spectralStart } from './spectralStart';
@@ -45,7 +45,7 @@ export async function umap(adata: AnnData, options: UmapOptions = {}): Promise<A
   const { minDistance = 0.5, spread = 1, start = 'spectral', graph = 'connectivities', seed = 0 } = options;
   const epochs = options.epochs ?? (adata.nObs > 10_000 ? 200 : 500);
   const weights = graphOf('umap', adata, graph);
-  const draws = new Draws(seed);
+  const draws = new Random(seed);
   const curve = fitCurve(spread, minDistance);
   const turns = new Turns('umap', options);
   const quiet = new Turns('umap', options.signal ? { signal: options.signal } : {});
@@ -66,7 +66,7 @@ export async function umap(adata: AnnData, options: UmapOptions = {}): Promise<A
 }
 
 /** Start points [n, 2] in a square of side 10, where all lie: as umap-learn. */
-async function startOf(weights: SparseMatrix, start: string, draws: Draws, turns: Turns): Promise<Float64Array> {
+async function startOf(weights: SparseMatrix, start: string, draws: Random, turns: Turns): Promise<Float64Array> {
   const points =
     start === 'spectral'
       ? await spectralStart(weights, draws, turns)

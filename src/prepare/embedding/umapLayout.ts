@@ -1,5 +1,5 @@
 import type { SparseMatrix } from '../../data';
-import type { Draws } from '../../random';
+import type { Random } from '../../random';
 import type { UmapCurve } from './umapCurve';
 import { powerTable } from './powerTable';
 
@@ -16,7 +16,7 @@ export class UmapLayout {
   readonly #curve: UmapCurve;
   readonly #power: (x: number) => number;
   readonly #epochs: number;
-  readonly #draws: Draws;
+  readonly #draws: Random;
   /** How many of the edges' places are taken. */
   #edges = 0;
   readonly #to: Int32Array;
@@ -26,7 +26,7 @@ export class UmapLayout {
   readonly #next: Float64Array;
   readonly #nextPush: Float64Array;
 
-  constructor(graph: SparseMatrix, start: Float64Array, curve: UmapCurve, epochs: number, draws: Draws) {
+  constructor(graph: SparseMatrix, start: Float64Array, curve: UmapCurve, epochs: number, draws: Random) {
     this.points = start;
     this.#curve = curve;
     this.#power = powerTable(curve.b);
@@ -91,7 +91,7 @@ export class UmapLayout {
     const [draws, power, count] = [this.#draws, this.#power, points.length / 2];
     let [ownX, ownY] = [points[2 * i]!, points[2 * i + 1]!];
     for (let p = 0; p < pushes; p++) {
-      const k = draws.below(count);
+      const k = draws.integer(0, count);
       if (k === i) continue;
       const x = ownX - points[2 * k]!;
       const y = ownY - points[2 * k + 1]!;

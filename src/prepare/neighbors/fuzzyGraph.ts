@@ -1,4 +1,4 @@
-import type { Turns } from '../../compute';
+import type { Turns } from '../../wasm';
 import { SparseMatrix } from '../../data';
 import type { NearestRows } from './nearestRows';
 

@@ -1,4 +1,4 @@
-import { runUnits, SharedArena, threadsFor, Turns, type WorkOptions } from '../../compute';
+import { runUnits, SharedArena, threadsFor, Turns, type WorkOptions } from '../../wasm';
 import type { DenseMatrix } from '../../data';
 import { type RowGroups, rowGroups } from './rowGroups';
 

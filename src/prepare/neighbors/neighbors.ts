@@ -1,4 +1,4 @@
-import { Turns, type WorkOptions } from '../../compute';
+import { Turns, type WorkOptions } from '../../wasm';
 import { type AnnData, type DenseMatrix, SparseMatrix, type Uns } from '../../data';
 import { TissuebookError } from '../../errors';
 import { anything, checkOptions, integer, text } from '../../options';

@@ -1,6 +1,6 @@
 import type { DenseMatrix } from '../../data';
-import { Draws } from '../../random';
-import type { Turns } from '../../compute';
+import { Random } from '../../random';
+import type { Turns } from '../../wasm';
 
 /** Rows of a group, about: few enough for a processor's cache. */
 const GROUP = 256;
@@ -21,7 +21,7 @@ export interface RowGroups {
 export async function rowGroups(points: DenseMatrix, turns: Turns): Promise<RowGroups> {
   const { rows, columns } = points;
   const count = Math.min(MOST_GROUPS, Math.ceil(rows / GROUP));
-  const pivots = new Draws(0).permutation(rows).subarray(0, count);
+  const pivots = new Random(0).permutation(rows).subarray(0, count);
   const lists: number[][] = Array.from(pivots, () => []);
   for (let i = 0; i < rows; i++) {
     lists[nearestPivot(points, i, pivots)]!.push(i);

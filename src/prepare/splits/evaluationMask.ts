@@ -1,7 +1,7 @@
 import { type AnnData, DenseMatrix, type FloatArray, type Matrix, SparseMatrix } from '../../data';
 import { TissuebookError } from '../../errors';
 import { anything, checkOptions, number, oneOf, seed as seedCheck } from '../../options';
-import { Draws } from '../../random';
+import { Random } from '../../random';
 import { recordStep } from '../record';
 
 export interface EvaluationMaskOptions {
@@ -46,7 +46,7 @@ export function evaluationMask(adata: AnnData, options: EvaluationMaskOptions = 
   const { kind = 'random', scale = 20, seed = 0 } = options;
   const share = options.share ?? (kind === 'random' ? 0.3 : 0.1);
   const x = adata.matrix();
-  const draws = new Draws(seed);
+  const draws = new Random(seed);
   const genes = kind === 'genes' ? chooseGenes(adata, options.genes, share, draws) : new Int32Array();
   const hide = kind === 'genes' ? genesOnly(genes) : drawnInCells(share, kind === 'random' ? Infinity : scale, draws);
   const { kept, hidden } = separate(x, hide);
@@ -64,7 +64,7 @@ export function evaluationMask(adata: AnnData, options: EvaluationMaskOptions = 
   };
 }
 
-function chooseGenes(adata: AnnData, names: readonly string[] | undefined, share: number, draws: Draws): Int32Array {
+function chooseGenes(adata: AnnData, names: readonly string[] | undefined, share: number, draws: Random): Int32Array {
   const count = Math.round(share * adata.nVars);
   if (!names) return draws.permutation(adata.nVars).subarray(0, count).sort();
   const places = new Map(adata.var.index.map((name, j) => [name, j]));
@@ -90,7 +90,7 @@ function genesOnly(genes: Int32Array): Hide {
  * Draws a share of a cell's values without replacement, by weight: the largest of log(u) / weight are taken (Efraimidis
  * and Spirakis 2006).
  */
-function drawnInCells(share: number, scale: number, draws: Draws): Hide {
+function drawnInCells(share: number, scale: number, draws: Random): Hide {
   return (columns, values) => {
     const keys = Float64Array.from(values, (value) => Math.log(1 - draws.uniform()) * Math.exp(value / scale));
     const order = Int32Array.from(columns, (_, e) => e).sort((a, b) => keys[b]! - keys[a]!);

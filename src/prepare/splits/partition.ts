@@ -1,7 +1,7 @@
 import { type AnnData, categorical, type Column } from '../../data';
 import { TissuebookError } from '../../errors';
 import { number, type OptionCheck, seed as seedCheck, text } from '../../options';
-import { Draws } from '../../random';
+import { Random } from '../../random';
 import { recordStep } from '../record';
 
 /** The parts that cells are given to; the order of their codes. */
@@ -52,7 +52,7 @@ export function partition(where: string, adata: AnnData, grouping: Grouping, opt
       found: grouping.count,
     });
   }
-  const part = partOfGroups(grouping, [validation, test], new Draws(seed));
+  const part = partOfGroups(grouping, [validation, test], new Random(seed));
   const obs = adata.obs.clone();
   obs.set(
     key,
@@ -65,7 +65,7 @@ export function partition(where: string, adata: AnnData, grouping: Grouping, opt
 }
 
 /** Takes groups in random order for validation, then for testing; the rest is for training. */
-function partOfGroups({ codes, count }: Grouping, shares: readonly number[], draws: Draws): Int32Array {
+function partOfGroups({ codes, count }: Grouping, shares: readonly number[], draws: Random): Int32Array {
   const sizes = new Float64Array(count);
   for (const code of codes) sizes[code]!++;
   const order = [...draws.permutation(count)];

@@ -3,7 +3,7 @@ import { TissuebookError } from '../../errors';
 import { classificationReport } from '../../metrics';
 import { checkOptions, integer, number, oneOf, seed as seedCheck, text } from '../../options';
 import { groupSplit, tileSplit } from '../../prepare';
-import { LinearProbe } from '../linearProbe';
+import { LinearProbe } from '../probe/linearProbe';
 import { Annotation, type AnnotationScore } from './annotation';
 import { nearestLabels } from './nearestLabels';
 

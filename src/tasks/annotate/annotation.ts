@@ -1,4 +1,4 @@
-import { textTable } from '../textTable';
+import { textTable } from '../shared/textTable';
 import type { AnnotateOptions } from './annotate';
 
 /** How well labels of held-out cells were found. */

@@ -2,9 +2,9 @@ import type { AnnData } from '../../data';
 import { TissuebookError } from '../../errors';
 import { quietly, type TissueModel } from '../../models';
 import { anything, checkOptions, listOf, oneOf, seed as seedCheck, text } from '../../options';
-import { stopAsked } from '../stopAsked';
+import { stopAsked } from '../shared/stopAsked';
 import { Comparison, type ComparedMethod } from './comparison';
-import { contests } from './contests';
+import { contests } from './benchmarks';
 
 export interface CompareOptions {
   /**

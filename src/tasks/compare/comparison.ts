@@ -1,5 +1,5 @@
-import { textTable } from '../textTable';
-import type { Metric } from './contests';
+import { textTable } from '../shared/textTable';
+import type { Metric } from './benchmarks';
 
 /** A model or a baseline with its figures: one for each seed, by metric. */
 export interface ComparedMethod {

@@ -1,3 +1,3 @@
 export { compare, type CompareOptions } from './compare';
 export { type ComparedMethod, Comparison, type Spread } from './comparison';
-export type { Metric } from './contests';
+export type { Metric } from './benchmarks';

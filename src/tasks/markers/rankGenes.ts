@@ -1,4 +1,4 @@
-import { Turns, type WorkOptions } from '../../compute';
+import { Turns, type WorkOptions } from '../../wasm';
 import type { AnnData, Column, Matrix } from '../../data';
 import { Table } from '../../data';
 import { TissuebookError } from '../../errors';

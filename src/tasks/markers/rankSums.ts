@@ -1,4 +1,4 @@
-import type { Turns } from '../../compute';
+import type { Turns } from '../../wasm';
 import { DenseMatrix, type Matrix, SparseMatrix } from '../../data';
 
 /**

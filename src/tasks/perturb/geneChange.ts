@@ -1,6 +1,6 @@
 import type { AnnData, DenseMatrix } from '../../data';
-import { randomOrders } from '../../models';
 import { wrong, type KnockOut, type OverExpress } from './options';
+import { randomOrders } from '../../prepare/splits/randomOrders';
 
 /** Genes as strongly expressed as the changed one, from which the control is drawn (ours). */
 const ALIKE = 5;

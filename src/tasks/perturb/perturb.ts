@@ -1,17 +1,18 @@
 import { coordinates, valuesOf, type AnnData } from '../../data';
 import { TissuebookError } from '../../errors';
-import { readSections, type RespondingModel, type TokenModel } from '../../models';
-import { stopAsked } from '../stopAsked';
-import { makeArms } from './arms';
+import { type RespondingModel, type TokenModel } from '../../models';
+import { stopAsked } from '../shared/stopAsked';
+import { makeArms } from './conditions';
 import { checkPerturb, wrong, type PerturbOptions } from './options';
 import type { PerturbationRun } from './facts';
 import { Perturbation } from './perturbation';
-import { drawPiece, type Setting } from './piece';
+import { drawPiece, type Setting } from './region';
 import type { Reader, Reading } from './reader';
 import { responseReader } from './responseReader';
-import { sceneOf } from './scene';
+import { sceneOf } from './context';
 import { tokenReader } from './tokenReader';
 import { cellsAt } from './where';
+import { readSections } from '../../data/sections';
 
 /** A model that can be asked what a change does: one that gives tokens, or one that infers cells from those around them. */
 export type PerturbableModel = TokenModel | RespondingModel;

@@ -1,7 +1,7 @@
 import { categorical, type AnnData } from '../../data';
-import { studentInterval } from '../interval';
-import { textTable } from '../textTable';
-import type { NamedTable } from '../tokenDictionaryResult';
+import { studentInterval } from '../../metrics/interval';
+import { textTable } from '../shared/textTable';
+import type { NamedTable } from '../tokens/tokenDictionaryResult';
 import type { Estimate, LabelChange, NamedLabels, NamedNumbers, PerturbationFacts, PerturbationRun } from './facts';
 import { describeChange, percent, points } from './words';
 

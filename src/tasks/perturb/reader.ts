@@ -1,6 +1,6 @@
 import type { AnnData, DenseMatrix } from '../../data';
 import type { Graph } from '../../graph';
-import type { Arm, Profiles } from './arms';
+import type { Arm, Profiles } from './conditions';
 
 /** Cells that a run looks at, by number in the data and in rising order. */
 export interface Scene {

@@ -1,9 +1,11 @@
 import { coordinates, DenseMatrix, type AnnData } from '../../data';
 import { radiusGraph } from '../../graph';
-import { checkValues, readSections, type RespondingModel, type RespondOptions } from '../../models';
-import { LinearProbe } from '../linearProbe';
-import type { Arm } from './arms';
+import { type RespondingModel, type RespondOptions } from '../../models';
+import { LinearProbe } from '../probe/linearProbe';
+import type { Arm } from './conditions';
 import { rowOf, type Reader, type Scene } from './reader';
+import { checkValues } from '../../prepare/values/checkValues';
+import { readSections } from '../../data/sections';
 
 /**
  * Asks a model how cells would look beside changed ones: all others are inferred anew, block by block, while the changed ones

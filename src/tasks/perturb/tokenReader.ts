@@ -1,7 +1,7 @@
 import { concat, coordinates, type AnnData } from '../../data';
 import { knnGraph } from '../../graph';
 import { tokenNames, type TokenModel } from '../../models';
-import type { Arm } from './arms';
+import type { Arm } from './conditions';
 import { rowOf, type Reader, type Reading, type Scene } from './reader';
 
 /** Asks a model for the tokens of a changed tissue. Whole sections are read, so that tokens are those of the whole tissue. */

@@ -1,7 +1,7 @@
 import { coordinates, type AnnData } from '../../data';
-import { readSections } from '../../models';
 import { insideOutline } from '../../protocol';
 import { wrong, type Where } from './options';
+import { readSections } from '../../data/sections';
 
 /**
  * The cells of a place, in rising order.

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { compileKernels } from '../../../scripts/kernels';
-import { KERNELS } from '../../../src/compute/kernelBytes';
+import { KERNELS } from '../../../src/wasm/kernelBytes';
 
 it('the compiled kernels are those of the sources: else run npx tsx scripts/kernels.ts', async () => {
   expect(KERNELS).toBe(await compileKernels());

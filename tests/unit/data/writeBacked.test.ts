@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { AnnData, type BackedAnnData, DenseMatrix, readH5ad, SparseMatrix, Table, writeH5ad } from '../../../src/data';
 import { log1p, normalizeTotal } from '../../../src/prepare';
-import { Draws } from '../../../src/random';
+import { Random } from '../../../src/random';
 import { summarize } from '../../golden/h5adSummary';
 import { example } from './example';
 
@@ -16,7 +16,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 /** 120 cells x 30 genes of counts in rows, a dense layer, a graph, raw of 40 genes, and marks. */
 function counts(): AnnData {
-  const draws = new Draws(8);
+  const draws = new Random(8);
   const sparse = (rows: number, columns: number, least: number): SparseMatrix =>
     SparseMatrix.fromDense(
       DenseMatrix.zeros(rows, columns).map(() => Math.max(0, Math.floor(9 * draws.uniform()) - least)),

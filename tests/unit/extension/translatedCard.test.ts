@@ -2,7 +2,7 @@ import { Gettext } from '@jupyterlab/translation/lib/gettext';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import { describe, expect, it } from 'vitest';
 import { translatedCard } from '../../../extension/src/zoo/translatedCard';
-import { type ZooCard, zooCards, zooCode, zooDefaults } from '../../../src/protocol/modelZoo';
+import { type ZooCard, zooCards, zooCode, zooDefaults } from '../../../src/protocol/models';
 
 /** Looks a text up and fills its places in as JupyterLab does, without a page that says which language it has. */
 function bundle(catalog: Record<string, string>): TranslationBundle {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { Turns } from '../../../src/compute';
+import { Turns } from '../../../src/wasm';
 import { AnnData, DenseMatrix, SparseMatrix, Table } from '../../../src/data';
 import { ranks, rankSum } from '../../../src/metrics';
 import { rankGenes } from '../../../src/tasks/markers';

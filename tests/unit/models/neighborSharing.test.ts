@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { AnnData, categorical, DenseMatrix, Table } from '../../../src/data';
 import { Random } from '../../../src/engine';
-import { neighborSharing } from '../../../src/models';
 import { apart } from './cifmExample';
+import { neighborSharing } from '../../../src/tasks/sharing/neighborSharing';
 
 /** Vectors of samples around given places, 60 cells each. */
 function cohort(places: Record<string, number>, shuffle = false): AnnData {

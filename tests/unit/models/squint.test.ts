@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { type AnnData, DenseMatrix, valuesOf } from '../../../src/data';
 import { Random, startEngine } from '../../../src/engine';
 import { type Squint, type SquintResult, zoo } from '../../../src/models';
-import { nearestCells } from '../../../src/models/nearestCells';
+import { nearestCells } from '../../../src/neighbors/nearestCells';
 import { example, make } from './squintExample';
 
 describe('SQUINT', () => {

@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { type AnnData, DenseMatrix, unsAt } from '../../../src/data';
 import { Random, startEngine } from '../../../src/engine';
 import { knnGraph } from '../../../src/graph';
-import { errorOf } from '../../../src/models/squint/judge';
+import { errorOf } from '../../../src/models/squint/evaluate';
 import { drawGaps } from '../../../src/models/squint/masks';
 import { zoo } from '../../../src/models';
 import { madeTissue } from '../../madeTissue';

@@ -4,14 +4,14 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { AnnData, type BackedAnnData, DenseMatrix, readH5ad, SparseMatrix, Table, writeH5ad } from '../../../src/data';
 import { highlyVariableGenes, log1p, normalizeTotal, stepsOf } from '../../../src/prepare';
-import { Draws } from '../../../src/random';
+import { Random } from '../../../src/random';
 
 const folder = mkdtempSync(join(tmpdir(), 'tissuebook-genes-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 /** 150 cells x 80 genes of means from 0.1 to 8, of which every seventh varies more than its mean asks for. */
 function counts(): AnnData {
-  const random = new Draws(5);
+  const random = new Random(5);
   const names = (count: number, stem: string): string[] => Array.from({ length: count }, (_, i) => `${stem}${i}`);
   const x = DenseMatrix.zeros(150, 80);
   for (let e = 0; e < x.values.length; e++) {

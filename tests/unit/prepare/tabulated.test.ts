@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { Draws } from '../../../src/random';
+import { Random } from '../../../src/random';
 import { expm1Of, log1pOf } from '../../../src/prepare/values/tabulated';
 
 /** Numbers of every size: 10 ** (-12 to 9). */
 function ofAllSizes(count: number): number[] {
-  const random = new Draws(3);
+  const random = new Random(3);
   return Array.from({ length: count }, () => 10 ** (21 * random.uniform() - 12));
 }
 

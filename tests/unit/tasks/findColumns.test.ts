@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { findLabels, findSections } from '../../../src/tasks';
 import { squareTissue, withColumn } from './example';
+import { findLabels, findSections } from '../../../src/data';
 
 describe('findLabels', () => {
   it.each(['phenotype', 'cell_type', 'Cell Type', 'CellType', 'cell-annotation', 'leiden'])('knows %s', (name) => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { DenseMatrix } from '../../../src/data';
 import { radiusGraph } from '../../../src/graph';
-import { gapRounds } from '../../../src/tasks/gapRounds';
+import { gapRounds } from '../../../src/tasks/imputation/boundaryRounds';
 
 /** Cells on a grid of 15 x 15 at distance 1; a disc in its middle is hidden. */
 const side = 15;

@@ -1,10 +1,11 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { DenseMatrix } from '../../../src/data';
 import { Random, startEngine } from '../../../src/engine';
-import { drawInjection, type InferringModel, zoo } from '../../../src/models';
+import { type InferringModel, zoo } from '../../../src/models';
 import { inferExpression, LinearProbe, regionalSplit, scoreInference } from '../../../src/tasks';
-import { studentInterval } from '../../../src/tasks/interval';
+import { studentInterval } from '../../../src/metrics/interval';
 import { example } from '../models/cifmExample';
+import { drawInjection } from '../../../src/prepare/splits/drawInjection';
 
 let model: InferringModel;
 

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { categorical, DenseMatrix, unsAt, valuesOf, type AnnData } from '../../../src/data';
-import { simulateCohort, zoo } from '../../../src/models';
-import { chooseCodes, stratifyCohort, type PatientTable } from '../../../src/tasks/nestedChoice';
+import { categorical, DenseMatrix, unsAt, valuesOf, type AnnData, simulateCohort } from '../../../src/data';
+import { zoo } from '../../../src/models';
+import { chooseCodes, stratifyCohort, type PatientTable } from '../../../src/tasks/stratify/nestedChoice';
 import { aucBars, stratify, type StratifyResult } from '../../../src/tasks';
 
 const classes = { patient: 'patient', by: 'tumor_class', high: 'mixed', low: 'compartmentalized' };

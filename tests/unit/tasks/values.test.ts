@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { DenseMatrix, Table } from '../../../src/data';
-import { activationMarkers, kindOfValues, Stopwatch, tCells, withCounts } from '../../../src/tasks';
+import { activationMarkers, Stopwatch, tCells } from '../../../src/tasks';
 import { names, withColumn } from './example';
+import { kindOfValues, withCounts } from '../../../src/prepare';
 
 const dense = (...values: number[]) => new DenseMatrix(2, values.length / 2, Float32Array.from(values));
 const data = (X: DenseMatrix) => withColumn('a', ['x', 'y'], X);

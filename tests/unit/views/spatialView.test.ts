@@ -82,7 +82,7 @@ describe('spatialView', () => {
   });
 
   it('refuses what it cannot use', () => {
-    expect(() => payload({ color: 'area', color: 'x' } as never)).toThrow(/no option "color".*color/);
+    expect(() => payload({ color: 'area', colour: 'x' } as never)).toThrow(/no option "colour".*color/);
     expect(() => payload({ color: [] })).toThrow(/needs a color/);
     expect(() => payload({ color: { name: 'short', values: [1, 2] } })).toThrow(/2 values for 4 cells/);
     expect(() => payload({ color: 'area', panelBy: 'area' })).toThrow(/no groups/);

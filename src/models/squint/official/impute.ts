@@ -1,7 +1,7 @@
 import { gatherRows, segmentSum, tf } from '../../../engine';
 import { TissuebookError } from '../../../errors';
-import { rowsOf } from '../../neighborhood';
-import { nearestCells } from '../../nearestCells';
+import { rowsOf } from '../../../graph/neighborhood';
+import { nearestCells } from '../../../neighbors/nearestCells';
 import { capacityFor, encoderInput, planBatch, type BatchSource } from '../batches';
 import { chunks, covariateRows } from '../encodeAll';
 import { sourceOf } from '../session';

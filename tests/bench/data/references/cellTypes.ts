@@ -1,6 +1,6 @@
 import { type AnnData, type DenseMatrix, valuesOf } from '../../../../src/data';
 import { LinearProbe } from '../../../../src/tasks';
-import { Draws } from '../../../../src/random';
+import { Random } from '../../../../src/random';
 
 export interface CellTypeOptions {
   /** Cells drawn at random; all unless given. */
@@ -16,7 +16,7 @@ export interface CellTypeOptions {
  * five folds at random.
  */
 export function cellTypeAccuracy(adata: AnnData, options: CellTypeOptions = {}): number {
-  const draws = new Draws(1);
+  const draws = new Random(1);
   const chosen = draws.permutation(adata.nObs).subarray(0, options.cells ?? adata.nObs);
   const part = adata.subset({ obs: chosen });
   const dense = part.matrix().toDense();

@@ -1,3 +1,0 @@
-export { runUnits, threadsFor, type UnitWork } from './runUnits';
-export { type Placed, SharedArena } from './sharedArena';
-export { Turns, type WorkOptions } from './turns';

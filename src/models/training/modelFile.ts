@@ -1,0 +1,86 @@
+import { stat } from 'node:fs/promises';
+import { loadCheckpoint, Parameters, readCard, saveCheckpoint, startEngine } from '../../engine';
+import { TissuebookError } from '../../errors';
+import type { ModelState } from './modelState';
+
+/** What tells the files of one model from those of another. */
+export interface ModelFormat {
+  /** As the zoo lists the model: 'squint'. */
+  readonly name: string;
+  /** As a reader knows it: 'SQUINT'. */
+  readonly title: string;
+  /** Raised when what a file holds changes. */
+  readonly version: number;
+}
+
+/** How a model's file becomes a state. */
+export interface ModelReader<S extends ModelState> {
+  readonly format: ModelFormat;
+  /**
+   * The state that a card describes, still without weights; undefined when the card is damaged.
+   * @throws TissuebookError 'unknown-option' or 'invalid-argument' for a configuration that the model cannot have
+   */
+  describe(card: Readonly<Record<string, unknown>>, parameters: Parameters): S | undefined;
+  /** How many numbers create() makes, known before any memory is taken. */
+  numbers(state: S): number;
+  /** Makes the parameters of a described state. */
+  create(state: S): void;
+}
+
+/**
+ * Writes a trained state into one safetensors file, whole or not at all.
+ *
+ * @param card what describe() needs beside configuration and features
+ * @throws TissuebookError 'disk-full'
+ */
+export async function saveModel(
+  path: string,
+  format: ModelFormat,
+  { config, features, parameters }: ModelState,
+  card: Record<string, unknown>,
+): Promise<void> {
+  const { name: model, version } = format;
+  await saveCheckpoint(path, { network: parameters }, { model, version, config, features, ...card });
+}
+
+/**
+ * Reads what saveModel() wrote. The card is checked, and its sizes against the file's, before memory is taken.
+ *
+ * @throws TissuebookError 'file-not-found', 'corrupt', 'too-large', 'checkpoint-mismatch' (of another model; weights that
+ *   are missing, unexpected or of another shape, listed)
+ */
+export async function loadModel<S extends ModelState>(path: string, reader: ModelReader<S>): Promise<S> {
+  await startEngine();
+  const card = await readCard(path);
+  checkFormat(path, reader.format, card);
+  const state = reader.describe(card, new Parameters());
+  if (!state) {
+    throw new TissuebookError('corrupt', `The card of "${path}" is damaged.`, { argument: 'path', found: path });
+  }
+  const wanted = 4 * reader.numbers(state);
+  const { size } = await stat(path);
+  if (wanted > size) {
+    throw new TissuebookError('corrupt', `"${path}" is shorter than the ${wanted} bytes of weights on its card.`, {
+      argument: 'path',
+      found: size,
+    });
+  }
+  reader.create(state);
+  try {
+    await loadCheckpoint(path, { network: state.parameters });
+  } catch (error) {
+    state.parameters.dispose();
+    throw error;
+  }
+  return state;
+}
+
+function checkFormat(path: string, { name, title, version }: ModelFormat, card: Record<string, unknown>): void {
+  if (card.model === name && card.version === version) return;
+  const found = `${String(card.model)}, version ${String(card.version)}`;
+  throw new TissuebookError('checkpoint-mismatch', `"${path}" does not hold a ${title} model of version ${version}.`, {
+    argument: 'path',
+    found,
+    advice: `It says: ${found}.`,
+  });
+}

@@ -1,0 +1,8 @@
+import type { Parameters } from '../../engine';
+
+/** What training fixes: the configuration, the features by name, the weights. Models add what else new data must meet. */
+export interface ModelState {
+  readonly config: object;
+  readonly features: readonly string[];
+  readonly parameters: Parameters;
+}

@@ -1,0 +1,241 @@
+/**
+ * What a view says, apart from how it is drawn. A payload is JSON: it is kept in the saved notebook, read by the
+ * JupyterLab renderer and by the HTML export, and trusted by neither (checkView).
+ */
+
+import type { LinkedCells } from '../selection/linkTypes';
+
+export type { CellGroups, LinkedCells } from '../selection/linkTypes';
+
+/** The MIME type under which a payload travels in a Jupyter display. */
+export const VIEW_MIME = 'application/vnd.tissuebook.view+json';
+
+/** The MIME type of the plotly figure that stands beside the payload for programs without our renderer. */
+export const PLOTLY_MIME = 'application/vnd.plotly.v1+json';
+
+/** The payload version that this code writes and reads. */
+export const VIEW_VERSION = 1;
+
+/** Element types of an encoded array, by numpy's names. */
+export type Dtype = 'float32' | 'float64' | 'int32' | 'uint32' | 'int16' | 'uint16' | 'int8' | 'uint8';
+
+/** Numbers as base64 of their little-endian bytes, row-major in `shape` (one or two axes). */
+export interface EncodedArray {
+  dtype: Dtype;
+  bdata: string;
+  shape: number[];
+}
+
+/** A table that says what the picture shows, for readers who do not see it. Null is an empty cell. */
+export interface ViewTable {
+  columns: string[];
+  rows: (string | number | null)[][];
+}
+
+interface ViewCommon {
+  version: typeof VIEW_VERSION;
+  /** Names the view in the notebook; an update with the same id replaces it in place. */
+  id: string;
+  title: string;
+  /** One or two plain sentences shown under the title; may be empty. */
+  caption: string;
+  /** The text alternative: what a reader would see in the picture. */
+  description: string;
+  /** Left out, a table is made from the payload (viewTable). */
+  table?: ViewTable;
+}
+
+/** Points colored by what they are. `codes` index `labels`; -1 is "not labeled" and is drawn gray. */
+export interface CategoryColor {
+  by: 'category';
+  /** The column that the labels come from, as the legend's title. */
+  name: string;
+  labels: string[];
+  /** One #rrggbb color a label. */
+  palette: string[];
+  /** [nPoints], an integer type. */
+  codes: EncodedArray;
+}
+
+/** Whether a color scale runs from low to high or to both sides of its middle. */
+export type ColorScale = 'sequential' | 'diverging';
+
+/** Points colored by a number. NaN is "not measured" and is drawn gray. */
+export interface ValueColor {
+  by: 'value';
+  name: string;
+  /** [nPoints] */
+  values: EncodedArray;
+  /** Printed after the name, for example "log counts". */
+  unit?: string;
+  /** The values at the two ends of the color bar; what lies outside has the color of the end. */
+  vmin: number;
+  vmax: number;
+  scale: ColorScale;
+}
+
+/** A fact shown when the pointer is on a point: a category by code, or a number. */
+export type HoverFact =
+  { name: string; labels: string[]; codes: EncodedArray } | { name: string; values: EncodedArray; unit?: string };
+
+/** An outline on the tissue, closed by itself. x and y [nCorners] in the panel's unit. */
+export interface Region {
+  name: string;
+  x: EncodedArray;
+  y: EncodedArray;
+}
+
+/** Features of the cells, so that a selection can be described where it is made. */
+export interface FeatureBlock {
+  names: string[];
+  /** [nFeatures]: the values that 0 and 255 stand for. */
+  low: number[];
+  high: number[];
+  /** [nFeatures, nCells], uint8: a 255th of the feature's range is enough to compare means. */
+  values: EncodedArray;
+}
+
+/** Which cells a view shows. Views with the same key show the same cells: a selection in one is shown in all. */
+export interface CellSet {
+  /** Made from the cells' names. */
+  key: string;
+  /** Cells in the data; indices go from 0 to count - 1. */
+  count: number;
+  /** [count] names (barcodes), left out when there are too many. */
+  names?: string[];
+  features?: FeatureBlock;
+  /** Names of colors and facts that are not in the data but were given with the call. */
+  given?: string[];
+  /** The coordinates: their key in obsm, and what they were multiplied by for the picture. */
+  basis: { name: string; factor: number };
+  /** The obs column whose groups are the panels. */
+  panelBy?: string;
+}
+
+/** An image of a section under its cells. */
+export interface SectionImage {
+  /** [height, 3 * width], uint8: red, green and blue of each pixel. */
+  pixels: EncodedArray;
+  /** Where its left and right, and its upper and lower edges lie, in the unit of the positions. */
+  x: [number, number];
+  y: [number, number];
+}
+
+/** One picture of a tissue section. */
+export interface SpatialPanel {
+  /** Shown above the panel when there are several. */
+  title: string;
+  /** Positions [nPoints], finite; y grows downwards as in images. */
+  x: EncodedArray;
+  y: EncodedArray;
+  /** Heights [nPoints], finite, where the payload is in space. */
+  z?: EncodedArray;
+  color: CategoryColor | ValueColor;
+  hover: HoverFact[];
+  regions?: Region[];
+  /** [nPoints]: which cell each point is. Left out when the points are all cells, in order. */
+  cells?: EncodedArray;
+  /** Which of the payload's images lies under the points. */
+  image?: number;
+}
+
+/** Cells or spots at their places: one panel, or several side by side. */
+export interface SpatialPayload extends ViewCommon {
+  kind: 'spatial';
+  /** Micrometres, or pixels when the file does not say how large one is. */
+  unit: 'um' | 'px';
+  panels: SpatialPanel[];
+  /** The panels are in three dimensions; `z` is the title of the third axis, with its unit. */
+  space?: { z: string };
+  /** The panels show the same section, so that they zoom and pan together. */
+  linked?: boolean;
+  images?: SectionImage[];
+  /** Left out, nothing can be selected. */
+  cells?: CellSet;
+  /** The axes' names when the positions are not places in the tissue but an embedding: y upwards, no scale bar. */
+  axes?: { x: string; y: string };
+}
+
+/** One line. x is finite; NaN in y, low or high is a gap. low and high [n] bound a shaded band. */
+export interface CurveSeries {
+  name: string;
+  x: EncodedArray;
+  y: EncodedArray;
+  low?: EncodedArray;
+  high?: EncodedArray;
+}
+
+/** How far a long task is. */
+export interface Progress {
+  done: number;
+  of: number;
+  /** What is counted: 'epochs', 'steps', 'cells'. */
+  unit: string;
+  status: 'running' | 'paused' | 'stopped' | 'finished' | 'failed';
+  etaSeconds?: number;
+}
+
+/** Numbers along an axis: losses while a model trains, survival, calibration. */
+export interface CurvePayload extends ViewCommon {
+  kind: 'curve';
+  xTitle: string;
+  yTitle: string;
+  yScale?: 'linear' | 'log';
+  /** Drawn as steps, as survival curves are. */
+  step?: boolean;
+  series: CurveSeries[];
+  progress?: Progress;
+}
+
+/** A matrix with named rows and columns. NaN is an empty field. */
+export interface HeatmapPayload extends ViewCommon {
+  kind: 'heatmap';
+  rows: string[];
+  columns: string[];
+  rowTitle: string;
+  columnTitle: string;
+  /** [nRows, nColumns] */
+  values: EncodedArray;
+  valueTitle: string;
+  vmin: number;
+  vmax: number;
+  scale: ColorScale;
+  cells?: LinkedCells;
+}
+
+/** One set of bars, a value for each group. low and high [nGroups] bound an interval around the value. */
+export interface BarSeries {
+  name: string;
+  values: EncodedArray;
+  low?: EncodedArray;
+  high?: EncodedArray;
+}
+
+/** Values by group: compositions, scores of methods, counts. */
+export interface BarsPayload extends ViewCommon {
+  kind: 'bars';
+  groups: string[];
+  groupTitle: string;
+  valueTitle: string;
+  series: BarSeries[];
+  /** Series stand on each other, as parts of a whole; otherwise side by side. */
+  stacked?: boolean;
+  cells?: LinkedCells;
+}
+
+/** How a value is spread over the cells of each group. */
+export interface ViolinPayload extends ViewCommon {
+  kind: 'violin';
+  groups: string[];
+  groupTitle: string;
+  valueTitle: string;
+  /** [nCells]; NaN is "not measured". */
+  values: EncodedArray;
+  cells: LinkedCells;
+}
+
+/** Everything that the renderer can show. */
+export type ViewPayload = SpatialPayload | CurvePayload | HeatmapPayload | BarsPayload | ViolinPayload;
+
+/** The kinds of view in version 1. */
+export type ViewKind = ViewPayload['kind'];

@@ -1,0 +1,109 @@
+import { valuesOf, type AnnData } from '../../data';
+import type { InferringModel, ModelName, TissueModel } from '../../models';
+import { zoo } from '../../models';
+import { tileSplit } from '../../prepare';
+import { annotate } from '../annotate';
+import { embed } from '../embed/embed';
+import { type GapModel } from '../imputation/fillGap';
+import { imputePatch } from '../imputation/imputePatch';
+import { inferExpression } from '../infer-expression/inferExpression';
+import type { CompareOptions } from './compare';
+
+/** Which figures a contest has, the first one decides; higher is better unless it is an error. */
+export interface Metric {
+  readonly name: string;
+  readonly better: 'higher' | 'lower';
+}
+
+/** One method's figures in one round; baselines need no training. */
+export interface Entry {
+  readonly method: string;
+  readonly values: Readonly<Record<string, number>>;
+}
+
+/** A task that models are compared by. The first entry of a round is the model's, the others are baselines. */
+export interface Contest {
+  readonly metrics: readonly Metric[];
+  /** What a model must be able to do, in words and as a check. */
+  readonly needs: string;
+  fits(model: TissueModel): boolean;
+  round(model: TissueModel, adata: AnnData, seed: number, options: CompareOptions): Promise<Entry[]>;
+}
+
+const higher = (name: string): Metric => ({ name, better: 'higher' });
+const lower = (name: string): Metric => ({ name, better: 'lower' });
+
+const impute: Contest = {
+  metrics: [higher('gene r'), higher('cell r'), lower('MMD'), lower('energy')],
+  needs: 'fill a gap',
+  fits: (model) => 'impute' in model || 'predict' in model,
+  round: async (model, adata, seed, { epochs, signal }) => {
+    const options = { seed, ...(epochs?.[model.name] && { epochs: epochs[model.name]! }), ...(signal && { signal }) };
+    const { scores } = await imputePatch(fresh(model, seed) as unknown as GapModel, adata, options);
+    return scores.map((s) => ({
+      method: s.method,
+      values: { 'gene r': s.genePearson, 'cell r': s.cellPearson, MMD: s.discrepancy, energy: s.energy },
+    }));
+  },
+};
+
+const infer: Contest = {
+  metrics: [higher('gene Spearman'), higher('Spearman'), lower('balanced MSE'), lower('MSE')],
+  needs: 'infer cells from those around them',
+  fits: (model) => 'predict' in model && 'prepared' in model,
+  round: async (model, adata, seed, options) => {
+    const { train, test } = tiles(adata, seed, String(model.config.section ?? ''));
+    const trial = fresh(model, seed) as unknown as InferringModel;
+    await trained(trial, adata, test, options);
+    const reference = adata.subset({ obs: train });
+    const { scores } = await inferExpression(trial, adata, { cells: [...test], reference, seed });
+    return scores.map((s) => ({
+      method: s.method,
+      values: { 'gene Spearman': s.geneSpearman, Spearman: s.spearman, 'balanced MSE': s.bmse, MSE: s.mse },
+    }));
+  },
+};
+
+const annotation: Contest = {
+  metrics: [higher('balanced accuracy'), higher('accuracy'), higher('F1')],
+  needs: 'embed cells',
+  fits: (model) => 'embed' in model,
+  round: async (model, adata, seed, options) => {
+    const trial = fresh(model, seed);
+    await trained(trial, adata, new Int32Array(0), options);
+    const embedded = await embed(trial, adata, { key: 'compared' });
+    const { labels, groups } = options;
+    const { scores } = annotate(embedded, {
+      labels: labels!,
+      use: 'compared',
+      seed,
+      ...(groups !== undefined && { groups }),
+    });
+    return scores.map((s, at) => ({
+      method: at === 0 ? model.name : s.method,
+      values: { 'balanced accuracy': s.balancedAccuracy, accuracy: s.accuracy, F1: s.f1 },
+    }));
+  },
+};
+
+/** The tasks by name. */
+export const contests = { impute, infer, annotate: annotation } as const;
+
+/** An untrained model of the same options and another seed. */
+function fresh(model: TissueModel, seed: number): TissueModel {
+  return zoo.create(model.name as ModelName, { ...model.config, seed });
+}
+
+async function trained(model: TissueModel, adata: AnnData, heldOut: Int32Array, { epochs, signal }: CompareOptions) {
+  const own = epochs?.[model.name];
+  await model.fit(adata, { write: false, heldOut, ...(own && { epochs: own }), ...(signal && { signal }) });
+}
+
+/** Square tiles of tissue, a quarter of the cells for judging. */
+function tiles(adata: AnnData, seed: number, sections: string): { train: Int32Array; test: Int32Array } {
+  const key = 'compare part';
+  const split = tileSplit(adata, { validation: 0, test: 0.25, key, seed, ...(sections !== '' && { sections }) });
+  const part = valuesOf(split.obs.get(key));
+  const of = (name: string): Int32Array => Int32Array.from(part.keys()).filter((cell) => part[cell] === name);
+  return { train: of('train'), test: of('test') };
+}

@@ -1,0 +1,168 @@
+import { coordinates, DenseMatrix, valuesOf, type AnnData } from '../../data';
+import { TissuebookError } from '../../errors';
+import { radiusGraph } from '../../graph';
+import { maskingRounds, type InferringModel } from '../../models';
+import { anything, checkOptions, listOf, number, seed as seedCheck, text } from '../../options';
+import { InferenceResult, scoreInference, type InferenceScore } from './inferenceResult';
+import { LinearProbe } from '../probe/linearProbe';
+import { drawGuess } from './drawGuess';
+import { readSections } from '../../data/sections';
+
+export interface InferExpressionOptions {
+  /** Cells to infer, by number; all unless given. */
+  cells?: number[];
+  /** Share of them that is hidden at once. 0.15, or what the model was trained with. */
+  share?: number;
+  /** Only these genes count in the scores: the most differentially expressed ones, as in the paper. All unless given. */
+  genes?: string[];
+  /** Column of obs with cell types: also scores how often true and inferred expression are called alike. */
+  labels?: string;
+  /** Data from which the random baselines, the mean and the classifier are learnt: those of training. `adata` unless given. */
+  reference?: AnnData;
+  /** Fixes which cells are hidden together; 0. */
+  seed?: number;
+}
+
+/**
+ * How well a model infers cells from their surroundings (CI-FM, section on benchmarking and appendix C.1): cells are hidden
+ * in rounds and inferred from the others. Beside it the paper's baselines: the mean of the visible cells within reach, and
+ * random expression drawn uniformly or by how often and how strongly a gene is expressed; and the mean over all cells.
+ *
+ * @throws TissuebookError 'not-trained', 'missing-key' (no such gene or column), 'unknown-option', 'invalid-argument'
+ */
+export async function inferExpression(
+  model: InferringModel,
+  adata: AnnData,
+  options: InferExpressionOptions = {},
+): Promise<InferenceResult> {
+  checkOptions('inferExpression', options, {
+    cells: anything,
+    share: number(0.001, 1),
+    genes: listOf(text),
+    labels: text,
+    reference: anything,
+    seed: seedCheck,
+  });
+  const { seed = 0, reference = adata, labels } = options;
+  const prepared = await model.prepared(adata);
+  const cells = expressed(prepared, options.cells);
+  const share = options.share ?? Number(model.config.mask ?? 0.15);
+  const rounds = maskingRounds(cells, share, seed);
+  const truth = prepared.takeRows(cells);
+  const known = reference === adata ? prepared : await model.prepared(reference);
+  const guesses: [string, DenseMatrix][] = [
+    [
+      model.name,
+      await inRounds(cells, rounds, truth.columns, (round) => model.predict(adata, round, { together: true })),
+    ],
+    ['mean of the neighbors', await neighborMeans(model, adata, prepared, cells, rounds)],
+    ['mean of all', repeated(meanOf(known), cells.length)],
+    ['random, as often expressed', drawGuess(known, cells.length, 'bernoulli', seed)],
+    ['random, uniform', drawGuess(known, cells.length, 'uniform', seed)],
+  ];
+  const chosen = options.genes && genePlaces(model.genes, options.genes);
+  const narrow = (matrix: DenseMatrix): DenseMatrix => (chosen ? matrix.takeColumns(chosen) : matrix);
+  const probe = labels === undefined ? undefined : probeOf(reference, known, labels);
+  const scores: InferenceScore[] = guesses.map(([method, guess]) => ({
+    ...scoreInference(method, narrow(guess), narrow(truth)),
+    ...(probe && { alike: agreement(probe, guess, truth) }),
+  }));
+  return new InferenceResult({ scores, cells, predicted: guesses[0]![1], truth, seed, share, config: model.config });
+}
+
+/** Shares of cells whose k likeliest types, called from inferred and from true expression, have one in common (paper: k = 1, 3, 5, 10). */
+const TOP = [1, 3, 5, 10] as const;
+
+function agreement(probe: LinearProbe, guess: DenseMatrix, truth: DenseMatrix): { k: number; share: number }[] {
+  const [a, b] = [probe.probabilities(guess), probe.probabilities(truth)];
+  const orderOf = (row: ArrayLike<number>): number[] =>
+    [...Array(row.length).keys()].sort((i, j) => row[j]! - row[i]! || i - j);
+  const orders = Array.from({ length: truth.rows }, (_, i) => [orderOf(a.row(i)), orderOf(b.row(i))] as const);
+  return TOP.filter((k) => k < probe.classes.length).map((k) => {
+    const alike = orders.filter(([x, y]) => x.slice(0, k).some((one) => y.slice(0, k).includes(one)));
+    return { k, share: alike.length / truth.rows };
+  });
+}
+
+function probeOf(reference: AnnData, known: DenseMatrix, labels: string): LinearProbe {
+  const names = valuesOf(reference.column(labels));
+  const labeled = [...names.keys()].filter((i) => names[i] !== null);
+  return LinearProbe.fit(
+    known.takeRows(labeled),
+    labeled.map((i) => String(names[i])),
+  );
+}
+
+/** Asked cells that express anything: nothing can be said of how well an empty one is inferred. */
+function expressed(prepared: DenseMatrix, asked: readonly number[] | undefined): Int32Array {
+  const all = Int32Array.from(asked ?? Array.from({ length: prepared.rows }, (_, i) => i));
+  const cells = all.filter((cell) => !(cell >= 0 && cell < prepared.rows) || prepared.row(cell).some((v) => v > 0));
+  const wrong = cells.find((cell) => !(cell >= 0 && cell < prepared.rows));
+  if (wrong === undefined && cells.length > 0) return cells;
+  throw new TissuebookError('invalid-argument', `inferExpression: ${wrong ?? 'an empty list'} is no cell to infer.`, {
+    argument: 'cells',
+    found: wrong,
+    advice: `Cells are whole numbers from 0 to ${prepared.rows - 1} that express something.`,
+  });
+}
+
+async function inRounds(
+  cells: Int32Array,
+  rounds: readonly Int32Array[],
+  genes: number,
+  infer: (cells: Int32Array) => Promise<DenseMatrix> | DenseMatrix,
+): Promise<DenseMatrix> {
+  const place = new Map<number, number>();
+  cells.forEach((cell, at) => place.set(cell, at));
+  const out = DenseMatrix.zeros(cells.length, genes);
+  for (const round of rounds) {
+    const rows = await infer(round);
+    round.forEach((cell, at) => out.row(place.get(cell)!).set(rows.row(at)));
+  }
+  return out;
+}
+
+/** The mean of the cells within reach that are neither hidden nor empty; without any, zero. */
+function neighborMeans(
+  model: InferringModel,
+  adata: AnnData,
+  prepared: DenseMatrix,
+  cells: Int32Array,
+  rounds: readonly Int32Array[],
+): Promise<DenseMatrix> {
+  const { section } = readSections('inferExpression', adata, String(model.config.section ?? ''));
+  const graph = radiusGraph(coordinates(adata).points, { radius: model.reach, groups: section });
+  const empty = Array.from({ length: prepared.rows }, (_, i) => !prepared.row(i).some((value) => value > 0));
+  return inRounds(cells, rounds, prepared.columns, (round) => {
+    const hidden = new Set(round);
+    const out = DenseMatrix.zeros(round.length, prepared.columns);
+    round.forEach((cell, at) => {
+      const near = graph.neighbors(cell).filter((j) => !hidden.has(j) && !empty[j]);
+      for (const j of near) prepared.row(j).forEach((value, g) => (out.row(at)[g]! += value / near.length));
+    });
+    return out;
+  });
+}
+
+function meanOf(known: DenseMatrix): Float32Array {
+  const mean = new Float64Array(known.columns);
+  for (let i = 0; i < known.rows; i++) known.row(i).forEach((value, g) => (mean[g]! += value / known.rows));
+  return Float32Array.from(mean);
+}
+
+function repeated(row: Float32Array, rows: number): DenseMatrix {
+  const out = DenseMatrix.zeros(rows, row.length);
+  for (let i = 0; i < rows; i++) out.row(i).set(row);
+  return out;
+}
+
+function genePlaces(known: readonly string[], wanted: readonly string[]): Int32Array {
+  return Int32Array.from(wanted, (gene) => {
+    const at = known.indexOf(gene);
+    if (at >= 0) return at;
+    throw new TissuebookError('missing-key', `inferExpression: the model knows no gene "${gene}".`, {
+      argument: 'genes',
+      found: gene,
+    });
+  });
+}

@@ -1,0 +1,104 @@
+import { coordinates, valuesOf, type AnnData } from '../../data';
+import { TissuebookError } from '../../errors';
+import { knnGraph } from '../../graph';
+import { tokenNames, type TokenModel } from '../../models';
+import { checkOptions, integer, seed as seedCheck, text } from '../../options';
+import { readCohort } from './cohort';
+import { patientActivation, stratifyTogether } from './nestedChoice';
+import { StratifyResult, type Reading } from './stratifyResult';
+import { randomOrders } from '../../prepare/splits/randomOrders';
+import { readSections } from '../../data/sections';
+
+/** A trained model, or the name of a column of obs. */
+export type TokenSource = TokenModel | string;
+
+export interface StratifyOptions {
+  /** Column of obs with the patient (or tumour) of a cell. */
+  patient: string;
+  /** Column of obs with the class of the patient. */
+  by: string;
+  /** The class whose tokens are sought, and the one that it is set against; patients of other classes are left out. */
+  high: string;
+  low: string;
+  /** Column of obs that tells sections apart, where patients have several: their cells are no neighbors. The patient. */
+  section?: string;
+  /** Neighbors of a cell: 8, as in SQUINT. */
+  neighbors?: number;
+  /** Patients with fewer cells are left out: 50 (ours). */
+  minCells?: number;
+  /** How often the labels are shuffled to see what chance gives: 40 (ours). */
+  shuffles?: number;
+  seed?: number;
+}
+
+/**
+ * Tells two classes of patients apart by the tokens of their cells (SQUINT, section 5.3), judged on patients that were not
+ * looked at: each patient in turn is held out, codes are chosen among the others, and the score of the patient is the mean
+ * over its cells of how much a cell and its neighbors carry these codes. Which rule chooses the codes (the paper's, the
+ * most frequent ones of a class, or those most enriched in it), how many (5 or 20) and of which class is itself decided
+ * among the other patients alone, by holding them out one by one. The same is done with shuffled labels: what comes out
+ * there is chance.
+ *
+ * @param tokens a trained model, which may have seen the cells but not the classes; or the name of a column of obs, for
+ *   example cell types, as a baseline; or a list of such, for example one model trained with three seeds: then the score of a
+ *   patient is the mean of its scores by each, which depends less on a single training
+ * @throws TissuebookError 'missing-key', 'not-trained', 'invalid-argument' (fewer than four patients in a class, a patient of two
+ *   classes, an empty list)
+ */
+export async function stratify(
+  tokens: TokenSource | readonly TokenSource[],
+  adata: AnnData,
+  options: StratifyOptions,
+): Promise<StratifyResult> {
+  checkOptions('stratify', options, {
+    patient: text,
+    by: text,
+    high: text,
+    low: text,
+    section: text,
+    neighbors: integer(1, 1000),
+    minCells: integer(1),
+    shuffles: integer(0, 10000),
+    seed: seedCheck,
+  });
+  const { neighbors = 8, minCells = 50, shuffles = 40, seed = 0 } = options;
+  const cohort = readCohort(adata, options, minCells);
+  const sources = typeof tokens === 'string' || 'tokenize' in tokens ? [tokens] : tokens;
+  if (sources.length === 0) {
+    throw new TissuebookError('invalid-argument', 'stratify: the list of models is empty.', { argument: 'tokens' });
+  }
+  const readings: Reading[] = [];
+  for (const source of sources) readings.push(numberTokens(await namesOf(source, adata)));
+  const groups = readSections('stratify', adata, options.section ?? options.patient).section;
+  const graph = knnGraph(coordinates(adata).points, { k: neighbors, symmetric: true, groups });
+  const tables = readings.map((reading) => patientActivation(reading.codes, reading.tokens.length, cohort, graph));
+  const found = stratifyTogether(tables, cohort.high);
+  const orders = randomOrders(seed, 'shuffled labels', cohort.high.length, shuffles);
+  const chance = orders.map(
+    (order) =>
+      stratifyTogether(
+        tables,
+        Array.from(order, (at) => cohort.high[at]!),
+      ).auc,
+  );
+  return new StratifyResult({ options, cohort, graph, readings, ...found, chance });
+}
+
+/** Tokens of all cells, by place among their sorted names. */
+function numberTokens(names: readonly string[]): Reading {
+  const tokens = [...new Set(names)].sort(new Intl.Collator('en', { numeric: true }).compare);
+  const place = new Map(tokens.map((name, at) => [name, at]));
+  return { tokens, codes: Int32Array.from(names, (name) => place.get(name)!) };
+}
+
+async function namesOf(tokens: TokenSource, adata: AnnData): Promise<string[]> {
+  if (typeof tokens === 'string') return valuesOf(adata.column(tokens)).map((value) => String(value ?? 'unknown'));
+  if (!tokens.trained) {
+    throw new TissuebookError('not-trained', 'stratify: the model has not been trained.', {
+      argument: 'tokens',
+      advice: 'Call fit first, without the classes.',
+    });
+  }
+  const { codes, heads } = await tokens.tokenize(adata);
+  return tokenNames(codes, heads);
+}

@@ -1,0 +1,90 @@
+import { availableParallelism } from 'node:os';
+import { Worker } from 'node:worker_threads';
+import { kernelModule } from './kernelModule';
+import type { SharedArena } from './sharedArena';
+import { Turns, type WorkOptions } from './yieldToEventLoop';
+
+/** Threads beyond this number wait for memory more than they compute. */
+const MOST_THREADS = 16;
+/** Below this many multiplications a thread takes longer to start than to help. */
+const WORTH_THREADS = 2e8;
+/** Milliseconds between two looks at how far the threads are. */
+const LOOK = 50;
+
+/** Work in units that do not depend on each other. */
+export interface UnitWork extends WorkOptions {
+  /** The function as its user calls it, for errors. */
+  where: string;
+  /** A kernel of (task, unit, thread). */
+  kernel: string;
+  /** The address of the task. */
+  task: number;
+  units: number;
+  /** About how many multiplications there are in all. */
+  cost: number;
+}
+
+/** How many threads the work is worth. */
+export function threadsFor(units: number, cost: number): number {
+  return cost < WORTH_THREADS ? 1 : Math.max(1, Math.min(availableParallelism(), units, MOST_THREADS));
+}
+
+/**
+ * Runs a kernel on all units: large work in threads, which take the next unit when they are done with one; small work here,
+ * with turns for others.
+ *
+ * @throws TissuebookError 'aborted'; other errors of a thread
+ */
+export async function runUnits(arena: SharedArena, work: UnitWork): Promise<void> {
+  const threads = threadsFor(work.units, work.cost);
+  const turns = new Turns(work.where, work);
+  if (threads > 1) return runThreads(arena, work, threads, turns);
+  for (let unit = 0; unit < work.units; unit++) {
+    arena.kernels[work.kernel]!(work.task, unit, 0);
+    if (turns.due) await turns.pass(unit + 1, work.units);
+  }
+}
+
+async function runThreads(arena: SharedArena, work: UnitWork, count: number, turns: Turns): Promise<void> {
+  // Next unit, units done, and whether to stop.
+  const control = arena.i32(3);
+  const { kernel, task, units } = work;
+  const threads = Array.from({ length: count }, (_, thread) => {
+    const given = { module: kernelModule(), memory: arena.memory, control: control.at, kernel, task, units, thread };
+    return new Worker(PROGRAM, { eval: true, workerData: given, execArgv: [], env: {} });
+  });
+  const ends = Promise.all(threads.map(endOf));
+  let running = true;
+  const stopped = ends.finally(() => (running = false));
+  stopped.catch(() => undefined);
+  try {
+    while (running) {
+      await Promise.race([stopped, new Promise((resolve) => setTimeout(resolve, LOOK))]);
+      await turns.pass(Atomics.load(control.values, 1), units);
+    }
+    await ends;
+  } finally {
+    Atomics.store(control.values, 2, 1);
+    await Promise.allSettled(threads.map(endOf));
+  }
+}
+
+/** A thread takes units until there are none; it knows nothing but the kernels and the shared memory. */
+const PROGRAM = `
+const { workerData: { module, memory, control, kernel, task, units, thread } } = require('node:worker_threads');
+const counters = new Int32Array(memory.buffer, control, 3);
+const run = new WebAssembly.Instance(module, { env: { memory } }).exports[kernel];
+while (!Atomics.load(counters, 2)) {
+  const unit = Atomics.add(counters, 0, 1);
+  if (unit >= units) break;
+  run(task, unit, thread);
+  Atomics.add(counters, 1, 1);
+}`;
+
+function endOf(thread: Worker): Promise<void> {
+  if (thread.threadId < 0) return Promise.resolve();
+  return new Promise((resolve, reject) => {
+    thread.once('error', reject);
+    thread.once('exit', () => resolve());
+  });
+}
