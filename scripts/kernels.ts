@@ -5,7 +5,7 @@ import { command } from './setup/command';
 import { ROOT } from './setup/paths';
 import { main } from './setup/report';
 
-const ROOM = join(ROOT, 'src', 'compute');
+const FOLDER = join(ROOT, 'src', 'wasm');
 
 /** npx tsx scripts/kernels.ts: compiles src/wasm/kernels, which are AssemblyScript, into src/wasm/kernelBytes.ts. */
 export async function compileKernels(): Promise<string> {
@@ -15,7 +15,7 @@ export async function compileKernels(): Promise<string> {
     const memory = ['--importMemory', '--sharedMemory', '--initialMemory', '1', '--maximumMemory', '65536'];
     const features = ['--enable', 'simd', '--enable', 'threads', '--noAssert', '--runtime', 'stub'];
     const compiler = join(ROOT, 'node_modules', 'assemblyscript', 'bin', 'asc.js');
-    const source = join('src', 'compute', 'kernels', 'index.ts');
+    const source = join('src', 'wasm', 'kernels', 'index.ts');
     await command(process.execPath, [compiler, source, '-o', file, '-O3', ...features, ...memory], {
       cwd: ROOT,
       purpose: 'Compiling the kernels',
@@ -30,7 +30,7 @@ if (require.main === module) {
   void main(async () => {
     const lines = (await compileKernels()).match(/.{1,110}/g)!.map((line) => `  '${line}'`);
     const head = '// Made by scripts/kernels.ts from src/wasm/kernels.\n';
-    writeFileSync(join(ROOM, 'kernelBytes.ts'), `${head}export const KERNELS =\n${lines.join(' +\n')};\n`);
+    writeFileSync(join(FOLDER, 'kernelBytes.ts'), `${head}export const KERNELS =\n${lines.join(' +\n')};\n`);
     return 0;
   });
 }

@@ -1,3 +1,3 @@
-export { runUnits, threadsFor, type UnitWork } from './parallelFor';
-export { type Placed, SharedArena } from './sharedArena';
-export { Turns, type WorkOptions } from './yieldToEventLoop';
+export { EventLoopYielder, type WorkOptions } from './eventLoopYielder';
+export { parallelFor, type ParallelWork, threadCount } from './parallelFor';
+export { SharedArena, type SharedArray } from './sharedArena';

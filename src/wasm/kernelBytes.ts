@@ -1,4 +1,4 @@
-// Made by scripts/kernels.ts from src/compute/kernels.
+// Made by scripts/kernels.ts from src/wasm/kernels.
 export const KERNELS =
   'AGFzbQEAAAABJwVgA39/fwBgBX9/f3t7AGAFf39/f38BfGAFf39/f38AYAR/f39/AAISAQNlbnYGbWVtb3J5AgMBgIAEAwcGAQIDAAQAB0YFB2' +
   'dyYW1Sb3cABQ5zeW1tZXRyaWNUaW1lcwAEDm5lYXJlc3RPZkdyb3VwAAMNb3J0aG9nb25hbGl6ZQACBm1lbW9yeQIACuAWBrsDAwd/AnwBeyAA' +

@@ -2,17 +2,17 @@ import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import { kernelModule } from './kernelModule';
 import type { SharedArena } from './sharedArena';
-import { Turns, type WorkOptions } from './yieldToEventLoop';
+import { EventLoopYielder, type WorkOptions } from './eventLoopYielder';
 
 /** Threads beyond this number wait for memory more than they compute. */
-const MOST_THREADS = 16;
+const MAX_THREADS = 16;
 /** Below this many multiplications a thread takes longer to start than to help. */
-const WORTH_THREADS = 2e8;
-/** Milliseconds between two looks at how far the threads are. */
-const LOOK = 50;
+const MIN_PARALLEL_COST = 2e8;
+/** Milliseconds between two reports of the threads' progress. */
+const POLL_INTERVAL = 50;
 
-/** Work in units that do not depend on each other. */
-export interface UnitWork extends WorkOptions {
+/** Independent units of work. */
+export interface ParallelWork extends WorkOptions {
   /** The function as its user calls it, for errors. */
   where: string;
   /** A kernel of (task, unit, thread). */
@@ -24,28 +24,33 @@ export interface UnitWork extends WorkOptions {
   cost: number;
 }
 
-/** How many threads the work is worth. */
-export function threadsFor(units: number, cost: number): number {
-  return cost < WORTH_THREADS ? 1 : Math.max(1, Math.min(availableParallelism(), units, MOST_THREADS));
+/** The number of threads that work of some cost runs in. */
+export function threadCount(units: number, cost: number): number {
+  return cost < MIN_PARALLEL_COST ? 1 : Math.max(1, Math.min(availableParallelism(), units, MAX_THREADS));
 }
 
 /**
- * Runs a kernel on all units: large work in threads, which take the next unit when they are done with one; small work here,
- * with turns for others.
+ * Runs a kernel on all units. Large work runs in threads, which take the next unit when they are done with one; small work
+ * runs in this thread and yields to the event loop.
  *
  * @throws TissuebookError 'aborted'; other errors of a thread
  */
-export async function runUnits(arena: SharedArena, work: UnitWork): Promise<void> {
-  const threads = threadsFor(work.units, work.cost);
-  const turns = new Turns(work.where, work);
-  if (threads > 1) return runThreads(arena, work, threads, turns);
+export async function parallelFor(arena: SharedArena, work: ParallelWork): Promise<void> {
+  const threads = threadCount(work.units, work.cost);
+  const yielder = new EventLoopYielder(work.where, work);
+  if (threads > 1) return runThreads(arena, work, threads, yielder);
   for (let unit = 0; unit < work.units; unit++) {
     arena.kernels[work.kernel]!(work.task, unit, 0);
-    if (turns.due) await turns.pass(unit + 1, work.units);
+    if (yielder.due) await yielder.yieldToEventLoop(unit + 1, work.units);
   }
 }
 
-async function runThreads(arena: SharedArena, work: UnitWork, count: number, turns: Turns): Promise<void> {
+async function runThreads(
+  arena: SharedArena,
+  work: ParallelWork,
+  count: number,
+  yielder: EventLoopYielder,
+): Promise<void> {
   // Next unit, units done, and whether to stop.
   const control = arena.i32(3);
   const { kernel, task, units } = work;
@@ -59,8 +64,8 @@ async function runThreads(arena: SharedArena, work: UnitWork, count: number, tur
   stopped.catch(() => undefined);
   try {
     while (running) {
-      await Promise.race([stopped, new Promise((resolve) => setTimeout(resolve, LOOK))]);
-      await turns.pass(Atomics.load(control.values, 1), units);
+      await Promise.race([stopped, new Promise((resolve) => setTimeout(resolve, POLL_INTERVAL))]);
+      await yielder.yieldToEventLoop(Atomics.load(control.values, 1), units);
     }
     await ends;
   } finally {

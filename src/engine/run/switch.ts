@@ -33,13 +33,13 @@ export class Switch {
   }
 
   /** Lets messages, timers and interrupts be served. */
-  breathe(): Promise<void> {
+  yieldToEventLoop(): Promise<void> {
     return new Promise((resolve) => setImmediate(resolve));
   }
 
-  /** Breathes, waits while paused, and says whether to go on. */
+  /** Yields to the event loop, waits while paused, and says whether to go on. */
   async mayGoOn(): Promise<boolean> {
-    await this.breathe();
+    await this.yieldToEventLoop();
     if (this.#held) await Promise.race([this.#held, this.#untilInterrupted()]);
     return !this.#stopped && !this.interrupted;
   }

@@ -133,7 +133,7 @@ export class TrainingRun<Result> implements PromiseLike<Result>, AsyncIterable<T
   async #run(): Promise<Result> {
     try {
       // The caller gets the run before its first step is taken.
-      await this.#control.breathe();
+      await this.#control.yieldToEventLoop();
       const ending = await this.#epochs();
       const result = await this.#options.finish(ending);
       this.#end(ending);

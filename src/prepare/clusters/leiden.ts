@@ -1,4 +1,4 @@
-import { Turns, type WorkOptions } from '../../wasm';
+import { EventLoopYielder, type WorkOptions } from '../../wasm';
 import { type AnnData, categorical, isSparse, type SparseMatrix, type Uns } from '../../data';
 import { TissuebookError } from '../../errors';
 import { anything, checkOptions, integer, number, seed as seedCheck, text } from '../../options';
@@ -39,8 +39,8 @@ export async function leiden(adata: AnnData, options: LeidenOptions = {}): Promi
   });
   const { resolution = 1, iterations = 10, graph = 'connectivities', key = 'leiden', seed = 0 } = options;
   const weights = graphOf('leiden', adata, graph);
-  const turns = new Turns('leiden', options);
-  const cluster = bySize(await leidenPartition(weights, { resolution, iterations, seed }, turns));
+  const yielder = new EventLoopYielder('leiden', options);
+  const cluster = bySize(await leidenPartition(weights, { resolution, iterations, seed }, yielder));
   const count = cluster.reduce((most, code) => Math.max(most, code + 1), 0);
   const categories = Array.from({ length: count }, (_, c) => String(c));
   const obs = adata.obs.clone();

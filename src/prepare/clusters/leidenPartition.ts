@@ -1,5 +1,5 @@
 import type { SparseMatrix } from '../../data';
-import type { Turns } from '../../wasm';
+import type { EventLoopYielder } from '../../wasm';
 import { Random } from '../../random';
 import { refine } from './leidenRefinement';
 import { NodeQueue } from './nodeQueue';
@@ -23,7 +23,7 @@ export interface LeidenSetting {
 export async function leidenPartition(
   matrix: SparseMatrix,
   { resolution, iterations, seed }: LeidenSetting,
-  turns: Turns,
+  yielder: EventLoopYielder,
 ): Promise<Int32Array> {
   const draws = new Random(seed);
   const graph = symmetric(matrix);
@@ -31,7 +31,7 @@ export async function leidenPartition(
   if (graph.total === 0) return community;
   for (let round = 0; round < iterations; round++) {
     const next = await improve(graph, community, resolution, draws, () =>
-      turns.due ? turns.pass(round, iterations) : undefined,
+      yielder.due ? yielder.yieldToEventLoop(round, iterations) : undefined,
     );
     const same = next.every((code, i) => code === community[i]);
     community = next;

@@ -1,4 +1,4 @@
-import { type Placed, SharedArena, type Turns } from '../../wasm';
+import { type SharedArray, SharedArena, type EventLoopYielder } from '../../wasm';
 import { TissuebookError } from '../../errors';
 import { Random } from '../../random';
 import { type TridiagonalPairs, tridiagonalPairs } from './tridiagonal';
@@ -41,7 +41,7 @@ const LOST = 0.7;
 export async function largestEigenpairs(
   product: SymmetricProduct,
   { size, count, seed, tolerance = 1e-9 }: EigenpairsWanted,
-  turns: Turns,
+  yielder: EventLoopYielder,
 ): Promise<Eigenpairs> {
   const basis = new Basis(size, new Random(seed));
   const diagonal: number[] = [];
@@ -54,14 +54,14 @@ export async function largestEigenpairs(
       beside.push(step.beyond);
       scale = Math.max(scale, Math.abs(step.along), step.beyond);
       if (!Number.isFinite(scale)) throw notFinite();
-      if (turns.due) await turns.pass(diagonal.length, next);
+      if (yielder.due) await yielder.yieldToEventLoop(diagonal.length, next);
     }
-    const { values, vectors } = await tridiagonalPairs(diagonal, beside, 'last', turns);
+    const { values, vectors } = await tridiagonalPairs(diagonal, beside, 'last', yielder);
     const limit = tolerance * Math.max(Math.abs(values[0]!), Number.MIN_VALUE);
     const missed = vectors.subarray(0, count).map((last) => Math.abs(beside[next - 1]! * last));
     if (next === size || missed.every((miss) => miss <= limit)) break;
   }
-  return toPairs(await tridiagonalPairs(diagonal, beside, 'all', turns), basis, count);
+  return toPairs(await tridiagonalPairs(diagonal, beside, 'all', yielder), basis, count);
 }
 
 /** Directions of length 1 that are orthogonal to each other. */
@@ -69,7 +69,7 @@ class Basis {
   readonly size: number;
   readonly #arena = new SharedArena();
   readonly #draws: Random;
-  readonly #directions: Placed<Float64Array>[] = [];
+  readonly #directions: SharedArray<Float64Array>[] = [];
 
   constructor(size: number, draws: Random) {
     this.size = size;
@@ -105,7 +105,7 @@ class Basis {
     return { along, beyond };
   }
 
-  #add(fresh: Placed<Float64Array>, length: number): void {
+  #add(fresh: SharedArray<Float64Array>, length: number): void {
     for (let i = 0; i < this.size; i++) fresh.values[i]! /= length;
     this.#directions.push(fresh);
   }
@@ -119,7 +119,7 @@ class Basis {
   }
 
   /** Takes the parts along the basis off a vector, again where rounding asks for it; returns the length of what is left. */
-  #orthogonalize({ at, values }: Placed<Float64Array>): number {
+  #orthogonalize({ at, values }: SharedArray<Float64Array>): number {
     let length = Math.sqrt(dot(values, values));
     if (this.#directions.length === 0) return length;
     const [first, second] = this.#directions;

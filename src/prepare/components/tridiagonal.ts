@@ -1,4 +1,4 @@
-import type { Turns } from '../../wasm';
+import type { EventLoopYielder } from '../../wasm';
 
 /** Sweeps for an eigenvalue; three are usual. */
 const MOST_SWEEPS = 60;
@@ -22,7 +22,7 @@ export async function tridiagonalPairs(
   diagonal: readonly number[],
   beside: readonly number[],
   wanted: 'all' | 'last',
-  turns: Turns,
+  yielder: EventLoopYielder,
 ): Promise<TridiagonalPairs> {
   const n = diagonal.length;
   const entries = wanted === 'all' ? n : 1;
@@ -36,7 +36,7 @@ export async function tridiagonalPairs(
       const m = splitAfter(d, e, l);
       if (m === l) break;
       sweepQl(d, e, z, l, m, entries);
-      if (turns.due) await turns.pass();
+      if (yielder.due) await yielder.yieldToEventLoop();
     }
   }
   const order = Int32Array.from(d, (_, i) => i).sort((i, j) => d[j]! - d[i]!);

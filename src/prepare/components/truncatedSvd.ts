@@ -1,5 +1,5 @@
 import type { Matrix } from '../../data';
-import { Turns, type WorkOptions } from '../../wasm';
+import { EventLoopYielder, type WorkOptions } from '../../wasm';
 import { gramProduct } from './gramProduct';
 import { largestEigenpairs } from './largestEigenpairs';
 import { dot } from './vectors';
@@ -40,7 +40,7 @@ export async function truncatedSvd(
   options: WorkOptions,
 ): Promise<TruncatedSvd> {
   const { rows, columns } = matrix;
-  const turns = new Turns(where, options);
+  const yielder = new EventLoopYielder(where, options);
   const byRows = products(matrix, means);
   const components = new Float64Array(count * columns);
   if (columns <= rows) {
@@ -48,17 +48,17 @@ export async function truncatedSvd(
     const product = formed
       ? await gramProduct(where, matrix, means, options.signal ? { signal: options.signal } : {})
       : byRows.onColumns;
-    const { vectors } = await largestEigenpairs(product, { size: columns, count, seed }, turns);
+    const { vectors } = await largestEigenpairs(product, { size: columns, count, seed }, yielder);
     vectors.forEach((vector, k) => components.set(vector, k * columns));
   } else {
     const onColumns = new Float64Array(columns);
-    const { vectors } = await largestEigenpairs(byRows.onRows, { size: rows, count, seed }, turns);
+    const { vectors } = await largestEigenpairs(byRows.onRows, { size: rows, count, seed }, yielder);
     vectors.forEach((vector, k) => {
       byRows.transposedTimes(vector, onColumns);
       components.set(unit(onColumns), k * columns);
     });
   }
-  return project(matrix, means, components, count, turns);
+  return project(matrix, means, components, count, yielder);
 }
 
 type Product = (vector: Float64Array, out: Float64Array) => void;
@@ -134,7 +134,7 @@ async function project(
   means: Float64Array | undefined,
   components: Float64Array,
   count: number,
-  turns: Turns,
+  yielder: EventLoopYielder,
 ): Promise<TruncatedSvd> {
   const { rows, columns } = matrix;
   const byColumn = new Float64Array(columns * count);
@@ -152,7 +152,7 @@ async function project(
     own.set(offset);
     addRowProduct(matrix, i, byColumn, own);
     for (let k = 0; k < count; k++) squares[k]! += own[k]! * own[k]!;
-    if (i % 64 === 0 && turns.due) await turns.pass();
+    if (i % 64 === 0 && yielder.due) await yielder.yieldToEventLoop();
   }
   return { scores, components, singular: squares.map(Math.sqrt) };
 }

@@ -1,6 +1,6 @@
 import type { SparseMatrix } from '../../data';
 import type { Random } from '../../random';
-import type { Turns } from '../../wasm';
+import type { EventLoopYielder } from '../../wasm';
 import { largestEigenpairs, type SymmetricProduct } from '../components/largestEigenpairs';
 
 /** How far points are shaken, for points of magnitude 10: so that copies do not stay together; as umap-learn. */
@@ -10,12 +10,16 @@ const NOISE = 1e-4;
  * Points [n, 2], row-major, from the eigenvectors of the normalized graph after the first (Belkin and Niyogi 2003). Parts
  * of the graph that are not connected are laid out each on its own, on a grid.
  */
-export async function spectralStart(graph: SparseMatrix, draws: Random, turns: Turns): Promise<Float64Array> {
+export async function spectralStart(
+  graph: SparseMatrix,
+  draws: Random,
+  yielder: EventLoopYielder,
+): Promise<Float64Array> {
   const members = connectedParts(graph);
   const points = new Float64Array(2 * graph.rows);
   const perRow = Math.ceil(Math.sqrt(members.length));
   for (const [p, nodes] of members.entries()) {
-    const [x, y] = await layOut(graph, nodes, draws, turns);
+    const [x, y] = await layOut(graph, nodes, draws, yielder);
     const size = 8 * Math.sqrt(nodes.length / graph.rows);
     nodes.forEach((node, i) => {
       points[2 * node] = 20 * (p % perRow) + size * x[i]! + NOISE * (draws.uniform() - 0.5);
@@ -30,14 +34,14 @@ async function layOut(
   graph: SparseMatrix,
   nodes: readonly number[],
   draws: Random,
-  turns: Turns,
+  yielder: EventLoopYielder,
 ): Promise<[ArrayLike<number>, ArrayLike<number>]> {
   if (nodes.length < 5) {
     const random = (): Float64Array => Float64Array.from(nodes, () => draws.uniform() - 0.5);
     return [random(), random()];
   }
   const wanted = { size: nodes.length, count: 3, seed: draws.integer(0, 2 ** 31), tolerance: 1e-4 };
-  const { vectors } = await largestEigenpairs(smoothing(graph, nodes), wanted, turns);
+  const { vectors } = await largestEigenpairs(smoothing(graph, nodes), wanted, yielder);
   const scaled = (vector: Float64Array): Float64Array => {
     const most = vector.reduce((m, value) => Math.max(m, Math.abs(value)), 0);
     return vector.map((value) => value / (most || 1));

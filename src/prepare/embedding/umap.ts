@@ -1,4 +1,4 @@
-import { Turns, type WorkOptions } from '../../wasm';
+import { EventLoopYielder, type WorkOptions } from '../../wasm';
 import { type AnnData, DenseMatrix, numericArray, type SparseMatrix, type Uns } from '../../data';
 import { anything, checkOptions, integer, number, oneOf, seed as seedCheck, text } from '../../options';
 import { Random } from '../../random';
@@ -47,12 +47,12 @@ export async function umap(adata: AnnData, options: UmapOptions = {}): Promise<A
   const weights = graphOf('umap', adata, graph);
   const draws = new Random(seed);
   const curve = fitCurve(spread, minDistance);
-  const turns = new Turns('umap', options);
-  const quiet = new Turns('umap', options.signal ? { signal: options.signal } : {});
-  const layout = new UmapLayout(weights, await startOf(weights, start, draws, quiet), curve, epochs, draws);
+  const yielder = new EventLoopYielder('umap', options);
+  const silentYielder = new EventLoopYielder('umap', options.signal ? { signal: options.signal } : {});
+  const layout = new UmapLayout(weights, await startOf(weights, start, draws, silentYielder), curve, epochs, draws);
   while (layout.epoch < epochs) {
     layout.step();
-    if (turns.due) await turns.pass(layout.epoch, epochs);
+    if (yielder.due) await yielder.yieldToEventLoop(layout.epoch, epochs);
   }
   options.progress?.(epochs, epochs);
   const params: Uns = new Map([
@@ -66,10 +66,15 @@ export async function umap(adata: AnnData, options: UmapOptions = {}): Promise<A
 }
 
 /** Start points [n, 2] in a square of side 10, where all lie: as umap-learn. */
-async function startOf(weights: SparseMatrix, start: string, draws: Random, turns: Turns): Promise<Float64Array> {
+async function startOf(
+  weights: SparseMatrix,
+  start: string,
+  draws: Random,
+  yielder: EventLoopYielder,
+): Promise<Float64Array> {
   const points =
     start === 'spectral'
-      ? await spectralStart(weights, draws, turns)
+      ? await spectralStart(weights, draws, yielder)
       : Float64Array.from({ length: 2 * weights.rows }, () => draws.uniform());
   for (const axis of [0, 1]) {
     let [low, high] = [Infinity, -Infinity];

@@ -1,4 +1,4 @@
-import type { Turns } from '../../wasm';
+import type { EventLoopYielder } from '../../wasm';
 import { SparseMatrix } from '../../data';
 import type { NearestRows } from './nearestRows';
 
@@ -17,12 +17,12 @@ export async function fuzzyGraph(
   { indices, distances }: NearestRows,
   rows: number,
   k: number,
-  turns: Turns,
+  yielder: EventLoopYielder,
 ): Promise<SparseMatrix> {
   const meanOfAll = meanOf(distances);
   const values = new Float32Array(rows * k);
   for (let i = 0; i < rows; i++) {
-    if (turns.due) await turns.pass();
+    if (yielder.due) await yielder.yieldToEventLoop();
     const near = distances.subarray(i * k, (i + 1) * k);
     const nearest = near.find((distance) => distance > 0) ?? 0;
     const sum = near.reduce((total, distance) => total + distance, 0);

@@ -1,4 +1,4 @@
-import { runUnits, SharedArena, threadsFor, Turns, type WorkOptions } from '../../wasm';
+import { parallelFor, SharedArena, threadCount, EventLoopYielder, type WorkOptions } from '../../wasm';
 import type { DenseMatrix } from '../../data';
 import { type RowGroups, rowGroups } from './rowGroups';
 
@@ -27,11 +27,11 @@ export async function nearestRows(
   options: WorkOptions,
 ): Promise<NearestRows> {
   const { rows, columns } = points;
-  const groups = await rowGroups(points, new Turns(where, options));
+  const groups = await rowGroups(points, new EventLoopYielder(where, options));
   const cost = rows * rows * columns;
   const scale = shrinkOf(points);
-  const search = layOut(points, groups, k, scale, threadsFor(groups.members.length, cost));
-  await runUnits(search.arena, {
+  const search = layOut(points, groups, k, scale, threadCount(groups.members.length, cost));
+  await parallelFor(search.arena, {
     ...options,
     where,
     kernel: 'nearestOfGroup',

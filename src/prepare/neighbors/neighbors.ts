@@ -1,4 +1,4 @@
-import { Turns, type WorkOptions } from '../../wasm';
+import { EventLoopYielder, type WorkOptions } from '../../wasm';
 import { type AnnData, type DenseMatrix, SparseMatrix, type Uns } from '../../data';
 import { TissuebookError } from '../../errors';
 import { anything, checkOptions, integer, text } from '../../options';
@@ -39,7 +39,7 @@ export async function neighbors(adata: AnnData, options: NeighborsOptions = {}):
     indices: near.indices.slice(),
     values: near.distances,
   });
-  const connectivities = await fuzzyGraph(near, points.rows, k, new Turns('neighbors', options));
+  const connectivities = await fuzzyGraph(near, points.rows, k, new EventLoopYielder('neighbors', options));
   const uns: Uns = new Map(adata.uns).set(
     'neighbors',
     new Map<string, Uns | string>([

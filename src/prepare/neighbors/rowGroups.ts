@@ -1,6 +1,6 @@
 import type { DenseMatrix } from '../../data';
 import { Random } from '../../random';
-import type { Turns } from '../../wasm';
+import type { EventLoopYielder } from '../../wasm';
 
 /** Rows of a group, about: few enough for a processor's cache. */
 const GROUP = 256;
@@ -18,14 +18,14 @@ export interface RowGroups {
 }
 
 /** Gives each row to the nearest of some rows that were drawn at random; groups without rows are left out. */
-export async function rowGroups(points: DenseMatrix, turns: Turns): Promise<RowGroups> {
+export async function rowGroups(points: DenseMatrix, yielder: EventLoopYielder): Promise<RowGroups> {
   const { rows, columns } = points;
   const count = Math.min(MOST_GROUPS, Math.ceil(rows / GROUP));
   const pivots = new Random(0).permutation(rows).subarray(0, count);
   const lists: number[][] = Array.from(pivots, () => []);
   for (let i = 0; i < rows; i++) {
     lists[nearestPivot(points, i, pivots)]!.push(i);
-    if (i % 64 === 0 && turns.due) await turns.pass();
+    if (i % 64 === 0 && yielder.due) await yielder.yieldToEventLoop();
   }
   const members = lists.filter((list) => list.length > 0).map((list) => Int32Array.from(list));
   const centers = new Float64Array(members.length * columns);

@@ -1,4 +1,4 @@
-import { Turns, type WorkOptions } from '../../wasm';
+import { EventLoopYielder, type WorkOptions } from '../../wasm';
 import type { AnnData, Column, Matrix } from '../../data';
 import { Table } from '../../data';
 import { TissuebookError } from '../../errors';
@@ -39,7 +39,7 @@ export async function rankGenes(adata: AnnData, by: string, options: RankGenesOp
   const sizes = new Float64Array(groups.length);
   for (const code of of) sizes[code]!++;
   checkSizes(by, groups, sizes);
-  const { sums, ties } = await rankSums(x, of, groups.length, new Turns('rankGenes', options));
+  const { sums, ties } = await rankSums(x, of, groups.length, new EventLoopYielder('rankGenes', options));
   const folds = foldChanges(x, of, sizes);
   const tables = groups.map((name, g) => {
     const scores = new Float64Array(x.columns);

@@ -1,4 +1,4 @@
-import type { Turns } from '../../wasm';
+import type { EventLoopYielder } from '../../wasm';
 import { DenseMatrix, type Matrix, SparseMatrix } from '../../data';
 
 /**
@@ -12,7 +12,7 @@ export async function rankSums(
   x: Matrix,
   codes: Int32Array,
   groups: number,
-  turns: Turns,
+  yielder: EventLoopYielder,
 ): Promise<{ sums: Float64Array; ties: Float64Array }> {
   const byColumn = (x instanceof DenseMatrix ? SparseMatrix.fromDense(x) : x).transpose();
   const sums = new Float64Array(groups * x.columns);
@@ -24,7 +24,7 @@ export async function rankSums(
     const [from, to] = [byColumn.indptr[j]!, byColumn.indptr[j + 1]!];
     ties[j] = ranking.rank(byColumn.values.subarray(from, to), byColumn.indices.subarray(from, to), codes, sizes);
     for (let g = 0; g < groups; g++) sums[g * x.columns + j] = ranking.sums[g]!;
-    if (turns.due) await turns.pass(j + 1, x.columns);
+    if (yielder.due) await yielder.yieldToEventLoop(j + 1, x.columns);
   }
   return { sums, ties };
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { Turns } from '../../../src/wasm';
+import { EventLoopYielder } from '../../../src/wasm';
 import { AnnData, DenseMatrix, SparseMatrix, Table } from '../../../src/data';
 import { ranks, rankSum } from '../../../src/metrics';
 import { rankGenes } from '../../../src/tasks/markers';
@@ -21,8 +21,8 @@ function data(labels: (string | null)[]): AnnData {
 
 describe('rank sums', () => {
   it('are the sums of the ranks, with values below zero too, dense or sparse', async () => {
-    const { sums } = await rankSums(x, codes, 3, new Turns('test', {}));
-    const sparse = await rankSums(SparseMatrix.fromDense(x), codes, 3, new Turns('test', {}));
+    const { sums } = await rankSums(x, codes, 3, new EventLoopYielder('test', {}));
+    const sparse = await rankSums(SparseMatrix.fromDense(x), codes, 3, new EventLoopYielder('test', {}));
     expect(sparse.sums).toEqual(sums);
     for (let j = 0; j < 7; j++) {
       const place = ranks(x.column(j));
