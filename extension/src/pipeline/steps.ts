@@ -11,8 +11,8 @@ export type LibraryNames = ReadonlyMap<string, string>;
 /** The verbs of the room src/prepare, whose names do not say what they are. */
 const PREPARE = new Set(
   (
-    'asinh evaluationMask filterCells filterGenes groupSplit highlyVariableGenes leiden log1p lsi matchPanel ' +
-    'neighbors normalizeTotal pca randomSplit scale tfidf tileSplit umap'
+    'asinh evaluationMask filterCells filterGenes groupSplit highlyVariableGenes kindOfValues leiden log1p lsi ' +
+    'matchPanel neighbors normalizeTotal pca randomSplit scale tfidf tileSplit umap withCounts'
   ).split(' '),
 );
 
