@@ -57,7 +57,7 @@ export class ZooCardView {
     const heading = freshId('card');
     this.node = element(
       'article',
-      { class: 'tissuebook-Card', attributes: { 'aria-labeledby': heading, 'data-model': card.id } },
+      { class: 'tissuebook-Card', attributes: { 'aria-labelledby': heading, 'data-model': card.id } },
       element('h3', { text: card.name, attributes: { id: heading } }),
       element('p', { class: 'tissuebook-Card-task', text: card.task }),
       element('p', { text: card.summary }),
