@@ -25,6 +25,10 @@ const optionsOf = ({ config }: Fixture): AttentionOptions => ({
   heads: config.heads,
   kind: config.kind,
   competition: config.competition,
+  headDim: config.headDim,
+  bias: config.bias,
+  kernelEpsilon: config.eps,
+  ...(typeof config.bound === 'number' && { flowBound: config.bound }),
 });
 
 for (const name of ['softmax', 'performer', 'flow', 'flow_unit']) {
@@ -38,6 +42,34 @@ for (const name of ['softmax', 'performer', 'flow', 'flow_unit']) {
       for (const key of p.names()) p.set(key, fixture.tensors[`param.${key}`].data as Float32Array);
       const weights = attentionWeights(p, tensorOf(fixture, 'in.x'), optionsOf(fixture));
       expectAgrees(fixture, 'out.weights', weights.dataSync(), 1e-5);
+    });
+  });
+}
+
+for (const name of ['inner_softmax', 'inner_performer', 'official_performer', 'official_flow']) {
+  describeGolden(`attention/${name}`, (fixture) => {
+    it("gives the output and the gradients, with an inner width and as the authors' code has it", () => {
+      checkForward(fixture, 'out.y', (p, { x }) => attention(p, x, optionsOf(fixture)));
+    });
+    it('makes the parameters that the fixture has', () => {
+      const p = new Parameters();
+      createAttention(p, fixture.config.width, new Random(1), {
+        ...optionsOf(fixture),
+        features: fixture.config.features,
+      });
+      const shapes = Object.fromEntries(p.names().map((key) => [`param.${key}`, p.get(key).shape]));
+      const wanted = Object.entries(fixture.tensors).filter(([key]) => key.startsWith('param.'));
+      expect(shapes).toEqual(Object.fromEntries(wanted.map(([key, { shape }]) => [key, shape])));
+    });
+  });
+}
+
+for (const kind of ['softmax', 'performer', 'flow', 'official_performer', 'official_flow']) {
+  describeGolden(`attention/padded_${kind}`, (fixture) => {
+    it('heeds no padding, gives 0 there and sends it no gradient', () => {
+      checkForward(fixture, 'out.y', (p, { x, padding }) =>
+        attention(p, x, optionsOf(fixture), { mask: tf.sub(1, padding) }),
+      );
     });
   });
 }

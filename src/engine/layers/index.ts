@@ -1,4 +1,11 @@
-export { type AttentionKind, type AttentionOptions, attention, attentionWeights, createAttention } from './attention';
+export {
+  type AttentionInputs,
+  type AttentionKind,
+  type AttentionOptions,
+  attention,
+  attentionWeights,
+  createAttention,
+} from './attention';
 export { batchNorm, createBatchNorm } from './batchNorm';
 export { convolution, createConvolution } from './convolution';
 export { dropout, dropoutMask } from './dropout';

@@ -34,11 +34,11 @@ export function linear<T extends tf.Tensor>(p: Parameters, x: T): T {
 /** Up to this width one product for several maps was quicker than one each, in compiled steps (ours; slower from 128 on). */
 const NARROW = 64;
 
-/** Several linear maps of the same `x`, all with a bias: [..., outputs] for each. Where `x` is narrow, by one product. */
+/** Several linear maps of the same `x`, all with a bias or none: [..., outputs] for each. Where `x` is narrow, by one product. */
 export function linears<T extends tf.Tensor>(maps: readonly Parameters[], x: T): T[] {
   if (maps.length === 1 || x.shape.at(-1)! > NARROW) return maps.map((p) => linear(p, x));
   const all = (name: string): tf.Tensor => tf.concat(maps.map((p) => p.get(name) as tf.Tensor));
-  const y = affine(x, all('weight') as tf.Tensor2D, all('bias'));
+  const y = affine(x, all('weight') as tf.Tensor2D, maps[0]!.has('bias') ? all('bias') : undefined);
   return tf.split(
     y,
     maps.map((p) => p.get('weight').shape[0]),

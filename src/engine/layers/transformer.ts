@@ -2,7 +2,7 @@ import { gelu } from '../ops/gelu';
 import type { Parameters } from '../parameters';
 import type { Random } from '../../random';
 import { tf } from '../tf';
-import { type AttentionOptions, attention, createAttention } from './attention';
+import { type AttentionInputs, type AttentionOptions, attention, createAttention } from './attention';
 import { createLayerNorm, layerNorm } from './layerNorm';
 import { createMlp, mlp } from './mlp';
 
@@ -31,11 +31,18 @@ export function createTransformer(
  * A transformer layer: attention of the tokens among themselves, then an MLP with exact GELU, both residual.
  *
  * @param x [tokens, width] or [batch, tokens, width]
+ * @param mask 1 for a token, 0 for padding, [tokens] or [batch, tokens]: padding changes no token. What comes out at padding
+ *   itself is no output (norms and biases fill it). Default: all are tokens
  */
-export function transformer<T extends tf.Tensor>(p: Parameters, x: T, options: TransformerOptions): T {
+export function transformer<T extends tf.Tensor>(
+  p: Parameters,
+  x: T,
+  options: TransformerOptions,
+  mask?: tf.Tensor,
+): T {
   const { norm = 'pre', epsilon } = options;
   const normed = (name: string, y: T): T => layerNorm(p.at(name), y, epsilon);
-  const attended = (y: T): T => attention(p.at('attn'), y, options);
+  const attended = (y: T): T => attention(p.at('attn'), y, options, { mask });
   const fed = (y: T): T => mlp(p.at('mlp'), y, (z) => gelu(z));
   if (norm === 'post') {
     const y = normed('norm1', tf.add(x, attended(x)));
@@ -64,9 +71,13 @@ export function crossTransformer<T extends tf.Tensor>(
   x: T,
   memory: T,
   options: Omit<TransformerOptions, 'norm'>,
+  masks: Pick<AttentionInputs, 'mask' | 'memoryMask'> = {},
 ): T {
   const normed = (name: string, y: T): T => layerNorm(p.at(name), y, options.epsilon);
-  const attended = attention(p.at('attn'), normed('norm_q', x), options, normed('norm_kv', memory));
+  const attended = attention(p.at('attn'), normed('norm_q', x), options, {
+    ...masks,
+    memory: normed('norm_kv', memory),
+  });
   const y: T = tf.add(x, attended);
   return tf.add(
     y,

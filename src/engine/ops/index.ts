@@ -2,7 +2,7 @@ export { type SparseTensor, csrProduct, sparseFromCsr } from './csrProduct';
 export { digamma } from './digamma';
 export { edgeDot } from './edgeDot';
 export { einsum } from './einsum';
-export { type Competition, flowAttention, flowAttentionWeights } from './flowAttention';
+export { type Competition, type FlowOptions, flowAttention, flowAttentionWeights } from './flowAttention';
 export { gatherRows } from './gatherRows';
 export { gaussianLogLikelihood } from './gaussian';
 export { gelu } from './gelu';
@@ -11,7 +11,12 @@ export { l2Normalize } from './l2Normalize';
 export { layerNormalize } from './layerNormalize';
 export { logGamma } from './logGamma';
 export { negativeBinomialLogLikelihood } from './negativeBinomial';
-export { orthogonalDirections, performerAttention, performerAttentionWeights } from './performerAttention';
+export {
+  type PerformerOptions,
+  orthogonalDirections,
+  performerAttention,
+  performerAttentionWeights,
+} from './performerAttention';
 export { segmentMax } from './segmentMax';
 export { segmentCounts, segmentMean } from './segmentMean';
 export { segmentSoftmax } from './segmentSoftmax';

@@ -2,6 +2,18 @@ import type { Random } from '../../random';
 import { tf } from '../tf';
 import { asRows } from './asRows';
 import { stopGradient } from './stopGradient';
+import { type MaskColumn, maskColumn, withoutPadding, zeroPadding } from './tokenMask';
+
+export interface PerformerOptions {
+  /**
+   * Added to every feature. Default 0: features of Choromanski et al., whose stabilizer cancels exactly. Above 0 the kernel is
+   * that of the package performer-pytorch, which SpaFormer and scMoFormer use with 1e-4: the largest exponent is taken over
+   * the features of each query, and over all keys and features of a head; neither cancels then.
+   */
+  epsilon?: number;
+  /** 1 for a key, 0 for padding, [..., keys], leading axes 1 or as those of `k`. Default: all are keys. */
+  mask?: tf.Tensor | undefined;
+}
 
 /**
  * Performer attention (Choromanski et al. 2021, FAVOR+ with positive features): an estimate of softmax attention whose
@@ -11,41 +23,86 @@ import { stopGradient } from './stopGradient';
  * @param k [..., keys, d]
  * @param v [..., keys, width]
  * @param directions of orthogonalDirections() [features, d]; fixed, no gradient flows to them
- * @returns [..., queries, width]
+ * @returns [..., queries, width]; 0 for a query without any key
  */
-export function performerAttention<T extends tf.Tensor>(q: T, k: T, v: T, directions: tf.Tensor2D): T {
-  const [asked, known] = positiveFeatures(q, k, directions);
-  const total = tf.matMul(asked, tf.sum(known, -2, true), false, true);
+export function performerAttention<T extends tf.Tensor>(
+  q: T,
+  k: T,
+  v: T,
+  directions: tf.Tensor2D,
+  options: PerformerOptions = {},
+): T {
+  const { asked, known, none } = positiveFeatures(q, k, directions, options);
+  const sum = tf.matMul(asked, tf.sum(known, -2, true), false, true);
+  const total = none ? tf.add(sum, none) : sum;
   return tf.div(tf.matMul(asked, tf.matMul(known, v, true)), total) as tf.Tensor as T;
 }
 
-/** The weights [..., queries, keys] that performerAttention() never builds; each row sums to 1. */
-export function performerAttentionWeights<T extends tf.Tensor>(q: T, k: T, directions: tf.Tensor2D): T {
-  const [asked, known] = positiveFeatures(q, k, directions);
+/** The weights [..., queries, keys] that performerAttention() never builds; each row sums to 1 (to 0 without any key). */
+export function performerAttentionWeights<T extends tf.Tensor>(
+  q: T,
+  k: T,
+  directions: tf.Tensor2D,
+  options: PerformerOptions = {},
+): T {
+  const { asked, known, none } = positiveFeatures(q, k, directions, options);
   const weights = tf.matMul(asked, known, false, true);
-  return tf.div(weights, tf.sum(weights, -1, true)) as tf.Tensor as T;
+  const sum = tf.sum(weights, -1, true);
+  return tf.div(weights, none ? tf.add(sum, none) : sum) as tf.Tensor as T;
+}
+
+/** Features of queries and keys, and 1 where there is no key at all. */
+interface Features {
+  asked: tf.Tensor;
+  known: tf.Tensor;
+  none?: tf.Tensor;
+}
+
+/** exp(w . y - |y|^2 / 2) with y = x d^(-1/4), for each direction w. */
+function positiveFeatures(q: tf.Tensor, k: tf.Tensor, directions: tf.Tensor2D, options: PerformerOptions): Features {
+  const { epsilon = 0, mask } = options;
+  const scale = q.shape.at(-1)! ** -0.25;
+  const scaled = tf.mul(directions, scale) as tf.Tensor2D;
+  const along = (x: tf.Tensor): tf.Tensor =>
+    tf.reshape(tf.matMul(asRows(x), scaled, false, true), [...x.shape.slice(0, -1), directions.shape[0]]);
+  const half = (x: tf.Tensor): tf.Tensor => tf.mul(tf.sum(tf.square(x), -1, true), 0.5 * scale ** 2);
+  const parts = (x: tf.Tensor): Exponents => ({ along: along(x), half: half(x) });
+  const keys = mask && maskColumn(mask);
+  const [asked, known] = (epsilon === 0 ? exactly : withEpsilon(epsilon))(parts(q), parts(k), keys);
+  return { asked, known: zeroPadding(known, keys), ...(keys && { none: keys.none }) };
+}
+
+/** w . y for each direction, and |y|^2 / 2. */
+interface Exponents {
+  along: tf.Tensor;
+  half: tf.Tensor;
 }
 
 /**
- * exp(w . y - |y|^2 / 2) with y = x d^(-1/4), for each direction w. The largest exponent of a feature over the keys is
- * taken from the keys and given to the queries, and each query then loses its own largest: this cancels in the
- * attention, and no exponential overflows nor does a normalizer vanish.
+ * The largest exponent of a feature over the keys is taken from the keys and given to the queries, and each query then loses
+ * its own largest: this cancels in the attention, and no exponential overflows nor does a normalizer vanish.
  */
-function positiveFeatures(q: tf.Tensor, k: tf.Tensor, directions: tf.Tensor2D): [tf.Tensor, tf.Tensor] {
-  const scale = q.shape.at(-1)! ** -0.25;
-  const scaled = tf.mul(directions, scale) as tf.Tensor2D;
-  const exponents = (x: tf.Tensor): tf.Tensor => {
-    const along = tf.matMul(asRows(x), scaled, false, true);
-    const half = tf.mul(tf.sum(tf.square(x), -1, true), 0.5 * scale ** 2);
-    return tf.sub(tf.reshape(along, [...x.shape.slice(0, -1), directions.shape[0]]), half);
-  };
-  const keys = exponents(k);
+function exactly(q: Exponents, k: Exponents, mask: MaskColumn | undefined): [tf.Tensor, tf.Tensor] {
+  const keys = withoutPadding(tf.sub(k.along, k.half), mask);
   const largest = tf.max(stopGradient(keys), -2, true);
-  const queries = tf.add(exponents(q), largest);
+  const queries = tf.add(tf.sub(q.along, q.half), largest);
   return [
     tf.exp(tf.sub(queries, stopGradient(tf.max(stopGradient(queries), -1, true)))),
     tf.exp(tf.sub(keys, stopGradient(largest))),
   ];
+}
+
+/** The kernel of performer-pytorch 1.1.4, without its factor features^(-1/2), which cancels. */
+function withEpsilon(epsilon: number) {
+  return (q: Exponents, k: Exponents, mask: MaskColumn | undefined): [tf.Tensor, tf.Tensor] => {
+    const ofQuery = tf.max(stopGradient(q.along), -1, true);
+    const ofHead = tf.max(stopGradient(withoutPadding(k.along, mask)), [-2, -1], true);
+    const keys = withoutPadding(tf.sub(k.along, k.half), mask);
+    return [
+      tf.add(tf.exp(tf.sub(tf.sub(q.along, q.half), ofQuery)), epsilon),
+      tf.add(tf.exp(tf.sub(keys, ofHead)), epsilon),
+    ];
+  };
 }
 
 /**
