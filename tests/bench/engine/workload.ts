@@ -17,6 +17,11 @@ export interface Network {
   after?: (inputs: StepInputs, outputs: StepOutputs) => void;
 }
 
+/** The inputs of a workload as its model's batch: both name their tensors alike. */
+export function batchOf<B extends StepInputs>(inputs: StepInputs): B {
+  return inputs as B;
+}
+
 /** A training step that both sides run; sizes and inputs are those of workloads.json beside the peers' program. */
 export interface Workload {
   /** 'graph' steps mix gathers and matrix products, 'transformer' steps are matrix products and normalization. */

@@ -1,0 +1,42 @@
+import type { AttentionKind } from '../../engine';
+
+/**
+ * What tells a cell's token where it lies (Wen 2024, table 4.1):
+ * - 'none';
+ * - 'sinusoid': sines and cosines of patch numbers or of coordinates, given;
+ * - 'learnable': a table with a row for each patch of the field of view;
+ * - 'naive': an MLP of the coordinates brought to [0, 1];
+ * - 'randomWalk': a linear map of the probabilities that a walk on the spatial graph returns;
+ * - 'laplacian': a linear map of eigenvectors of the spatial graph's Laplacian;
+ * - 'signNet': SignNet of those eigenvectors, which does not mind their signs;
+ * - 'conditional': graph attention of the shown expression over the spatial graph, the paper's choice.
+ */
+export type PositionKind =
+  'none' | 'sinusoid' | 'learnable' | 'naive' | 'randomWalk' | 'laplacian' | 'signNet' | 'conditional';
+
+/** What decides how SpaFormer's network computes, beside its weights. */
+export interface SpaformerNetworkConfig {
+  /** Channels of a token. */
+  readonly width: number;
+  /** Divides the width. */
+  readonly heads: number;
+  readonly layers: number;
+  /** Hidden channels of a layer's MLP, as a multiple of the width. */
+  readonly expansion: number;
+  readonly latent: number;
+  /** How the cells of a field of view hear each other; 'gat' over the spatial graph only is the paper's SpaGAT. */
+  readonly attention: AttentionKind | 'gat';
+  /** Random directions of 'performer'. */
+  readonly features: number;
+  readonly position: PositionKind;
+  /** Heads of the 'conditional' encoding; divides the width. */
+  readonly positionHeads: number;
+  /** Columns of the 'randomWalk', 'laplacian' and 'signNet' encodings. */
+  readonly positionColumns: number;
+  /** Patches along each side of the 'learnable' encoding. */
+  readonly grid: number;
+  /** 'mlp': expression, by squared errors. 'zinb': a zero-inflated negative binomial of counts. */
+  readonly decoder: 'mlp' | 'zinb';
+  /** Whether the latent is a normal distribution with the prior N(0, 1). */
+  readonly variational: boolean;
+}
