@@ -1,8 +1,9 @@
 import { TissuebookError } from '../../errors';
 import { valueAndGradients } from '../gradients';
-import type { Adam } from '../optimizers/adam';
+import { Adam } from '../optimizers/adam';
 import { clipByGlobalNorm } from '../optimizers/clipByGlobalNorm';
 import { GradientSum } from '../optimizers/gradientSum';
+import type { Optimizer } from '../optimizers/optimizer';
 import type { Parameters } from '../parameters';
 import type { tf } from '../tf';
 import { type CompiledStep, type StepInputs, type StepOutputs, compile } from './compile';
@@ -11,14 +12,15 @@ export interface TrainingStepOptions<I extends StepInputs, O extends StepOutputs
   /** For messages: 'squint.step'. */
   name: string;
   parameters: Parameters;
-  optimizer: Adam;
+  /** Of createOptimizer(), or a bare Adam. */
+  optimizer: Adam | Optimizer;
   /** The loss to be lowered, with whatever else the caller wants to see of a step (loss terms, tokens). */
   objective: (inputs: I) => O;
-  /** Upper bound of the gradients' joint length. Default: none. */
+  /** Upper bound of the gradients' joint length; an optimizer of a spec has its own. Default: none. */
   clip?: number;
   /**
    * Parameters move once for this many calls, by the mean of their gradients: batches that would not fit into memory
-   * together, a call each. Default 1.
+   * together, a call each; an optimizer of a spec counts for itself. Default 1.
    */
   accumulate?: number;
   /** Runs at the end of every call, in the same step: for state that is not learnt by gradients. */
@@ -45,7 +47,10 @@ export function trainingStep<I extends StepInputs, O extends StepOutputs & { los
       optimizer.prepare();
       sum?.next();
     },
-    variant: () => `${parameters.names({ trainable: true }).join()}|${sum?.complete ?? ''}`,
+    variant: () => {
+      const counted = optimizer instanceof Adam ? (sum?.complete ?? '') : optimizer.variant;
+      return `${parameters.names({ trainable: true }).join()}|${counted}`;
+    },
     ...(enabled !== undefined && { enabled }),
   });
   if (!sum) return compiled;

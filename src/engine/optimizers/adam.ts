@@ -16,20 +16,26 @@ export interface AdamOptions {
   beta2?: number;
   /** Default 1e-8. */
   epsilon?: number;
-  /** Decoupled weight decay (AdamW). Default 0 for adam(), 0.01 for adamW() (PyTorch's). */
+  /**
+   * Weight decay, as PyTorch has it: adam() adds it to the gradients (coupled), adamW() takes it off the weights apart from them
+   * (decoupled). Default 0 for adam(), 0.01 for adamW().
+   */
   weightDecay?: number;
-  /** Which parameters decay, by name. Default: all. */
-  decays?: (name: string) => boolean;
+  /** A factor on the weight decay by parameter name; 0 for none. Default 1. */
+  decay?: (name: string) => number;
   /** A factor on the learning rate by parameter name, for layer-wise rates. Default 1. */
   rate?: (name: string) => number;
 }
 
-/** What decides how a parameter moves. */
+/** What decides how a parameter moves: its name, and factors on rate and decay. */
 interface Kind {
   name: string;
   rate: number;
-  decays: boolean;
+  decay: number;
 }
+
+/** What Adam works by: `coupled` says where the decay goes. */
+type Settings = Required<AdamOptions> & { coupled: boolean };
 
 /** A parameter before a step, with its moments. */
 interface Moving {
@@ -39,7 +45,7 @@ interface Moving {
 }
 
 /**
- * Adam (Kingma and Ba 2015), with decoupled weight decay as AdamW (Loshchilov and Hutter 2019). Its state belongs to
+ * Adam (Kingma and Ba 2015), or AdamW with decoupled weight decay (Loshchilov and Hutter 2019). Its state belongs to
  * parameter names, so that freezing a layer disturbs no other. Step count, learning rate and weight decay are tensors
  * of that state: a compiled step reads them anew each time.
  */
@@ -47,9 +53,9 @@ export class Adam {
   /** `m.<name>`, `v.<name>`, `step`, `learningRate`, `weightDecay`: what a checkpoint has to hold. */
   readonly state = new Parameters();
   readonly #parameters: Parameters;
-  readonly #options: Required<AdamOptions>;
+  readonly #options: Settings;
 
-  constructor(parameters: Parameters, options: Required<AdamOptions>) {
+  constructor(parameters: Parameters, options: Settings) {
     this.#parameters = parameters;
     this.#options = options;
     const random = new Random(0);
@@ -79,9 +85,9 @@ export class Adam {
   /** One step. Parameters without a gradient stay as they are. Call it inside a tidy or a compiled step. */
   apply(gradients: Gradients): void {
     this.prepare();
-    const { decays, rate } = this.#options;
+    const { decay, rate } = this.#options;
     const move = this.#mover();
-    const kinds = [...gradients.keys()].map((name) => ({ name, rate: rate(name), decays: decays(name) }));
+    const kinds = [...gradients.keys()].map((name) => ({ name, rate: rate(name), decay: decay(name) }));
     const groups = isTracing()
       ? kinds.map((kind) => [kind])
       : vectorsTogether(kinds, (name) => gradients.get(name)!.rank);
@@ -107,21 +113,23 @@ export class Adam {
    * (stepSize root) m / (sqrt(v) + epsilon root), since numbers cost next to nothing and tensors do not.
    */
   #mover() {
-    const { beta1, beta2, epsilon } = this.#options;
+    const { beta1, beta2, epsilon, coupled } = this.#options;
     const step = this.state.get('step');
     step.assign(tf.add(step, 1));
     const learningRate = this.state.get('learningRate');
-    const decay = tf.mul(learningRate, this.state.get('weightDecay'));
+    const weightDecay = this.state.get('weightDecay');
+    const decoupled = coupled ? weightDecay : tf.mul(learningRate, weightDecay);
     const root = tf.sqrt(correction(step, beta2));
     const size = tf.div(tf.mul(learningRate, root), correction(step, beta1));
     const small = tf.mul(root, epsilon);
     const [kept1, fresh1, kept2, fresh2] = [beta1, 1 - beta1, beta2, 1 - beta2].map((share) => tf.scalar(share));
-    return (gradient: tf.Tensor, old: Moving, { rate, decays }: Pick<Kind, 'rate' | 'decays'>): tf.Tensor[] => {
-      const scaled = (by: tf.Tensor): tf.Tensor => (rate === 1 ? by : tf.mul(by, rate));
+    return (slope: tf.Tensor, old: Moving, { rate, decay }: Omit<Kind, 'name'>): tf.Tensor[] => {
+      const decayOf = (by: number): tf.Tensor => tf.mul(old.parameter, scaled(decoupled, by));
+      const gradient = coupled && decay !== 0 ? tf.add(slope, decayOf(decay)) : slope;
       const m = tf.add(tf.mul(old.m, kept1), tf.mul(gradient, fresh1));
       const v = tf.add(tf.mul(old.v, kept2), tf.mul(tf.square(gradient), fresh2));
-      const move = tf.mul(tf.div(m, tf.add(tf.sqrt(v), small)), scaled(size));
-      const decayed = decays ? tf.sub(old.parameter, tf.mul(old.parameter, scaled(decay))) : old.parameter;
+      const move = tf.mul(tf.div(m, tf.add(tf.sqrt(v), small)), scaled(size, rate));
+      const decayed = !coupled && decay !== 0 ? tf.sub(old.parameter, decayOf(decay * rate)) : old.parameter;
       return [m, v, tf.sub(decayed, move)];
     };
   }
@@ -146,13 +154,15 @@ export class Adam {
 
 /** Adam. @throws TissuebookError for options it does not know */
 export function adam(parameters: Parameters, options: AdamOptions = {}): Adam {
-  return new Adam(parameters, withDefaults('adam', options, 0));
+  return new Adam(parameters, { ...withDefaults('adam', options, 0), coupled: true });
 }
 
 /** AdamW. @throws TissuebookError for options it does not know */
 export function adamW(parameters: Parameters, options: AdamOptions = {}): Adam {
-  return new Adam(parameters, withDefaults('adamW', options, 0.01));
+  return new Adam(parameters, { ...withDefaults('adamW', options, 0.01), coupled: false });
 }
+
+const scaled = (x: tf.Tensor, by: number): tf.Tensor => (by === 1 ? x : tf.mul(x, by));
 
 /** 1 - beta^step. Written with expm1, because in float32 the difference would lose most of its digits. */
 function correction(step: tf.Tensor, beta: number): tf.Tensor {
@@ -166,7 +176,7 @@ function withDefaults(where: string, options: AdamOptions, weightDecay: number):
     beta2: number(0, 1),
     epsilon: number(0),
     weightDecay: number(0),
-    decays: anything,
+    decay: anything,
     rate: anything,
   });
   return {
@@ -175,7 +185,7 @@ function withDefaults(where: string, options: AdamOptions, weightDecay: number):
     beta2: options.beta2 ?? 0.999,
     epsilon: options.epsilon ?? 1e-8,
     weightDecay: options.weightDecay ?? weightDecay,
-    decays: options.decays ?? ((): boolean => true),
+    decay: options.decay ?? ((): number => 1),
     rate: options.rate ?? ((): number => 1),
   };
 }

@@ -9,14 +9,17 @@ import { tf } from '../tf';
  */
 export class GradientSum {
   /** Sums so far, by parameter name. */
-  readonly state = new Parameters();
+  readonly state: Parameters;
   readonly #parameters: Parameters;
   readonly #batches: number;
   #batch = -1;
 
-  constructor(parameters: Parameters, batches: number) {
+  /** @param state where the sums are kept. Default: a tree of their own */
+  constructor(parameters: Parameters, batches: number, state = new Parameters()) {
     this.#parameters = parameters;
     this.#batches = batches;
+    this.state = state;
+    this.prepare();
   }
 
   /** Whether parameters move after the present batch. */
@@ -24,9 +27,14 @@ export class GradientSum {
     return this.#batch === this.#batches - 1;
   }
 
-  /** Goes on to the next batch, and makes the sums of parameters that have become trainable since. */
-  next(): void {
-    this.#batch = (this.#batch + 1) % this.#batches;
+  /** Goes on to the next batch. @param batch which one it is, counted from 0; default: the one after the last */
+  next(batch = this.#batch + 1): void {
+    this.#batch = batch % this.#batches;
+    this.prepare();
+  }
+
+  /** Makes the sums of parameters that have become trainable since. */
+  prepare(): void {
     for (const name of this.#parameters.names({ trainable: true })) {
       if (this.state.has(name)) continue;
       this.state.create(name, this.#parameters.get(name).shape, new Random(0), { init: 'zeros' });

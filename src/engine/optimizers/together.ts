@@ -7,14 +7,14 @@ import { tf } from '../tf';
  *
  * @param rank of a parameter, by its name
  */
-export function vectorsTogether<K extends { name: string; rate: number; decays: boolean }>(
+export function vectorsTogether<K extends { name: string; rate: number; decay: number }>(
   kinds: readonly K[],
   rank: (name: string) => number,
 ): K[][] {
   const vectors = new Map<string, K[]>();
   const groups: K[][] = [];
   for (const kind of kinds) {
-    const key = `${kind.rate}|${kind.decays}`;
+    const key = `${kind.rate}|${kind.decay}`;
     const group = rank(kind.name) === 1 ? vectors.get(key) : undefined;
     if (group) {
       group.push(kind);

@@ -1,4 +1,4 @@
-import { adam, readScalars, tf, trainingStep, type CompiledStep, type Schedule, type StepPlace } from '../../engine';
+import { adamW, readScalars, tf, trainingStep, type CompiledStep, type Schedule, type StepPlace } from '../../engine';
 import type { Parameters } from '../../engine';
 
 /** What trains a network, step by step. */
@@ -24,7 +24,7 @@ export interface StepPlan<I extends Tensors, O extends Tensors & { loss: tf.Scal
   /** For messages: 'squint.step'. */
   readonly name: string;
   readonly parameters: Parameters;
-  /** Decoupled weight decay; 0 is Adam. */
+  /** Decoupled weight decay; without it AdamW is Adam. Default 0. */
   readonly weightDecay?: number;
   /** Learning rate by step. */
   readonly rate: Schedule;
@@ -36,15 +36,15 @@ export interface StepPlan<I extends Tensors, O extends Tensors & { loss: tf.Scal
   readonly enabled?: boolean;
 }
 
-/** Adam and a compiled step: takes batches, frees them, and gives the loss terms. */
+/** AdamW and a compiled step: takes batches, frees them, and gives the loss terms. */
 export class StepRunner<I extends Tensors, O extends Tensors & { loss: tf.Scalar }> {
-  readonly #optimizer: ReturnType<typeof adam>;
+  readonly #optimizer: ReturnType<typeof adamW>;
   readonly #rate: Schedule;
   readonly #step: CompiledStep<I, O>;
 
   constructor({ rate, weightDecay = 0, ...plan }: StepPlan<I, O>) {
     this.#rate = rate;
-    this.#optimizer = adam(plan.parameters, { learningRate: rate(0), weightDecay });
+    this.#optimizer = adamW(plan.parameters, { learningRate: rate(0), weightDecay });
     this.#step = trainingStep<I, O>({ ...plan, optimizer: this.#optimizer });
   }
 

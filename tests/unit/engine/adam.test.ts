@@ -35,7 +35,7 @@ describe.each([
   it('decay only what is named, at the rate of its layer', () => {
     const options: AdamOptions = {
       weightDecay: 0.5,
-      decays: (name) => name === 'deep',
+      decay: (name) => Number(name === 'deep'),
       rate: (name) => (name === 'deep' ? 0.1 : 1),
     };
     const { deep, shallow } = trained(options, enabled);
@@ -51,7 +51,7 @@ it('vectors that move together move as each would alone', () => {
   const options: AdamOptions = {
     learningRate: 0.1,
     weightDecay: 0.3,
-    decays: (name) => name !== 'other',
+    decay: (name) => Number(name !== 'other'),
     rate: (name) => (name === 'slow' ? 0.1 : 1),
   };
   const moved = (chosen: readonly string[]): Map<string, number[]> => {
