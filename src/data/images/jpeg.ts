@@ -1,6 +1,6 @@
 import { TissuebookError } from '../../errors';
 import type { FileBytes } from '../fileBytes';
-import { type ImageSource, type Pixels, usualChannels } from './pixels';
+import { type TileSource, type Pixels, usualChannels } from './pixels';
 import { checkImageSize } from './sizes';
 import { wholeImage } from './wholeImage';
 
@@ -15,7 +15,7 @@ export interface JpegSize {
 const WORK_BYTES = 24;
 
 /** A JPEG file (ITU T.81), baseline or progressive, gray or color. Unpacked as a whole by jpeg-js. */
-export function openJpeg(file: FileBytes, maxBytes: number): ImageSource {
+export function openJpeg(file: FileBytes, maxBytes: number): TileSource {
   const { width, height, components } = jpegSize((at, length) => file.read(at, length), file.size, file.name);
   if (components !== 1 && components !== 3) {
     throw new TissuebookError('unsupported-encoding', `${file.name} has ${components} colors, as for print.`, {

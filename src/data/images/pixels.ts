@@ -19,7 +19,7 @@ export interface ImageLevel {
 }
 
 /** Where the tiles of an image come from. */
-export interface ImageSource {
+export interface TileSource {
   /** The finest first. */
   readonly levels: readonly ImageLevel[];
   /** A name for each channel. */
@@ -34,7 +34,7 @@ export interface ImageSource {
 }
 
 /** A new array of `length` zeros. */
-export function pixelArray(type: ImageSource['type'], length: number): PixelArray {
+export function pixelArray(type: TileSource['type'], length: number): PixelArray {
   if (type === 'uint8') return new Uint8Array(length);
   return type === 'uint16' ? new Uint16Array(length) : new Float32Array(length);
 }

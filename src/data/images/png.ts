@@ -1,7 +1,7 @@
 import { inflateSync } from 'node:zlib';
 import { TissuebookError } from '../../errors';
 import type { FileBytes } from '../fileBytes';
-import { type ImageSource, type Pixels, usualChannels } from './pixels';
+import { type TileSource, type Pixels, usualChannels } from './pixels';
 import { checkImageSize } from './sizes';
 import { wholeImage } from './wholeImage';
 
@@ -19,7 +19,7 @@ const SAMPLES: Record<number, number> = { 0: 1, 2: 3, 3: 1, 4: 2, 6: 4 };
 const NEEDED = new Set(['IHDR', 'PLTE', 'IDAT', 'IEND', 'tRNS']);
 
 /** A PNG file (ISO/IEC 15948), also with 16 bits, a palette, or interlaced. Unpacked as a whole by fast-png. */
-export function openPng(file: FileBytes, maxBytes: number): ImageSource {
+export function openPng(file: FileBytes, maxBytes: number): TileSource {
   const header = readHeader(file);
   const { width, height } = header;
   const channels = header.color === 3 ? 4 : SAMPLES[header.color]!;

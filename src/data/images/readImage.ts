@@ -4,7 +4,7 @@ import { TissuebookError } from '../../errors';
 import { checkOptions, integer } from '../../options';
 import { FileBytes } from '../fileBytes';
 import { openJpeg } from './jpeg';
-import type { ImageSource } from './pixels';
+import type { TileSource } from './pixels';
 import { openPng } from './png';
 import { openTiff } from './tiff/openTiff';
 import { TissueImage } from './tissueImage';
@@ -41,7 +41,7 @@ export function imageLimits({ maxBytes, cacheBytes = 2 ** 28 }: ReadImageOptions
   return { maxBytes: maxBytes ?? Math.floor(totalmem() / 4), cacheBytes };
 }
 
-async function openFormat(file: FileBytes, maxBytes: number): Promise<ImageSource> {
+async function openFormat(file: FileBytes, maxBytes: number): Promise<TileSource> {
   const start = file.read(0, Math.min(8, file.size));
   if (start.equals(Buffer.from('\x89PNG\r\n\x1a\n', 'latin1'))) return openPng(file, maxBytes);
   if (start[0] === 0xff && start[1] === 0xd8) return openJpeg(file, maxBytes);

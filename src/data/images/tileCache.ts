@@ -1,13 +1,13 @@
-import type { ImageSource, Pixels } from './pixels';
+import type { TileSource, Pixels } from './pixels';
 
 /** Keeps the tiles that were used last, up to a number of bytes; the newest always stays. */
 export class TileCache {
-  readonly #source: ImageSource;
+  readonly #source: TileSource;
   readonly #maxBytes: number;
   readonly #tiles = new Map<string, Pixels>();
   #bytes = 0;
 
-  constructor(source: ImageSource, maxBytes: number) {
+  constructor(source: TileSource, maxBytes: number) {
     this.#source = source;
     this.#maxBytes = maxBytes;
   }

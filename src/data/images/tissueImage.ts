@@ -1,6 +1,6 @@
 import { TissuebookError } from '../../errors';
 import { anything, checkOptions, number } from '../../options';
-import { type ImageLevel, type ImageSource, pixelArray, type Pixels } from './pixels';
+import { type ImageLevel, type TileSource, pixelArray, type Pixels } from './pixels';
 import { Resampler } from './resample';
 import { TileCache } from './tileCache';
 
@@ -40,17 +40,17 @@ export class TissueImage {
   /** A name for each channel. */
   readonly channels: readonly string[];
   /** The type of the values. */
-  readonly type: ImageSource['type'];
+  readonly type: TileSource['type'];
   /** The resolutions that the file has, the finest first. */
   readonly levels: readonly ImageLevel[];
   /** Micrometres that a pixel of the finest level is wide, where the file says it. */
   readonly micrometres: number | undefined;
-  readonly #source: ImageSource;
+  readonly #source: TileSource;
   readonly #limits: ImageLimits;
   readonly #tiles: TileCache;
   #closed = false;
 
-  constructor(name: string, source: ImageSource, limits: ImageLimits) {
+  constructor(name: string, source: TileSource, limits: ImageLimits) {
     this.name = name;
     this.levels = source.levels;
     this.width = source.levels[0]!.width;

@@ -1,11 +1,11 @@
-import type { ImageSource, Pixels } from './pixels';
+import type { TileSource, Pixels } from './pixels';
 
 /** A source with one level that is one tile: what is unpacked as a whole, when it is first asked for. */
 export function wholeImage(
-  facts: { width: number; height: number; channels: readonly string[]; type: ImageSource['type'] },
+  facts: { width: number; height: number; channels: readonly string[]; type: TileSource['type'] },
   decode: () => Pixels | Promise<Pixels>,
   close: () => void = () => undefined,
-): ImageSource {
+): TileSource {
   const { width, height, channels, type } = facts;
   return {
     levels: [{ width, height, tileWidth: width, tileHeight: height }],

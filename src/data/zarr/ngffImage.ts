@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { TissuebookError } from '../../errors';
-import { type ImageLevel, type ImageSource, pixelArray, type Pixels, usualChannels } from '../images/pixels';
+import { type ImageLevel, type TileSource, pixelArray, type Pixels, usualChannels } from '../images/pixels';
 import { imageLimits, type ReadImageOptions } from '../images/readImage';
 import { checkImageSize } from '../images/sizes';
 import { TissueImage } from '../images/tissueImage';
@@ -87,7 +87,7 @@ function ngffSource(
   axes: readonly Axis[],
   facts: unknown,
   maxBytes: number,
-): ImageSource {
+): TileSource {
   const [x, y, c] = [axes.indexOf('x'), axes.indexOf('y'), axes.indexOf('c')];
   const channels = c < 0 ? 1 : arrays[0]!.shape[c]!;
   const levels = arrays.map((array): ImageLevel => {
@@ -116,7 +116,7 @@ function ngffSource(
 }
 
 interface Tile {
-  type: ImageSource['type'];
+  type: TileSource['type'];
   channels: number;
   column: number;
   row: number;

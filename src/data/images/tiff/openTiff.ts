@@ -1,6 +1,6 @@
 import { TissuebookError } from '../../../errors';
 import type { FileBytes } from '../../fileBytes';
-import { type ImageSource, pixelArray, type Pixels, usualChannels } from '../pixels';
+import { type TileSource, pixelArray, type Pixels, usualChannels } from '../pixels';
 import { addBoundedDecoders, type GeotiffDecoders } from './decoders';
 import { listDirectories, type TiffDirectory } from './directories';
 import { planeOf, readOmeXml } from './omeXml';
@@ -27,7 +27,7 @@ interface GeotiffFile {
  *
  * @throws TissuebookError 'corrupt', 'too-large', 'unsupported-filter', 'unsupported-encoding'
  */
-export async function openTiff(file: FileBytes, maxBytes: number): Promise<ImageSource> {
+export async function openTiff(file: FileBytes, maxBytes: number): Promise<TileSource> {
   const directories = listDirectories(file);
   const geotiff = (await import('geotiff')) as unknown as Geotiff;
   addBoundedDecoders(geotiff);
@@ -52,7 +52,7 @@ async function assemble(
   file: FileBytes,
   directories: readonly TiffDirectory[],
   pageAt: (offset: number) => Promise<[Page, string | undefined]>,
-): Promise<ImageSource> {
+): Promise<TileSource> {
   const [base, description] = await pageAt(directories[0]!.offset);
   const ome = readOmeXml(description);
   const pages: (Page | undefined)[] = [base];
@@ -103,7 +103,7 @@ function tiffSource(
   levels: readonly (readonly Page[])[],
   channels: readonly string[],
   micrometres: number | undefined,
-): ImageSource {
+): TileSource {
   return {
     levels: levels.map(([page]) => {
       const { width, height, tileWidth, tileHeight } = page!;
