@@ -2,7 +2,16 @@ import { closeSync, existsSync, openSync, readSync, statSync } from 'node:fs';
 import { basename } from 'node:path';
 import { TissuebookError } from '../../errors';
 
-/** @throws TissuebookError 'file-not-found', or 'not-hdf5' when the file does not start with HDF5's signature */
+const SIGNATURE = Buffer.from('\x89HDF\r\n\x1a\n', 'latin1');
+/** Bytes before which a signature may lie: HDF5 itself asks for no end, but blocks in front of files are small. */
+const LAST_PLACE = 2 ** 30;
+
+/**
+ * Looks for HDF5's signature at the start and at bytes 512, 1024, 2048, ...: a file may begin with a block of the user's,
+ * as those of mudata do (HDF5 File Format Specification 3.0, II.A).
+ *
+ * @throws TissuebookError 'file-not-found', or 'not-hdf5' when there is no signature
+ */
 export function checkSignature(path: string): void {
   if (!existsSync(path)) {
     throw new TissuebookError('file-not-found', `There is no file ${path}.`, { argument: 'path', found: path });
@@ -10,21 +19,24 @@ export function checkSignature(path: string): void {
   if (!statSync(path).isFile()) {
     throw new TissuebookError('not-hdf5', `${path} is not a file.`, { argument: 'path', found: path });
   }
-  const { read, bytes } = firstBytes(path);
-  if (read === 8 && bytes.equals(Buffer.from('\x89HDF\r\n\x1a\n', 'latin1'))) return;
+  if (hasSignature(path)) return;
   throw new TissuebookError('not-hdf5', `${basename(path)} is not an HDF5 file.`, {
     argument: 'path',
     found: path,
-    advice: 'An .h5ad file starts with the HDF5 signature; this may be a page saved under its name, or a zip archive.',
+    advice: 'It has no HDF5 signature; this may be a page saved under its name, or a zip archive.',
   });
 }
 
-function firstBytes(path: string): { read: number; bytes: Buffer } {
-  const bytes = Buffer.alloc(8);
+function hasSignature(path: string): boolean {
+  const bytes = Buffer.alloc(SIGNATURE.length);
   try {
     const file = openSync(path, 'r');
     try {
-      return { read: readSync(file, bytes, 0, 8, 0), bytes };
+      for (let at = 0; at < LAST_PLACE; at = at === 0 ? 512 : 2 * at) {
+        if (readSync(file, bytes, 0, bytes.length, at) < bytes.length) return false;
+        if (bytes.equals(SIGNATURE)) return true;
+      }
+      return false;
     } finally {
       closeSync(file);
     }
