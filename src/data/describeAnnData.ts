@@ -11,9 +11,15 @@ export interface MatrixWords {
   raw: string;
 }
 
+/** What is described of any annotated data. */
+type Described = Pick<
+  AnnData,
+  'nObs' | 'nVars' | 'obs' | 'var' | 'obsm' | 'obsmTables' | 'varm' | 'varmTables' | 'varp' | 'uns' | 'notices'
+>;
+
 /** What an AnnData holds, in lines of plain text: shape, kinds of columns, keys, notices. */
-export function describeAnnData(adata: AnnData): string {
-  return describeParts('AnnData', adata, {
+export function describeAnnData(adata: AnnData, heading = 'AnnData'): string {
+  return describeParts(heading, adata, {
     X: adata.X ? describeMatrix(adata.X) : 'none',
     layers: keys(adata.layers),
     obsp: keys(adata.obsp),
@@ -22,8 +28,10 @@ export function describeAnnData(adata: AnnData): string {
 }
 
 /** The lines of `describeAnnData` under another heading and with other words for the matrices. */
-export function describeParts(heading: string, adata: AnnData, matrices: MatrixWords): string {
-  const lines = [`${heading}: ${adata.nObs.toLocaleString('en')} cells x ${adata.nVars.toLocaleString('en')} features`];
+export function describeParts(heading: string, adata: Described, matrices: MatrixWords): string {
+  const lines = [
+    `${plain(heading)}: ${adata.nObs.toLocaleString('en')} cells x ${adata.nVars.toLocaleString('en')} features`,
+  ];
   const add = (name: string, text: string): void => {
     if (text) lines.push(`  ${name}: ${text}`);
   };

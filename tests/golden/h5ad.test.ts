@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { readH5ad } from '../../src/data';
 import { type ErrorKind, TissuebookError } from '../../src/errors';
 import { goldenFolder } from './fixture';
-import { comparable, summarize } from './h5adSummary';
+import { comparable, near, summarize } from './h5adSummary';
 
 interface Entry {
   valid: boolean;
@@ -44,17 +44,6 @@ const REFUSED: Record<string, ErrorKind | { notice: RegExp }> = {
 
 const golden = goldenFolder();
 const folder = golden ? join(golden, 'h5ad') : '';
-
-function near(got: unknown, want: unknown): unknown {
-  if (typeof got === 'number' && typeof want === 'number') {
-    return Math.abs(got - want) <= 1e-6 * Math.max(1, Math.abs(want)) ? want : got;
-  }
-  if (Array.isArray(got) && Array.isArray(want)) return got.map((item, i) => near(item, want[i]));
-  if (got && want && typeof got === 'object' && typeof want === 'object') {
-    return Object.fromEntries(Object.entries(got).map(([key, value]) => [key, near(value, (want as never)[key])]));
-  }
-  return got;
-}
 
 describe.skipIf(!existsSync(join(folder, 'expected.json')))(
   'h5ad files written by anndata (TISSUEBOOK_GOLDEN/h5ad)',

@@ -120,3 +120,15 @@ function mapEntries(value: Json): Json {
     .map(([key, inner]) => [key, comparable(inner)])
     .sort(byKey);
 }
+
+/** What was got, with what was wanted in the place of every number that is close to it. */
+export function near(got: unknown, want: unknown): unknown {
+  if (typeof got === 'number' && typeof want === 'number') {
+    return Math.abs(got - want) <= 1e-6 * Math.max(1, Math.abs(want)) ? want : got;
+  }
+  if (Array.isArray(got) && Array.isArray(want)) return got.map((item, i) => near(item, want[i]));
+  if (got && want && typeof got === 'object' && typeof want === 'object') {
+    return Object.fromEntries(Object.entries(got).map(([key, value]) => [key, near(value, (want as never)[key])]));
+  }
+  return got;
+}

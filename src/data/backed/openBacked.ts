@@ -1,3 +1,4 @@
+import { expectAnnData } from '../encoding/expectAnnData';
 import { matrixLayout, numbersAt, type WantedShape } from '../encoding/readMatrix';
 import { rawPaths, readAnnotations } from '../encoding/readAnnData';
 import { leaveOutUnknown, readTable } from '../encoding/readTable';
@@ -16,6 +17,7 @@ const NO_ROWS = [0, 0] as const;
 export async function openBacked(path: string, limits: FileLimits): Promise<BackedAnnData> {
   const session = new Session(path, limits);
   return session.use((file) => {
+    expectAnnData(file);
     const annotations = readAnnotations(file);
     const [rows, columns] = [annotations.obs.length, annotations.var.length];
     const group = (at: string, want: WantedShape): Map<string, BackedMatrix> => {

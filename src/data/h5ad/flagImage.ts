@@ -16,14 +16,16 @@ const UNDEFINED = 0xffff_ffff_ffff_ffffn;
  * An HDF5 file that holds only groups and datasets of truth values, as bytes. The HDF5 library in use here cannot create
  * the type in which Python keeps truth values, an enumeration of FALSE and TRUE; it can open this file and add the rest.
  * Layout: HDF5 File Format Specification 3.0, superblock 0, object headers 1, compact groups, contiguous data.
+ *
+ * @param base bytes that will stand in front of it; addresses count from there
  */
-export function flagImage(datasets: FlagDatasets): Buffer {
+export function flagImage(datasets: FlagDatasets, base = 0): Buffer {
   const root: Group = new Map();
   for (const [path, dataset] of datasets) place(root, path.split('/').slice(1), dataset);
   const image = new Image();
   const superblock = image.reserve(96);
   const address = writeGroup(image, root);
-  image.fill(superblock, writeSuperblock(address, image.size));
+  image.fill(superblock, writeSuperblock(address, base, image.size));
   return image.bytes();
 }
 
@@ -112,10 +114,11 @@ function objectHeader(messages: readonly (readonly [number, Buffer])[]): Buffer 
   return bytes(u8(1), u8(0), u16(messages.length), u32(1), u32(size), u32(0), ...body);
 }
 
-function writeSuperblock(root: bigint, end: number): Buffer {
+/** The address of the base and that of the end count from the start of the file, all others from the base. */
+function writeSuperblock(root: bigint, base: number, size: number): Buffer {
   const signature = Buffer.from('\x89HDF\r\n\x1a\n', 'latin1');
   const versions = bytes(u8(0), u8(0), u8(0), u8(0), u8(0), u8(8), u8(8), u8(0), u16(4), u16(16), u32(0));
-  const addresses = bytes(u64(0n), u64(UNDEFINED), u64(BigInt(end)), u64(UNDEFINED));
+  const addresses = bytes(u64(BigInt(base)), u64(UNDEFINED), u64(BigInt(base + size)), u64(UNDEFINED));
   return bytes(signature, versions, addresses, u64(0n), u64(root), u32(0), u32(0), u64(0n), u64(0n));
 }
 

@@ -32,17 +32,27 @@ const BLOCK_BYTES = 64 * 2 ** 20;
 /** Bytes of a compressed chunk: large enough to compress well, small enough to read a part quickly. */
 const CHUNK_BYTES = 2 ** 19;
 const GZIP_LEVEL = 4;
+/** The smallest block that HDF5 allows in front of itself, and that of mudata. */
+const USER_BLOCK_BYTES = 512;
 
 /**
  * Writes an HDF5 file: `write` is run twice, first to learn which truth values there are (see `flagImage`), then to write
  * everything.
  *
+ * @param userBlock a text of at most 512 bytes that stands in front of HDF5, which then begins at byte 512
  * @throws TissuebookError 'disk-full', 'corrupt' (HDF5 failed), 'out-of-memory', 'invalid-argument' (a name with a slash)
  */
-export async function writeH5File(path: string, gzip: boolean, write: (sink: H5Sink) => void): Promise<void> {
+export async function writeH5File(
+  path: string,
+  gzip: boolean,
+  write: (sink: H5Sink) => void,
+  userBlock?: string,
+): Promise<void> {
   const flags = new Map<string, FlagDataset>();
   write(flagCollector(flags));
-  writeFileSync(path, flagImage(flags));
+  const block = Buffer.alloc(userBlock === undefined ? 0 : USER_BLOCK_BYTES);
+  block.write(userBlock ?? '');
+  writeFileSync(path, Buffer.concat([block, flagImage(flags, block.length)]));
   await editH5File(path, gzip, write, flags);
 }
 

@@ -4,6 +4,7 @@ import { checkOptions, flag, integer, number } from '../../options';
 import type { AnnData } from '../annData';
 import type { BackedAnnData } from '../backed/backedAnnData';
 import { openBacked } from '../backed/openBacked';
+import { expectAnnData } from '../encoding/expectAnnData';
 import { readAnnData } from '../encoding/readAnnData';
 import { H5File } from './h5File';
 
@@ -32,7 +33,11 @@ export async function readH5ad(path: string, options?: ReadH5adOptions & { backe
 export async function readH5ad(path: string, options: ReadH5adOptions = {}): Promise<AnnData | BackedAnnData> {
   checkOptions('readH5ad', options, { backed: flag, maxBytes: integer(1), maxSeconds: number(0.001) });
   const { backed = false, maxBytes = Math.floor(totalmem() / 2), maxSeconds = usualSeconds(path) } = options;
-  return backed ? openBacked(path, { maxBytes, maxSeconds }) : H5File.use(path, { maxBytes, maxSeconds }, readAnnData);
+  if (backed) return openBacked(path, { maxBytes, maxSeconds });
+  return H5File.use(path, { maxBytes, maxSeconds }, (file) => {
+    expectAnnData(file);
+    return readAnnData(file);
+  });
 }
 
 /** The time that reading a file may take, unless it is said: 30 seconds, and one more for every MiB. */

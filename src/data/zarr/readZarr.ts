@@ -1,6 +1,7 @@
 import { totalmem } from 'node:os';
 import { checkOptions, integer, number } from '../../options';
 import type { AnnData } from '../annData';
+import { expectAnnData } from '../encoding/expectAnnData';
 import { readAnnData } from '../encoding/readAnnData';
 import type { ZarrLimits } from './zarrArray';
 import { ZarrContainer } from './zarrContainer';
@@ -22,7 +23,9 @@ export interface ReadZarrOptions {
  */
 export async function readZarr(folder: string, options: ReadZarrOptions = {}): Promise<AnnData> {
   checkOptions('readZarr', options, zarrChecks);
-  return readAnnData(await ZarrContainer.read(folder, limitsOf(options)));
+  const container = await ZarrContainer.read(folder, limitsOf(options));
+  expectAnnData(container);
+  return readAnnData(container);
 }
 
 export const zarrChecks = { maxBytes: integer(1), maxSeconds: number(0.001) };

@@ -39,14 +39,14 @@ describe('docs/data.md', () => {
   }, 60_000);
 
   it('has an example for each way of reading', () => {
-    expect(examples).toHaveLength(5);
+    expect(examples).toHaveLength(6);
   });
 
   it.each(examples.map(([, title, code]) => [title!, code!]))(
     '%s: the example runs',
     async (_title, code) => {
       vi.spyOn(console, 'log').mockImplementation(() => undefined);
-      const names = ['tissue.h5ad', 'some.h5ad', 'tissue.zarr', 'spatial.zarr', 'scan.ome.tif', 'xenium'];
+      const names = ['tissue.h5ad', 'some.h5ad', 'some.h5mu', 'tissue.zarr', 'spatial.zarr', 'scan.ome.tif', 'xenium'];
       const placed = names.reduce(
         (from, name) => from.replaceAll(`'${name}'`, JSON.stringify(join(folder, name))),
         code,
