@@ -1,11 +1,17 @@
 import { TissuebookError } from '../errors';
 
+/** Types of numbers in files, by numpy's names. */
+export type StoredType =
+  'int8' | 'int16' | 'int32' | 'int64' | 'uint8' | 'uint16' | 'uint32' | 'uint64' | 'float16' | 'float32' | 'float64';
+
 /** Numbers; `missing[i]` is 1 where there is none (nullable columns), `integer` keeps whole numbers whole in a file. */
 export interface NumericColumn {
   kind: 'numeric';
   values: Float64Array | Float32Array;
   integer: boolean;
   missing?: Uint8Array;
+  /** The type in the file that the numbers come from, and in one that is written. int64 or that of `values`. */
+  stored?: StoredType;
 }
 
 /** Labels by code: `codes[i]` points into `categories`, -1 is missing. */
@@ -16,6 +22,8 @@ export interface CategoricalColumn {
   ordered: boolean;
   /** The categories as numbers, where the file holds numbers (clusters 0, 1, 2, ...). */
   numbers?: Float64Array;
+  /** What the categories are in the file, where they are no text there: numbers of a type, or False and True. */
+  stored?: StoredType | 'boolean';
 }
 
 /** True (1) and false (0); `missing[i]` is 1 where there is neither. */
@@ -30,6 +38,8 @@ export interface StringColumn {
   kind: 'string';
   values: string[];
   missing?: Uint8Array;
+  /** Of whole numbers beyond 2^53, which only text keeps exact here: their type in files. */
+  stored?: 'int64' | 'uint64';
 }
 
 /** One column of a table. */

@@ -2,14 +2,32 @@ import { TissuebookError } from '../errors';
 import { nearest } from '../options';
 import { type Column, columnLength, type ColumnValues, takeValues, toColumn } from './column';
 
+/** What a table says beside its rows and columns. */
+export interface TableFacts {
+  /** The name of the index, as pandas has it: the heading of the row names. None. */
+  indexName?: string | undefined;
+  /** What a reader had to leave out or to change, in sentences. */
+  notices?: readonly string[];
+}
+
 /** Named columns of equal length with a name for each row, as obs and var are. */
 export class Table {
   /** The name of each row. Names may repeat. */
   readonly index: string[];
+  /** The heading of the row names, where there is one. */
+  readonly indexName: string | undefined;
+  /** What a reader had to leave out or to change, in sentences. */
+  readonly notices: readonly string[];
   readonly #columns = new Map<string, Column>();
 
-  constructor(index: readonly string[], columns: Iterable<readonly [string, ColumnValues]> = []) {
+  constructor(
+    index: readonly string[],
+    columns: Iterable<readonly [string, ColumnValues]> = [],
+    { indexName, notices = [] }: TableFacts = {},
+  ) {
     this.index = [...index];
+    this.indexName = indexName;
+    this.notices = [...notices];
     for (const [name, values] of columns) this.set(name, values);
   }
 
@@ -67,6 +85,7 @@ export class Table {
     return new Table(
       index,
       this.names.map((name) => [name, takeValues(this.get(name), positions)] as const),
+      this,
     );
   }
 
@@ -75,6 +94,7 @@ export class Table {
     return new Table(
       this.index,
       this.names.map((name) => [name, this.get(name)] as const),
+      this,
     );
   }
 }

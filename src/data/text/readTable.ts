@@ -1,15 +1,24 @@
-import { parse } from 'csv-parse/sync';
-import { existsSync, readFileSync, statSync } from 'node:fs';
 import { basename } from 'node:path';
-import { gunzipSync } from 'node:zlib';
 import { TissuebookError } from '../../errors';
-import { checkOptions, flag, integer, text } from '../../options';
-import { type ColumnValues } from '../column';
+import { checkOptions, flag, integer, oneOf, text } from '../../options';
 import { Table } from '../table';
+import { readText, TEXT_ENCODINGS, type TextEncoding } from './decodeText';
+import { parseColumn } from './parseColumn';
+import { parseRows, type TextRows } from './parseRows';
+import { describeDialect, sniffDialect } from './sniffDialect';
 
 export interface ReadTableOptions {
-  /** What stands between values. A comma, or a tabulator for files named .tsv or .txt. */
+  /**
+   * What stands between values; ' ' for any number of spaces. A comma, or a tabulator for files named .tsv or .txt; where
+   * that does not give lines of one length, what does among commas, semicolons, tabulators, bars and (.txt) spaces.
+   */
   delimiter?: string;
+  /** What stands before decimals: '.' or ','. A comma where all numbers are written so and another character parts values. */
+  decimal?: '.' | ',';
+  /** Lines that begin with this are passed over. '#', but only above the line of names. */
+  comment?: string;
+  /** How characters are written as bytes. 'utf-8'; UTF-16 and Latin-1 where the bytes tell. */
+  encoding?: TextEncoding;
   /** The column of row names. The first one. */
   index?: string;
   /** Whether the first line names the columns; else they are column1, column2, ... true. */
@@ -18,98 +27,68 @@ export interface ReadTableOptions {
   maxBytes?: number;
 }
 
-/** What counts as missing, beside an empty value: as pandas, without the rarer ones. */
-const MISSING = new Set(['', 'NA', 'N/A', 'NaN', 'nan', 'null', 'NULL', 'None']);
-const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$|^[+-]?(inf|Infinity)$/;
-/** Longest line, in characters: a cell of 50,000 genes has some hundred thousand. */
-const LONGEST_LINE = 64 * 2 ** 20;
-
 /**
- * Reads a table of values between commas or tabulators, also gzipped (.gz). A column is numeric when all its values are
- * numbers, boolean when all are true or false, else text; empty values and NA are missing.
+ * Reads a table of values as text, also gzipped (.gz). A column is numeric when all its values are numbers, boolean when
+ * all are true or false, else text; empty values and pandas' other spellings (NA, nan, null, ...) are missing. Whole
+ * numbers beyond 2^53 or with zeros in front are text, exactly as they stand. Names that repeat get a number, as in
+ * pandas: MATR3, MATR3.1. The line of names may be one shorter than the others, as R's write.table leaves it: the first
+ * column then holds the row names. `notices` of the result says what was not as usual.
  *
  * @throws TissuebookError 'file-not-found', 'too-large', 'corrupt' (lines of different length, quotes that stay open,
- *   no line at all), 'missing-key' (no such index column)
+ *   no line at all), 'missing-key' (no such index column), 'unsupported-encoding' (no text, with what it is)
+ * @example
+ * const patients = readTable('patients.csv', { index: 'patient', decimal: ',' });
  */
 export function readTable(path: string, options: ReadTableOptions = {}): Table {
-  checkOptions('readTable', options, { delimiter: text, index: text, header: flag, maxBytes: integer(1) });
+  checkOptions('readTable', options, tableChecks);
+  return readTextTable(path, options, false);
+}
+
+export const tableChecks = {
+  delimiter: text,
+  decimal: oneOf('.', ','),
+  comment: text,
+  encoding: oneOf(...TEXT_ENCODINGS),
+  index: text,
+  header: flag,
+  maxBytes: integer(1),
+};
+
+/** As readTable. @param ofMatrix whether the columns must hold numbers */
+export function readTextTable(path: string, options: ReadTableOptions, ofMatrix: boolean): Table {
   const { header = true, maxBytes = 2 ** 30 } = options;
   const name = basename(path);
-  const delimiter = options.delimiter ?? (/\.(tsv|txt)(\.gz)?$/i.test(name) ? '\t' : ',');
-  const lines = parseLines(name, textOf(path, maxBytes), delimiter);
-  const names = header ? lines.shift()! : lines[0]!.map((_, i) => `column${i + 1}`);
-  const at = options.index === undefined ? 0 : names.indexOf(options.index);
+  const usual = /\.(tsv|txt|tab)(\.gz)?$/i.test(name) ? '\t' : ',';
+  const { content, encoding } = readText(path, maxBytes, options.encoding);
+  const given = { ...(options.delimiter && { delimiter: options.delimiter }), ...(options.decimal && { decimal: options.decimal }) }; // prettier-ignore
+  const rows = parseRows(name, content, {
+    comment: options.comment,
+    header,
+    dialect: (body) => sniffDialect(body, usual, given, header),
+  });
+  const { dialect, notices } = rows;
+  if (encoding !== 'utf-8' && !options.encoding) notices.push(`${name} was read as ${encoding === 'latin1' ? 'Latin-1' : 'UTF-16'}.`); // prettier-ignore
+  const asUsual = dialect.delimiter === (options.delimiter ?? usual) && dialect.decimal === (options.decimal ?? '.');
+  if (!asUsual) notices.push(`${name} was read as ${describeDialect(dialect)}.`);
+  return tableOf(name, rows, options.index, ofMatrix);
+}
+
+function tableOf(file: string, rows: TextRows, index: string | undefined, ofMatrix: boolean): Table {
+  const { names, lines, dialect, notices } = rows;
+  const at = index === undefined ? 0 : names.indexOf(index);
   if (at < 0) {
-    throw new TissuebookError('missing-key', `${name} has no column "${options.index}".`, {
+    throw new TissuebookError('missing-key', `${file} has no column "${index}".`, {
       argument: 'index',
-      found: options.index,
+      found: index,
       advice: `It has: ${names.slice(0, 12).join(', ')}.`,
     });
   }
-  const table = new Table(lines.map((line) => line[at]!));
-  names.forEach((column, c) => {
-    if (c !== at) table.set(column, columnOf(lines.map((line) => line[c]!)));
+  const columns = names.flatMap((column, c) => {
+    if (c === at) return [];
+    const { values, notice } = parseColumn(lines.map((line) => line[c]!), dialect.decimal, ofMatrix); // prettier-ignore
+    if (notice) notices.push(`The column "${column}" of ${file} ${notice}.`);
+    return [[column, values] as const];
   });
-  return table;
-}
-
-function textOf(path: string, maxBytes: number): string {
-  if (!existsSync(path) || !statSync(path).isFile()) {
-    throw new TissuebookError('file-not-found', `There is no file ${path}.`, { argument: 'path', found: path });
-  }
-  const tooLarge = new TissuebookError('too-large', `${basename(path)} has more than ${maxBytes} bytes.`, {
-    argument: 'maxBytes',
-    found: maxBytes,
-    advice: 'Raise maxBytes if the file is what it claims to be and the machine has the memory.',
-  });
-  if (statSync(path).size > maxBytes) throw tooLarge;
-  const bytes = readFileSync(path);
-  if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) return bytes.toString('utf8');
-  try {
-    return gunzipSync(bytes, { maxOutputLength: maxBytes }).toString('utf8');
-  } catch (cause) {
-    if ((cause as { code?: string }).code === 'ERR_BUFFER_TOO_LARGE') throw tooLarge;
-    throw new TissuebookError('corrupt', `${basename(path)} cannot be unpacked: ${(cause as Error).message}.`, {
-      cause,
-    });
-  }
-}
-
-function parseLines(name: string, content: string, delimiter: string): string[][] {
-  let lines: string[][];
-  try {
-    lines = parse(content, {
-      delimiter,
-      bom: true,
-      skip_empty_lines: true,
-      max_record_size: LONGEST_LINE,
-    });
-  } catch (cause) {
-    throw new TissuebookError('corrupt', `${name} is no table: ${(cause as Error).message}.`, {
-      argument: 'path',
-      found: name,
-      cause,
-    });
-  }
-  if (lines.length > 0) return lines;
-  throw new TissuebookError('corrupt', `${name} is empty.`, { argument: 'path', found: name });
-}
-
-function columnOf(values: readonly string[]): ColumnValues {
-  const present = values.filter((value) => !MISSING.has(value));
-  const missing = (value: string): boolean => MISSING.has(value);
-  if (present.length === 0) return Float64Array.from(values, () => NaN);
-  if (present.every((value) => NUMBER.test(value))) return numbersOf(values, present.length < values.length);
-  if (present.every((value) => /^(true|false)$/i.test(value))) {
-    return values.map((value) => (missing(value) ? null : value.toLowerCase() === 'true'));
-  }
-  return values.map((value) => (missing(value) ? null : value));
-}
-
-/** Whole numbers stay whole; where values are missing, numbers are floats with NaN, as in pandas. */
-function numbersOf(values: readonly string[], withGaps: boolean): ColumnValues {
-  const toNumber = (value: string): number =>
-    MISSING.has(value) ? NaN : Number(value.replace(/inf$/, 'Infinity').replace(/^\+/, ''));
-  const numbers = Float64Array.from(values, toNumber);
-  return !withGaps && values.every((value) => /^[+-]?\d+$/.test(value)) ? [...numbers] : numbers;
+  const indexName = rows.named[at] ? names[at] : undefined;
+  return new Table(lines.map((line) => line[at]!), columns, { indexName, notices }); // prettier-ignore
 }

@@ -45,7 +45,7 @@ describe('readTable', () => {
   });
 
   it.each([
-    ['uneven.csv', 'a,b\n1,2,3\n', 'corrupt'],
+    ['uneven.csv', 'a,b\n1,2,3\n1,2\n', 'corrupt'],
     ['open.csv', 'a,b\n"1,2\n', 'corrupt'],
     ['empty.csv', '', 'corrupt'],
     ['broken.csv.gz', Buffer.from([0x1f, 0x8b, 8, 0, 1, 2, 3]), 'corrupt'],
