@@ -1,6 +1,6 @@
 import { TissuebookError } from '../errors';
 import { nearest } from '../options';
-import type { FloatArray } from './arrays';
+import { type FloatArray, severalOf } from './arrays';
 import { choose, PARTS, type ViewSelection } from './choose';
 import type { Column } from './column';
 import type { DenseMatrix } from './denseMatrix';
@@ -140,10 +140,11 @@ export class AnnData {
    * The values of one feature in every cell, a copy.
    *
    * @param options.layer a layer's name; X unless given
-   * @throws TissuebookError 'missing-key', with near names
+   * @throws TissuebookError 'missing-key', with near names; 'invalid-argument' for a name that several features have
    */
   feature(name: string, options: { layer?: string } = {}): FloatArray {
     const at = this.var.index.indexOf(name);
+    if (at >= 0 && this.var.index.indexOf(name, at + 1) >= 0) throw severalOf(name, 'var');
     if (at >= 0) return this.matrix(options.layer).column(at);
     const near = nearest(name, this.var.index.slice(0, 50_000));
     throw new TissuebookError('missing-key', `There is no feature "${name}".`, {

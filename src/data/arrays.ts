@@ -1,4 +1,5 @@
 import { TissuebookError } from '../errors';
+import { rowsByName } from './rowsByName';
 
 /** Matrix values: float32 as most files store them, float64 where a file or a computation needs the digits. */
 export type FloatArray = Float32Array | Float64Array;
@@ -16,7 +17,7 @@ export function likeArray(values: FloatArray, length: number): FloatArray {
  *
  * @param names the index of the axis, for masks of its length and for selections by name
  * @throws TissuebookError 'shape-mismatch' (a mask of another length), 'invalid-argument' (a position outside),
- *   'missing-key' (a name that is not there)
+ *   'missing-key' (a name that is not there), 'invalid-argument' (a name that several have)
  */
 export function positionsOf(selection: Selection, names: readonly string[], axis: 'obs' | 'var'): Int32Array {
   const first = selection[0];
@@ -58,14 +59,21 @@ function maskPositions(mask: readonly boolean[], length: number, axis: string): 
   return Int32Array.from(positions);
 }
 
-function namePositions(wanted: readonly string[], names: readonly string[], axis: string): Int32Array {
-  const place = new Map<string, number>();
-  for (let i = names.length - 1; i >= 0; i--) place.set(names[i]!, i);
+function namePositions(wanted: readonly string[], names: readonly string[], axis: 'obs' | 'var'): Int32Array {
+  const place = rowsByName(names);
   return Int32Array.from(wanted, (name) => {
     const position = place.get(name);
-    if (position === undefined) {
-      throw new TissuebookError('missing-key', `${axis}: there is no "${name}".`, { argument: axis, found: name });
-    }
-    return position;
+    if (position !== undefined) return position;
+    if (names.includes(name)) throw severalOf(name, axis);
+    throw new TissuebookError('missing-key', `${axis}: there is no "${name}".`, { argument: axis, found: name });
+  });
+}
+
+/** A name that does not say which is meant. */
+export function severalOf(name: string, axis: 'obs' | 'var'): TissuebookError {
+  return new TissuebookError('invalid-argument', `${axis}: there are several "${name}".`, {
+    argument: axis,
+    found: name,
+    advice: `Choose by position, or make the names of ${axis}.index different first.`,
   });
 }

@@ -3,18 +3,30 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import { TissuebookError } from '../../errors';
+import type { StoredType } from '../column';
 
 /** A column as the worker found it: values or null, row by row; undefined where rows hold lists. */
 export interface ParquetColumn {
   name: string;
   values: unknown[] | undefined;
+  /** The type of numbers; undefined for what are none. */
+  stored?: StoredType;
+  /** What pandas says of the column: 'Int64' and 'UInt8' are nullable, 'category' is said of categories. */
+  pandas?: string;
+  ordered?: boolean;
+  /** Digits of decimal numbers. */
+  digits?: number;
 }
+
+/** The row names as pandas describes them: columns of the file, or numbers that are not in it. */
+export type PandasIndex =
+  | { columns: string[]; names: (string | null)[] }
+  | { start: number; step: number; length: number; name: string | null };
 
 export interface ParquetFound {
   rows: number;
   columns: ParquetColumn[];
-  /** The name of the column of row names, where pandas wrote one. */
-  index: string | undefined;
+  index: PandasIndex | undefined;
 }
 
 export interface ParquetLimits {
@@ -32,11 +44,41 @@ const LEAST_MEMORY = 64;
  */
 const SCRIPT = `
 const { parentPort, workerData } = require('node:worker_threads');
-const { path, hyparquet, compressors, maxBytes, wanted } = workerData;
-const index = (metadata) => {
-  const pandas = (metadata.key_value_metadata ?? []).find(({ key }) => key === 'pandas');
-  try { const [name] = JSON.parse(pandas.value).index_columns; return typeof name === 'string' ? name : undefined; } catch { return undefined; }
+const { path, hyparquet, compressors, maxBytes, wanted, withIndex } = workerData;
+const pandasOf = (metadata) => {
+  const entry = (metadata.key_value_metadata ?? []).find(({ key }) => key === 'pandas');
+  try { return JSON.parse(entry.value) ?? {}; } catch { return {}; }
 };
+const named = (name) => typeof name === 'string' && !/^__index_level_[0-9]+__$/.test(name) ? name : null;
+const indexOf = ({ index_columns: listed }) => {
+  if (!Array.isArray(listed) || listed.length === 0) return undefined;
+  if (listed.every((one) => typeof one === 'string')) return { columns: listed, names: listed.map(named) };
+  const { kind, start, stop, step, name } = listed[0] ?? {};
+  if (listed.length > 1 || kind !== 'range' || ![start, stop, step].every(Number.isSafeInteger) || step === 0) return undefined;
+  return { start, step, length: Math.max(0, Math.ceil((stop - start) / step)), name: named(name) };
+};
+const storedOf = ({ type, converted_type: converted, logical_type: logical }) => {
+  if (logical && logical.type !== 'INTEGER') return logical.type === 'FLOAT16' ? 'float16' : undefined;
+  if (type === 'FLOAT') return 'float32';
+  if (type === 'DOUBLE') return 'float64';
+  if (type !== 'INT32' && type !== 'INT64') return undefined;
+  if (logical) return (logical.isSigned ? 'int' : 'uint') + logical.bitWidth;
+  const sized = /^(U?INT)_(8|16|32|64)$/.exec(converted ?? '');
+  if (sized) return sized[1].toLowerCase() + sized[2];
+  return converted ? undefined : type === 'INT32' ? 'int32' : 'int64';
+};
+// A date counts milliseconds: what is finer stands behind them.
+const instant = (units, perMilli) => {
+  const part = ((units % perMilli) + perMilli) % perMilli;
+  const text = new Date(Number((units - part) / perMilli)).toISOString();
+  return part === 0n ? text : text.replace('Z', String(part).padStart(String(perMilli).length - 1, '0').replace(/0+$/, '') + 'Z');
+};
+const parsers = {
+  timestampFromMicroseconds: (value) => instant(BigInt(value), 1000n),
+  timestampFromNanoseconds: (value) => instant(BigInt(value), 1000000n),
+};
+// hyparquet takes unsigned numbers of columns with gaps for signed ones.
+const unsigned = (value) => typeof value === 'bigint' ? BigInt.asUintN(64, value) : value;
 const plain = (value) => value instanceof Date ? value.toISOString()
   : typeof value === 'bigint' ? (Number.isSafeInteger(Number(value)) ? Number(value) : String(value)) : value ?? null;
 (async () => {
@@ -49,35 +91,45 @@ const plain = (value) => value instanceof Date ? value.toISOString()
   const file = await asyncBufferFromFile(path);
   const metadata = await parquetMetadataAsync(file);
   const rows = Number(metadata.num_rows);
-  const flat = parquetSchema(metadata).children.map(({ element, children }) => ({ name: element.name, flat: children.length === 0 && element.repetition_type !== 'REPEATED' }));
-  const chosen = flat.filter(({ name }) => !wanted || wanted.includes(name));
+  const pandas = pandasOf(metadata);
+  const index = indexOf(pandas);
+  const said = new Map((Array.isArray(pandas.columns) ? pandas.columns : []).map((column) => [column?.field_name ?? column?.name, column]));
+  const flat = parquetSchema(metadata).children.map(({ element, children }) => ({ name: element.name, element, flat: children.length === 0 && element.repetition_type !== 'REPEATED' }));
+  const twice = flat.find(({ name }, i) => flat.findIndex((other) => other.name === name) < i);
+  if (twice) throw Object.assign(new Error(twice.name), { repeated: true });
+  const chosen = flat.filter(({ name }) => !wanted || wanted.includes(name) || (withIndex && index?.columns?.includes(name)));
   if (!(rows >= 0 && rows * Math.max(1, chosen.length) * 8 <= maxBytes)) throw Object.assign(new Error(rows + ' rows of ' + chosen.length + ' columns'), { large: true });
   const columns = [];
-  for (const { name, flat } of chosen) {
+  for (const { name, flat, element } of chosen) {
     if (!flat) { columns.push({ name, values: undefined }); continue; }
     const values = new Array(rows).fill(null);
+    const stored = storedOf(element);
+    const read = stored === 'uint64' ? (value) => plain(unsigned(value)) : plain;
     let seen = 0;
-    await parquetRead({ file, metadata, compressors: bounded, columns: [name], onChunk: ({ columnData, rowStart }) => {
-      for (let i = 0; i < columnData.length && rowStart + i < rows; i++, seen++) values[rowStart + i] = plain(columnData[i]);
+    await parquetRead({ file, metadata, parsers, compressors: bounded, columns: [name], onChunk: ({ columnData, rowStart }) => {
+      for (let i = 0; i < columnData.length && rowStart + i < rows; i++, seen++) values[rowStart + i] = read(columnData[i]);
     } });
     if (seen !== rows) throw new Error('the column ' + name + ' has ' + seen + ' values for ' + rows + ' rows');
-    columns.push({ name, values });
+    const { pandas_type: kind, numpy_type: type, metadata: facts } = said.get(name) ?? {};
+    const digits = element.logical_type?.precision ?? (element.converted_type === 'DECIMAL' ? element.precision : undefined);
+    columns.push({ name, values, stored, digits, pandas: kind === 'categorical' ? 'category' : String(type), ordered: facts?.ordered === true });
   }
-  parentPort.postMessage({ found: { rows, columns, index: index(metadata) } });
-})().catch((error) => parentPort.postMessage({ wrong: String(error.message).slice(0, 300), large: error.large }));
+  parentPort.postMessage({ found: { rows, columns, index } });
+})().catch((error) => parentPort.postMessage({ wrong: String(error.message).slice(0, 300), large: error.large, repeated: error.repeated }));
 `;
 
 /**
  * Reads columns of a parquet file in a thread of its own.
  *
- * @param wanted only these columns; all where it is undefined
+ * @param options.wanted only these columns; all where it is undefined
+ * @param options.withIndex reads the columns of row names as well
  * @throws TissuebookError 'corrupt' (also when the time is over), 'too-large'
  */
 export async function readColumns(
   path: string,
   name: string,
   limits: ParquetLimits,
-  wanted?: readonly string[],
+  { wanted, withIndex = false }: { wanted?: readonly string[] | undefined; withIndex?: boolean } = {},
 ): Promise<ParquetFound> {
   const worker = new Worker(SCRIPT, {
     eval: true,
@@ -85,6 +137,7 @@ export async function readColumns(
     workerData: {
       path,
       wanted,
+      withIndex,
       maxBytes: limits.maxBytes,
       hyparquet: moduleUrl('hyparquet', 'src', 'node.js'),
       compressors: moduleUrl('hyparquet-compressors', 'src', 'index.js'),
@@ -99,10 +152,19 @@ export async function readColumns(
   }
 }
 
+/** What the worker sends: what it found, or what was wrong. */
+interface Answer {
+  found?: ParquetFound;
+  wrong?: string;
+  large?: boolean;
+  repeated?: boolean;
+}
+
 function answerOf(worker: Worker, name: string, limits: ParquetLimits): Promise<ParquetFound> {
   return new Promise((resolve, reject) => {
-    worker.once('message', ({ found, wrong, large }: { found?: ParquetFound; wrong?: string; large?: boolean }) => {
+    worker.once('message', ({ found, wrong, large, repeated }: Answer) => {
       if (found) resolve(found);
+      else if (repeated) reject(repeatedName(name, wrong!));
       else reject(large ? tooLarge(name, wrong!) : damaged(name, wrong!));
     });
     worker.once('error', (cause: Error & { code?: string }) => {
@@ -127,6 +189,14 @@ function damaged(name: string, why: string, cause?: unknown): TissuebookError {
     argument: 'path',
     found: name,
     advice: 'Fetch the file again: it may be damaged.',
+  });
+}
+
+function repeatedName(name: string, column: string): TissuebookError {
+  return new TissuebookError('unsupported-encoding', `${name} has the column "${column}" more than once.`, {
+    argument: 'path',
+    found: column,
+    advice: 'Give its columns different names: in Python, table.rename_columns(...) of pyarrow.',
   });
 }
 

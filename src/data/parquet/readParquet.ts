@@ -2,13 +2,15 @@ import { basename } from 'node:path';
 import { totalmem } from 'node:os';
 import { TissuebookError } from '../../errors';
 import { checkOptions, integer, listOf, number, text } from '../../options';
-import type { ColumnValues } from '../column';
 import { FileBytes } from '../fileBytes';
+import { recognizeFile } from '../recognize';
 import { Table } from '../table';
-import { type ParquetColumn, type ParquetFound, readColumns } from './parquetWorker';
+import { type ParquetFound, readColumns } from './parquetWorker';
+import { rowNames } from './rowNames';
+import { tableColumn } from './tableColumn';
 
 export interface ReadParquetOptions {
-  /** The column of row names. The one that pandas wrote as such; else rows are numbered from 0. */
+  /** The column of row names. What pandas wrote as the index, also numbers that are no column; else numbers from 0. */
   index?: string;
   /** Only these columns. All that hold numbers, text or truth values. */
   columns?: readonly string[];
@@ -19,10 +21,13 @@ export interface ReadParquetOptions {
 }
 
 /**
- * Reads a parquet table; packed with snappy, gzip, zstd, brotli or lz4. Columns of lists or records are left out. The file
- * is read in a thread whose memory is limited, so that a damaged one ends nothing else.
+ * Reads a parquet table; packed with snappy, gzip, zstd, brotli or lz4. Row names are those of pandas' index; several levels
+ * are joined by "_", and stay as columns. Whole numbers beyond 2^53 are text, exactly. Columns of lists or records are left
+ * out. `notices` of the result says so. The file is read in a thread whose memory is limited, so that a damaged one ends
+ * nothing else.
  *
- * @throws TissuebookError 'file-not-found', 'corrupt', 'too-large', 'missing-key' (no such column)
+ * @throws TissuebookError 'file-not-found', 'corrupt', 'too-large', 'missing-key' (no such column), 'unsupported-encoding' (a
+ *   column name that repeats)
  */
 export async function readParquet(path: string, options: ReadParquetOptions = {}): Promise<Table> {
   checkOptions('readParquet', options, {
@@ -32,14 +37,14 @@ export async function readParquet(path: string, options: ReadParquetOptions = {}
     maxSeconds: number(0.001),
   });
   const found = await readParquetColumns(path, options);
-  const table = new Table(rowNames(found, options.index, basename(path)));
-  const index = options.index ?? found.index;
-  for (const { name, values } of found.columns) {
-    if (name === index || !values) continue;
-    const column = plainColumn(values);
-    if (column) table.set(name, column);
-  }
-  return table;
+  const file = basename(path);
+  const { index, indexName, used, notices } = rowNames(found, options.index, file);
+  const columns = found.columns.flatMap((column) => {
+    const wanted = !used.has(column.name) && (options.columns?.includes(column.name) ?? true);
+    const made = wanted && tableColumn(column, file, notices);
+    return made ? [[column.name, made] as const] : [];
+  });
+  return new Table(index, columns, { indexName, notices });
 }
 
 /** The columns of a parquet file as they are, geometries among them. */
@@ -48,7 +53,7 @@ export async function readParquetColumns(path: string, options: ReadParquetOptio
   checkMarks(path);
   const name = basename(path);
   const wanted = columns && (options.index === undefined ? columns : [...columns, options.index]);
-  const found = await readColumns(path, name, { maxBytes, maxSeconds }, wanted);
+  const found = await readColumns(path, name, { maxBytes, maxSeconds }, { wanted, withIndex: !options.index });
   const missing = wanted?.find((column) => !found.columns.some((there) => there.name === column));
   if (missing === undefined) return found;
   throw new TissuebookError('missing-key', `${name} has no column "${missing}".`, {
@@ -63,34 +68,14 @@ function checkMarks(path: string): void {
   try {
     const marks = file.size < 12 ? [] : [file.read(0, 4), file.read(file.size - 4, 4)];
     if (marks.length === 2 && marks.every((mark) => mark.toString('latin1') === 'PAR1')) return;
-    throw new TissuebookError('corrupt', `${file.name} is no parquet file, or not a whole one.`, {
+    const known = marks[0]?.toString('latin1') === 'PAR1' ? undefined : recognizeFile(path);
+    const what = known ? `is no parquet file: it is ${known.what}` : 'is no parquet file, or not a whole one';
+    throw new TissuebookError('corrupt', `${file.name} ${what}.`, {
       argument: 'path',
       found: path,
+      advice: known?.advice ?? 'Fetch it again; a folder of parquet files is read file by file.',
     });
   } finally {
     file.close();
   }
-}
-
-/** Names of rows from a column, or numbers from 0. */
-export function rowNames(found: ParquetFound, wanted: string | undefined, name: string): string[] {
-  const index = wanted ?? found.index;
-  const column: ParquetColumn | undefined = found.columns.find((one) => one.name === index);
-  if (column?.values) return column.values.map(String);
-  if (wanted === undefined) return Array.from({ length: found.rows }, (_, i) => String(i));
-  throw new TissuebookError('missing-key', `${name} has no column "${wanted}".`, { argument: 'index', found: wanted });
-}
-
-/** Numbers with gaps as float64 with NaN, other values as they are; undefined for what is no value of a table. */
-function plainColumn(values: unknown[]): ColumnValues | undefined {
-  const kinds = new Set(values.map((value) => (value === null ? 'null' : typeof value)));
-  kinds.delete('null');
-  if (kinds.size === 0) return Float64Array.from(values, () => NaN);
-  if (kinds.has('number') && kinds.size === 1) {
-    const whole = values.every((value) => Number.isSafeInteger(value));
-    return whole ? (values as number[]) : Float64Array.from(values, (value) => (value as number | null) ?? NaN);
-  }
-  if (kinds.size === 1 && (kinds.has('string') || kinds.has('boolean'))) return values as (string | null)[];
-  if (kinds.has('object')) return undefined;
-  return values.map((value) => (value === null ? null : String(value)));
 }

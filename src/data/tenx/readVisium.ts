@@ -6,6 +6,7 @@ import type { AnnData } from '../annData';
 import type { NumericColumn } from '../column';
 import { DenseMatrix } from '../denseMatrix';
 import { readParquet } from '../parquet/readParquet';
+import { rowsByName } from '../rowsByName';
 import type { Table } from '../table';
 import { readTable } from '../text/readTable';
 import { numericArray, type Uns } from '../uns';
@@ -46,11 +47,11 @@ export async function readVisium(folder: string, options: ReadVisiumOptions = {}
   const { inTissue = true, library = basename(resolve(folder)), images = true } = options;
   const counts = await read10xH5(countFile(folder, options.countFile));
   const positions = await readPositions(folder);
-  const row = new Map(positions.index.map((barcode, i) => [barcode, i]));
+  const row = rowsByName(positions.index);
   const rows = counts.obs.index.map((barcode) => {
     const found = row.get(barcode);
     if (found !== undefined) return found;
-    throw new TissuebookError('corrupt', `The spot ${barcode} has counts, but no position.`, {
+    throw new TissuebookError('corrupt', `The spot ${barcode} has counts, but no position, or several.`, {
       argument: 'folder',
       found: barcode,
       advice: 'Counts and the folder spatial must be of one section.',

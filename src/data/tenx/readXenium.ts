@@ -6,6 +6,7 @@ import type { AnnData } from '../annData';
 import type { NumericColumn } from '../column';
 import { DenseMatrix } from '../denseMatrix';
 import { readParquet } from '../parquet/readParquet';
+import { rowsByName } from '../rowsByName';
 import type { Table } from '../table';
 import { readTable } from '../text/readTable';
 import type { Uns, UnsValue } from '../uns';
@@ -37,11 +38,11 @@ export async function readXenium(folder: string, options: ReadXeniumOptions = {}
   requireFolder(folder);
   const counts = await read10xH5(requiredFile(folder, ['cell_feature_matrix.h5']), { genesOnly });
   const cells = await readCells(requiredFile(folder, ['cells.parquet', 'cells.csv.gz', 'cells.csv']));
-  const row = new Map(cells.index.map((name, i) => [name, i]));
+  const row = rowsByName(cells.index);
   const rows = counts.obs.index.map((name) => {
     const found = row.get(name);
     if (found !== undefined) return found;
-    throw new TissuebookError('corrupt', `The cell ${name} has counts, but no place.`, {
+    throw new TissuebookError('corrupt', `The cell ${name} has counts, but no place, or several.`, {
       argument: 'folder',
       found: name,
       advice: 'The counts and the file of cells must be of one section.',

@@ -2,21 +2,24 @@ import { basename, join, resolve } from 'node:path';
 import { TissuebookError } from '../../errors';
 import { checkOptions, integer, number, text } from '../../options';
 import type { AnnData } from '../annData';
-import { type Column, valueAt } from '../column';
 import { DenseMatrix } from '../denseMatrix';
 import { readAnnData } from '../encoding/readAnnData';
 import type { TissueImage } from '../images/tissueImage';
 import { listNames, type Table } from '../table';
 import { imageTransformation, openNgffImage } from './ngffImage';
-import { listNodes, type ZarrNode } from './nodes';
+import { listNodes } from './nodes';
 import { limitsOf, type ReadZarrOptions } from './readZarr';
+import { placeTable } from './placeTable';
 import { readShapes } from './shapes';
 import { type Affine, invert, move, transformationTo } from './transformations';
 import { ZarrContainer } from './zarrContainer';
 
 /** What a SpatialData folder holds. Labels and points are named only. */
 export class SpatialData {
-  /** The annotated tables. Positions in obsm['spatial'] are filled in from the shapes that a table is about. */
+  /**
+   * The annotated tables. Positions in obsm['spatial'] are filled in from the shapes that a table is about: of the region and
+   * with the instance that each row names. A row whose shape is not there has none (NaN); the table's notices say so.
+   */
   readonly tables: ReadonlyMap<string, AnnData>;
   /** The coordinate system of all positions. */
   readonly coordinateSystem: string;
@@ -143,7 +146,8 @@ export async function readSpatialData(folder: string, options: ReadSpatialDataOp
   const found = new Map<string, AnnData>();
   for (const [group, name] of tables) {
     const container = await ZarrContainer.read(join(folder, group!, name!), limits);
-    found.set(name!, placed(readAnnData(container), nodes.get(`/${group}/${name}`)!, shapes));
+    const { attributes } = nodes.get(`/${group}/${name}`)!;
+    found.set(name!, placeTable(readAnnData(container), name!, attributes, shapes));
   }
   const parts = { tables: found, images, shapes, labels: names('labels'), points: names('points'), notices };
   return new SpatialData({ coordinateSystem, ...parts }, toPixels);
@@ -178,22 +182,4 @@ async function readEach<T>(
     }
   }
   return found;
-}
-
-/** A table with the positions of the shapes that its rows are about, where it has none of its own. */
-function placed(adata: AnnData, { attributes }: ZarrNode, shapes: ReadonlyMap<string, Table>): AnnData {
-  const [regionKey, instanceKey] = [attributes['region_key'], attributes['instance_key']];
-  const keyed = typeof regionKey === 'string' && typeof instanceKey === 'string';
-  if (adata.obsm.has('spatial') || !keyed || !adata.obs.has(regionKey) || !adata.obs.has(instanceKey)) return adata;
-  const [regions, instances] = [adata.obs.get(regionKey), adata.obs.get(instanceKey)];
-  const rows = new Map([...shapes].map(([name, { index }]) => [name, new Map(index.map((id, i) => [id, i]))]));
-  const points = new Float64Array(2 * adata.nObs);
-  for (let i = 0; i < adata.nObs; i++) {
-    const table = shapes.get(String(valueAt(regions, i)));
-    const row = rows.get(String(valueAt(regions, i)))?.get(String(valueAt(instances, i)));
-    if (!table?.has('x') || row === undefined) return adata;
-    const at = (name: string): number => (table.get(name) as Column & { values: Float64Array }).values[row]!;
-    points.set([at('x'), at('y')], 2 * i);
-  }
-  return adata.with({ obsm: [...adata.obsm, ['spatial', new DenseMatrix(adata.nObs, 2, points)]] });
 }

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
-import { readParquetColumns, rowNames } from '../parquet/readParquet';
+import { readParquetColumns } from '../parquet/readParquet';
+import { rowNames } from '../parquet/rowNames';
 import { Table } from '../table';
 import { type Affine, IDENTITY, lengthFactor, move } from './transformations';
 
@@ -22,9 +23,10 @@ export async function readShapes(
   affine: Affine = IDENTITY,
 ): Promise<Table> {
   const found = await readParquetColumns(join(folder, 'shapes.parquet'), limits);
-  const table = new Table(rowNames(found, undefined, 'shapes.parquet'));
+  const { index, indexName, used, notices } = rowNames(found, undefined, 'shapes.parquet');
+  const table = new Table(index, [], { indexName, notices });
   for (const { name, values } of found.columns) {
-    if (!values || name === found.index) continue;
+    if (!values || used.has(name)) continue;
     if (name === 'geometry') {
       const middles = values.map((value) => move(affine, ...middleOf(value as Geometry | null)));
       table.set(

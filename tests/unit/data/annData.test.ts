@@ -127,4 +127,16 @@ describe('coordinates', () => {
     bare.obsm.set('spatial', new DenseMatrix(1, 2, Float64Array.of(0, NaN)));
     expect(() => coordinates(bare)).toThrowError(expect.objectContaining({ kind: 'not-finite' }));
   });
+
+  it('refuses a name that several cells or features have, instead of taking one of them', () => {
+    const data = new AnnData({
+      X: DenseMatrix.zeros(2, 3),
+      obs: new Table(['a', 'a']),
+      var: new Table(['g', 'h', 'g']),
+    });
+    expect(() => data.feature('g')).toThrow(/several "g"/);
+    expect(() => data.subset({ obs: ['a'] })).toThrow(/obs: there are several "a"/);
+    expect(data.subset({ var: ['h'] }).var.index).toEqual(['h']);
+    expect(data.subset({ var: [0, 2] }).var.index).toEqual(['g', 'g']);
+  });
 });

@@ -1,8 +1,17 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { coordinates, DenseMatrix, readSpatialData, type SpatialData, valuesOf } from '../../../src/data';
+import {
+  AnnData,
+  coordinates,
+  DenseMatrix,
+  readSpatialData,
+  type SpatialData,
+  Table,
+  valuesOf,
+} from '../../../src/data';
+import { placeTable } from '../../../src/data/zarr/placeTable';
 import { unpacked } from './unpacked';
 
 interface Transformed {
@@ -131,5 +140,34 @@ describe('readSpatialData', () => {
     });
     mkdirSync(join(folder, 'empty'));
     await expect(readSpatialData(join(folder, 'empty'))).rejects.toMatchObject({ kind: 'unsupported-encoding' });
+  });
+
+  it.each([
+    ['spatialdataFromOne.zip', ['1', '2', '3', '4'], [[0, 0], [10, 20], [20, 40], [30, 60]], /^$/],
+    ['spatialdataFromOneAll.zip', ['1', '2', '3', '4', '5'], [[0, 0], [10, 20], [20, 40], [30, 60], [40, 80]], /^$/],
+    ['spatialdataOneRowAlone.zip', ['1', '2', '9'], [[0, 0], [10, 20], [NaN, NaN]], /1 rows of the table "table".*: 9\./],
+  ])('joins rows with shapes by their names, never by their order: %s', async (name, ids, places, notice) => {
+    const { tables } = await readSpatialData(unpacked(name, join(folder, name), 'faults'));
+    const table = tables.get('table')!;
+    const points = table.obsm.get('spatial')!;
+    expect(valuesOf(table.obs.get('id')).map(String)).toEqual(ids);
+    expect(ids.map((_, i) => [...points.row(i)])).toEqual(places);
+    expect(table.notices.join()).toMatch(notice);
+  }); // prettier-ignore
+
+  it('leaves a table about elements that are no shapes without positions, and says so', async () => {
+    const place = unpacked('spatialdataFromOne.zip', join(folder, 'renamed'), 'faults');
+    renameSync(join(place, 'shapes', 'cells'), join(place, 'shapes', 'others'));
+    const { tables } = await readSpatialData(place);
+    expect([...tables.get('table')!.obsm.keys()]).toEqual([]);
+    expect(tables.get('table')!.notices.join()).toMatch(/"cells" have no positions/);
+  });
+
+  it('takes none of several shapes of one name', () => {
+    const shapes = new Map([['cells', new Table(['1', '1', '2'], [['x', Float64Array.of(1, 2, 3)], ['y', Float64Array.of(4, 5, 6)]])]]); // prettier-ignore
+    const adata = new AnnData({ obs: new Table(['a', 'b'], [['id', [1, 2]]]), var: new Table([]) });
+    const placed = placeTable(adata, 't', { region: 'cells', instance_key: 'id' }, shapes);
+    expect([...placed.obsm.get('spatial')!.values]).toEqual([NaN, NaN, 3, 6]);
+    expect(placed.notices.join()).toMatch(/no single shape.*: 1\./);
   });
 });
