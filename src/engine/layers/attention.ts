@@ -33,7 +33,20 @@ export interface AttentionOptions {
   kernelEpsilon?: number;
   /** Of 'flow': cuts the flows that leave a key, see FlowOptions. Default: none; CellPLM's code has 1. */
   flowBound?: number;
+  /** Names of the parameters, where a model's authors have others. Default: 'q', 'k', 'v', 'o', 'features'. */
+  names?: AttentionNames;
 }
+
+/** What the projections of queries, keys, values and outputs are called, and the directions of 'performer'. */
+export interface AttentionNames {
+  q: string;
+  k: string;
+  v: string;
+  o: string;
+  features?: string;
+}
+
+const NAMES: Required<AttentionNames> = { q: 'q', k: 'k', v: 'v', o: 'o', features: 'features' };
 
 /** What attention needs beside its tokens. */
 export interface AttentionInputs<T extends tf.Tensor = tf.Tensor> {
@@ -57,11 +70,12 @@ export interface AttentionInputs<T extends tf.Tensor = tf.Tensor> {
 export function createAttention(p: Parameters, width: number, random: Random, options: AttentionOptions): void {
   const { heads, kind = 'softmax', bias = true, features = 32 } = options;
   const headDim = headDimOf(width, options);
-  for (const name of ['q', 'k', 'v']) createLinear(p.at(name), width, heads * headDim, random, { bias });
-  createLinear(p.at('o'), heads * headDim, width, random);
+  const names = { ...NAMES, ...options.names };
+  for (const name of [names.q, names.k, names.v]) createLinear(p.at(name), width, heads * headDim, random, { bias });
+  createLinear(p.at(names.o), heads * headDim, width, random);
   if (kind !== 'performer') return;
   const values = orthogonalDirections(features, headDim, random.fork('features'));
-  p.create('features', [features, headDim], random, { init: { values }, trainable: false });
+  p.create(names.features, [features, headDim], random, { init: { values }, trainable: false });
 }
 
 function headDimOf(width: number, { heads, headDim }: AttentionOptions): number {
@@ -93,15 +107,15 @@ export function attention<T extends tf.Tensor>(
   options: AttentionOptions,
   inputs: AttentionInputs<T> = {},
 ): T {
-  const { q, k, v } = projected(p, x, inputs.memory ?? x, options.heads);
+  const { q, k, v } = projected(p, x, inputs.memory ?? x, options);
   const { kind = 'softmax' } = options;
   const masks = masksOf(x, inputs);
   const attend = {
     softmax: () => softmaxAttention(q, k, v, masks.keyMask),
-    performer: () => performerAttention(q, k, v, directionsOf(p), performerOf(options, masks)),
+    performer: () => performerAttention(q, k, v, directionsOf(p, options), performerOf(options, masks)),
     flow: () => flowAttention(q, k, v, flowOf(options, masks)),
   };
-  const y = linear(p.at('o'), joined(attend[kind]()) as T);
+  const y = linear(p.at((options.names ?? NAMES).o), joined(attend[kind]()) as T);
   return inputs.mask ? tf.mul(y, tf.expandDims(tf.cast(inputs.mask, 'float32'), -1)) : y;
 }
 
@@ -115,19 +129,20 @@ export function attentionWeights<T extends tf.Tensor>(
   options: AttentionOptions,
   inputs: AttentionInputs<T> = {},
 ): tf.Tensor {
-  const { q, k } = projected(p, x, inputs.memory ?? x, options.heads);
+  const { q, k } = projected(p, x, inputs.memory ?? x, options);
   const { kind = 'softmax' } = options;
   const masks = masksOf(x, inputs);
   const weights = {
     softmax: () => softmaxAttentionWeights(q, k, masks.keyMask),
-    performer: () => performerAttentionWeights(q, k, directionsOf(p), performerOf(options, masks)),
+    performer: () => performerAttentionWeights(q, k, directionsOf(p, options), performerOf(options, masks)),
     flow: () => flowAttentionWeights(q, k, flowOf(options, masks)),
   };
   const all = weights[kind]();
   return masks.queryMask ? tf.mul(all, tf.expandDims(masks.queryMask, -1)) : all;
 }
 
-const directionsOf = (p: Parameters): tf.Tensor2D => p.get('features') as tf.Tensor2D;
+const directionsOf = (p: Parameters, { names }: AttentionOptions): tf.Tensor2D =>
+  p.get(names?.features ?? NAMES.features) as tf.Tensor2D;
 
 /** Masks as the kernels take them: with an axis for the heads. */
 interface KernelMasks {
@@ -153,7 +168,7 @@ const flowOf = ({ kernelEpsilon, flowBound, competition }: AttentionOptions, mas
   ...masks,
 });
 
-function projected(p: Parameters, x: tf.Tensor, memory: tf.Tensor, heads: number) {
+function projected(p: Parameters, x: tf.Tensor, memory: tf.Tensor, { heads, names = NAMES }: AttentionOptions) {
   const split = (y: tf.Tensor): tf.Tensor => {
     const [tokens, inner] = y.shape.slice(-2);
     const batch = y.shape.slice(0, -2);
@@ -165,7 +180,8 @@ function projected(p: Parameters, x: tf.Tensor, memory: tf.Tensor, heads: number
       names.map((name) => p.at(name)),
       y,
     ).map(split);
-  const [q, k, v] = memory === x ? by(['q', 'k', 'v'], x) : [...by(['q'], x), ...by(['k', 'v'], memory)];
+  const [q, k, v] =
+    memory === x ? by([names.q, names.k, names.v], x) : [...by([names.q], x), ...by([names.k, names.v], memory)];
   return { q, k, v };
 }
 

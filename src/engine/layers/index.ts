@@ -1,6 +1,7 @@
 export {
   type AttentionInputs,
   type AttentionKind,
+  type AttentionNames,
   type AttentionOptions,
   attention,
   attentionWeights,

@@ -1,3 +1,4 @@
+export { crossEntropy } from './crossEntropy';
 export { type SparseTensor, csrProduct, sparseFromCsr } from './csrProduct';
 export { digamma } from './digamma';
 export { edgeDot } from './edgeDot';
