@@ -1,4 +1,3 @@
-import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import {
   existsSync,
@@ -10,7 +9,8 @@ import {
   rmSync,
   writeFileSync,
 } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
+import { FLAGS, LINK_FLAGS, findCompiler, nodeHeaders, packageFolder, runCompiler } from './compiler';
 import { applyEdits } from './edits';
 
 /** What native/build/current.json holds: where the engine finds the binding. Paths are relative to that file. */
@@ -24,66 +24,31 @@ export interface BuiltBinding {
 const HERE = __dirname;
 const OUTPUT = join(HERE, 'build');
 const CURRENT = join(OUTPUT, 'current.json');
-const COMPILERS = ['g++', 'clang++', 'c++'];
-const BINDING = [
-  'tfjs_backend.cc',
-  'tfjs_binding.cc',
+/** The addon's sources: the package's own, and those in `source`. */
+const THEIRS = ['tfjs_backend.cc', 'tfjs_binding.cc'];
+export const OURS: readonly string[] = [
   'graph_function.cc',
   'edge_sum_op.cc',
   'edge_sum.cc',
   'workers.cc',
+  'xla_call.cc',
 ];
-const FLAGS = ['-O3', '-std=c++17', '-shared', '-fPIC', '-pthread', '-DNAPI_VERSION=8', '-w'];
+export const LOADER = 'loader.cc';
+/**
+ * Our sources compile without a warning, which a test demands. Here, with a compiler that nobody has tried yet, a warning is no reason to go
+ * without TensorFlow.
+ */
+const WARNINGS = { ours: ['-Wall', '-Wextra'], theirs: ['-w'] };
 
-/** Symbols of Node and TensorFlow are found when the addon is loaded, so it runs with any TensorFlow whose C API has them. */
-const PLATFORM_FLAGS: Record<string, string[]> = {
-  linux: ['-static-libstdc++', '-static-libgcc', '-Wl,--unresolved-symbols=ignore-all'],
-  darwin: ['-undefined', 'dynamic_lookup'],
-};
-
-function packageFolder(name: string): string {
-  return dirname(require.resolve(`${name}/package.json`));
-}
-
-/** The sources to compile, by name: the package's with our edits, and our own. */
-function sources(): Map<string, string> {
-  const theirs = join(packageFolder('@tensorflow/tfjs-node-gpu'), 'binding');
-  const ours = join(HERE, 'source');
-  const files = new Map<string, string>();
-  for (const name of readdirSync(theirs)) files.set(name, applyEdits(name, readFileSync(join(theirs, name), 'utf8')));
-  for (const name of readdirSync(ours)) files.set(name, readFileSync(join(ours, name), 'utf8'));
-  return files;
-}
-
-function findCompiler(): string | undefined {
-  const candidates = process.env.CXX ? [process.env.CXX] : COMPILERS;
-  return candidates.find((program) => spawnSync(program, ['--version']).status === 0);
-}
-
-/** Compiles one addon; returns what went wrong, if anything. */
-function compile(
-  compiler: string,
-  folder: string,
-  files: readonly string[],
-  includes: readonly string[],
-  output: string,
-): string | undefined {
-  const result = spawnSync(
-    compiler,
-    [
-      ...FLAGS,
-      ...includes.map((include) => `-I${include}`),
-      '-o',
-      output,
-      ...files,
-      ...(PLATFORM_FLAGS[process.platform] ?? []),
-    ],
-    { cwd: folder, encoding: 'utf8' },
-  );
-  if (result.status === 0) return undefined;
-  return (
-    (result.error?.message ?? result.stderr).split('\n').find((line) => /error/i.test(line)) ?? `code ${result.status}`
-  );
+/** Texts of sources by name: the package's with our edits, and our own. */
+export function sources(): { theirs: Map<string, string>; ours: Map<string, string> } {
+  const texts = (folder: string): [string, string][] =>
+    readdirSync(folder).map((name) => [name, readFileSync(join(folder, name), 'utf8')]);
+  const theirs = texts(join(packageFolder('@tensorflow/tfjs-node-gpu'), 'binding'));
+  return {
+    theirs: new Map(theirs.map(([name, text]) => [name, applyEdits(name, text)])),
+    ours: new Map(texts(join(HERE, 'source'))),
+  };
 }
 
 /**
@@ -96,15 +61,17 @@ function compile(
  */
 export async function buildBinding(tensorflow: string | undefined): Promise<string> {
   if (!tensorflow) return 'not built: no TensorFlow wheel; training uses WebAssembly';
-  if (!PLATFORM_FLAGS[process.platform])
-    return `not built: not known on ${process.platform}; training uses WebAssembly`;
+  if (!LINK_FLAGS[process.platform]) return `not built: not known on ${process.platform}; training uses WebAssembly`;
   const include = join(tensorflow, 'include');
   const header = join(include, 'tensorflow', 'c', 'c_api.h');
   if (!existsSync(header)) return 'not built: this TensorFlow brings no headers; training uses WebAssembly';
 
   const files = sources();
-  const hash = createHash('sha256').update(readFileSync(header)).update(FLAGS.join(' ')).update(process.arch);
-  for (const [name, text] of files) hash.update(`\0${name}\0${text}`);
+  const hash = createHash('sha256')
+    .update(readFileSync(header))
+    .update([...FLAGS, ...LINK_FLAGS[process.platform]!].join(' '))
+    .update(process.arch);
+  for (const texts of Object.values(files)) for (const [name, text] of texts) hash.update(`\0${name}\0${text}`);
   const key = hash.digest('hex').slice(0, 16);
   const built: BuiltBinding = { binding: `${key}/tfjs_binding.node`, loader: `${key}/loader.node`, tensorflow };
   if (!existsSync(join(OUTPUT, built.binding)) || !existsSync(join(OUTPUT, built.loader))) {
@@ -119,21 +86,47 @@ export async function buildBinding(tensorflow: string | undefined): Promise<stri
 }
 
 /** Compiles both addons in a folder of their own that takes its final name only when both are there. */
-function compileAll(compiler: string, files: Map<string, string>, include: string, target: string): string | undefined {
+function compileAll(
+  compiler: string,
+  files: ReturnType<typeof sources>,
+  include: string,
+  target: string,
+): string | undefined {
   mkdirSync(OUTPUT, { recursive: true });
   const folder = mkdtempSync(join(OUTPUT, 'compiling-'));
+  const work = join(folder, 'work');
   try {
-    for (const [name, text] of files) writeFileSync(join(folder, name), text);
-    const napi = join(packageFolder('node-api-headers'), 'include');
+    writeSources(work, files);
+    const system = [nodeHeaders(), include].map((path) => `-I${path}`);
+    const objects = (names: readonly string[], warnings: readonly string[]): string | undefined =>
+      runCompiler(compiler, work, ['-c', ...FLAGS, ...warnings, ...system, '-Iours', '-Itheirs', ...names]);
+    const link = (output: string, names: readonly string[]): string | undefined =>
+      runCompiler(compiler, work, [
+        ...['-o', join(folder, output)],
+        ...names.map((name) => name.replace(/\.cc$/, '.o')),
+        ...LINK_FLAGS[process.platform]!,
+      ]);
     const problem =
-      compile(compiler, folder, ['loader.cc'], [napi], 'loader.node') ??
-      compile(compiler, folder, BINDING, [napi, include, folder], 'tfjs_binding.node');
+      objects(inFolder('ours', [...OURS, LOADER]), WARNINGS.ours) ??
+      objects(inFolder('theirs', THEIRS), WARNINGS.theirs) ??
+      link('loader.node', [LOADER]) ??
+      link('tfjs_binding.node', [...OURS, ...THEIRS]);
     if (problem) return problem;
-    for (const name of files.keys()) rmSync(join(folder, name));
+    rmSync(work, { recursive: true });
     rmSync(target, { recursive: true, force: true });
     renameSync(folder, target);
     return undefined;
   } finally {
     rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+const inFolder = (folder: string, names: readonly string[]): string[] => names.map((name) => join(folder, name));
+
+/** Writes the package's sources and ours to two folders, `theirs` and `ours`. */
+export function writeSources(folder: string, files: ReturnType<typeof sources>): void {
+  for (const [name, texts] of Object.entries(files)) {
+    mkdirSync(join(folder, name), { recursive: true });
+    for (const [file, text] of texts) writeFileSync(join(folder, name, file), text);
   }
 }

@@ -10,7 +10,7 @@ export interface Edit {
 const property = (name: string): string =>
   `      {"${name}", nullptr, ${name[0].toUpperCase()}${name.slice(1)}, nullptr, nullptr, nullptr, napi_default, nullptr},\n`;
 
-/** What makes the package's binding know the functions of source/graph_function.cc and source/edge_sum_op.cc. */
+/** What makes the package's binding know the functions of source/graph_function.cc and source/edge_sum_op.cc, and guards all. */
 export const EDITS: readonly Edit[] = [
   {
     file: 'tfjs_backend.h',
@@ -21,7 +21,7 @@ export const EDITS: readonly Edit[] = [
   {
     file: 'tfjs_binding.cc',
     after: '#include "tfjs_backend.h"\n',
-    insert: '#include "edge_sum_op.h"\n#include "graph_function.h"\n',
+    insert: '#include "edge_sum_op.h"\n#include "graph_function.h"\n#include "guard.h"\n',
   },
   {
     file: 'tfjs_binding.cc',
@@ -29,6 +29,23 @@ export const EDITS: readonly Edit[] = [
     insert: ['opDefinition', 'newGraph', 'addGraphNode', 'addGraphFunction', 'removeGraphFunction', 'registerEdgeSum']
       .map(property)
       .join(''),
+  },
+  // Exceptions of the package's functions and of ours: native/source/guard.h.
+  {
+    file: 'tfjs_binding.cc',
+    after:
+      '      {"getNumOfTensors", nullptr, GetNumOfTensors, nullptr, nullptr,\n       nullptr, napi_default, nullptr},\n\n  };\n',
+    insert: '  tissuebook::GuardExports(exports_properties);\n',
+  },
+  {
+    file: 'tfjs_binding.cc',
+    after: 'NAPI_MODULE(tfe_binding, InitTFNodeJSBinding',
+    insert: '>',
+  },
+  {
+    file: 'tfjs_binding.cc',
+    after: 'NAPI_MODULE(tfe_binding, ',
+    insert: 'tissuebook::GuardInit<',
   },
 ];
 

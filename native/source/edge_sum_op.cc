@@ -2,31 +2,17 @@
 
 #include <cstdio>
 #include <memory>
-#include <optional>
 #include <string>
 #include <vector>
 
 #include "edge_sum.h"
+#include "guard.h"
 #include "tensorflow/c/kernels.h"
 #include "tensorflow/c/ops.h"
 #include "tf_auto_status.h"
 #include "utils.h"
 #include "workers.h"
-
-// XLA's registry of functions that compiled code may call, and how such a function reports a failure: the parts of
-// xla/service/custom_call_target_registry.h and custom_call_status_internal.h that are used here. Weak, since a TensorFlow may not
-// export it.
-namespace xla {
-class CustomCallTargetRegistry {
- public:
-  __attribute__((weak)) static CustomCallTargetRegistry *Global();
-  __attribute__((weak)) void Register(const std::string &symbol, void *address,
-                                      const std::string &platform);
-};
-}  // namespace xla
-struct XlaCustomCallStatus_ {
-  std::optional<std::string> message;
-};
+#include "xla_call.h"
 
 namespace tfnodejs {
 
@@ -53,42 +39,50 @@ const char *LengthProblem(int64_t rows, int64_t edges, int64_t from,
   return nullptr;
 }
 
+// Computes one call of XLA's; returns what is wrong with it, or null.
+const char *ComputeCall(void *result, const void **operands, const std::string &config) {
+  long long rows, width, edges, from, values, size;
+  if (std::sscanf(config.c_str(), "%lld %lld %lld %lld %lld %lld", &rows, &width,
+                  &edges, &from, &values, &size) != 6) {
+    return "its shapes are not given";
+  }
+  if (const char *problem = LengthProblem(rows, edges, from, values)) return problem;
+  return ComputeEdgeSum(
+      {static_cast<const float *>(operands[kX]), rows, width,
+       static_cast<const int32_t *>(operands[kTo]), edges,
+       from ? static_cast<const int32_t *>(operands[kFrom]) : nullptr,
+       values ? static_cast<const float *>(operands[kValues]) : nullptr,
+       static_cast<float *>(result), size});
+}
+
 // What XLA calls.
 void Call(void *result, const void **operands, const char *config,
-          size_t length, XlaCustomCallStatus_ *status) {
-  const std::string text(config, length);
-  long long rows, width, edges, from, values, size;
-  const char *problem = "its shapes are not given";
-  if (std::sscanf(text.c_str(), "%lld %lld %lld %lld %lld %lld", &rows, &width,
-                  &edges, &from, &values, &size) == 6) {
-    problem = LengthProblem(rows, edges, from, values);
-    if (!problem) {
-      problem = ComputeEdgeSum(
-          {static_cast<const float *>(operands[kX]), rows, width,
-           static_cast<const int32_t *>(operands[kTo]), edges,
-           from ? static_cast<const int32_t *>(operands[kFrom]) : nullptr,
-           values ? static_cast<const float *>(operands[kValues]) : nullptr,
-           static_cast<float *>(result), size});
-    }
-  }
-  if (problem) status->message = std::string("TissuebookEdgeSum: ") + problem;
+          size_t length, XlaCustomCallStatus_ *status) noexcept {
+  tissuebook::GuardXlaCall(status, kOp, [=] { return ComputeCall(result, operands, std::string(config, length)); });
 }
 
-void *CreateKernel(TF_OpKernelConstruction *construction) {
+// Runs a part of a kernel; what it throws is left in `status`, as a failure of TensorFlow's.
+template <typename Body>
+void GuardKernel(TF_Status *status, Body body) noexcept {
+  tissuebook::Guard(body, [status](const char *words) { TF_SetStatus(status, TF_INTERNAL, words); });
+}
+
+void *CreateKernel(TF_OpKernelConstruction *construction) noexcept {
   TF_AutoStatus tf;
-  auto size = std::make_unique<int64_t>(0);
-  TF_OpKernelConstruction_GetAttrInt64(construction, "size", size.get(), tf.status);
-  if (TF_GetCode(tf.status) == TF_OK && *size < 0) {
-    TF_SetStatus(tf.status, TF_INVALID_ARGUMENT, "TissuebookEdgeSum: a negative size");
-  }
-  if (TF_GetCode(tf.status) != TF_OK) {
-    TF_OpKernelConstruction_Failure(construction, tf.status);
-    return nullptr;
-  }
-  return size.release();
+  std::unique_ptr<int64_t> size;
+  GuardKernel(tf.status, [&] {
+    size = std::make_unique<int64_t>(0);
+    TF_OpKernelConstruction_GetAttrInt64(construction, "size", size.get(), tf.status);
+    if (TF_GetCode(tf.status) == TF_OK && *size < 0) {
+      TF_SetStatus(tf.status, TF_INVALID_ARGUMENT, "TissuebookEdgeSum: a negative size");
+    }
+  });
+  if (TF_GetCode(tf.status) == TF_OK) return size.release();
+  TF_OpKernelConstruction_Failure(construction, tf.status);
+  return nullptr;
 }
 
-void DeleteKernel(void *kernel) { delete static_cast<int64_t *>(kernel); }
+void DeleteKernel(void *kernel) noexcept { delete static_cast<int64_t *>(kernel); }
 
 // What is wrong with the shapes of the inputs, or null.
 const char *ShapeProblem(const Tensor *inputs) {
@@ -123,15 +117,17 @@ void Compute(TF_OpKernelContext *context, const Tensor *inputs, int64_t size, TF
   if (problem) TF_SetStatus(status, TF_INVALID_ARGUMENT, problem);
 }
 
-void ComputeKernel(void *kernel, TF_OpKernelContext *context) {
+void ComputeKernel(void *kernel, TF_OpKernelContext *context) noexcept {
   TF_AutoStatus tf;
-  Tensor inputs[kInputs];
-  for (int i = 0; i < kInputs && TF_GetCode(tf.status) == TF_OK; i++) {
-    TF_Tensor *tensor = nullptr;
-    TF_GetInput(context, i, &tensor, tf.status);
-    inputs[i].reset(tensor);
-  }
-  if (TF_GetCode(tf.status) == TF_OK) Compute(context, inputs, *static_cast<int64_t *>(kernel), tf.status);
+  GuardKernel(tf.status, [&] {
+    Tensor inputs[kInputs];
+    for (int i = 0; i < kInputs && TF_GetCode(tf.status) == TF_OK; i++) {
+      TF_Tensor *tensor = nullptr;
+      TF_GetInput(context, i, &tensor, tf.status);
+      inputs[i].reset(tensor);
+    }
+    if (TF_GetCode(tf.status) == TF_OK) Compute(context, inputs, *static_cast<int64_t *>(kernel), tf.status);
+  });
   if (TF_GetCode(tf.status) != TF_OK) TF_OpKernelContext_Failure(context, tf.status);
 }
 
@@ -159,14 +155,13 @@ napi_value RegisterEdgeSum(napi_env env, napi_callback_info info) {
   status = napi_get_value_int32(env, argument, &threads);
   ENSURE_NAPI_OK_RETVAL(env, status, nullptr);
 
-  const bool known = &xla::CustomCallTargetRegistry::Global != nullptr &&
-                     &xla::CustomCallTargetRegistry::Register != nullptr;
+  const bool known = tissuebook::HasXlaRegistry();
   static bool registered = false;
   if (known && !registered) {
     TF_AutoStatus tf;
     RegisterOp(tf.status);
     ENSURE_TF_OK_RETVAL(env, tf, nullptr);
-    xla::CustomCallTargetRegistry::Global()->Register(kTarget, reinterpret_cast<void *>(&Call), "Host");
+    tissuebook::RegisterXlaFunction(kTarget, &Call);
     registered = true;
   }
   tissuebook::Workers::Shared().Grow(threads);

@@ -1,10 +1,12 @@
 #include "graph_function.h"
 
+#include <cstring>
 #include <memory>
 #include <string>
 #include <utility>
 #include <vector>
 
+#include "external.h"
 #include "tensorflow/c/c_api.h"
 #include "tensorflow/c/eager/c_api.h"
 #include "tfjs_backend.h"
@@ -13,6 +15,9 @@
 namespace tfnodejs {
 
 namespace {
+
+// Tells graphs from every other handle (random).
+constexpr napi_type_tag kGraphTag = {0x6b1d0c9e5a2f4c37, 0x9f48e2d17c03ab65};
 
 // The serialized AttrValue {b: true}: field 5, varint, 1.
 constexpr char kAttrTrue[] = {0x28, 0x01};
@@ -84,17 +89,9 @@ bool ReadBytes(napi_env env, napi_value value, std::string &bytes) {
 }
 
 Graph *ReadGraph(napi_env env, napi_value value) {
-  napi_valuetype type;
-  napi_status status = napi_typeof(env, value, &type);
-  ENSURE_NAPI_OK_RETVAL(env, status, nullptr);
-  if (type != napi_external) {
-    NAPI_THROW_ERROR(env, "Expecting a graph of newGraph().");
-    return nullptr;
-  }
-  void *graph = nullptr;
-  status = napi_get_value_external(env, value, &graph);
-  ENSURE_NAPI_OK_RETVAL(env, status, nullptr);
-  return static_cast<Graph *>(graph);
+  Graph *const graph = tissuebook::ReadExternal<Graph>(env, value, kGraphTag);
+  if (!graph) NAPI_THROW_ERROR(env, "Expecting a graph of newGraph().");
+  return graph;
 }
 
 bool ReadTensor(napi_env env, const Graph &graph, napi_value value,
@@ -272,15 +269,7 @@ napi_value OpDefinition(napi_env env, napi_callback_info info) {
 }
 
 napi_value NewGraph(napi_env env, napi_callback_info) {
-  auto graph = std::make_unique<Graph>();
-  napi_value result;
-  napi_status status = napi_create_external(
-      env, graph.get(),
-      [](napi_env, void *data, void *) { delete static_cast<Graph *>(data); },
-      nullptr, &result);
-  ENSURE_NAPI_OK_RETVAL(env, status, nullptr);
-  graph.release();
-  return result;
+  return tissuebook::NewExternal(env, std::make_unique<Graph>(), kGraphTag);
 }
 
 napi_value AddGraphNode(napi_env env, napi_callback_info info) {

@@ -15,6 +15,8 @@
 #include <cstdint>
 #include <string>
 
+#include "guard.h"
+
 namespace {
 
 // Sends standard error nowhere while it lives. TensorFlow's libraries print from their static initializers, before any
@@ -120,23 +122,21 @@ napi_value ReleaseLoadedPages(napi_env env, napi_callback_info info) {
   return nullptr;
 }
 
-void Export(napi_env env, napi_value exports, const char *name,
-            napi_callback callback) {
-  napi_value function;
-  if (napi_create_function(env, name, NAPI_AUTO_LENGTH, callback, nullptr,
-                           &function) == napi_ok) {
-    napi_set_named_property(env, exports, name, function);
-  }
-}
-
 napi_value Init(napi_env env, napi_value exports) {
-  Export(env, exports, "preload", Preload);
-  Export(env, exports, "releaseLoadedPages", ReleaseLoadedPages);
-  Export(env, exports, "keepFreedMemory", KeepFreedMemory);
-  Export(env, exports, "returnFreedMemory", ReturnFreedMemory);
+  const auto function = [](const char *name, napi_callback callback) {
+    return napi_property_descriptor{name, nullptr, callback, nullptr, nullptr, nullptr, napi_enumerable, nullptr};
+  };
+  napi_property_descriptor functions[] = {
+      function("preload", Preload),
+      function("releaseLoadedPages", ReleaseLoadedPages),
+      function("keepFreedMemory", KeepFreedMemory),
+      function("returnFreedMemory", ReturnFreedMemory),
+  };
+  tissuebook::GuardExports(functions);
+  napi_define_properties(env, exports, sizeof functions / sizeof *functions, functions);
   return exports;
 }
 
 }  // namespace
 
-NAPI_MODULE(tissuebook_loader, Init)
+NAPI_MODULE(tissuebook_loader, tissuebook::GuardInit<Init>)

@@ -32,9 +32,10 @@ export async function examineEngine(): Promise<Finding[]> {
   ];
 }
 
-function examineProvider({ provider, device, threads, versions, skipped }: EngineDescription): Finding {
+function examineProvider({ provider, device, threads, versions, skipped, fallbacks }: EngineDescription): Finding {
   const parts = Object.entries(versions).map(([name, version]) => `${name} ${version}`);
-  const found = `The provider is ${provider} on the ${device} with ${threads} thread${threads === 1 ? '' : 's'} (${parts.join(', ')}).`;
+  const runs = `The provider is ${provider} on the ${device} with ${threads} thread${threads === 1 ? '' : 's'} (${parts.join(', ')}).`;
+  const found = [runs, ...fallbacks].join(' ');
   const better = skipped.find((other) => other.provider === 'tensorflow');
   if (!better) return { subject: 'provider', state: 'good', found };
   return { subject: 'provider', state: 'slow', found, advice: `TensorFlow would be many times faster. ${better.why}` };

@@ -18,5 +18,6 @@ export const cpu: Provider = {
     threads: 1,
     versions: { 'tfjs-backend-cpu': tf.version_core },
     compiles: false,
+    fallbacks: [],
   }),
 };

@@ -21,6 +21,8 @@ export interface EngineDescription {
   skipped: Skipped[];
   /** Whether training steps can be compiled here. */
   compiles: boolean;
+  /** What runs in a plainer, slower form than this provider has, and why: sentences. Empty when nothing does. */
+  fallbacks: string[];
 }
 
 export function describeEngine(provider: Provider, skipped: readonly Skipped[]): EngineDescription {

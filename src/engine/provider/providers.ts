@@ -1,4 +1,5 @@
 import { cpu } from './cpu';
+import type { EngineDescription } from './describe';
 import { tensorflow } from './tensorflow';
 import { wasm } from './wasm';
 import { webgpu } from './webgpu';
@@ -11,7 +12,7 @@ export interface Provider {
   /** Makes itself the backend of TensorFlow.js. Returns why it cannot, as a sentence, or undefined when it runs. */
   start(): Promise<string | undefined>;
   /** Only after a start that worked. */
-  describe(): { device: string; threads: number; versions: Record<string, string>; compiles: boolean };
+  describe(): Pick<EngineDescription, 'device' | 'threads' | 'versions' | 'compiles' | 'fallbacks'>;
 }
 
 /** A provider that was tried and does not work here. */

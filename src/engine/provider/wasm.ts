@@ -23,5 +23,6 @@ export const wasm: Provider = {
     threads: 1,
     versions: { 'tfjs-backend-wasm': tf.version_core },
     compiles: false,
+    fallbacks: [],
   }),
 };

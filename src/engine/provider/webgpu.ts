@@ -11,5 +11,5 @@ export const webgpu: Provider = {
     const why = offered ? 'This release has no backend for WebGPU.' : 'Node.js has no WebGPU (navigator.gpu).';
     return Promise.resolve(`${why} A GPU is used through TensorFlow (pip install "tensorflow[and-cuda]").`);
   },
-  describe: () => ({ device: 'GPU', threads: 1, versions: {}, compiles: false }),
+  describe: () => ({ device: 'GPU', threads: 1, versions: {}, compiles: false, fallbacks: [] }),
 };

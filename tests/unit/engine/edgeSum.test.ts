@@ -209,6 +209,11 @@ describe('indices', () => {
     expect([...segmentSum(tf.zeros([0, 2]), int([]), 2).dataSync()]).toEqual([0, 0, 0, 0]);
   });
 
+  it('more rows than memory can count are an error, and the engine goes on', () => {
+    expect(() => tf.tidy(() => segmentSum(tf.zeros([2, 0]), int([0, 1]), 2 ** 44))).toThrow(/memory|RangeError|array/i);
+    expect([...segmentSum(x, int([0, 0, 1]), 2).dataSync()]).toEqual([2, 2, 1, 1]);
+  });
+
   it('a matrix without entries gives zeros, eagerly and compiled', () => {
     const product = ({ to, from }: StepInputs) => ({
       y: csrProduct({ shape: [2, 3], rows: to as tf.Tensor1D, columns: from as tf.Tensor1D }, tf.ones([3, 2])),

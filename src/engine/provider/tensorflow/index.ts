@@ -4,8 +4,10 @@ import { tf } from '../../tf';
 import type { Provider } from '../providers';
 import { type Binding, loadBinding, threadCount } from './binding';
 import { locate } from './locate';
+import { registerOwnCalls } from './ownCalls';
 
 let running: Binding | undefined;
+let fallbacks: string[] = [];
 
 /** TensorFlow's C library out of the user's Python: the fast one, on CPU or GPU. */
 export const tensorflow: Provider = {
@@ -21,7 +23,9 @@ export const tensorflow: Provider = {
     } catch (error) {
       return `TensorFlow could not be loaded: ${error instanceof Error ? error.message : String(error)}.`;
     }
-    registerOwnKernels('tensorflow', !running.isUsingGpuDevice() && running.registerEdgeSum(threadCount()));
+    const plainSums = registerOwnCalls(running);
+    fallbacks = plainSums ? [plainSums] : [];
+    registerOwnKernels('tensorflow', !plainSums);
     return (await tf.setBackend('tensorflow')) ? undefined : 'TensorFlow.js could not start on TensorFlow.';
   },
   describe() {
@@ -30,6 +34,7 @@ export const tensorflow: Provider = {
       threads: threadCount(),
       versions: { tensorflow: running!.TF_Version, 'tfjs-node': tf.version_core },
       compiles: true,
+      fallbacks,
     };
   },
 };
