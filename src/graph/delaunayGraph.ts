@@ -3,8 +3,7 @@ import { TissuebookError } from '../errors';
 import { checkOptions, number } from '../options';
 import { EdgeList } from './edgeList';
 import type { Graph } from './graph';
-import { groupsCheck } from './knnGraph';
-import { groupMembers, type Groups, type PositionSource, positionsOf } from './positions';
+import { groupMembers, type Groups, groupsCheck, type PositionSource, positionsOf } from './positions';
 
 export interface DelaunayGraphOptions {
   /** Leave out edges longer than this, in the unit of the coordinates: across gaps and along the rim. No limit. */

@@ -3,8 +3,7 @@ import { TissuebookError } from '../errors';
 import { checkOptions, integer, oneOf } from '../options';
 import { EdgeList } from './edgeList';
 import type { Graph } from './graph';
-import { groupsCheck } from './knnGraph';
-import { groupMembers, type Groups, type PositionSource } from './positions';
+import { groupMembers, type Groups, groupsCheck, type PositionSource } from './positions';
 
 export interface GridGraphOptions {
   /** 'hexagonal' (Visium) or 'square' (Visium HD, ST). 'hexagonal'. */

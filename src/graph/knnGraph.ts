@@ -1,9 +1,8 @@
-import { checkOptions, flag, integer, type OptionCheck, text } from '../options';
+import { buildIndex } from '../neighbors';
+import { checkOptions, flag, integer } from '../options';
 import type { Graph } from './graph';
-import { KdTree } from './kdTree';
-import { PointGrid } from './pointGrid';
-import { groupMembers, type Groups, type PositionSource, positionsOf } from './positions';
-import { rowGraphOf, withReverse } from './rowGraph';
+import { groupCodes, type Groups, groupsCheck, type PositionSource, positionsOf } from './positions';
+import { rowGraph, withReverse } from './rowGraph';
 
 export interface KnnGraphOptions {
   /** Neighbors of each node; fewer where its group has fewer. 6, as squidpy. */
@@ -13,10 +12,6 @@ export interface KnnGraphOptions {
   /** Groups that must not be connected: codes, or the name of an obs column (sections, images, patients). */
   groups?: Groups;
 }
-
-/** A code for each node, or the name of a column. */
-export const groupsCheck: OptionCheck = (value) =>
-  value instanceof Int32Array || !text(value) ? undefined : 'an Int32Array of codes or the name of an obs column';
 
 /**
  * Connects each node with its k nearest others, by Euclidean distance, exactly; of equal distances the lower index wins.
@@ -29,15 +24,7 @@ export function knnGraph(source: PositionSource, options: KnnGraphOptions = {}):
   checkOptions('knnGraph', options, { k: integer(1, 100_000), symmetric: flag, groups: groupsCheck });
   const { k = 6, symmetric = false, groups } = options;
   const points = positionsOf(source);
-  const members = groupMembers(source, points.rows, groups);
-  const most = (group: Int32Array): number => Math.max(0, Math.min(k, group.length - 1));
-  const degrees = new Int32Array(points.rows);
-  for (const group of members) for (const node of group) degrees[node] = most(group);
-  const graph = rowGraphOf(degrees, (visit) => {
-    for (const group of members) {
-      const near = PointGrid.of(points, group) ?? new KdTree(points, group);
-      near.nearest(most(group), visit);
-    }
-  });
+  const index = buildIndex(points, { groups: groupCodes(source, points.rows, groups) });
+  const graph = rowGraph(points.rows, index.nearestOthers(k));
   return symmetric ? withReverse(graph) : graph;
 }

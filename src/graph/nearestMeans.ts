@@ -1,5 +1,5 @@
 import { DenseMatrix, type Matrix } from '../data';
-import { nearestCells } from '../neighbors/nearestCells';
+import { buildIndex } from '../neighbors';
 import { rowsOf } from './neighborhood';
 
 /** Values and places of cells, and which section each lies in. */
@@ -22,7 +22,7 @@ export function nearestMeans(
   cells: ArrayLike<number>,
   k: number,
 ): DenseMatrix {
-  const near = nearestCells(points, section, observed, cells, k);
+  const near = buildIndex(points, { groups: section, candidates: observed }).nearest(cells, k);
   const out = DenseMatrix.zeros(cells.length, matrix.columns);
   for (let at = 0; at < cells.length; at++) {
     const found = near.subarray(at * k, (at + 1) * k).filter((cell) => cell >= 0);

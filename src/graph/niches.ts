@@ -1,8 +1,8 @@
 import { DenseMatrix, type Matrix } from '../data';
 import { TissuebookError } from '../errors';
 import { checkOptions, integer, number, oneOf } from '../options';
-import { groupsCheck, knnGraph } from './knnGraph';
-import { groupMembers, type Groups, type PositionSource, positionsOf } from './positions';
+import { knnGraph } from './knnGraph';
+import { groupMembers, type Groups, groupsCheck, type PositionSource, positionsOf } from './positions';
 
 export interface NichesOptions {
   /** 'nearest': a niche for each cell or spot, of itself and its nearest. 'tiles': squares of tissue. 'nearest'. */

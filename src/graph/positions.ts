@@ -1,5 +1,7 @@
 import { AnnData, coordinates, type DenseMatrix } from '../data';
 import { TissuebookError } from '../errors';
+import { allRows, groupRows } from '../neighbors';
+import { type OptionCheck, text } from '../options';
 
 /** Where a graph is built from: positions [n, 2] (or more columns), or data that have them. */
 export type PositionSource = AnnData | DenseMatrix;
@@ -20,22 +22,26 @@ export function positionsOf(source: PositionSource): DenseMatrix {
   return source;
 }
 
-/** The nodes of each group, in rising order; one group of all nodes when there are none. */
-export function groupMembers(source: PositionSource, n: number, groups: Groups | undefined): Int32Array[] {
-  if (groups === undefined) return [new Int32Array(n).map((_, i) => i)];
+/** A code for each node, or the name of a column. */
+export const groupsCheck: OptionCheck = (value) =>
+  value instanceof Int32Array || !text(value) ? undefined : 'an Int32Array of codes or the name of an obs column';
+
+/** The group of each node; undefined where all are one group. */
+export function groupCodes(source: PositionSource, n: number, groups: Groups | undefined): Int32Array | undefined {
+  if (groups === undefined) return undefined;
   const codes = typeof groups === 'string' ? columnCodes(source, groups) : groups;
   if (codes.length !== n) {
     throw new TissuebookError('shape-mismatch', `groups has ${codes.length} codes for ${n} nodes.`, {
       argument: 'groups',
     });
   }
-  const members = new Map<number, number[]>();
-  codes.forEach((code, i) => {
-    const list = members.get(code);
-    if (list) list.push(i);
-    else members.set(code, [i]);
-  });
-  return [...members.values()].map((list) => Int32Array.from(list));
+  return codes;
+}
+
+/** The nodes of each group, in rising order; one group of all nodes when there are none. */
+export function groupMembers(source: PositionSource, n: number, groups: Groups | undefined): Int32Array[] {
+  const codes = groupCodes(source, n, groups);
+  return codes ? [...groupRows(codes, allRows(n)).values()] : [allRows(n)];
 }
 
 function columnCodes(source: PositionSource, name: string): Int32Array {

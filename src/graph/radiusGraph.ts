@@ -1,11 +1,9 @@
 import { TissuebookError } from '../errors';
+import { buildIndex } from '../neighbors';
 import { checkOptions, number } from '../options';
 import type { Graph } from './graph';
-import { KdTree } from './kdTree';
-import { groupsCheck } from './knnGraph';
-import { PointGrid } from './pointGrid';
-import { groupMembers, type Groups, type PositionSource, positionsOf } from './positions';
-import { rowGraph, rowGraphOf, type VisitNeighbors } from './rowGraph';
+import { groupCodes, type Groups, groupsCheck, type PositionSource, positionsOf } from './positions';
+import { rowGraph } from './rowGraph';
 
 export interface RadiusGraphOptions {
   /** The largest distance of neighbors, in the unit of the coordinates. */
@@ -29,16 +27,6 @@ export function radiusGraph(source: PositionSource, options: RadiusGraphOptions)
     });
   }
   const points = positionsOf(source);
-  const { radius } = options;
-  const groups = groupMembers(source, points.rows, options.groups);
-  const grids = groups.map((members) => PointGrid.of(points, members, radius));
-  const searches = grids.map((grid, g) => grid ?? new KdTree(points, groups[g]!));
-  const search = (visit: VisitNeighbors): void => {
-    for (const near of searches) near.within(radius, visit);
-  };
-  if (grids.includes(undefined)) return rowGraph(points.rows, search);
-  // In cells it is quick to count first; a tree would search twice.
-  const degrees = new Int32Array(points.rows);
-  for (const grid of grids) grid!.countWithin(radius, degrees);
-  return rowGraphOf(degrees, search);
+  const index = buildIndex(points, { groups: groupCodes(source, points.rows, options.groups) });
+  return rowGraph(points.rows, index.within(options.radius));
 }

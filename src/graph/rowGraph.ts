@@ -1,32 +1,23 @@
+import type { NeighborSearch } from '../neighbors';
 import { Graph } from './graph';
-
-/**
- * Is given a node's neighbors and the squares of their distances, of which the first `found` count; both arrays are used
- * again.
- */
-export type VisitNeighbors = (node: number, neighbors: Int32Array, squares: Float64Array, found: number) => void;
 
 /** Rows up to this length are sorted by insertion, with a neighbor and its place in one number. */
 const SHORT = 64;
 /** More nodes than these leave no room for the place. */
 const MOST_NODES = 2 ** 25;
 
-/**
- * A graph from the neighbors of each node, in any order; weights are distances.
- *
- * @param search calls back at most once for each node
- */
-export function rowGraph(nNodes: number, search: (visit: VisitNeighbors) => void): Graph {
+/** A graph from the neighbors that a search finds for each node; weights are distances. */
+export function rowGraph(nNodes: number, search: NeighborSearch): Graph {
+  const counts = search.counts();
+  if (counts) {
+    // Rows go where they belong as they are found.
+    const rows = new Rows(counts);
+    search.forEach((node, neighbors, squares) => rows.put(node, neighbors, squares, 0));
+    return rows.toGraph();
+  }
   const found = new FoundRows(nNodes);
-  search((node, neighbors, squares, count) => found.add(node, neighbors, squares, count));
+  search.forEach((node, neighbors, squares, count) => found.add(node, neighbors, squares, count));
   return found.toGraph();
-}
-
-/** The same where it is known how many neighbors each node has: rows go where they belong as they are found. */
-export function rowGraphOf(degrees: Int32Array, search: (visit: VisitNeighbors) => void): Graph {
-  const rows = new Rows(degrees);
-  search((node, neighbors, squares) => rows.put(node, neighbors, squares, 0));
-  return rows.toGraph();
 }
 
 /** Rows of a graph whose lengths are known. */

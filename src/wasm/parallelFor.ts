@@ -14,7 +14,7 @@ const POLL_INTERVAL = 50;
 /** Independent units of work. */
 export interface ParallelWork extends WorkOptions {
   /** The function as its user calls it, for errors. */
-  where: string;
+  caller: string;
   /** A kernel of (task, unit, thread). */
   kernel: string;
   /** The address of the task. */
@@ -37,7 +37,7 @@ export function threadCount(units: number, cost: number): number {
  */
 export async function parallelFor(arena: SharedArena, work: ParallelWork): Promise<void> {
   const threads = threadCount(work.units, work.cost);
-  const yielder = new EventLoopYielder(work.where, work);
+  const yielder = new EventLoopYielder(work.caller, work);
   if (threads > 1) return runThreads(arena, work, threads, yielder);
   for (let unit = 0; unit < work.units; unit++) {
     arena.kernels[work.kernel]!(work.task, unit, 0);

@@ -1,4 +1,4 @@
-import { nearestCells } from '../../neighbors/nearestCells';
+import { buildIndex } from '../../neighbors';
 import { decodeCells } from './encodeAll';
 import { unstandardize } from './features';
 import { neighborhoodMeans } from '../../graph/neighborhood';
@@ -31,7 +31,7 @@ export async function imputeCells(
 function localDepth(tissue: Tissue, cells: Int32Array, masked: Uint8Array): Float32Array {
   const { matrix, points, section, graph } = tissue;
   const observed = Int32Array.from(masked.keys()).filter((cell) => !masked[cell]);
-  const near = nearestCells(points, section, observed, cells, DEPTH_CELLS);
+  const near = buildIndex(points, { groups: section, candidates: observed }).nearest(cells, DEPTH_CELLS);
   const used = Int32Array.from(new Set(near.filter((cell) => cell >= 0)));
   const means = neighborhoodMeans(matrix, withoutCells(graph, masked), used);
   const depth = new Map<number, number>();

@@ -1,6 +1,6 @@
 import type { Random } from '../../engine';
 import { Graph } from '../../graph';
-import { nearestCells } from '../../neighbors/nearestCells';
+import { buildIndex } from '../../neighbors';
 import type { Tissue } from './tissue';
 
 /** Sizes of the contiguous masks, in cells (ours): from a few neighborhoods to a patch of the imputation task. */
@@ -60,7 +60,7 @@ export function growBlock(graph: Graph, start: number, size: number): number[] {
  */
 export function hearObserved(tissue: Tissue, graph: Graph, masked: Uint8Array, observed: Int32Array, k: number): Graph {
   const queries = Int32Array.from(masked.keys()).filter((i) => masked[i] === 1);
-  const found = nearestCells(tissue.points, tissue.section, observed, queries, k);
+  const found = buildIndex(tissue.points, { groups: tissue.section, candidates: observed }).nearest(queries, k);
   const indptr = new Int32Array(graph.nNodes + 1);
   const indices: number[] = [];
   for (let i = 0, q = 0; i < graph.nNodes; i++) {

@@ -29,7 +29,7 @@ export async function gramProduct(
   const product = arena.f64(columns * columns);
   const task = arena.task(rows, columns, ...placed.map(({ at }) => at), product.at);
   const cost = stored * (stored / Math.max(1, rows));
-  await parallelFor(arena, { ...options, where, kernel: 'gramRow', task, units: columns, cost });
+  await parallelFor(arena, { ...options, caller: where, kernel: 'gramRow', task, units: columns, cost });
   const given = arena.f64(columns);
   const taken = arena.f64(columns);
   return (vector, out) => {

@@ -1,6 +1,6 @@
 import type { EventLoopYielder } from '../../wasm';
 import { SparseMatrix } from '../../data';
-import type { NearestRows } from './nearestRows';
+import type { NearestRows } from '../../neighbors';
 
 const BISECTIONS = 64;
 /** How close the sum of the weights must come to log2 of the number of neighbors. */

@@ -3,7 +3,7 @@ import { type AnnData, type DenseMatrix, SparseMatrix, type Uns } from '../../da
 import { TissuebookError } from '../../errors';
 import { anything, checkOptions, integer, text } from '../../options';
 import { fuzzyGraph } from './fuzzyGraph';
-import { nearestRows } from './nearestRows';
+import { buildIndex } from '../../neighbors';
 import { recordStep } from '../record';
 
 export interface NeighborsOptions extends WorkOptions {
@@ -32,7 +32,7 @@ export async function neighbors(adata: AnnData, options: NeighborsOptions = {}):
       found: k,
     });
   }
-  const near = await nearestRows('neighbors', points, k, options);
+  const near = await buildIndex(points).nearestOthersInThreads(k, { ...options, caller: 'neighbors' });
   const indptr = Int32Array.from({ length: points.rows + 1 }, (_, i) => i * k);
   const distances = new SparseMatrix(points.rows, points.rows, {
     indptr,

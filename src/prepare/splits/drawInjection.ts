@@ -1,6 +1,6 @@
 import type { DenseMatrix } from '../../data';
 import { Random } from '../../random';
-import { nearestCells } from '../../neighbors/nearestCells';
+import { buildIndex } from '../../neighbors';
 
 /** One microenvironment and what is put into it. */
 export interface InjectionDraw {
@@ -39,11 +39,12 @@ export function drawInjection(
   seed: number,
 ): InjectionDraw {
   const random = new Random(seed).fork('injection');
-  const all = Int32Array.from({ length: points.rows }, (_, i) => i);
   const center = options.places ? nearestTo(points, meanOf(options.places)) : random.integer(0, points.rows);
   const field =
     options.field ??
-    nearestCells(points, section, all, [center], Math.min(options.fieldCells, points.rows)).filter((cell) => cell >= 0);
+    buildIndex(points, { groups: section })
+      .nearest([center], Math.min(options.fieldCells, points.rows))
+      .filter((cell) => cell >= 0);
   const places = options.places ?? drawPlaces(points, section, field, options.cells, random);
   const inside = new Set(field);
   const donors = options.pools.map((pool) => {
@@ -63,7 +64,7 @@ function drawPlaces(
 ): DenseMatrix {
   const beside = Int32Array.from({ length: count }, () => field[random.integer(0, field.length)]!);
   // The nearest of a cell is itself, or another one at its place.
-  const nearest = nearestCells(points, section, field, beside, 2);
+  const nearest = buildIndex(points, { groups: section, candidates: field }).nearest(beside, 2);
   const places = points.takeRows(beside);
   for (let at = 0; at < count; at++) {
     const other = nearest[2 * at + 1]!;

@@ -1,7 +1,7 @@
 import { coordinates, type AnnData } from '../../data';
 import { Random } from '../../random';
 import { TissuebookError } from '../../errors';
-import { nearestCells } from '../../neighbors/nearestCells';
+import { buildIndex } from '../../neighbors';
 
 /**
  * Contiguous patches that do not overlap: each is a cell drawn at random with its nearest cells of the same section.
@@ -20,11 +20,11 @@ export function drawPatches(
 ): Int32Array[] {
   const { points } = coordinates(adata);
   const random = new Random(seed).fork('patches');
-  const all = Int32Array.from({ length: adata.nObs }, (_, i) => i);
+  const index = buildIndex(points, { groups: section });
   const taken = new Uint8Array(adata.nObs);
   const patches: Int32Array[] = [];
   for (let tries = 0; patches.length < count && tries < 100 * count; tries++) {
-    const patch = nearestCells(points, section, all, [random.integer(0, adata.nObs)], size);
+    const patch = index.nearest([random.integer(0, adata.nObs)], size);
     if (patch.some((cell) => cell < 0 || taken[cell])) continue;
     for (const cell of patch) taken[cell] = 1;
     patches.push(patch);

@@ -3,7 +3,7 @@ import { besideMarked } from '../tokens/tokens';
 import { wrong } from './options';
 import type { Piece, Setting } from './region';
 import type { Reader, Scene } from './reader';
-import { nearestCells } from '../../neighbors/nearestCells';
+import { buildIndex } from '../../neighbors';
 
 /**
  * What a model is shown in a run, and which cells are looked at: those with a changed cell, or a place at which one is put in,
@@ -38,7 +38,7 @@ function fieldOf({ section, chosen }: Setting, piece: Piece, margin: number, poi
       !inside.has(cell) &&
       points.row(cell).every((value, axis) => value >= low[axis]! && value <= high[axis]!),
   );
-  const nearest = nearestCells(points, section, place, others, 1);
+  const nearest = buildIndex(points, { groups: section, candidates: place }).nearest(others, 1);
   const near = others.filter((cell, at) => nearest[at]! >= 0 && distance(points.row(cell), points.row(nearest[at]!)) <= margin); // prettier-ignore
   return Int32Array.from([...place, ...near]).sort();
 }
@@ -64,7 +64,9 @@ function nativesBeside({ section }: Setting, { place }: Piece, points: DenseMatr
   const joined = joinedPoints(points, place, places);
   const natives = place.map((_, at) => at);
   const asked = Int32Array.from({ length: places.rows }, (_, at) => place.length + at);
-  return nearestCells(joined, new Int32Array(joined.rows), natives, asked, 1).map((at) => place[at]!);
+  return buildIndex(joined, { candidates: natives })
+    .nearest(asked, 1)
+    .map((at) => place[at]!);
 }
 
 /** Positions of some cells, and of places behind them. */

@@ -1,8 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { type AnnData, DenseMatrix, valuesOf } from '../../../src/data';
+import { type AnnData, valuesOf } from '../../../src/data';
 import { Random, startEngine } from '../../../src/engine';
 import { type Squint, type SquintResult, zoo } from '../../../src/models';
-import { nearestCells } from '../../../src/neighbors/nearestCells';
 import { example, make } from './squintExample';
 
 describe('SQUINT', () => {
@@ -85,29 +84,5 @@ describe('SQUINT', () => {
   it('refuses options that it does not know and seeds that are no whole numbers', () => {
     expect(() => zoo.create('squint', { sed: 1 } as never)).toThrow(/Did you mean seed/);
     expect(() => zoo.create('squint', { seed: 1.5 })).toThrow(/whole number/);
-  });
-});
-
-describe('nearestCells', () => {
-  it('finds what a search through all finds', () => {
-    const random = new Random(1);
-    const points = new DenseMatrix(
-      300,
-      2,
-      Float64Array.from({ length: 600 }, () => random.integer(0, 40)),
-    );
-    const section = Int32Array.from({ length: 300 }, (_, i) => i % 2);
-    const candidates = [...Array(300).keys()].filter((i) => i % 3 !== 0);
-    const queries = [0, 3, 6, 9, 33];
-    const found = nearestCells(points, section, candidates, queries, 7);
-    const distance = (a: number, b: number) =>
-      Math.hypot(points.get(a, 0) - points.get(b, 0), points.get(a, 1) - points.get(b, 1));
-    const want = queries.flatMap((q) =>
-      candidates
-        .filter((c) => section[c] === section[q])
-        .sort((a, b) => distance(q, a) - distance(q, b) || a - b)
-        .slice(0, 7),
-    );
-    expect([...found]).toEqual(want);
   });
 });

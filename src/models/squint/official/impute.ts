@@ -1,7 +1,7 @@
 import { gatherRows, segmentSum, tf } from '../../../engine';
 import { TissuebookError } from '../../../errors';
 import { rowsOf } from '../../../graph/neighborhood';
-import { nearestCells } from '../../../neighbors/nearestCells';
+import { buildIndex } from '../../../neighbors';
 import { capacityFor, encoderInput, planBatch, type BatchSource } from '../batches';
 import { chunks, covariateRows } from '../encodeAll';
 import { sourceOf } from '../session';
@@ -102,13 +102,8 @@ function totalsOf({ matrix, points, section, cells }: Tissue, masked: Uint8Array
   const all = Int32Array.from({ length: cells }, (_, i) => i);
   const totals = Float32Array.from(all, (cell) => rowsOf(matrix, [cell]).reduce((a, b) => a + b, 0));
   const hidden = all.filter((cell) => masked[cell]);
-  const near = nearestCells(
-    points,
-    section,
-    all.filter((cell) => !masked[cell]),
-    hidden,
-    DEPTH_CELLS,
-  );
+  const observed = all.filter((cell) => !masked[cell]);
+  const near = buildIndex(points, { groups: section, candidates: observed }).nearest(hidden, DEPTH_CELLS);
   hidden.forEach((cell, at) => {
     const found = near.subarray(at * DEPTH_CELLS, (at + 1) * DEPTH_CELLS).filter((one) => one >= 0);
     totals[cell] = found.reduce((sum, one) => sum + totals[one]!, 0) / Math.max(1, found.length);

@@ -1,6 +1,6 @@
 import type { DenseMatrix } from '../data';
-import { NearestSearch } from './nearestSearch';
-import type { VisitNeighbors } from './rowGraph';
+import { NearestList } from './nearestList';
+import type { GroupSearch, VisitNeighbors } from './types';
 
 /** Points in a leaf: below it, looking at all of them is faster than going down further. */
 const LEAF = 12;
@@ -9,7 +9,7 @@ const LEAF = 12;
  * A k-d tree over points of two or three (or a few more) dimensions, for exact nearest neighbors and radius searches.
  * Halves are split at their median along their widest side; of points at equal distance the one of the lower index wins.
  */
-export class KdTree {
+export class KdTree implements GroupSearch {
   readonly #dims: number;
   /** Indices of the points, in tree order. */
   readonly #ids: Int32Array;
@@ -17,10 +17,13 @@ export class KdTree {
   readonly #coords: Float64Array;
   /** The axis along which the half around each middle is split. */
   readonly #axis: Uint8Array;
+  /** Coordinates of the place that is searched around. */
+  readonly #query: Float64Array;
 
   /** @param members the rows of `points` that take part */
   constructor(points: DenseMatrix, members: Int32Array) {
     this.#dims = points.columns;
+    this.#query = new Float64Array(points.columns);
     this.#ids = members.slice();
     this.#coords = new Float64Array(members.length * points.columns);
     for (let i = 0; i < members.length; i++) this.#coords.set(points.row(members[i]!), i * points.columns);
@@ -34,23 +37,31 @@ export class KdTree {
   }
 
   /** Visits each point with its k nearest others, nearest first. */
-  nearest(k: number, visit: VisitNeighbors): void {
-    const search = new NearestSearch(k);
+  forEachNearest(k: number, visit: VisitNeighbors): void {
+    const list = new NearestList(k);
     for (let i = 0; i < this.size; i++) {
-      search.start(this.#ids[i]!);
-      this.#nearest(search, i * this.#dims, 0, this.size - 1);
-      visit(this.#ids[i]!, search.ids, search.squares, search.found);
+      list.start(this.#ids[i]!);
+      this.#startAt(i);
+      this.#nearest(list, 0, this.size - 1);
+      visit(this.#ids[i]!, list.ids, list.keys, list.found);
     }
   }
 
+  /** Fills the list with the points that are nearest to a place. */
+  nearestTo(place: ArrayLike<number>, list: NearestList): void {
+    for (let c = 0; c < this.#dims; c++) this.#query[c] = place[c]!;
+    this.#nearest(list, 0, this.size - 1);
+  }
+
   /** Visits each point with all others at most `radius` apart. */
-  within(radius: number, visit: VisitNeighbors): void {
+  forEachWithin(radius: number, visit: VisitNeighbors): void {
     const limit = radius * radius;
     let [ids, squares, found] = [new Int32Array(64), new Float64Array(64), 0];
     for (let i = 0; i < this.size; i++) {
       const point = this.#ids[i]!;
       found = 0;
-      this.#within(i * this.#dims, limit, 0, this.size - 1, (neighbor, square) => {
+      this.#startAt(i);
+      this.#within(limit, 0, this.size - 1, (neighbor, square) => {
         if (neighbor === point) return;
         if (found === ids.length) {
           ids = Int32Array.from({ length: 2 * found }, (_, e) => ids[e] ?? 0);
@@ -63,54 +74,52 @@ export class KdTree {
     }
   }
 
-  #nearest(search: NearestSearch, query: number, left: number, right: number): void {
-    const [coords, dims] = [this.#coords, this.#dims];
+  #startAt(place: number): void {
+    const from = place * this.#dims;
+    for (let c = 0; c < this.#dims; c++) this.#query[c] = this.#coords[from + c]!;
+  }
+
+  #nearest(list: NearestList, left: number, right: number): void {
     if (right - left < LEAF) {
-      for (let i = left; i <= right; i++) search.offer(this.#ids[i]!, this.#square(query, i));
+      for (let i = left; i <= right; i++) list.offer(this.#ids[i]!, this.#square(i));
       return;
     }
     const middle = (left + right) >> 1;
     const axis = this.#axis[middle]!;
-    const apart = coords[query + axis]! - coords[middle * dims + axis]!;
-    if (apart <= 0) this.#nearest(search, query, left, middle - 1);
-    else this.#nearest(search, query, middle + 1, right);
-    if (apart * apart > search.worst) return;
-    search.offer(this.#ids[middle]!, this.#square(query, middle));
-    if (apart <= 0) this.#nearest(search, query, middle + 1, right);
-    else this.#nearest(search, query, left, middle - 1);
+    const apart = this.#query[axis]! - this.#coords[middle * this.#dims + axis]!;
+    if (apart <= 0) this.#nearest(list, left, middle - 1);
+    else this.#nearest(list, middle + 1, right);
+    if (apart * apart > list.worst) return;
+    list.offer(this.#ids[middle]!, this.#square(middle));
+    if (apart <= 0) this.#nearest(list, middle + 1, right);
+    else this.#nearest(list, left, middle - 1);
   }
 
-  #within(
-    query: number,
-    limit: number,
-    left: number,
-    right: number,
-    visit: (id: number, square: number) => void,
-  ): void {
+  #within(limit: number, left: number, right: number, visit: (id: number, square: number) => void): void {
     if (right - left < LEAF) {
       for (let i = left; i <= right; i++) {
-        const square = this.#square(query, i);
+        const square = this.#square(i);
         if (square <= limit) visit(this.#ids[i]!, square);
       }
       return;
     }
     const middle = (left + right) >> 1;
     const axis = this.#axis[middle]!;
-    const apart = this.#coords[query + axis]! - this.#coords[middle * this.#dims + axis]!;
+    const apart = this.#query[axis]! - this.#coords[middle * this.#dims + axis]!;
     const near = apart * apart <= limit;
-    if (apart <= 0 || near) this.#within(query, limit, left, middle - 1, visit);
+    if (apart <= 0 || near) this.#within(limit, left, middle - 1, visit);
     if (near) {
-      const square = this.#square(query, middle);
+      const square = this.#square(middle);
       if (square <= limit) visit(this.#ids[middle]!, square);
     }
-    if (apart >= 0 || near) this.#within(query, limit, middle + 1, right, visit);
+    if (apart >= 0 || near) this.#within(limit, middle + 1, right, visit);
   }
 
-  #square(query: number, place: number): number {
-    const [coords, dims] = [this.#coords, this.#dims];
+  #square(place: number): number {
+    const [query, coords, dims] = [this.#query, this.#coords, this.#dims];
     let sum = 0;
     for (let c = 0, at = place * dims; c < dims; c++) {
-      const apart = coords[query + c]! - coords[at + c]!;
+      const apart = query[c]! - coords[at + c]!;
       sum += apart * apart;
     }
     return sum;

@@ -1,12 +1,7 @@
-import { parallelFor, SharedArena, threadCount, EventLoopYielder, type WorkOptions } from '../../wasm';
-import type { DenseMatrix } from '../../data';
-import { type RowGroups, rowGroups } from './rowGroups';
-
-/** The k nearest other rows of each row: indices and distances [rows, k], nearest first. */
-export interface NearestRows {
-  indices: Int32Array;
-  distances: Float64Array;
-}
+import { parallelFor, SharedArena, threadCount, EventLoopYielder, type WorkOptions } from '../wasm';
+import type { DenseMatrix } from '../data';
+import { type PivotGroups, pivotGroups } from './pivotGroups';
+import type { NearestRows } from './types';
 
 /** Rows that the kernel takes together. */
 const TILE = 8;
@@ -16,24 +11,24 @@ const TILE = 8;
  * that lie too far away are passed over (triangle inequality); products in 32 bits, with room for what they may be off,
  * choose the pairs whose distances are then taken in 64 bits.
  *
- * @param where the function as its user calls it
+ * @param caller the function as its user calls it
  * @param k less than the number of rows
  * @throws TissuebookError 'aborted', 'out-of-memory'
  */
 export async function nearestRows(
-  where: string,
+  caller: string,
   points: DenseMatrix,
   k: number,
   options: WorkOptions,
 ): Promise<NearestRows> {
   const { rows, columns } = points;
-  const groups = await rowGroups(points, new EventLoopYielder(where, options));
+  const groups = await pivotGroups(points, new EventLoopYielder(caller, options));
   const cost = rows * rows * columns;
   const scale = shrinkOf(points);
   const search = layOut(points, groups, k, scale, threadCount(groups.members.length, cost));
   await parallelFor(search.arena, {
     ...options,
-    where,
+    caller,
     kernel: 'nearestOfGroup',
     task: search.task,
     units: groups.members.length,
@@ -60,7 +55,7 @@ interface LaidOut {
 }
 
 /** The arrays of the kernel's Search, in its order of fields. */
-function layOut(points: DenseMatrix, groups: RowGroups, k: number, scale: number, threads: number): LaidOut {
+function layOut(points: DenseMatrix, groups: PivotGroups, k: number, scale: number, threads: number): LaidOut {
   const { columns } = points;
   const count = groups.members.length;
   const starts = new Int32Array(count + 1);

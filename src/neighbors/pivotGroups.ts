@@ -1,14 +1,14 @@
-import type { DenseMatrix } from '../../data';
-import { Random } from '../../random';
-import type { EventLoopYielder } from '../../wasm';
+import type { DenseMatrix } from '../data';
+import { Random } from '../random';
+import type { EventLoopYielder } from '../wasm';
 
 /** Rows of a group, about: few enough for a processor's cache. */
-const GROUP = 256;
+const GROUP_SIZE = 256;
 /** More groups cost more to tell apart than they spare. */
-const MOST_GROUPS = 128;
+const MAX_GROUPS = 128;
 
 /** Rows that lie near each other, group by group. */
-export interface RowGroups {
+export interface PivotGroups {
   /** Row numbers by group, rising within each. */
   members: Int32Array[];
   /** The means of the groups [groups, columns]. */
@@ -18,9 +18,9 @@ export interface RowGroups {
 }
 
 /** Gives each row to the nearest of some rows that were drawn at random; groups without rows are left out. */
-export async function rowGroups(points: DenseMatrix, yielder: EventLoopYielder): Promise<RowGroups> {
+export async function pivotGroups(points: DenseMatrix, yielder: EventLoopYielder): Promise<PivotGroups> {
   const { rows, columns } = points;
-  const count = Math.min(MOST_GROUPS, Math.ceil(rows / GROUP));
+  const count = Math.min(MAX_GROUPS, Math.ceil(rows / GROUP_SIZE));
   const pivots = new Random(0).permutation(rows).subarray(0, count);
   const lists: number[][] = Array.from(pivots, () => []);
   for (let i = 0; i < rows; i++) {

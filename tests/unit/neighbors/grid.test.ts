@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { DenseMatrix } from '../../../src/data';
 import { type Graph, knnGraph, radiusGraph } from '../../../src/graph';
-import { KdTree } from '../../../src/graph/kdTree';
-import { PointGrid } from '../../../src/graph/pointGrid';
+import { KdTree } from '../../../src/neighbors/kdTree';
+import { PointGrid } from '../../../src/neighbors/pointGrid';
 import { rowGraph } from '../../../src/graph/rowGraph';
+import type { NeighborSearch } from '../../../src/neighbors';
 import { seededDraws } from '../data/damage';
 
 /** Points with one decimal, even over a square, or most of them in a corner. */
@@ -19,6 +20,16 @@ function scattered(count: number, corner: number): DenseMatrix {
 
 const all = (points: DenseMatrix): Int32Array => Int32Array.from({ length: points.rows }, (_, i) => i);
 
+const nearestIn = (trees: readonly KdTree[], k: number): NeighborSearch => ({
+  counts: () => undefined,
+  forEach: (visit) => trees.forEach((tree) => tree.forEachNearest(k, visit)),
+});
+
+const withinIn = (trees: readonly KdTree[], radius: number): NeighborSearch => ({
+  counts: () => undefined,
+  forEach: (visit) => trees.forEach((tree) => tree.forEachWithin(radius, visit)),
+});
+
 /** Compared as bytes: looking at each of a million numbers takes minutes. */
 function expectSame(a: Graph, b: Graph): void {
   for (const key of ['indptr', 'indices', 'weights'] as const) {
@@ -26,35 +37,23 @@ function expectSame(a: Graph, b: Graph): void {
   }
 }
 
-describe('a search in cells', () => {
+describe('a grid of bins', () => {
   it('finds what a search in a tree finds', () => {
     const points = scattered(3000, 0);
     const tree = new KdTree(points, all(points));
     expect(PointGrid.of(points, all(points))).toBeDefined();
-    expectSame(
-      knnGraph(points, { k: 9 }),
-      rowGraph(points.rows, (visit) => tree.nearest(9, visit)),
-    );
+    expectSame(knnGraph(points, { k: 9 }), rowGraph(points.rows, nearestIn([tree], 9)));
     for (const radius of [0.1, 12, 40, 400]) {
       const found = radiusGraph(points, { radius });
-      expectSame(
-        found,
-        rowGraph(points.rows, (visit) => tree.within(radius, visit)),
-      );
+      expectSame(found, rowGraph(points.rows, withinIn([tree], radius)));
     }
   });
 
   it('finds the same where there are more nodes than are written at a time', () => {
     const points = scattered(70_000, 0);
     const tree = new KdTree(points, all(points));
-    expectSame(
-      radiusGraph(points, { radius: 4 }),
-      rowGraph(points.rows, (visit) => tree.within(4, visit)),
-    );
-    expectSame(
-      knnGraph(points, { k: 3 }),
-      rowGraph(points.rows, (visit) => tree.nearest(3, visit)),
-    );
+    expectSame(radiusGraph(points, { radius: 4 }), rowGraph(points.rows, withinIn([tree], 4)));
+    expectSame(knnGraph(points, { k: 3 }), rowGraph(points.rows, nearestIn([tree], 3)));
   });
 
   it('finds the same in groups of which some are left to a tree', () => {
@@ -67,17 +66,11 @@ describe('a search in cells', () => {
           all(points).filter((i) => groups[i] === code),
         ),
     );
-    expectSame(
-      radiusGraph(points, { radius: 30, groups }),
-      rowGraph(points.rows, (visit) => trees.forEach((tree) => tree.within(30, visit))),
-    );
-    expectSame(
-      knnGraph(points, { k: 4, groups }),
-      rowGraph(points.rows, (visit) => trees.forEach((tree) => tree.nearest(4, visit))),
-    );
+    expectSame(radiusGraph(points, { radius: 30, groups }), rowGraph(points.rows, withinIn(trees, 30)));
+    expectSame(knnGraph(points, { k: 4, groups }), rowGraph(points.rows, nearestIn(trees, 4)));
   });
 
-  it('finds a point that is exactly the radius away, on the rim of cells', () => {
+  it('finds a point that is exactly the radius away, on the rim of bins', () => {
     const row = new DenseMatrix(
       200,
       2,

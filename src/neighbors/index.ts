@@ -1,0 +1,4 @@
+export { buildIndex, type IndexOptions } from './buildIndex';
+export { allRows, groupRows } from './groupRows';
+export { NeighborIndex } from './neighborIndex';
+export type { NearestRows, NeighborSearch, VisitNeighbors } from './types';
