@@ -1,21 +1,22 @@
-import type { Random } from '../../random';
+import { TissuebookError } from '../../errors';
+import type { StepRandom } from '../ops/stepRandom';
 import { tf } from '../tf';
 
-/** A mask for dropout(): zeros and 1 / (1 - rate), as an input of a training step. */
-export function dropoutMask(shape: number[], rate: number, random: Random): tf.Tensor {
-  const mask = random.fillMask(
-    shape.reduce((a, b) => a * b, 1),
-    1 - rate,
-  );
-  const scale = 1 / (1 - rate);
-  return tf.tensor(
-    mask.map((kept) => kept * scale),
-    shape,
-    'float32',
-  );
-}
-
-/** Dropout with a given mask (or none, when not training). Masks are drawn outside, so that a step can be compiled. */
-export function dropout<T extends tf.Tensor>(x: T, mask: tf.Tensor | undefined): T {
-  return mask ? (tf.mul(x, mask) as T) : x;
+/**
+ * Dropout (Srivastava et al. 2014), scaled in training as PyTorch does: a share `rate` of the numbers becomes 0, the others are
+ * divided by 1 - rate. The mask is drawn where the step runs and is not kept.
+ *
+ * @param rate from 0 up to, not including, 1; 0 changes nothing and draws nothing
+ * @param random the step's random numbers; left out when not training, and `x` is then what comes out
+ * @throws TissuebookError kind 'invalid-argument'
+ */
+export function dropout<T extends tf.Tensor>(x: T, rate: number, random?: StepRandom): T {
+  if (!(rate >= 0 && rate < 1)) {
+    throw new TissuebookError('invalid-argument', `rate must be a number from 0 to below 1, found ${rate}.`, {
+      argument: 'rate',
+      found: rate,
+    });
+  }
+  if (!random || rate === 0) return x;
+  return tf.mul(x, tf.mul(random.mask(x.shape, 1 - rate), 1 / (1 - rate)));
 }

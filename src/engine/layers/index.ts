@@ -9,7 +9,7 @@ export {
 } from './attention';
 export { batchNorm, createBatchNorm } from './batchNorm';
 export { convolution, createConvolution } from './convolution';
-export { dropout, dropoutMask } from './dropout';
+export { dropout } from './dropout';
 export { createEmbedding, embedding } from './embedding';
 export { createFilm, film } from './film';
 export { createGat, gat } from './gat';

@@ -23,6 +23,7 @@ export { segmentCounts, segmentMean } from './segmentMean';
 export { segmentSoftmax } from './segmentSoftmax';
 export { segmentSum } from './segmentSum';
 export { softmaxAttention, softmaxAttentionWeights } from './softmaxAttention';
+export { StepRandom, drawKey } from './stepRandom';
 export { stopGradient } from './stopGradient';
 export { straightThrough } from './straightThrough';
 export { zeroInflatedNegativeBinomialLogLikelihood } from './zeroInflatedNegativeBinomial';

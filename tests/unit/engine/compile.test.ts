@@ -3,14 +3,15 @@ import {
   Parameters,
   Random,
   type StepInputs,
+  StepRandom,
   adam,
   adamW,
   compile,
   createLayerNorm,
   createMlp,
   createSage,
+  drawKey,
   dropout,
-  dropoutMask,
   gelu,
   layerNorm,
   mlp,
@@ -53,11 +54,12 @@ function network(seed: number, enabled: boolean) {
     optimizer,
     clip: 1,
     enabled,
-    objective: ({ x, src, dst, mask }: StepInputs) => {
+    objective: ({ x, src, dst, key }: StepInputs) => {
       const edges = { src: src as tf.Tensor1D, dst: dst as tf.Tensor1D };
       const h = dropout(
         mlp(p.at('encoder'), tf.log1p(x) as tf.Tensor2D, (y) => gelu(y)),
-        mask,
+        0.2,
+        new StepRandom(key),
       );
       const z = layerNorm(p.at('norm'), sage(p.at('sage'), h, edges));
       const score = tf.sum(tf.gather(z, edges.src), 1) as tf.Tensor1D;
@@ -82,7 +84,7 @@ function inputs(random: Random): StepInputs {
     x: tf.tensor2d(counts, [NODES, GENES]),
     src: tf.tensor1d(ends(), 'int32'),
     dst: tf.tensor1d(ends(), 'int32'),
-    mask: dropoutMask([NODES, 8], 0.2, random),
+    key: drawKey(3, random.integer(0, 1000)),
   };
 }
 

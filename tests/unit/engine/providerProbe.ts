@@ -2,11 +2,13 @@ import {
   Parameters,
   Random,
   type StepInputs,
+  StepRandom,
   adam,
   createGat,
   createMlp,
   createSage,
   createTransformer,
+  drawKey,
   gat,
   gatherRows,
   mlp,
@@ -42,12 +44,14 @@ async function main(): Promise<void> {
     parameters: p,
     optimizer: adam(p, { learningRate: 3e-3 }),
     clip: 5,
-    objective: ({ x, ...ends }: StepInputs) => {
+    objective: ({ x, key, ...ends }: StepInputs) => {
       const { src, dst } = ends as Record<string, tf.Tensor1D>;
       let h = sage(p.at('sage'), tf.relu(mlp(p.at('encoder'), tf.log1p(x) as tf.Tensor2D)), { src, dst });
       h = tf.add(h, gat(p.at('gat'), h, { src, dst }));
+      const drawn = new StepRandom(key);
+      h = tf.add(h, tf.mul(drawn.normal(h.shape), 0.1));
       for (const kind of ['softmax', 'performer', 'flow'] as const) {
-        h = transformer(p.at(kind), h, { heads: 2, kind });
+        h = transformer(p.at(kind), h, { heads: 2, kind, dropout: 0.2 }, undefined, drawn);
       }
       const [mean, zero] = tf.split(mlp(p.at('decoder'), h), 2, 1);
       const each = zeroInflatedNegativeBinomialLogLikelihood(x, tf.exp(mean), tf.exp(p.get('dispersion')), zero);
@@ -68,8 +72,8 @@ async function main(): Promise<void> {
       'int32',
     ),
   };
-  const steps = Array.from({ length: 8 }, () => {
-    const outputs = step(inputs);
+  const steps = Array.from({ length: 8 }, (_, number) => {
+    const outputs = step({ ...inputs, key: drawKey(2, number) });
     return Object.values(outputs).map((term) => term.dataSync()[0]);
   });
   console.log(JSON.stringify({ provider, compiles, mode: step.mode, steps }));

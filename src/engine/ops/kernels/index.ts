@@ -1,3 +1,4 @@
+import { counterUniform } from './counterUniform';
 import { edgeSum, segmentSumAlongEdges } from './edges';
 import { elementwise } from './elementwise';
 import { gather } from './gather';
@@ -5,6 +6,7 @@ import { registerOwnGradients } from './gradients';
 import { type OwnKernel, registerKernels } from './kernel';
 import { segments } from './segments';
 
+export { COUNTER_UNIFORM, type CounterUniformAttributes, pcg3d } from './counterUniform';
 export { EDGE_SUM, type EdgeSumAttributes } from './edges';
 export { DIGAMMA, LOG_GAMMA, TRIGAMMA } from './elementwise';
 export { runKernel } from './kernel';
@@ -18,5 +20,5 @@ export { SEGMENT_MAX, SEGMENT_SUM } from './segments';
 export function registerOwnKernels(provider: 'tensorflow' | 'wasm' | 'cpu', edgeSums = true): void {
   registerOwnGradients();
   const alongEdges = edgeSums ? [edgeSum, segmentSumAlongEdges] : [];
-  registerKernels([...elementwise, ...segments, gather, ...alongEdges] as OwnKernel<never>[], provider);
+  registerKernels([...elementwise, ...segments, gather, counterUniform, ...alongEdges] as OwnKernel<never>[], provider);
 }
