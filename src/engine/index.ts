@@ -27,6 +27,7 @@ export * from './layers';
 export * from './ops';
 export * from './optimizers';
 export { type ParameterOptions, Parameters, type Snapshot } from './parameters';
+export { parameterShapes, shapesSize } from './parameterShapes';
 export type { EngineDescription } from './provider/describe';
 export type { ProviderName, Skipped } from './provider/providers';
 export { type EngineOptions, engine, startEngine } from './provider/startEngine';

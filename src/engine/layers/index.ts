@@ -17,6 +17,7 @@ export { createGroupNorm, groupNorm } from './groupNorm';
 export { createLayerNorm, layerNorm } from './layerNorm';
 export { type LinearOptions, createLinear, linear, linears } from './linear';
 export { createMlp, mlp } from './mlp';
+export { createPrelu, prelu } from './prelu';
 export { type EdgeTensors, createSage, sage } from './sage';
 export {
   type TransformerOptions,
