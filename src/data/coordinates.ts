@@ -14,6 +14,9 @@ export interface Coordinates {
   unit: string | undefined;
 }
 
+/** Names of the unit that is a thousandth of a millimeter, as files write it. */
+export const MICROMETER = /^(um|µm|μm|micro(n|meter|metre)s?)$/i;
+
 /** Customary names of position columns, in the order in which they are tried. */
 const COLUMN_PAIRS = [
   ['X_position', 'Y_position'],

@@ -1,4 +1,5 @@
 import { type AnnData, coordinates } from '../data';
+import { MICROMETER } from '../data/coordinates';
 import { TissuebookError } from '../errors';
 
 /** Positions [nObs] as they are drawn. */
@@ -8,8 +9,6 @@ export interface Places {
   unit: 'um' | 'px';
 }
 
-const MICROMETRE = /^(um|µm|μm|micro(n|meter|metre)s?)$/i;
-
 /**
  * The cells' places in the unit in which they are shown.
  *
@@ -18,7 +17,7 @@ const MICROMETRE = /^(um|µm|μm|micro(n|meter|metre)s?)$/i;
  */
 export function cellPlaces(adata: AnnData, options: { unit?: 'um' | 'px'; pixelSize?: number }): Places {
   const { points, unit: said } = coordinates(adata);
-  const unit = options.unit ?? (said !== undefined && MICROMETRE.test(said) ? 'um' : 'px');
+  const unit = options.unit ?? (said !== undefined && MICROMETER.test(said) ? 'um' : 'px');
   const { pixelSize } = options;
   if (pixelSize !== undefined && unit === 'um') {
     throw new TissuebookError('invalid-argument', 'pixelSize: the positions are in micrometres already.', {

@@ -23,6 +23,8 @@ export interface Crops {
   /** [to - from, size, size, channels], row-major. */
   shape: [number, number, number, number];
   values: PixelArray;
+  /** For each crop where the image lies on it: the first and the end column, the first and the end row; 0 where nowhere. */
+  covered: Int32Array;
 }
 
 /**
@@ -51,13 +53,16 @@ export async function* cropsAt(
   for (let from = 0; from < xy.rows; from += batch) {
     const to = Math.min(xy.rows, from + batch);
     const crops = pixelArray(image.type, (to - from) * values);
+    const covered = new Int32Array(4 * (to - from));
     const half = (size * scale) / 2;
     for (const i of inTiles(image, xy, from, to)) {
       const [x, y] = [xy.get(i, 0) - half, xy.get(i, 1) - half];
       const part = { x, y, width: size, height: size, scale, ...(signal && { signal }) };
       await image.readInto(crops, (i - from) * values, part);
+      const on = image.covers(part);
+      covered.set([...on.x, ...on.y], 4 * (i - from));
     }
-    yield { from, to, shape: [to - from, size, size, image.channels.length], values: crops };
+    yield { from, to, shape: [to - from, size, size, image.channels.length], values: crops, covered };
   }
 }
 

@@ -86,6 +86,23 @@ export class Resampler {
   }
 }
 
+/**
+ * The pixels of a result that a level covers: from the first of each pair up to, not including, the second; none where
+ * both are 0.
+ */
+export function coveredPixels(window: Window, level: ImageLevel): { x: [number, number]; y: [number, number] } {
+  const x = covered(spans(window.left, window.stepX, window.width, level.width));
+  const y = covered(spans(window.top, window.stepY, window.height, level.height));
+  return x[1] > 0 && y[1] > 0 ? { x, y } : { x: [0, 0], y: [0, 0] };
+}
+
+function covered({ first, end }: Spans): [number, number] {
+  const from = first.findIndex((start, i) => start < end[i]!);
+  let to = first.length;
+  while (to > from && from >= 0 && first[to - 1]! >= end[to - 1]!) to--;
+  return from < 0 ? [0, 0] : [from, to];
+}
+
 function spans(start: number, step: number, length: number, size: number): Spans {
   const inside = (place: number): number => Math.min(size, Math.max(0, place));
   const out = { first: new Int32Array(length), end: new Int32Array(length) };

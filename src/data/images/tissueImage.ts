@@ -1,7 +1,7 @@
 import { TissuebookError } from '../../errors';
 import { anything, checkOptions, number } from '../../options';
 import { type ImageLevel, type TileSource, pixelArray, type Pixels } from './pixels';
-import { Resampler } from './resample';
+import { coveredPixels, Resampler, type Window } from './resample';
 import { TileCache } from './tileCache';
 
 /** A part of an image, in pixels of its finest level; it may reach beyond the image. */
@@ -96,6 +96,23 @@ export class TissueImage {
     if (this.#closed) {
       throw new TissuebookError('invalid-argument', `The image ${this.name} was closed.`, { argument: 'image' });
     }
+    const { index, level, window } = this.#windowOf(part);
+    const resampler = new Resampler(level, window, this.channels.length);
+    for (const [column, row] of resampler.tiles()) {
+      if (part.signal?.aborted) throw new TissuebookError('aborted', `Reading ${this.name} was stopped.`);
+      resampler.add(await this.#tiles.tile(index, column, row), column, row);
+    }
+    resampler.write(out, at);
+  }
+
+  /** The pixels of such a result on which the image lies: from the first of each pair up to, not including, the second. */
+  covers(part: ImageRegion & { scale: number }): { x: [number, number]; y: [number, number] } {
+    const { level, window } = this.#windowOf(part);
+    return coveredPixels(window, level);
+  }
+
+  /** Where width x height pixels of a result at `scale` lie on the level from which they are read. */
+  #windowOf(part: ImageRegion & { scale: number }): { index: number; level: ImageLevel; window: Window } {
     const index = this.#levelFor(part.scale);
     const level = this.levels[index]!;
     const [fineX, fineY] = [this.width / level.width, this.height / level.height];
@@ -107,12 +124,7 @@ export class TissueImage {
       width: part.width,
       height: part.height,
     };
-    const resampler = new Resampler(level, window, this.channels.length);
-    for (const [column, row] of resampler.tiles()) {
-      if (part.signal?.aborted) throw new TissuebookError('aborted', `Reading ${this.name} was stopped.`);
-      resampler.add(await this.#tiles.tile(index, column, row), column, row);
-    }
-    resampler.write(out, at);
+    return { index, level, window };
   }
 
   /** Closes the file; what is asked for afterwards is refused. */

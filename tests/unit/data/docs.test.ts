@@ -39,7 +39,7 @@ describe('docs/data.md', () => {
   }, 60_000);
 
   it('has an example for each way of reading', () => {
-    expect(examples).toHaveLength(6);
+    expect(examples).toHaveLength(7);
   });
 
   it.each(examples.map(([, title, code]) => [title!, code!]))(

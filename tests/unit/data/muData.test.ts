@@ -1,6 +1,16 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { AnnData, DenseMatrix, MuData, obsmToMuData, Table, toMuData, valuesOf } from '../../../src/data';
+import {
+  AnnData,
+  cellsOf,
+  coordinates,
+  DenseMatrix,
+  MuData,
+  obsmToMuData,
+  Table,
+  toMuData,
+  valuesOf,
+} from '../../../src/data';
 import { summarize } from '../../golden/h5adSummary';
 import { citeSeq } from './muDataExample';
 
@@ -125,6 +135,24 @@ describe('MuData', () => {
     expect(() => prot(3, 0, 1, 2, 4)).toThrowError(refusal('shape-mismatch', /leads from "c2" to "c3"/));
     expect(() => mdata.with({ obsm: [['short', DenseMatrix.zeros(2, 2)]] })).toThrow(/obsm\['short'\] has 2 rows/);
     expect(() => new MuData({ mod: {} })).toThrowError(refusal('invalid-argument', /needs a modality/));
+  });
+});
+
+describe('cellsOf', () => {
+  it('gathers what is known of the cells, each column once', () => {
+    const mdata = citeSeq();
+    const cells = cellsOf(mdata);
+    expect([cells.nObs, cells.nVars]).toEqual([5, 0]);
+    expect(cells.obs.names.sort()).toEqual(['batch', 'clean', 'prot:total', 'rna:total', 'type']);
+    for (const name of cells.obs.names) expect(valuesOf(cells.column(name))).toEqual(valuesOf(mdata.column(name)));
+    expect(mdata.obs.names).toEqual(['batch']);
+    expect(cellsOf(mdata.modality('rna'))).toBe(mdata.modality('rna'));
+  });
+
+  it('finds positions where a modality has every cell, in the order of the whole', () => {
+    expect(() => coordinates(cellsOf(citeSeq()))).toThrowError(refusal('missing-key', /no positions/));
+    const some = citeSeq().subset({ obs: ['c3', 'c0', 'c2'] });
+    expect([...coordinates(cellsOf(some)).points.values]).toEqual([3, 0, 0, 0, 2, 0]);
   });
 });
 
