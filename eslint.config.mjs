@@ -11,7 +11,7 @@ const rooms = {
   neighbors: ['data', 'wasm'],
   prepare: ['data', 'wasm', 'neighbors'],
   graph: ['data', 'neighbors'],
-  engine: ['protocol'],
+  engine: [],
   models: ['protocol', 'engine', 'graph', 'prepare', 'neighbors', 'data'],
   tasks: ['models', 'metrics', 'graph', 'prepare', 'neighbors', 'data', 'wasm', 'protocol'],
   views: ['protocol', 'data', 'metrics'],

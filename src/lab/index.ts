@@ -1,4 +1,5 @@
 import { offerEngineStatus } from './engineService';
+import { showRuns } from './training/showRuns';
 
 export { perturbationViews } from './perturbationViews';
 export {
@@ -11,3 +12,5 @@ export { zooFacts } from './zooFacts';
 
 // Importing the library is all that a notebook does to be seen in the status bar.
 offerEngineStatus();
+// And all that it takes for its training runs to be seen there.
+showRuns();

@@ -1,4 +1,5 @@
 import { TissuebookError } from '../../errors';
+import { giveNotice } from '../notices';
 import { returnMemory } from '../provider/tensorflow/binding';
 import { tf } from '../tf';
 import { type NodeBackend, compilingBackend } from './backend';
@@ -40,7 +41,8 @@ export interface CompileOptions {
 const FORMS_KEPT = 16;
 
 /**
- * Makes a step fast where the provider can compile it, and runs it as it is elsewhere; what it computes is the same.
+ * Makes a step fast where the provider can compile it, and runs it as it is elsewhere; what it computes is the same. `mode` says how
+ * the last call ran, and a training run around it has a notice of every call that was not compiled in full.
  *
  * The step is a function of tensors that may read and assign variables. It is run on tensors without values to find its
  * operations, which become one function of TensorFlow, compiled with XLA, for each set of input shapes. So everything
@@ -88,6 +90,8 @@ class Compiler {
     const backend = compilingBackend();
     if (!backend || !enabled) {
       this.mode = { compiled: false, why: enabled ? 'The provider does not compile.' : 'Compiling is turned off.' };
+      if (enabled)
+        giveNotice(`${this.#name} runs an operation at a time: the ${tf.getBackend()} provider does not compile.`);
       return this.#eager(inputs);
     }
     const key = `${variant?.() ?? ''}|${signature(inputs)}`;
@@ -97,9 +101,13 @@ class Compiler {
       this.#compare(form.replay.digest, this.#trace(backend, inputs));
     }
     this.mode = form.mode;
-    if (!form.replay) return this.#eager(inputs);
+    if (!form.replay) {
+      giveNotice(`${brief(form.mode.why)} It runs an operation at a time, which is slower.`);
+      return this.#eager(inputs);
+    }
     const outputs = this.#run(key, backend, form, inputs);
     if (form.calls === 1) returnMemory();
+    if (form.mode.why) giveNotice(`${this.#name} runs as a plain graph, which is slower. ${brief(form.mode.why)}`);
     return outputs;
   }
 
@@ -128,6 +136,10 @@ class Compiler {
       form.mode = { compiled: false, why: this.#reason(error) };
     }
     if (this.#forms.size >= FORMS_KEPT) {
+      giveNotice(
+        `${this.#name} meets inputs of more than ${FORMS_KEPT} shapes: it is compiled again and again, which is slow. ` +
+          'Pad batches to few sizes.',
+      );
       const [oldest] = this.#forms.keys();
       this.#forms.get(oldest)!.replay?.dispose();
       this.#forms.delete(oldest);
@@ -197,3 +209,6 @@ function signature(inputs: StepInputs): string {
 function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
+
+/** The first line of a reason: those of XLA go on for pages. */
+const brief = (why = ''): string => why.split('\n', 1)[0]!.slice(0, 300);

@@ -3,8 +3,8 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 const quiet = new AsyncLocalStorage<true>();
 
 /**
- * Training runs that are started inside draw nothing into the notebook, whichever model or task starts them:
- * `await quietly(() => model.fit(tissue))`. Such a run can still be iterated, stopped, and shown by giving it to display().
+ * Training runs that are started inside have `progress: false`, whichever model or task starts them, unless they are told otherwise.
+ * For code that cannot hand the option on.
  *
  * @param start starts the runs, at once or after waiting
  * @returns what `start` returns

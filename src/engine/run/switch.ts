@@ -9,6 +9,11 @@ export class Switch {
     this.#signals = signals.filter((signal): signal is AbortSignal => signal !== undefined);
   }
 
+  /** Another signal that ends the run. */
+  add(signal: AbortSignal | undefined): void {
+    if (signal) this.#signals.push(signal);
+  }
+
   get paused(): boolean {
     return this.#held !== undefined && !this.#stopped;
   }

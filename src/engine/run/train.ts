@@ -1,4 +1,4 @@
-import { anything, checkOptions, integer, text } from '../../options';
+import { anything, checkOptions, flag, integer, text } from '../../options';
 import type { EarlyStoppingOptions } from './earlyStopping';
 import type { StepPlace, TrainingReport } from './report';
 import { TrainingRun } from './trainingRun';
@@ -21,6 +21,8 @@ export interface TrainOptions<Result> {
   earlyStopping?: EarlyStoppingOptions;
   /** Epochs that an earlier run has done already. Default 0. */
   startEpoch?: number;
+  /** False: a notebook draws no curves while the run goes. They can still be shown by display(run). Default true. */
+  progress?: boolean;
   /** What a step works through, for the throughput: { name: 'cells', perStep: 20000 }. */
   items?: { name: string; perStep: number };
 }
@@ -44,6 +46,7 @@ export function train<Result>(options: TrainOptions<Result>): TrainingRun<Result
     earlyStopping: anything,
     startEpoch: integer(0),
     items: anything,
+    progress: flag,
   });
   return new TrainingRun(options);
 }

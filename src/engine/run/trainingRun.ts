@@ -1,31 +1,32 @@
 import { randomUUID } from 'node:crypto';
-import { DISPLAY, type Displayable, type MimeBundle, kernelApi, viewBundle, type ViewPayload } from '../../protocol';
 import { checkFinite } from '../compile/trainingStep';
+import { collectNotices } from '../notices';
 import { EarlyStopping } from './earlyStopping';
-import { LiveDisplay } from './liveDisplay';
-import { lastLosses, lossCurves } from './lossCurves';
+import { type RunWatcher, watchersOf } from './observeRuns';
 import { Pace, duration } from './pace';
+import { isQuiet } from './quietly';
 import type { RunStatus, TrainingReport } from './report';
-import { Steering } from './steering';
 import { Switch } from './switch';
 import type { TrainOptions } from './train';
 
 /**
  * A training run under way. `await run` gives its result; `for await (const report of run)` gives every step's report,
- * from the first on; a notebook shows its loss curves while it goes. stop() and an interrupted cell end it early with
- * what was learnt so far.
+ * from the first on. stop() and an interrupted cell end it early with what was learnt so far. The run draws nothing: a
+ * notebook's curves come from who observes runs (observeRuns).
  */
-export class TrainingRun<Result> implements PromiseLike<Result>, AsyncIterable<TrainingReport>, Displayable {
+export class TrainingRun<Result> implements PromiseLike<Result>, AsyncIterable<TrainingReport> {
   readonly id = randomUUID();
   readonly title: string;
   /** Every step's report so far. */
   readonly reports: TrainingReport[] = [];
+  /** Whether a notebook is to draw its curves while it goes. */
+  readonly progress: boolean;
   readonly #options: TrainOptions<Result>;
   readonly #control: Switch;
   readonly #pace = new Pace();
   readonly #result: Promise<Result>;
-  readonly #live: LiveDisplay;
-  readonly #steering: Steering;
+  readonly #watchers: readonly RunWatcher[];
+  readonly #notices = new Set<string>();
   #status: RunStatus = 'running';
   #error: unknown;
   #seconds = 0;
@@ -35,20 +36,25 @@ export class TrainingRun<Result> implements PromiseLike<Result>, AsyncIterable<T
   constructor(options: TrainOptions<Result>) {
     this.#options = options;
     this.title = options.title;
-    this.#control = new Switch([options.signal, kernelApi()?.signal]);
-    this.#steering = new Steering(this, () => this.#picture());
-    this.#live = new LiveDisplay(
-      this.id,
-      () => viewBundle(this.#picture()),
-      () => this.#steering.tell(),
+    this.progress = options.progress ?? !isQuiet();
+    this.#control = new Switch([options.signal]);
+    this.#watchers = watchersOf(this);
+    for (const { signal } of this.#watchers) this.#control.add(signal);
+    this.#result = collectNotices(
+      (notice) => this.#notices.add(notice),
+      () => this.#run(),
     );
-    this.#result = this.#run();
     // A run that is only iterated or looked at must not bring the process down; awaiting it still rejects.
     this.#result.catch(() => undefined);
   }
 
   get status(): RunStatus {
     return this.#status === 'running' && this.#control.paused ? 'paused' : this.#status;
+  }
+
+  /** What a reader of the results has to know: that steps were not compiled, say, and why. Each once, in order. */
+  get notices(): readonly string[] {
+    return [...this.#notices];
   }
 
   /** Steps that the run has when nothing ends it early. */
@@ -71,12 +77,12 @@ export class TrainingRun<Result> implements PromiseLike<Result>, AsyncIterable<T
   /** Halts after the step under way, until resume() or stop(). */
   pause(): void {
     this.#control.pause();
-    this.#live.showNow();
+    for (const watcher of this.#watchers) watcher.turned();
   }
 
   resume(): void {
     this.#control.resume();
-    this.#live.showNow();
+    for (const watcher of this.#watchers) watcher.turned();
   }
 
   then<A = Result, B = never>(
@@ -117,17 +123,6 @@ export class TrainingRun<Result> implements PromiseLike<Result>, AsyncIterable<T
     if (each !== undefined && items) parts.push(`${Math.round(items.perStep / each)} ${items.name}/s`);
     const error = this.#error instanceof Error ? ` ${this.#error.message}` : '';
     return `${parts.join(', ')}.${error}`;
-  }
-
-  /** While the run is live in its own cell, only a sentence, so that the picture is not there twice. */
-  [DISPLAY](): MimeBundle {
-    const live = this.#live.shown && this.#status === 'running';
-    return live ? { 'text/plain': `${this.toString()} ${lastLosses(this.reports)}` } : viewBundle(this.#picture());
-  }
-
-  #picture(): ViewPayload {
-    const { id, title, status, reports, totalSteps, remainingSeconds } = this;
-    return lossCurves({ id, title, status, reports, totalSteps, remainingSeconds, caption: this.toString() });
   }
 
   async #run(): Promise<Result> {
@@ -189,14 +184,13 @@ export class TrainingRun<Result> implements PromiseLike<Result>, AsyncIterable<T
   }
 
   #tell(): void {
-    this.#live.refresh();
+    for (const watcher of this.#watchers) watcher.stepped();
     this.#wake();
   }
 
   #end(status: RunStatus): void {
     this.#status = status;
-    this.#live.showNow();
-    this.#steering.end();
+    for (const watcher of this.#watchers) watcher.ended();
     this.#wake();
   }
 

@@ -22,6 +22,7 @@ import {
   tf,
   trainingStep,
 } from '../../../src/engine';
+import { collectNotices } from '../../../src/engine/notices';
 
 let tensorflow = true;
 
@@ -221,6 +222,45 @@ describe('what would be frozen', () => {
 });
 
 describe('what cannot be compiled runs eagerly and says why', () => {
+  const noticesOf = (work: () => void): string[] => {
+    const notices = new Set<string>();
+    collectNotices((notice) => notices.add(notice), work);
+    return [...notices];
+  };
+
+  it.runIf(true)('gives a notice where it is not compiled, and none where it is', () => {
+    const odd = compile('odd', ({ x }: StepInputs) => ({ y: tf.mul(x, x.dataSync()[0]) }));
+    const even = compile('even', ({ x }: StepInputs) => ({ y: tf.mul(x, 2) }));
+    const call = (step: typeof odd): void => {
+      for (let i = 0; i < 3; i++) tf.dispose(step({ x: tf.tensor1d([1, 2]) }));
+    };
+    expect(noticesOf(() => call(odd))).toEqual([expect.stringMatching(/^odd .*an operation at a time/)]);
+    if (tensorflow) expect(noticesOf(() => call(even))).toEqual([]);
+  });
+
+  it('gives a notice where shapes are so many that it is compiled again and again', () => {
+    const step = compile('many', ({ x }: StepInputs) => ({ y: tf.sum(x) }));
+    const call = (sizes: number): void => {
+      for (let size = 1; size <= sizes; size++) tf.dispose(step({ x: tf.zeros([size]) }));
+    };
+    if (!tensorflow) return;
+    expect(noticesOf(() => call(16))).toEqual([]);
+    expect(noticesOf(() => call(17))).toEqual([expect.stringMatching(/^many meets inputs of more than 16 shapes/)]);
+    step.dispose();
+  });
+
+  it('gives a notice where XLA cannot do it, and TensorFlow runs the graph', () => {
+    if (!tensorflow) return;
+    const [boxes, of] = [[[0, 0, 1, 1]], [0]];
+    const step = compile('cut', ({ x }: StepInputs) => ({
+      y: tf.image.cropAndResize(x as tf.Tensor4D, tf.tensor2d(boxes), tf.tensor1d(of, 'int32'), [2, 2]),
+    }));
+    const image = tf.reshape(tf.range(0, 16), [1, 4, 4, 1]);
+    const notices = noticesOf(() => expect([...step({ x: image }).y!.dataSync()]).toEqual([0, 3, 12, 15]));
+    expect(step.mode).toMatchObject({ compiled: true, why: expect.stringContaining('Without XLA') });
+    expect(notices).toEqual([expect.stringMatching(/^cut runs as a plain graph/)]);
+  });
+
   const cases: [string, RegExp, (inputs: StepInputs) => Record<string, tf.Tensor>, number[]][] = [
     ['reading a value', /reads values/, ({ x }) => ({ y: tf.mul(x, x.dataSync()[0]) }), [2, 4]],
     [

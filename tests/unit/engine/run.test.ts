@@ -1,15 +1,16 @@
-import { afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { type TrainOptions, Parameters, Random, startEngine, train, trainSeeds } from '../../../src/engine';
+import { beforeAll, describe, expect, it } from 'vitest';
 import {
-  DISPLAY,
-  KERNEL_API,
-  type MimeBundle,
-  VIEW_MIME,
-  type CurvePayload,
-  checkView,
-  decodeArray,
-} from '../../../src/protocol';
-
+  type TrainOptions,
+  type TrainingRun,
+  Parameters,
+  Random,
+  compile,
+  observeRuns,
+  startEngine,
+  tf,
+  train,
+  trainSeeds,
+} from '../../../src/engine';
 beforeAll(async () => {
   await startEngine({ provider: 'cpu' });
 });
@@ -153,46 +154,50 @@ describe('several seeds', () => {
   });
 });
 
-describe('a run in a kernel', () => {
-  afterEach(() => {
-    (globalThis as Record<symbol, unknown>)[KERNEL_API] = undefined;
-  });
-
-  it('shows its curves once and then updates them, at most about four times a second', async () => {
-    const shown: MimeBundle[] = [];
-    const updates: MimeBundle[] = [];
-    const ids = new Set<string | undefined>();
-    (globalThis as Record<symbol, unknown>)[KERNEL_API] = {
-      signal: undefined,
-      onComm: () => () => undefined,
-      display: (bundle: MimeBundle, { displayId }: { displayId?: string } = {}) => (
-        shown.push(bundle),
-        ids.add(displayId)
-      ),
-      update: (id: string, bundle: MimeBundle) => (updates.push(bundle), ids.add(id)),
-    };
-    const run = train(options({ epochs: 100, step: ({ step }) => ({ loss: 1 / (step + 1), nb: 2 }) }));
-    expect(Object.keys(run[DISPLAY]() as MimeBundle)).toEqual(['text/plain']);
-    await run;
-    expect(shown).toHaveLength(1);
-    expect(ids.size).toBe(1);
-    expect(updates.length).toBeLessThanOrEqual(2 + run.reports.at(-1)!.seconds * 4 + 4);
-    const view = checkView(updates.at(-1)![VIEW_MIME]) as CurvePayload;
-    expect(view.series.map(({ name }) => name)).toEqual(['loss', 'nb']);
-    expect(view.progress).toMatchObject({ done: 400, of: 400, status: 'finished' });
-    expect(decodeArray(view.series[0].x).at(-1)).toBe(400);
-  });
-
-  it('obeys the interrupt of the cell', async () => {
+describe('who observes runs', () => {
+  it('is told of each that starts, of its steps, turns and end, and may end it', async () => {
+    const told: string[] = [];
     const controller = new AbortController();
-    (globalThis as Record<symbol, unknown>)[KERNEL_API] = {
-      signal: controller.signal,
-      onComm: () => () => undefined,
-      display: () => undefined,
-      update: () => undefined,
-    };
-    const run = train(options({ step: ({ step }) => (step === 2 && controller.abort(), { loss: 1 }) }));
+    const end = observeRuns((run) => {
+      told.push(`start ${run.title} ${run.status}`);
+      return {
+        signal: controller.signal,
+        stepped: () => told.push(`step ${run.reports.length}`),
+        turned: () => told.push(run.status),
+        ended: () => told.push(`end ${run.status}`),
+      };
+    });
+    const run = train(options({ epochs: 1, step: ({ step }) => (step === 1 && controller.abort(), { loss: 1 }) }));
+    run.pause();
+    run.resume();
     expect(await run).toBe('interrupted');
-    expect(run.reports).toHaveLength(3);
+    expect(told).toEqual(['start a run running', 'paused', 'running', 'step 1', 'step 2', 'end interrupted']);
+    end();
+    await train(options());
+    expect(told).toHaveLength(6);
+  });
+});
+
+describe('notices', () => {
+  it('say once that steps are not compiled, for the run that takes them and no other', async () => {
+    const step = compile('small.step', ({ x }) => ({ loss: tf.sum(x!) }));
+    const compiled: TrainingRun<string> = train(
+      options({
+        step: () => {
+          const x = tf.tensor1d([1, 2]);
+          const { loss } = step({ x });
+          const [value] = loss.dataSync();
+          tf.dispose([x, loss]);
+          return { loss: value! };
+        },
+        finish: () => compiled.notices.join(),
+      }),
+    );
+    const plain = train(options());
+    const want = ['small.step runs an operation at a time: the cpu provider does not compile.'];
+    expect(await compiled).toBe(want.join());
+    expect(compiled.notices).toEqual(want);
+    await plain;
+    expect(plain.notices).toEqual([]);
   });
 });

@@ -1,10 +1,31 @@
 import { type CurvePayload, type CurveSeries, type Progress, VIEW_VERSION, encodeArray } from '../../protocol';
-import type { RunStatus, TrainingReport } from './report';
 
-/** More points than this per line add nothing to a picture of usual width: the run is thinned to it. */
+/** More points than this per line add nothing to a picture: the run is thinned to it. */
 const POINTS = 500;
 
-const SHOWN_STATUS: Record<RunStatus, Progress['status']> = {
+/** What a picture needs of a training run: plain data, which engine's TrainingRun has. */
+export interface ShownRun {
+  readonly id: string;
+  readonly title: string;
+  readonly status: 'running' | 'paused' | 'finished' | 'stopped' | 'interrupted' | 'failed';
+  /** Every step's loss terms so far, and validation terms where there are any. */
+  readonly reports: readonly ShownReport[];
+  readonly totalSteps: number;
+  readonly remainingSeconds: number | undefined;
+  /** What a reader has to know of the run: that its steps are not compiled, say. */
+  readonly notices: readonly string[];
+  /** One sentence on where the run stands. */
+  toString(): string;
+}
+
+/** What a step has reported. */
+export interface ShownReport {
+  readonly step: number;
+  readonly losses: Readonly<Record<string, number>>;
+  readonly validation?: Readonly<Record<string, number>>;
+}
+
+const SHOWN_STATUS: Record<ShownRun['status'], Progress['status']> = {
   running: 'running',
   paused: 'paused',
   finished: 'finished',
@@ -13,42 +34,32 @@ const SHOWN_STATUS: Record<RunStatus, Progress['status']> = {
   failed: 'failed',
 };
 
-export interface LossCurvesInput {
-  id: string;
-  title: string;
-  /** One sentence on where the run stands. */
-  caption: string;
-  status: RunStatus;
-  reports: readonly TrainingReport[];
-  totalSteps: number;
-  remainingSeconds: number | undefined;
-}
-
 /** The picture of a run: one line per loss term, and per validation term, against the step. */
-export function lossCurves(input: LossCurvesInput): CurvePayload {
-  const { reports } = input;
+export function lossCurves(run: ShownRun): CurvePayload {
+  const { id, title, reports, totalSteps, remainingSeconds, notices } = run;
+  const caption = [run.toString(), ...notices].join(' ');
   return {
     version: VIEW_VERSION,
     kind: 'curve',
-    id: input.id,
-    title: input.title,
-    caption: input.caption,
-    description: `${input.caption} ${lastLosses(reports)}`,
+    id,
+    title,
+    caption,
+    description: `${caption} ${lastLosses(reports)}`,
     xTitle: 'step',
     yTitle: 'loss',
     series: [...lossSeries(reports), ...validationSeries(reports)],
     progress: {
       done: reports.at(-1)?.step ?? 0,
-      of: input.totalSteps,
+      of: totalSteps,
       unit: 'steps',
-      status: SHOWN_STATUS[input.status],
-      ...(input.remainingSeconds !== undefined && { etaSeconds: input.remainingSeconds }),
+      status: SHOWN_STATUS[run.status],
+      ...(remainingSeconds !== undefined && { etaSeconds: remainingSeconds }),
     },
   };
 }
 
 /** 'loss 0.512, nb 0.431' of the last step. */
-export function lastLosses(reports: readonly TrainingReport[]): string {
+export function lastLosses(reports: readonly ShownReport[]): string {
   const last = reports.at(-1);
   if (!last) return 'No step is done yet.';
   return Object.entries(last.losses)
@@ -56,7 +67,7 @@ export function lastLosses(reports: readonly TrainingReport[]): string {
     .join(', ');
 }
 
-function lossSeries(reports: readonly TrainingReport[]): CurveSeries[] {
+function lossSeries(reports: readonly ShownReport[]): CurveSeries[] {
   const stride = Math.max(1, Math.ceil(reports.length / POINTS));
   const kept = reports.filter((_, i) => i % stride === 0 || i === reports.length - 1);
   const names = new Set(kept.flatMap(({ losses }) => Object.keys(losses)));
@@ -64,7 +75,7 @@ function lossSeries(reports: readonly TrainingReport[]): CurveSeries[] {
   return ordered.map((name) => series(name, kept, ({ losses }) => losses[name]));
 }
 
-function validationSeries(reports: readonly TrainingReport[]): CurveSeries[] {
+function validationSeries(reports: readonly ShownReport[]): CurveSeries[] {
   const kept = reports.filter(({ validation }) => validation);
   const names = new Set(kept.flatMap(({ validation }) => Object.keys(validation!)));
   return [...names].map((name) => series(`${name} (validation)`, kept, ({ validation }) => validation![name]));
@@ -72,8 +83,8 @@ function validationSeries(reports: readonly TrainingReport[]): CurveSeries[] {
 
 function series(
   name: string,
-  reports: readonly TrainingReport[],
-  value: (report: TrainingReport) => number | undefined,
+  reports: readonly ShownReport[],
+  value: (report: ShownReport) => number | undefined,
 ): CurveSeries {
   return {
     name,

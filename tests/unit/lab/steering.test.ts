@@ -1,5 +1,6 @@
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { train } from '../../../src/engine';
+import { showRuns } from '../../../src/lab/training/showRuns';
 import {
   checkView,
   type Comm,
@@ -8,6 +9,8 @@ import {
   RUN_TARGET,
   type RunMessage,
 } from '../../../src/protocol';
+
+beforeAll(() => void showRuns());
 
 const place = globalThis as { [KERNEL_API]?: unknown };
 const targets = new Map<string, CommTargetHandler>();

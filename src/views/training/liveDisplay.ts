@@ -1,10 +1,9 @@
 import { type MimeBundle, kernelApi } from '../../protocol';
-import { isQuiet } from './quietly';
 
 /** Shortest time between two updates of a live picture, in milliseconds: about four a second. */
 const INTERVAL = 250;
 
-/** A picture in the cell that started a run, kept up to date. Does nothing outside of a kernel, nor for runs that are started quietly. */
+/** A picture in the cell that started something, kept up to date. Does nothing outside of a kernel, nor where it is not wanted. */
 export class LiveDisplay {
   readonly #id: string;
   readonly #bundle: () => MimeBundle;
@@ -12,12 +11,15 @@ export class LiveDisplay {
   #last = 0;
   readonly shown: boolean;
 
-  /** @param told called whenever the picture has changed */
-  constructor(id: string, bundle: () => MimeBundle, told: () => void) {
+  /**
+   * @param told called whenever the picture has changed
+   * @param wanted false shows nothing
+   */
+  constructor(id: string, bundle: () => MimeBundle, told: () => void, wanted = true) {
     this.#id = id;
     this.#bundle = bundle;
     this.#told = told;
-    const kernel = isQuiet() ? undefined : kernelApi();
+    const kernel = wanted ? kernelApi() : undefined;
     this.shown = kernel !== undefined;
     kernel?.display(bundle(), { displayId: id });
   }

@@ -1,0 +1,40 @@
+import { observeRuns, type RunWatcher, type TrainingRun } from '../../engine';
+import { DISPLAY, kernelApi, type MimeBundle, viewBundle } from '../../protocol';
+import { LiveDisplay, lastLosses, lossCurves } from '../../views/training';
+import { Steering } from './steering';
+
+/**
+ * Shows every training run in the cell that starts it, lets a page steer it from its picture, and has the interrupt of the cell
+ * end it. Outside of a kernel a run is only given what display() asks for.
+ *
+ * @returns ends it, for runs that start afterwards
+ */
+export function showRuns(): () => void {
+  return observeRuns(show);
+}
+
+function show(run: TrainingRun<unknown>): RunWatcher {
+  const steering = new Steering(run, () => lossCurves(run));
+  const live = new LiveDisplay(
+    run.id,
+    () => viewBundle(lossCurves(run)),
+    () => steering.tell(),
+    run.progress,
+  );
+  Object.defineProperty(run, DISPLAY, { value: () => bundle(run, live) });
+  return {
+    signal: kernelApi()?.signal,
+    stepped: () => live.refresh(),
+    turned: () => live.showNow(),
+    ended: () => {
+      live.showNow();
+      steering.end();
+    },
+  };
+}
+
+/** While the run is live in its own cell, only a sentence, so that the picture is not there twice. */
+function bundle(run: TrainingRun<unknown>, live: LiveDisplay): MimeBundle {
+  const going = live.shown && (run.status === 'running' || run.status === 'paused');
+  return going ? { 'text/plain': `${run.toString()} ${lastLosses(run.reports)}` } : viewBundle(lossCurves(run));
+}

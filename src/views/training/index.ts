@@ -1,0 +1,2 @@
+export { LiveDisplay } from './liveDisplay';
+export { type ShownReport, type ShownRun, lastLosses, lossCurves } from './lossCurves';
