@@ -1,3 +1,4 @@
+import type { AnnDataParts, AnnotatedData, Raw } from './annDataParts';
 import { TissuebookError } from '../errors';
 import { nearest } from '../options';
 import { type FloatArray, severalOf } from './arrays';
@@ -9,47 +10,11 @@ import { type Matrix, SparseMatrix } from './sparseMatrix';
 import { listNames, type Table } from './table';
 import type { Uns } from './uns';
 
-/** The data as they were before preparation: other features than X may have, the same cells. */
-export interface Raw {
-  /** [nObs, features of raw.var] */
-  X: Matrix;
-  var: Table;
-}
-
-/** The parts of an AnnData, all of them but obs and var optional. */
-export interface AnnDataParts {
-  /** Values [nObs, nVars]: cells (or spots) in rows, features (genes, proteins) in columns. */
-  X?: Matrix | undefined;
-  /** One row for each cell. */
-  obs: Table;
-  /** One row for each feature. */
-  var: Table;
-  /** Other values of X's shape, as counts. */
-  layers?: Iterable<readonly [string, Matrix]>;
-  /** Numbers for each cell, as 'spatial' [nObs, 2]. */
-  obsm?: Iterable<readonly [string, DenseMatrix]>;
-  /** Numbers for each feature. */
-  varm?: Iterable<readonly [string, DenseMatrix]>;
-  /** Numbers for pairs of cells: graphs [nObs, nObs]. */
-  obsp?: Iterable<readonly [string, Matrix]>;
-  /** Numbers for pairs of features [nVars, nVars]. */
-  varp?: Iterable<readonly [string, Matrix]>;
-  /** Tables with a row for each cell, where a file keeps a data frame in obsm. */
-  obsmTables?: Iterable<readonly [string, Table]>;
-  /** Tables with a row for each feature, where a file keeps a data frame in varm. */
-  varmTables?: Iterable<readonly [string, Table]>;
-  /** Everything else, by name. */
-  uns?: Uns;
-  raw?: Raw | undefined;
-  /** What a reader had to leave out or to change, in sentences. */
-  notices?: readonly string[];
-}
-
 /**
  * Annotated data in memory, with the parts and the customary keys of Python's anndata.
  * Matrices are not changed in place; obs, var, obsm and the other maps take new entries.
  */
-export class AnnData {
+export class AnnData implements AnnotatedData {
   readonly X: Matrix | undefined;
   readonly obs: Table;
   readonly var: Table;

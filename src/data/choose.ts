@@ -1,4 +1,4 @@
-import type { AnnData, AnnDataParts } from './annData';
+import type { AnnDataParts, AnnotatedData } from './annDataParts';
 import { positionsOf, type Selection } from './arrays';
 import type { Matrix } from './sparseMatrix';
 
@@ -15,7 +15,7 @@ export const PARTS = ['X', 'obs', 'var', 'layers', 'obsm', 'varm', 'obsp', 'varp
 type ChosenParts = { [Name in (typeof PARTS)[number]]: () => AnnDataParts[Name] };
 
 /** @throws TissuebookError 'shape-mismatch', 'invalid-argument' or 'missing-key' as `Selection` says */
-export function choose(adata: AnnData, selection: ViewSelection): ChosenParts {
+export function choose(adata: AnnotatedData, selection: ViewSelection): ChosenParts {
   const cells = selection.obs && positionsOf(selection.obs, adata.obs.index, 'obs');
   const features = selection.var && positionsOf(selection.var, adata.var.index, 'var');
   const both = (m: Matrix): Matrix => columnsOf(rowsOf(m, cells), features);

@@ -1,4 +1,4 @@
-import type { AnnData } from './annData';
+import type { AnnotatedData } from './annDataParts';
 import type { Column } from './column';
 import { type Matrix, SparseMatrix } from './sparseMatrix';
 import { listNames, type Table } from './table';
@@ -13,12 +13,12 @@ export interface MatrixWords {
 
 /** What is described of any annotated data. */
 type Described = Pick<
-  AnnData,
+  AnnotatedData,
   'nObs' | 'nVars' | 'obs' | 'var' | 'obsm' | 'obsmTables' | 'varm' | 'varmTables' | 'varp' | 'uns' | 'notices'
 >;
 
 /** What an AnnData holds, in lines of plain text: shape, kinds of columns, keys, notices. */
-export function describeAnnData(adata: AnnData, heading = 'AnnData'): string {
+export function describeAnnData(adata: AnnotatedData, heading = 'AnnData'): string {
   return describeParts(heading, adata, {
     X: adata.X ? describeMatrix(adata.X) : 'none',
     layers: keys(adata.layers),

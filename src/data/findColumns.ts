@@ -1,4 +1,5 @@
-import { type AnnData, type Column } from './index';
+import type { AnnData } from './annData';
+import type { Column } from './column';
 import { TissuebookError } from '../errors';
 
 /** Customary names of columns with cell types, in the order in which they are tried; case and separators do not count. */

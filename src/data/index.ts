@@ -1,4 +1,5 @@
-export { AnnData, type AnnDataParts, isSparse, type Raw } from './annData';
+export { AnnData, isSparse } from './annData';
+export type { AnnDataParts, Raw } from './annDataParts';
 export type { FloatArray, Selection } from './arrays';
 export type { ViewSelection } from './choose';
 export {

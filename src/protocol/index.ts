@@ -1,4 +1,5 @@
 export * from './kernel/kernelApi';
+export type * from './view/encodedArray';
 export * from './view/viewTypes';
 export { ViewError } from './view/viewError';
 export { decodeArray, DTYPES, encodeArray, MAX_ELEMENTS, type NumberArray, toNumbers } from './view/viewArrays';

@@ -1,3 +1,4 @@
+import type { CellValues } from './cellValues';
 import {
   type AnnData,
   type CategoricalColumn,
@@ -19,11 +20,6 @@ export interface NamedValues {
   name: string;
   values: ColumnValues;
 }
-
-/** A color resolved: labels by code, with the colors that the file keeps for them; or numbers with NaN for what is missing. All [nObs]. */
-export type CellValues =
-  | { name: string; kind: 'category'; column: CategoricalColumn; colors?: string[] }
-  | { name: string; kind: 'value'; values: Float64Array | Float32Array };
 
 /** Most labels of a text column that a legend can carry; columns of ids have one for each cell. */
 const MAX_LABELS = 500;

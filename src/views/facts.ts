@@ -1,6 +1,6 @@
 import type { OptionCheck } from '../options';
 import type { HoverFact } from '../protocol';
-import type { CellValues } from './cellColor';
+import type { CellValues } from './cellValues';
 import { encodeCodes, encodeNumbers } from './numbers';
 
 /** What an option that names a color or fact may be. */

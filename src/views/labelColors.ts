@@ -1,6 +1,6 @@
 import { type AnnData, countCategories, unsAt } from '../data';
 import { palette } from '../protocol';
-import type { CellValues } from './cellColor';
+import type { CellValues } from './cellValues';
 
 /**
  * A color for each label. The most frequent labels get the first colors of the palette, which are the easiest to

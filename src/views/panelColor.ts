@@ -1,5 +1,5 @@
 import type { CategoryColor, ValueColor } from '../protocol';
-import type { CellValues } from './cellColor';
+import type { CellValues } from './cellValues';
 import { countLabels, labelColors } from './labelColors';
 import { encodeCodes, encodeNumbers, quantile, range } from './numbers';
 

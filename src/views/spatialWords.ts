@@ -1,6 +1,6 @@
 import { type AnnData, countCategories } from '../data';
 import { readable } from '../protocol';
-import type { CellValues } from './cellColor';
+import type { CellValues } from './cellValues';
 import { quantile, range } from './numbers';
 
 /** How many of the most frequent labels a description names. */

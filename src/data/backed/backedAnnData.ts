@@ -1,4 +1,5 @@
-import { AnnData, type AnnDataParts } from '../annData';
+import { AnnData } from '../annData';
+import type { AnnDataParts } from '../annDataParts';
 import { positionsOf, type Selection } from '../arrays';
 import { TissuebookError } from '../../errors';
 import { checkOptions, listOf, text, anything } from '../../options';
@@ -7,16 +8,9 @@ import { describeBacked } from './describeBacked';
 import type { Matrix } from '../sparseMatrix';
 import { listNames, type Table } from '../table';
 import type { Uns } from '../uns';
+import type { BackedMatrices } from './backedMatrices';
 import type { BackedMatrix } from './backedMatrix';
 import type { Session } from './session';
-
-/** What of a backed AnnData stays in the file. */
-export interface BackedMatrices {
-  X: BackedMatrix | undefined;
-  layers: ReadonlyMap<string, BackedMatrix>;
-  obsp: ReadonlyMap<string, BackedMatrix>;
-  raw: { X: BackedMatrix; var: Table } | undefined;
-}
 
 /** Some cells that follow each other, in memory. */
 export interface AnnDataBlock {

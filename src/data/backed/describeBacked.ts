@@ -1,9 +1,10 @@
 import { describeParts, keys } from '../describeAnnData';
-import type { BackedAnnData } from './backedAnnData';
+import type { AnnotatedData } from '../annDataParts';
+import type { BackedMatrices } from './backedMatrices';
 import type { BackedMatrix } from './backedMatrix';
 
 /** What a backed AnnData holds, in lines of plain text. */
-export function describeBacked(data: BackedAnnData): string {
+export function describeBacked(data: BackedMatrices & { annotations: AnnotatedData }): string {
   return describeParts('BackedAnnData', data.annotations, {
     X: data.X ? inFile(data.X) : 'none',
     layers: keys(data.layers),

@@ -1,4 +1,7 @@
-import { AnnData, categorical, DenseMatrix, Table } from '../index';
+import { AnnData } from '../annData';
+import { categorical } from '../column';
+import { DenseMatrix } from '../denseMatrix';
+import { Table } from '../table';
 import { Random } from '../../random';
 import { checkOptions, integer, seed as seedCheck } from '../../options';
 

@@ -1,5 +1,6 @@
 import { TissuebookError } from '../../errors';
-import { AnnData, type AnnDataParts, type Raw } from '../annData';
+import { AnnData } from '../annData';
+import type { AnnDataParts, Raw } from '../annDataParts';
 import { DenseMatrix } from '../denseMatrix';
 import type { Matrix } from '../sparseMatrix';
 import type { Table } from '../table';

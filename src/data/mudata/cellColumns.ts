@@ -3,12 +3,22 @@ import { nearest } from '../../options';
 import type { AnnData } from '../annData';
 import { type Column, takeValues } from '../column';
 import { joinColumns } from '../concat/joinColumns';
-import { listNames } from '../table';
+import { listNames, type Table } from '../table';
 import type { AxisMap } from './axisMaps';
-import type { MuData } from './muData';
+
+/** What of a MuData has columns of cells. */
+interface Modalities {
+  readonly mod: ReadonlyMap<string, AnnData>;
+  readonly obs: Table;
+  readonly obsmap: ReadonlyMap<string, AxisMap>;
+  modality(name: string): AnnData;
+}
 
 /** Columns of the cells by the name under which `cellColumn` finds them, without those of the whole. */
-export function pulledNames({ mod, obs }: MuData): Map<string, [modality: string, column: string]> {
+export function pulledNames({
+  mod,
+  obs,
+}: Pick<Modalities, 'mod' | 'obs'>): Map<string, [modality: string, column: string]> {
   const found = new Map<string, [string, string]>();
   for (const [modality, adata] of mod) {
     for (const column of adata.obs.names) {
@@ -21,7 +31,7 @@ export function pulledNames({ mod, obs }: MuData): Map<string, [modality: string
 }
 
 /** As `MuData.column` says. */
-export function cellColumn(mdata: MuData, name: string): Column {
+export function cellColumn(mdata: Modalities, name: string): Column {
   if (mdata.obs.has(name)) return mdata.obs.get(name);
   const pulled = pulledNames(mdata);
   const at = pulled.get(name);

@@ -1,6 +1,7 @@
 import { TissuebookError } from '../../errors';
 import { nearest } from '../../options';
-import { AnnData, type AnnDataParts } from '../annData';
+import { AnnData } from '../annData';
+import type { AnnDataParts } from '../annDataParts';
 import { positionsOf } from '../arrays';
 import type { ViewSelection } from '../choose';
 import type { Column } from '../column';

@@ -1,6 +1,6 @@
 import { availableMemory } from '../compile/memory';
 import { engine } from '../provider/startEngine';
-import type { EngineDescription } from '../provider/describe';
+import type { EngineDescription } from '../provider/provider';
 import type { Finding } from './finding';
 import { examineGpu, gpuFacts } from './gpu';
 import { examineTraining } from './trainingCheck';

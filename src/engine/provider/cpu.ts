@@ -1,6 +1,6 @@
 import { registerOwnKernels } from '../ops/kernels';
 import { tf } from '../tf';
-import type { Provider } from './providers';
+import type { Provider } from './provider';
 
 /** TensorFlow.js in plain JavaScript: complete, exact, and hundreds of times slower than the others. */
 export const cpu: Provider = {

@@ -1,8 +1,10 @@
 import { TissuebookError } from '../../errors';
 import { checkOptions, oneOf } from '../../options';
 import { tf } from '../tf';
-import { type EngineDescription, describeEngine } from './describe';
-import { type Provider, type ProviderName, type Skipped, providers } from './providers';
+import { describeEngine } from './describe';
+import type { EngineDescription } from './provider';
+import { providers } from './providers';
+import type { Provider, ProviderName, Skipped } from './provider';
 
 /** Which provider to use. Default 'auto': the first of tensorflow, webgpu, wasm, cpu that works here. */
 export interface EngineOptions {

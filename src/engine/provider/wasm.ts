@@ -1,7 +1,7 @@
 import { dirname, join } from 'node:path';
 import { registerOwnKernels } from '../ops/kernels';
 import { tf } from '../tf';
-import type { Provider } from './providers';
+import type { Provider } from './provider';
 
 /** TensorFlow.js in WebAssembly with SIMD, on one thread: its threads do not work in Node. */
 export const wasm: Provider = {

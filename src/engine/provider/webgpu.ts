@@ -1,4 +1,4 @@
-import type { Provider } from './providers';
+import type { Provider } from './provider';
 
 /**
  * Named so that asking for it says why it cannot be had. Node.js has no WebGPU of its own, and what packages bring found no

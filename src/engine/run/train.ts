@@ -1,31 +1,6 @@
 import { anything, checkOptions, flag, integer, text } from '../../options';
-import type { EarlyStoppingOptions } from './earlyStopping';
-import type { StepPlace, TrainingReport } from './report';
 import { TrainingRun } from './trainingRun';
-
-export interface TrainOptions<Result> {
-  /** What the run is called in pictures and messages: 'SQUINT on cycif-tumour'. */
-  title: string;
-  epochs: number;
-  stepsPerEpoch: number;
-  /** One step; returns the value of each loss term. */
-  step: (place: StepPlace) => Promise<Record<string, number>> | Record<string, number>;
-  /** Run at the end, also of a run that ended early; what it returns is the run's result. */
-  finish: (ending: 'finished' | 'stopped' | 'interrupted') => Promise<Result> | Result;
-  /** Run after the last step of each epoch (0, 1, ...); returns validation terms. */
-  validate?: (epoch: number) => Promise<Record<string, number>> | Record<string, number>;
-  /** Run after validation: the place to save a checkpoint. */
-  epochEnd?: (report: TrainingReport) => Promise<void> | void;
-  /** Ends the run after the step under way; its status is then 'interrupted'. */
-  signal?: AbortSignal | undefined;
-  earlyStopping?: EarlyStoppingOptions;
-  /** Epochs that an earlier run has done already. Default 0. */
-  startEpoch?: number;
-  /** False: a notebook draws no curves while the run goes. They can still be shown by display(run). Default true. */
-  progress?: boolean;
-  /** What a step works through, for the throughput: { name: 'cells', perStep: 20000 }. */
-  items?: { name: string; perStep: number };
-}
+import type { TrainOptions } from './trainOptions';
 
 /**
  * Starts a training run. It goes on by itself, a step at a time, and lets the event loop turn between steps. A loss

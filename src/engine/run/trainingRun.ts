@@ -7,7 +7,7 @@ import { Pace, duration } from './pace';
 import { isQuiet } from './quietly';
 import type { RunStatus, TrainingReport } from './report';
 import { Switch } from './switch';
-import type { TrainOptions } from './train';
+import type { TrainOptions } from './trainOptions';
 
 /**
  * A training run under way. `await run` gives its result; `for await (const report of run)` gives every step's report,

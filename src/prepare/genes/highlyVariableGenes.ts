@@ -5,23 +5,15 @@ import { recordStep } from '../record';
 import { columnMoments } from '../values/columnMoments';
 import { type BlockwiseOptions, blockMoments, blockVariances } from './blockMoments';
 import { checkValues, type Flavor, unlogOf } from './geneValues';
-import { markedByDispersion, markedByVariance, type MarkedGenes } from './markedGenes';
+import { type DispersionLimits, markedByDispersion, markedByVariance, type MarkedGenes } from './markedGenes';
 import { StandardizedVariances } from './standardizedVariances';
 
-export interface HighlyVariableGenesOptions {
+export interface HighlyVariableGenesOptions extends DispersionLimits {
   /**
    * 'seurat': dispersions of log1p values, normalized in bins of the mean (Satija et al. 2015). 'seurat_v3': variances of
    * counts, standardized by a curve over the mean (Stuart et al. 2019). 'seurat', as scanpy.
    */
   flavor?: Flavor;
-  /** How many genes. For 'seurat', the limits below unless it is given; 2,000 for 'seurat_v3'. */
-  count?: number;
-  /** 'seurat' without count: bounds of the mean, and the least normalized dispersion. 0.0125, 3 and 0.5, as scanpy. */
-  minMean?: number;
-  maxMean?: number;
-  minDispersion?: number;
-  /** 'seurat': bins of the mean. 20, as scanpy. */
-  bins?: number;
   /** 'seurat_v3': the share of the genes in each local fit. 0.3, as scanpy. */
   span?: number;
   /** A layer in place of X: the counts, for 'seurat_v3'. */

@@ -1,6 +1,6 @@
 import { encodeArray, type NumberArray } from '../view/viewArrays';
 import type { PlotlyFigure } from './figureLayout';
-import type { Dtype } from '../view/viewTypes';
+import type { Dtype } from '../view/encodedArray';
 
 /** Plotly's own names of the element types (plotly.js 2.28 and later read {dtype, bdata, shape}). */
 const codes: Record<Dtype, string> = {

@@ -1,4 +1,5 @@
-import type { CategoryColor, EncodedArray, ValueColor } from '../view/viewTypes';
+import type { CategoryColor, ValueColor } from '../view/viewTypes';
+import type { EncodedArray } from '../view/encodedArray';
 
 /**
  * The comm target under which a page asks the kernel about the cells of a view. The page opens the comm with `{ key }`,

@@ -1,4 +1,4 @@
-import type { EncodedArray } from '../view/viewTypes';
+import type { EncodedArray } from '../view/encodedArray';
 
 /** Labels of a column of the cells: which group each cell is in. */
 export interface CellGroups {

@@ -1,7 +1,8 @@
 import { decodeArray, DTYPES, MAX_ELEMENTS, type NumberArray } from './viewArrays';
 import { ViewError } from './viewError';
 import { finite, list, oneOf, record, text, type Check } from './viewShape';
-import type { CellSet, EncodedArray, SpatialPanel } from './viewTypes';
+import type { CellSet, SpatialPanel } from './viewTypes';
+import type { EncodedArray } from './encodedArray';
 
 /** Most characters of base64 in one payload, 256 MiB: a notebook with more does not open. */
 const MAX_BASE64 = 0x10000000;

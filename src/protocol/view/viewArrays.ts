@@ -1,4 +1,4 @@
-import type { Dtype, EncodedArray } from './viewTypes';
+import type { Dtype, EncodedArray } from './encodedArray';
 import { ViewError } from './viewError';
 
 /** The typed arrays that an EncodedArray can hold. */

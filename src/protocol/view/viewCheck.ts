@@ -3,7 +3,8 @@ import { checkImages, sectionImage } from './imageCheck';
 import { checkLinks, linkedCells } from '../selection/linkedCells';
 import { ViewError } from './viewError';
 import { finite, flag, list, MAX_TEXT, oneOf, record, text, type Check } from './viewShape';
-import type { EncodedArray, HoverFact, SpatialPanel, ViewKind, ViewPayload } from './viewTypes';
+import type { HoverFact, SpatialPanel, ViewKind, ViewPayload } from './viewTypes';
+import type { EncodedArray } from './encodedArray';
 import { VIEW_VERSION } from './viewTypes';
 
 /** Most categories in one legend: a codebook of 4,096 tokens still fits. */

@@ -1,3 +1,4 @@
+import type { EncodedArray } from './encodedArray';
 /**
  * What a view says, apart from how it is drawn. A payload is JSON: it is kept in the saved notebook, read by the
  * JupyterLab renderer and by the HTML export, and trusted by neither (checkView).
@@ -15,16 +16,6 @@ export const PLOTLY_MIME = 'application/vnd.plotly.v1+json';
 
 /** The payload version that this code writes and reads. */
 export const VIEW_VERSION = 1;
-
-/** Element types of an encoded array, by numpy's names. */
-export type Dtype = 'float32' | 'float64' | 'int32' | 'uint32' | 'int16' | 'uint16' | 'int8' | 'uint8';
-
-/** Numbers as base64 of their little-endian bytes, row-major in `shape` (one or two axes). */
-export interface EncodedArray {
-  dtype: Dtype;
-  bdata: string;
-  shape: number[];
-}
 
 /** A table that says what the picture shows, for readers who do not see it. Null is an empty cell. */
 export interface ViewTable {

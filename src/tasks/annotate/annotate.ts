@@ -1,3 +1,4 @@
+import type { AnnotateOptions } from './annotateOptions';
 import { type AnnData, type DenseMatrix, valuesOf } from '../../data';
 import { TissuebookError } from '../../errors';
 import { classificationReport } from '../../metrics';
@@ -6,23 +7,6 @@ import { groupSplit, tileSplit } from '../../prepare';
 import { LinearProbe } from '../probe/linearProbe';
 import { Annotation, type AnnotationScore } from './annotation';
 import { nearestLabels } from './nearestLabels';
-
-export interface AnnotateOptions {
-  /** Column of obs with the labels that are known; cells without one are annotated. */
-  labels: string;
-  /** The entry of obsm that is read: 'X_squint', 'X_cifm'; 'X' for the values themselves. */
-  use: string;
-  /** 'probe': multinomial logistic regression. 'knn': the most frequent label of the nearest cells. 'probe'. */
-  by?: 'probe' | 'knn';
-  /** Nearest cells that are asked. 15 (ours). */
-  k?: number;
-  /** Share of the labeled cells that judge. 0.25 (ours). */
-  test?: number;
-  /** Column of obs whose groups are held out whole: patients, sections. Square tiles of tissue unless given. */
-  groups?: string;
-  /** Fixes which cells judge; 0. */
-  seed?: number;
-}
 
 /**
  * Labels for cells, learnt from those that have one, and how well it works on cells that were held out: whole tiles of tissue, or

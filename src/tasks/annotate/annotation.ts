@@ -1,5 +1,5 @@
 import { textTable } from '../shared/textTable';
-import type { AnnotateOptions } from './annotate';
+import type { AnnotateOptions } from './annotateOptions';
 
 /** How well labels of held-out cells were found. */
 export interface AnnotationScore {

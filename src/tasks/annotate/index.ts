@@ -1,2 +1,3 @@
-export { annotate, type AnnotateOptions } from './annotate';
+export { annotate } from './annotate';
+export type { AnnotateOptions } from './annotateOptions';
 export { Annotation, type AnnotationScore } from './annotation';

@@ -7,7 +7,7 @@ import { embed } from '../embed/embed';
 import { type GapModel } from '../imputation/fillGap';
 import { imputePatch } from '../imputation/imputePatch';
 import { inferExpression } from '../infer-expression/inferExpression';
-import type { CompareOptions } from './compare';
+import type { CompareOptions } from './compareOptions';
 
 /** Which figures a contest has, the first one decides; higher is better unless it is an error. */
 export interface Metric {

@@ -1,3 +1,4 @@
-export { compare, type CompareOptions } from './compare';
+export { compare } from './compare';
+export type { CompareOptions } from './compareOptions';
 export { type ComparedMethod, Comparison, type Spread } from './comparison';
 export type { Metric } from './benchmarks';

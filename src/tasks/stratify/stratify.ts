@@ -1,3 +1,4 @@
+import type { StratifyOptions } from './stratifyOptions';
 import { coordinates, valuesOf, type AnnData } from '../../data';
 import { TissuebookError } from '../../errors';
 import { knnGraph } from '../../graph';
@@ -11,25 +12,6 @@ import { readSections } from '../../data/sections';
 
 /** A trained model, or the name of a column of obs. */
 export type TokenSource = TokenModel | string;
-
-export interface StratifyOptions {
-  /** Column of obs with the patient (or tumour) of a cell. */
-  patient: string;
-  /** Column of obs with the class of the patient. */
-  by: string;
-  /** The class whose tokens are sought, and the one that it is set against; patients of other classes are left out. */
-  high: string;
-  low: string;
-  /** Column of obs that tells sections apart, where patients have several: their cells are no neighbors. The patient. */
-  section?: string;
-  /** Neighbors of a cell: 8, as in SQUINT. */
-  neighbors?: number;
-  /** Patients with fewer cells are left out: 50 (ours). */
-  minCells?: number;
-  /** How often the labels are shuffled to see what chance gives: 40 (ours). */
-  shuffles?: number;
-  seed?: number;
-}
 
 /**
  * Tells two classes of patients apart by the tokens of their cells (SQUINT, section 5.3), judged on patients that were not

@@ -2,7 +2,7 @@ import { TissuebookError } from '../../errors';
 import type { Graph } from '../../graph';
 import type { Cohort } from './cohort';
 import type { JointScores, Variant } from './nestedChoice';
-import type { StratifyOptions } from './stratify';
+import type { StratifyOptions } from './stratifyOptions';
 import { textTable } from '../shared/textTable';
 import { activationScore } from '../tokens/tokens';
 

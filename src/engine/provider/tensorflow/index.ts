@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 import { registerOwnKernels } from '../../ops/kernels';
 import { tf } from '../../tf';
-import type { Provider } from '../providers';
+import type { Provider } from '../provider';
 import { type Binding, loadBinding, threadCount } from './binding';
 import { locate } from './locate';
 import { registerOwnCalls } from './ownCalls';

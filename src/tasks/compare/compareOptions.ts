@@ -1,0 +1,19 @@
+export interface CompareOptions {
+  /**
+   * 'impute': the neighborhoods of three held-out patches (imputePatch). 'infer': cells of held-out tiles from those around
+   * them (inferExpression). 'annotate': labels read off the embedding in held-out tiles (annotate).
+   */
+  task: 'impute' | 'infer' | 'annotate';
+  /** Each gives every model another start, other batches and other held-out cells; the same ones to all models. [0, 1, 2]. */
+  seeds?: number[];
+  /** Epochs of training, by model: { squint: 20, cifm: 150 }. The model's own unless given. */
+  epochs?: Readonly<Record<string, number>>;
+  /** Column of obs with the labels; for 'annotate'. */
+  labels?: string;
+  /** Column of obs whose groups are held out whole; for 'annotate'. */
+  groups?: string;
+  /** Ends the training under way and keeps the seeds that all models have done, as the interrupt of a cell does. */
+  signal?: AbortSignal;
+  /** Called after each of `total` trainings. */
+  onProgress?: (done: number, total: number) => void;
+}

@@ -1,0 +1,6 @@
+import type { CategoricalColumn } from '../data';
+
+/** A color resolved: labels by code, with the colors that the file keeps for them; or numbers with NaN for what is missing. All [nObs]. */
+export type CellValues =
+  | { name: string; kind: 'category'; column: CategoricalColumn; colors?: string[] }
+  | { name: string; kind: 'value'; values: Float64Array | Float32Array };
