@@ -1,5 +1,5 @@
 export type { EarlyStoppingOptions } from './earlyStopping';
-export { type RunObserver, type RunWatcher, observeRuns } from './observeRuns';
+export { type ObservedRun, type RunObserver, type RunWatcher, observeRuns } from './observeRuns';
 export { quietly } from './quietly';
 export type { RunStatus, StepPlace, TrainingReport } from './report';
 export { train } from './train';

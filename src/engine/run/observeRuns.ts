@@ -1,4 +1,20 @@
-import type { TrainingRun } from './trainingRun';
+import type { RunStatus, TrainingReport } from './report';
+
+/** What an observer sees of a TrainingRun, and how it steers it. */
+export interface ObservedRun {
+  readonly id: string;
+  readonly title: string;
+  readonly status: RunStatus;
+  readonly reports: readonly TrainingReport[];
+  readonly totalSteps: number;
+  readonly remainingSeconds: number | undefined;
+  readonly notices: readonly string[];
+  readonly progress: boolean;
+  stop(): void;
+  pause(): void;
+  resume(): void;
+  toString(): string;
+}
 
 /** What one observer is told of one run, in the order in which it happens. It must not throw. */
 export interface RunWatcher {
@@ -13,7 +29,7 @@ export interface RunWatcher {
 }
 
 /** Called when a run starts, before its first step and within the code that starts it. */
-export type RunObserver = (run: TrainingRun<unknown>) => RunWatcher;
+export type RunObserver = (run: ObservedRun) => RunWatcher;
 
 const observers = new Set<RunObserver>();
 
@@ -28,4 +44,4 @@ export function observeRuns(observer: RunObserver): () => void {
 }
 
 /** What the observers of this moment make of a run. */
-export const watchersOf = (run: TrainingRun<unknown>): RunWatcher[] => [...observers].map((observer) => observer(run));
+export const watchersOf = (run: ObservedRun): RunWatcher[] => [...observers].map((observer) => observer(run));

@@ -1,4 +1,4 @@
-import { observeRuns, type RunWatcher, type TrainingRun } from '../../engine';
+import { observeRuns, type ObservedRun, type RunWatcher } from '../../engine';
 import { DISPLAY, kernelApi, type MimeBundle, viewBundle } from '../../protocol';
 import { LiveDisplay, lastLosses, lossCurves } from '../../views/training';
 import { Steering } from './steering';
@@ -13,7 +13,7 @@ export function showRuns(): () => void {
   return observeRuns(show);
 }
 
-function show(run: TrainingRun<unknown>): RunWatcher {
+function show(run: ObservedRun): RunWatcher {
   const steering = new Steering(run, () => lossCurves(run));
   const live = new LiveDisplay(
     run.id,
@@ -34,7 +34,7 @@ function show(run: TrainingRun<unknown>): RunWatcher {
 }
 
 /** While the run is live in its own cell, only a sentence, so that the picture is not there twice. */
-function bundle(run: TrainingRun<unknown>, live: LiveDisplay): MimeBundle {
+function bundle(run: ObservedRun, live: LiveDisplay): MimeBundle {
   const going = live.shown && (run.status === 'running' || run.status === 'paused');
   return going ? { 'text/plain': `${run.toString()} ${lastLosses(run.reports)}` } : viewBundle(lossCurves(run));
 }
