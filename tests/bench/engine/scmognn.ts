@@ -1,14 +1,6 @@
-import {
-  Parameters,
-  Random,
-  type SparseTensor,
-  type StepInputs,
-  createLinear,
-  csrProduct,
-  linear,
-  sparseFromCsr,
-  tf,
-} from '../../../src/engine';
+import { Parameters, Random, type SparseTensor, type StepInputs, sparseFromCsr, tf } from '../../../src/engine';
+import type { ScmognnPredictionConfig } from '../../../src/models/scmognn/config';
+import { createPrediction, embedGraph, predict, rootMeanSquare } from '../../../src/models/scmognn/prediction';
 import { denseCounts, normal } from './inputs';
 import type { Network } from './workload';
 
@@ -17,48 +9,17 @@ const GENES = 2000;
 /** One gene of so many is counted in a cell. */
 const BLOCK = 10;
 const TARGETS = 100;
-const DIM = 48;
-const LAYERS = 4;
+const CONFIG: ScmognnPredictionConfig = {
+  width: 48,
+  layers: 4,
+  residual: 'previous',
+  groups: 0,
+  prior: false,
+  alpha: 0.5,
+};
 
-function createNetwork(): Parameters {
-  const random = new Random(0);
-  const p = new Parameters();
-  p.create('gnn.w', [LAYERS], random, { init: { constant: 1 / LAYERS } });
-  // The cells' input is 0, so no gradient reaches their weight.
-  p.create('gnn.cell.weight', [DIM, 1], random, { trainable: false });
-  p.create('gnn.cell.bias', [DIM], random, { init: 'zeros' });
-  createLinear(p.at('gnn.feat'), GENES, DIM, random);
-  for (let l = 0; l < LAYERS - 1; l++) {
-    for (const kind of ['uv', 'vu']) createLinear(p.at('gnn.convs').at(l).at('lin').at(kind), DIM, DIM, random);
-  }
-  createLinear(p.at('head'), DIM, TARGETS, random);
-  return p;
-}
-
-function objective(p: Parameters, cells: number) {
-  return (inputs: StepInputs) => {
-    const { toCells, toGenes } = products(cells, inputs as Record<string, tf.Tensor1D>);
-    const g = p.at('gnn');
-    const weight = (l: number): tf.Tensor => tf.slice(g.get('w') as tf.Tensor as tf.Tensor1D, [l], [1]);
-    // The cells' input is 0, the genes' the identity.
-    let u = tf.tile(tf.relu(tf.reshape(g.get('cell.bias'), [1, DIM])), [cells, 1]) as tf.Tensor2D;
-    const table = tf.transpose(g.get('feat.weight') as tf.Tensor as tf.Tensor2D);
-    let v = tf.relu(tf.add(table, g.get('feat.bias'))) as tf.Tensor2D;
-    let total = tf.mul(weight(0), u);
-    for (let l = 0; l < LAYERS - 1; l++) {
-      const lin = g.at('convs').at(l).at('lin');
-      const cellMessages = tf.relu(linear(lin.at('vu'), toCells(v)));
-      const geneMessages = tf.relu(linear(lin.at('uv'), toGenes(u)));
-      [u, v] = [tf.add(u, cellMessages), tf.add(v, geneMessages)];
-      total = tf.add(total, tf.mul(weight(l + 1), u));
-    }
-    const error = tf.sub(linear(p.at('head'), total as tf.Tensor2D), inputs.target);
-    return { loss: tf.sqrt(tf.mean(tf.square(error))) as tf.Scalar };
-  };
-}
-
-/** Products with the coefficients [cells, genes] and their transposed form. */
-function products(cells: number, inputs: Record<string, tf.Tensor1D>) {
+/** The coefficients [cells, genes] with their transposed form. */
+function edgesOf(cells: number, inputs: Record<string, tf.Tensor1D>): SparseTensor {
   const byCell: SparseTensor = {
     shape: [cells, GENES],
     rows: inputs.cellOf,
@@ -71,10 +32,7 @@ function products(cells: number, inputs: Record<string, tf.Tensor1D>) {
     columns: inputs.cellOfSorted,
     values: inputs.coefficientsSorted,
   };
-  return {
-    toCells: (v: tf.Tensor2D) => csrProduct({ ...byCell, transposed: byGene }, v),
-    toGenes: (u: tf.Tensor2D) => csrProduct({ ...byGene, transposed: byCell }, u),
-  };
+  return { ...byCell, transposed: { ...byGene, transposed: byCell } };
 }
 
 function makeInputs(cells: number): StepInputs {
@@ -107,6 +65,15 @@ function makeInputs(cells: number): StepInputs {
 
 /** The training step of the workload `scmognn`, for any number of cells. */
 export function scmognn(cells: number): Network {
-  const p = createNetwork();
-  return { parameters: p, inputs: makeInputs(cells), objective: objective(p, cells) };
+  const p = new Parameters();
+  createPrediction(p, CONFIG, { features: GENES, targets: TARGETS }, new Random(0));
+  return {
+    parameters: p,
+    inputs: makeInputs(cells),
+    objective: (inputs) => {
+      const graph = { edges: edgesOf(cells, inputs as Record<string, tf.Tensor1D>) };
+      const predicted = predict(p, embedGraph(p, CONFIG, graph));
+      return { loss: rootMeanSquare(predicted, inputs.target as tf.Tensor2D) };
+    },
+  };
 }

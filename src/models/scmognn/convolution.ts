@@ -1,0 +1,68 @@
+import {
+  createGroupNorm,
+  createLinear,
+  csrProduct,
+  gelu,
+  groupNorm,
+  linear,
+  tf,
+  type Parameters,
+  type Random,
+  type SparseTensor,
+} from '../../engine';
+import type { ScmognnPredictionConfig } from './config';
+
+/** The edges of one type on the device, each with its transposed form. */
+export interface CellFeatureGraph {
+  /** Coefficients, or raw weights where messages are normed in groups [cells, features]. */
+  readonly edges: SparseTensor;
+  /** The same of the prior [features, features]; needed where the network has one. */
+  readonly prior?: SparseTensor | undefined;
+}
+
+/** Embeddings of the nodes of both kinds. */
+export interface NodeStates {
+  /** [cells, width] */
+  readonly cells: tf.Tensor2D;
+  /** [features, width] */
+  readonly features: tf.Tensor2D;
+}
+
+/** 'uv' from cells to features, 'vu' from features to cells, 'vv' along the prior. */
+type EdgeKind = 'uv' | 'vu' | 'vv';
+
+/** Makes `lin` and, with groups, `norm`, of each edge type. */
+export function createTypedConvolution(
+  p: Parameters,
+  { width, prior, groups }: Pick<ScmognnPredictionConfig, 'width' | 'prior' | 'groups'>,
+  random: Random,
+): void {
+  const kinds: EdgeKind[] = prior ? ['uv', 'vu', 'vv'] : ['uv', 'vu'];
+  for (const kind of kinds) {
+    createLinear(p.at('lin').at(kind), width, width, random);
+    if (groups > 0) createGroupNorm(p.at('norm').at(kind), width, random);
+  }
+}
+
+/**
+ * Messages to the nodes of both kinds (equations 2.6 and 2.8): activation(norm(sum of c_ij h_j, then a linear map for the edge
+ * type)). With a prior, features take alpha of its messages and 1 - alpha of the cells' (equation 2.12).
+ */
+export function typedConvolution(
+  p: Parameters,
+  config: Pick<ScmognnPredictionConfig, 'groups' | 'activation'>,
+  { cells, features }: NodeStates,
+  { edges, prior }: CellFeatureGraph,
+  alpha: tf.Tensor | number,
+): NodeStates {
+  const message = (kind: EdgeKind, summed: tf.Tensor2D): tf.Tensor2D => {
+    const mapped = linear(p.at('lin').at(kind), summed);
+    const normed = config.groups > 0 ? groupNorm(p.at('norm').at(kind), mapped, config.groups) : mapped;
+    return config.activation === 'gelu' ? gelu(normed) : tf.relu(normed);
+  };
+  const toCells = message('vu', csrProduct(edges, features));
+  const toFeatures = message('uv', csrProduct(edges.transposed as SparseTensor, cells));
+  if (!prior) return { cells: toCells, features: toFeatures };
+  const heard = message('vv', csrProduct(prior, features));
+  return { cells: toCells, features: tf.add(tf.mul(alpha, heard), tf.mul(tf.sub(1, alpha), toFeatures)) };
+}

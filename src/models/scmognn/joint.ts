@@ -1,0 +1,60 @@
+import { createMlp, crossEntropy, mlp, tf, type Parameters, type Random } from '../../engine';
+import type { ScmognnJointConfig } from './config';
+import { createDecoupled, decoupled } from './decoupled';
+
+/** Makes the parameters of the network that embeds cells of two modalities together (task 3). @param inputs columns of both */
+export function createJoint(p: Parameters, config: ScmognnJointConfig, inputs: number, random: Random): void {
+  createDecoupled(p.at('net'), config, inputs, random);
+  createMlp(p.at('f'), config.width, config.hidden, inputs, random);
+}
+
+/** Embeddings [cells, width] and the shares of cell types [cells, types], a softmax of their first columns (equation 2.19). */
+export function embedJointly(
+  p: Parameters,
+  { types }: ScmognnJointConfig,
+  steps: tf.Tensor3D,
+): { h: tf.Tensor2D; shares: tf.Tensor2D } {
+  const h = decoupled(p.at('net'), steps);
+  return { h, shares: tf.softmax(tf.slice(h, [0, 0], [-1, types])) };
+}
+
+/** A batch of cells. */
+export type JointBatch = {
+  /** Of propagate() on the joint matrix [layers, cells, inputs]. */
+  readonly steps: tf.Tensor3D;
+  /** The joint matrix [cells, inputs]. */
+  readonly x: tf.Tensor2D;
+  /** Cell types, int32 [cells]. */
+  readonly label: tf.Tensor1D;
+};
+
+/** What a step gives; losses are scalars. */
+export type JointOutputs = {
+  readonly loss: tf.Scalar;
+  readonly reconstruction: tf.Scalar;
+  readonly type: tf.Scalar;
+  /** With beta in it. */
+  readonly regularizer: tf.Scalar;
+  readonly h: tf.Tensor2D;
+  readonly shares: tf.Tensor2D;
+};
+
+/**
+ * Equation 2.20: squared error of the decoded matrix, cross entropy of the types (the printed sign is that of a likelihood), and
+ * beta times the length of the embedding's other columns.
+ */
+export function jointObjective(
+  p: Parameters,
+  config: ScmognnJointConfig,
+  { beta }: { readonly beta: number },
+  { steps, x, label }: JointBatch,
+): JointOutputs {
+  const { h, shares } = embedJointly(p, config, steps);
+  const logits = tf.slice(h, [0, 0], [-1, config.types]);
+  const rest = tf.slice(h, [0, config.types], [-1, -1]);
+  const reconstruction: tf.Scalar = tf.mean(tf.square(tf.sub(mlp(p.at('f'), h), x)));
+  const type: tf.Scalar = tf.mean(crossEntropy(logits, label));
+  // The root has no slope at 0.
+  const regularizer: tf.Scalar = tf.mul(tf.sqrt(tf.maximum(tf.sum(tf.square(rest)), 1e-24)), beta);
+  return { h, shares, reconstruction, type, regularizer, loss: tf.addN([reconstruction, type, regularizer]) };
+}

@@ -1,0 +1,70 @@
+import { createLinear, linear, tf, type Parameters, type Random } from '../../engine';
+import type { ScmognnPredictionConfig } from './config';
+import { createTypedConvolution, typedConvolution, type CellFeatureGraph, type NodeStates } from './convolution';
+
+/** Sizes that the data add to the configuration. */
+export interface PredictionSizes {
+  /** Features of the modality that is given. */
+  readonly features: number;
+  /** Features of the modality that is predicted. */
+  readonly targets: number;
+}
+
+/** Makes the parameters of the network that predicts one modality from another (task 1). */
+export function createPrediction(
+  p: Parameters,
+  config: ScmognnPredictionConfig,
+  { features, targets }: PredictionSizes,
+  random: Random,
+): void {
+  const { width, layers, alpha } = config;
+  const gnn = p.at('gnn');
+  gnn.create('w', [layers], random, { init: { constant: 1 / layers } });
+  if (alpha === 'learned') gnn.create('alpha', [1], random, { init: { constant: 0.5 } });
+  // The cells' input is 0, so no gradient reaches their weight.
+  gnn.create('cell.weight', [width, 1], random, { trainable: false });
+  gnn.create('cell.bias', [width], random, { init: 'zeros' });
+  createLinear(gnn.at('feat'), features, width, random);
+  for (let l = 0; l < layers - 1; l++) createTypedConvolution(gnn.at('convs').at(l), config, random);
+  createLinear(p.at('head'), width, targets, random);
+}
+
+/**
+ * Embeddings of the cells [cells, width]: H = sum of w_l H_U^l over the input layer and the convolutions (equation 2.13). Cells start
+ * alike, from an input of 0, features from a row of their own.
+ */
+export function embedGraph(p: Parameters, config: ScmognnPredictionConfig, graph: CellFeatureGraph): tf.Tensor2D {
+  const gnn = p.at('gnn');
+  const weights = gnn.get('w') as tf.Tensor as tf.Tensor1D;
+  const weight = (l: number): tf.Tensor => tf.slice(weights, [l], [1]);
+  const alpha = config.alpha === 'learned' ? (gnn.get('alpha') as tf.Tensor) : config.alpha;
+  const first = inputStates(gnn, graph.edges.shape[0]);
+  let at = first;
+  let total: tf.Tensor2D = tf.mul(weight(0), at.cells);
+  for (let l = 0; l < config.layers - 1; l++) {
+    const heard = typedConvolution(gnn.at('convs').at(l), config, at, graph, alpha);
+    const from = config.residual === 'initial' ? first : at;
+    at = { cells: tf.add(from.cells, heard.cells), features: tf.add(from.features, heard.features) };
+    total = tf.add(total, tf.mul(weight(l + 1), at.cells));
+  }
+  return total;
+}
+
+/** The predicted modality [cells, targets]: a linear map of the embeddings (equation 2.14). */
+export const predict = (p: Parameters, h: tf.Tensor2D): tf.Tensor2D => linear(p.at('head'), h);
+
+/** Equation 2.5 with an input of 0 for cells and the identity for features. */
+function inputStates(gnn: Parameters, cells: number): NodeStates {
+  const row = tf.relu(tf.reshape(gnn.get('cell.bias'), [1, -1]));
+  const table = tf.transpose(gnn.get('feat.weight') as tf.Tensor as tf.Tensor2D);
+  return {
+    cells: tf.tile(row, [cells, 1]) as tf.Tensor2D,
+    features: tf.relu(tf.add(table, gnn.get('feat.bias')) as tf.Tensor2D),
+  };
+}
+
+/** Root of the mean squared error over all entries (equation 2.15). */
+export function rootMeanSquare(predicted: tf.Tensor2D, target: tf.Tensor2D): tf.Scalar {
+  // The root has no slope at 0.
+  return tf.sqrt(tf.maximum(tf.mean(tf.square(tf.sub(predicted, target))), 1e-24)) as tf.Scalar;
+}
