@@ -1,6 +1,6 @@
 import { parallelFor, SharedArena, type WorkOptions } from '../../wasm';
 import type { SparseMatrix } from '../../data';
-import type { SymmetricProduct } from './largestEigenpairs';
+import type { SymmetricProduct } from '../../linalg';
 
 /**
  * The product of the transposed, centered matrix with the matrix itself, formed once [columns, columns]; its products with

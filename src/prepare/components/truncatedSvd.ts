@@ -1,8 +1,7 @@
 import type { Matrix } from '../../data';
 import { EventLoopYielder, type WorkOptions } from '../../wasm';
 import { gramProduct } from './gramProduct';
-import { largestEigenpairs } from './largestEigenpairs';
-import { dot } from './vectors';
+import { dot, largestEigenpairs } from '../../linalg';
 
 /** The leading singular vectors: matrix (with its column means taken off, if centered) ~ scores x components. */
 export interface TruncatedSvd {

@@ -1,7 +1,7 @@
 import type { SparseMatrix } from '../../data';
 import type { Random } from '../../random';
 import type { EventLoopYielder } from '../../wasm';
-import { largestEigenpairs, type SymmetricProduct } from '../components/largestEigenpairs';
+import { largestEigenpairs, type SymmetricProduct } from '../../linalg';
 
 /** How far points are shaken, for points of magnitude 10: so that copies do not stay together; as umap-learn. */
 const NOISE = 1e-4;

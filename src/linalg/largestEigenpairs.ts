@@ -1,6 +1,6 @@
-import { type SharedArray, SharedArena, type EventLoopYielder } from '../../wasm';
-import { TissuebookError } from '../../errors';
-import { Random } from '../../random';
+import { type SharedArray, SharedArena, type EventLoopYielder } from '../wasm';
+import { TissuebookError } from '../errors';
+import { Random } from '../random';
 import { type TridiagonalPairs, tridiagonalPairs } from './tridiagonal';
 import { addScaled, dot } from './vectors';
 

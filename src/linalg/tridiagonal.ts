@@ -1,4 +1,4 @@
-import type { EventLoopYielder } from '../../wasm';
+import type { EventLoopYielder } from '../wasm';
 
 /** Sweeps for an eigenvalue; three are usual. */
 const MOST_SWEEPS = 60;

@@ -1,0 +1,2 @@
+export { type Eigenpairs, type EigenpairsWanted, type SymmetricProduct, largestEigenpairs } from './largestEigenpairs';
+export { addScaled, dot } from './vectors';
