@@ -4,7 +4,7 @@ import { IRenderMimeRegistry } from '@jupyterlab/rendermime';
 import { ISettingRegistry } from '@jupyterlab/settingregistry';
 import { INotebookTracker } from '@jupyterlab/notebook';
 import { ITranslator, nullTranslator } from '@jupyterlab/translation';
-import { VIEW_MIME } from '../../../src/protocol/view/viewTypes';
+import { VIEW_MIME } from '../../../src/protocol/view/types';
 import { insertBeside } from '../notebook/insertBeside';
 import { DOMAIN, PACKAGE } from '../tokens';
 import { kernelChannel } from './kernelChannel';

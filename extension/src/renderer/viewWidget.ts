@@ -1,6 +1,6 @@
 import type { IRenderMime } from '@jupyterlab/rendermime-interfaces';
 import { Widget } from '@lumino/widgets';
-import { VIEW_MIME } from '../../../src/protocol/view/viewTypes';
+import { VIEW_MIME } from '../../../src/protocol/view/types';
 import type { FigureView } from '../figure/figureView';
 import type { FigureHost } from '../figure/host';
 

@@ -3,7 +3,7 @@ import { ICommandPalette } from '@jupyterlab/apputils';
 import { INotebookTracker } from '@jupyterlab/notebook';
 import { ITranslator, nullTranslator } from '@jupyterlab/translation';
 import type { ZooValues } from '../../../src/protocol/models';
-import { ZOO_NAMES } from '../../../src/protocol/models/zooNames';
+import { ZOO_NAMES } from '../../../src/protocol/models/names';
 import { paletteClosed } from '../paletteClosed';
 import { Commands, DOMAIN, PACKAGE } from '../tokens';
 import { insertCell } from './insertCell';

@@ -1,5 +1,5 @@
-import { readable } from '../view/viewText';
-import type { SpatialPayload } from '../view/viewTypes';
+import { readable } from '../view/text';
+import type { SpatialPayload } from '../view/types';
 
 /** A scale bar as plotly draws it: a line and its length in words. */
 export interface ScaleBar {

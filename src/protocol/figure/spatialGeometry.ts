@@ -1,5 +1,5 @@
-import { decodeArray } from '../view/viewArrays';
-import type { SpatialPanel } from '../view/viewTypes';
+import { decodeArray } from '../view/arrays';
+import type { SpatialPanel } from '../view/types';
 
 type Range = [number, number];
 

@@ -1,4 +1,4 @@
-import type { ViewPayload } from '../view/viewTypes';
+import type { ViewPayload } from '../view/types';
 
 /**
  * The comm target under which a page steers a training run. The page opens the comm with `{ id }`, the id of the run's

@@ -1,13 +1,13 @@
-import { cifmCard } from './cifmCard';
-import { squintCard } from './squintCard';
-import type { ZooCard } from './zooCard';
+import { cifmCard } from './cifm';
+import { squintCard } from './squint';
+import type { ZooCard } from './card';
 
 /** The models of the zoo, in the order of the panel. The library's own zoo has the models; a test holds both lists together. */
 export const zooCards: readonly ZooCard[] = [squintCard, cifmCard];
 
-export type { ZooCard } from './zooCard';
-export { zooArguments, zooCode, zooDefaults } from './zooCode';
-export * from './zooFacts';
-export { ZOO_NAMES } from './zooNames';
-export type { ZooOption, ZooValue, ZooValues } from './zooOption';
-export { wrongValue } from './zooOption';
+export type { ZooCard } from './card';
+export { zooArguments, zooCode, zooDefaults } from './code';
+export * from './summaries';
+export { ZOO_NAMES } from './names';
+export type { ZooOption, ZooValue, ZooValues } from './option';
+export { wrongValue } from './option';

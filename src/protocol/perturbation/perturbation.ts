@@ -1,5 +1,5 @@
 import type { SelectionStep } from '../selection/selection';
-import type { SpatialPayload, ViewPayload } from '../view/viewTypes';
+import type { SpatialPayload, ViewPayload } from '../view/types';
 
 /** The MIME type of a perturbation widget: the form that asks a model what a change does, and its last answer. */
 export const PERTURBATION_MIME = 'application/vnd.tissuebook.perturbation+json';

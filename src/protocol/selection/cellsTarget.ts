@@ -1,4 +1,4 @@
-import type { CategoryColor, ValueColor } from '../view/viewTypes';
+import type { CategoryColor, ValueColor } from '../view/types';
 import type { EncodedArray } from '../view/encodedArray';
 
 /**

@@ -1,8 +1,8 @@
 import { array, numbers } from '../view/cellSetCheck';
-import { encodeArray, MAX_ELEMENTS } from '../view/viewArrays';
+import { encodeArray, MAX_ELEMENTS } from '../view/arrays';
 import { ViewError } from '../view/viewError';
-import { finite, record, text, type Check } from '../view/viewShape';
-import type { CellGroups, CellSet, LinkedCells, SpatialPanel, ViewPayload } from '../view/viewTypes';
+import { finite, record, text, type Check } from '../view/shape';
+import type { CellGroups, CellSet, LinkedCells, SpatialPanel, ViewPayload } from '../view/types';
 
 /** What cells can be selected in a view, and by what: the colors and facts of its panels. */
 export interface Selectable {

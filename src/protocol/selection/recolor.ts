@@ -1,8 +1,8 @@
 import { panelCells } from '../view/pointGroups';
-import { decodeArray, encodeArray, type NumberArray } from '../view/viewArrays';
+import { decodeArray, encodeArray, type NumberArray } from '../view/arrays';
 import { ViewError } from '../view/viewError';
-import { readable, shorten } from '../view/viewText';
-import type { CategoryColor, CellSet, SpatialPayload, ValueColor } from '../view/viewTypes';
+import { readable, shorten } from '../view/text';
+import type { CategoryColor, CellSet, SpatialPayload, ValueColor } from '../view/types';
 
 /** The same view in another color, whose codes or values [nCells] are those of all cells. */
 export function recolored(payload: SpatialPayload, color: CategoryColor | ValueColor): SpatialPayload {

@@ -1,7 +1,7 @@
-import { decodeArray, DTYPES, MAX_ELEMENTS, type NumberArray } from './viewArrays';
+import { decodeArray, DTYPES, MAX_ELEMENTS, type NumberArray } from './arrays';
 import { ViewError } from './viewError';
-import { finite, list, oneOf, record, text, type Check } from './viewShape';
-import type { CellSet, SpatialPanel } from './viewTypes';
+import { finite, list, oneOf, record, text, type Check } from './shape';
+import type { CellSet, SpatialPanel } from './types';
 import type { EncodedArray } from './encodedArray';
 
 /** Most characters of base64 in one payload, 256 MiB: a notebook with more does not open. */

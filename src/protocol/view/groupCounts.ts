@@ -1,5 +1,5 @@
-import { decodeArray } from './viewArrays';
-import type { LinkedCells } from './viewTypes';
+import { decodeArray } from './arrays';
+import type { LinkedCells } from './types';
 
 /** How many cells each mark of a view stands for, and how many of them are selected: [nGroups] or [nGroups * nColumns]. */
 export interface GroupCounts {

@@ -1,7 +1,7 @@
 import { array, numbers } from './cellSetCheck';
 import { ViewError } from './viewError';
-import { finite, list, record, type Check } from './viewShape';
-import type { SectionImage, SpatialPanel } from './viewTypes';
+import { finite, list, record, type Check } from './shape';
+import type { SectionImage, SpatialPanel } from './types';
 
 /** Most pixels of one image: a browser bears several of them. */
 const MAX_PIXELS = 4_000_000;

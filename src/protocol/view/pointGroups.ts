@@ -1,5 +1,5 @@
-import { decodeArray, type NumberArray } from './viewArrays';
-import type { SpatialPanel } from './viewTypes';
+import { decodeArray, type NumberArray } from './arrays';
+import type { SpatialPanel } from './types';
 
 /** Points of a panel that are drawn as one trace. */
 export interface PointGroup {

@@ -1,11 +1,11 @@
-import { addColorBars, COLOR_BAR, colorBars } from './figureColorBars';
-import { baseLayout, CONFIG, type FigureOptions, PAGE_THEME, type PlotlyFigure } from './figureLayout';
+import { addColorBars, COLOR_BAR, colorBars } from './colorBars';
+import { baseLayout, CONFIG, type FigureOptions, PAGE_THEME, type PlotlyFigure } from './layout';
 import { panelCells, pointGroups } from '../view/pointGroups';
 import { UNIT_NAMES } from './scaleBar';
-import { decodeArray, type NumberArray } from '../view/viewArrays';
-import { MISSING_COLOR } from '../view/viewPalette';
-import { label, readable } from '../view/viewText';
-import type { HoverFact, SpatialPanel, SpatialPayload } from '../view/viewTypes';
+import { decodeArray, type NumberArray } from '../view/arrays';
+import { MISSING_COLOR } from '../view/palette';
+import { label, readable } from '../view/text';
+import type { HoverFact, SpatialPanel, SpatialPayload } from '../view/types';
 
 type Fields = Record<string, unknown>;
 

@@ -1,8 +1,8 @@
 import type { Selectable } from './linkedCells';
 import { panelCells } from '../view/pointGroups';
-import { describedBy } from './selectionMask';
-import { decodeArray } from '../view/viewArrays';
-import type { CellSet } from '../view/viewTypes';
+import { describedBy } from './mask';
+import { decodeArray } from '../view/arrays';
+import type { CellSet } from '../view/types';
 
 /** How often a label occurs in a selection, and among all cells of the view. */
 export interface LabelCount {

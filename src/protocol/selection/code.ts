@@ -1,6 +1,6 @@
 import { literal } from '../view/literal';
 import type { SelectionStep } from './selection';
-import type { CellSet } from '../view/viewTypes';
+import type { CellSet } from '../view/types';
 
 /** Short enough to read. */
 const INDICES_A_LINE = 20;

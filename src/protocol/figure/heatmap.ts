@@ -1,9 +1,9 @@
-import { axis, baseLayout, CONFIG, namedTicks, type FigureOptions, type PlotlyFigure } from './figureLayout';
+import { axis, baseLayout, CONFIG, namedTicks, type FigureOptions, type PlotlyFigure } from './layout';
 import { countGroups } from '../view/groupCounts';
-import { decodeArray } from '../view/viewArrays';
-import { COLOR_STOPS, FIELD_STOPS } from '../view/viewPalette';
-import { label, readable } from '../view/viewText';
-import type { HeatmapPayload } from '../view/viewTypes';
+import { decodeArray } from '../view/arrays';
+import { COLOR_STOPS, FIELD_STOPS } from '../view/palette';
+import { label, readable } from '../view/text';
+import type { HeatmapPayload } from '../view/types';
 
 /** Most labels along an axis that can be read. */
 const MOST_TICKS = 60;

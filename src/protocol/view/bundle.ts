@@ -1,7 +1,7 @@
-import { plotlyFigure } from '../figure/figure';
-import { encodeFigure } from '../figure/figureJson';
+import { plotlyFigure } from '../figure/plotlyFigure';
+import { encodeFigure } from '../figure/encodeFigure';
 import type { MimeBundle } from '../kernel/kernelApi';
-import { PLOTLY_MIME, VIEW_MIME, type ViewPayload } from './viewTypes';
+import { PLOTLY_MIME, VIEW_MIME, type ViewPayload } from './types';
 
 /** More points than this make a plotly figure of many megabytes in the notebook file: it is then left out. */
 export const MAX_PLOTLY_POINTS = 100_000;

@@ -1,6 +1,6 @@
 import { literal } from '../view/literal';
-import type { ZooCard } from './zooCard';
-import { type ZooOption, type ZooValue, type ZooValues, wrongValue } from './zooOption';
+import type { ZooCard } from './card';
+import { type ZooOption, type ZooValue, type ZooValues, wrongValue } from './option';
 
 /** The data set that code loads when a notebook has none: the one that comes with the library. */
 const SAMPLE = 'cycif-tumour';

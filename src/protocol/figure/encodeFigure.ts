@@ -1,5 +1,5 @@
-import { encodeArray, type NumberArray } from '../view/viewArrays';
-import type { PlotlyFigure } from './figureLayout';
+import { encodeArray, type NumberArray } from '../view/arrays';
+import type { PlotlyFigure } from './layout';
 import type { Dtype } from '../view/encodedArray';
 
 /** Plotly's own names of the element types (plotly.js 2.28 and later read {dtype, bdata, shape}). */

@@ -1,5 +1,5 @@
-import { heading } from '../view/viewText';
-import type { SectionImage, ViewPayload } from '../view/viewTypes';
+import { heading } from '../view/text';
+import type { SectionImage, ViewPayload } from '../view/types';
 
 /** Colors of the page around a figure. */
 export interface FigureTheme {

@@ -2,10 +2,10 @@ import { array, cellSet, checkCells, numbers } from './cellSetCheck';
 import { checkImages, sectionImage } from './imageCheck';
 import { checkLinks, linkedCells } from '../selection/linkedCells';
 import { ViewError } from './viewError';
-import { finite, flag, list, MAX_TEXT, oneOf, record, text, type Check } from './viewShape';
-import type { HoverFact, SpatialPanel, ViewKind, ViewPayload } from './viewTypes';
+import { finite, flag, list, MAX_TEXT, oneOf, record, text, type Check } from './shape';
+import type { HoverFact, SpatialPanel, ViewKind, ViewPayload } from './types';
 import type { EncodedArray } from './encodedArray';
-import { VIEW_VERSION } from './viewTypes';
+import { VIEW_VERSION } from './types';
 
 /** Most categories in one legend: a codebook of 4,096 tokens still fits. */
 const MAX_LABELS = 5000;

@@ -1,7 +1,7 @@
 import { CHANGES, MAX_GENES, type PerturbationAnswer, type PerturbationPayload } from './perturbation';
-import { checkView } from '../view/viewCheck';
+import { checkView } from '../view/check';
 import { ViewError } from '../view/viewError';
-import { type Check, finite, list, record, text } from '../view/viewShape';
+import { type Check, finite, list, record, text } from '../view/shape';
 
 const MAX_TYPES = 500;
 const MAX_MODELS = 64;

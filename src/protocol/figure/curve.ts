@@ -1,8 +1,8 @@
-import { axis, baseLayout, CONFIG, type FigureOptions, type PlotlyFigure } from './figureLayout';
-import { decodeArray } from '../view/viewArrays';
-import { palette } from '../view/viewPalette';
-import { label } from '../view/viewText';
-import type { CurvePayload, CurveSeries } from '../view/viewTypes';
+import { axis, baseLayout, CONFIG, type FigureOptions, type PlotlyFigure } from './layout';
+import { decodeArray } from '../view/arrays';
+import { palette } from '../view/palette';
+import { label } from '../view/text';
+import type { CurvePayload, CurveSeries } from '../view/types';
 
 /** Line styles by turns, so that color is not the only thing that tells lines apart. */
 const DASHES = ['solid', 'dash', 'dot', 'dashdot', 'longdash', 'longdashdot'];

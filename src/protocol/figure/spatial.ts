@@ -1,10 +1,10 @@
-import { axis, baseLayout, CONFIG, PAGE_THEME, type FigureOptions, type PlotlyFigure } from './figureLayout';
-import { addColorBars, COLOR_BAR, colorBars } from './figureColorBars';
-import { panelTraces } from './figurePoints';
+import { axis, baseLayout, CONFIG, PAGE_THEME, type FigureOptions, type PlotlyFigure } from './layout';
+import { addColorBars, COLOR_BAR, colorBars } from './colorBars';
+import { panelTraces } from './points';
 import { scaleBar, UNIT_NAMES } from './scaleBar';
 import { type Extent, type Geometry, panelExtent, placePanels } from './spatialGeometry';
-import { label } from '../view/viewText';
-import type { SectionImage, SpatialPanel, SpatialPayload } from '../view/viewTypes';
+import { label } from '../view/text';
+import type { SectionImage, SpatialPanel, SpatialPayload } from '../view/types';
 
 /** Pixels around the panels: room for axis labels, and for panel titles above. */
 const MARGIN = { l: 64, r: 16, t: 28, b: 52 };

@@ -1,8 +1,8 @@
 import { type PointGroup, pointGroups } from '../view/pointGroups';
-import { decodeArray, type NumberArray } from '../view/viewArrays';
-import { MISSING_COLOR, palettePlace } from '../view/viewPalette';
-import { label, readable } from '../view/viewText';
-import type { CategoryColor, HoverFact, SpatialPanel, ValueColor } from '../view/viewTypes';
+import { decodeArray, type NumberArray } from '../view/arrays';
+import { MISSING_COLOR, palettePlace } from '../view/palette';
+import { label, readable } from '../view/text';
+import type { CategoryColor, HoverFact, SpatialPanel, ValueColor } from '../view/types';
 
 type Trace = Record<string, unknown>;
 

@@ -1,8 +1,8 @@
 import type { Selectable } from './linkedCells';
 import { panelCells } from '../view/pointGroups';
 import { type Criterion, insideOutline } from './selection';
-import { decodeArray, type NumberArray } from '../view/viewArrays';
-import type { CategoryColor, HoverFact, ValueColor } from '../view/viewTypes';
+import { decodeArray, type NumberArray } from '../view/arrays';
+import type { CategoryColor, HoverFact, ValueColor } from '../view/types';
 
 /** A color or fact of a view: something that cells can be chosen by. */
 export type Described = CategoryColor | ValueColor | HoverFact;

@@ -1,6 +1,6 @@
-import { COLOR_STOPS } from '../view/viewPalette';
-import { label } from '../view/viewText';
-import type { SpatialPanel } from '../view/viewTypes';
+import { COLOR_STOPS } from '../view/palette';
+import { label } from '../view/text';
+import type { SpatialPanel } from '../view/types';
 
 /** Pixels that a color bar takes beside the plot. */
 export const COLOR_BAR = 92;

@@ -1,11 +1,11 @@
-import { barsFigure } from './figureBars';
-import { curveFigure } from './figureCurve';
-import { heatmapFigure } from './figureHeatmap';
-import type { FigureOptions, PlotlyFigure } from './figureLayout';
-import { spaceFigure } from './figureSpace';
-import { spatialFigure } from './figureSpatial';
-import { violinFigure } from './figureViolin';
-import type { ViewPayload } from '../view/viewTypes';
+import { barsFigure } from './bars';
+import { curveFigure } from './curve';
+import { heatmapFigure } from './heatmap';
+import type { FigureOptions, PlotlyFigure } from './layout';
+import { spaceFigure } from './space';
+import { spatialFigure } from './spatial';
+import { violinFigure } from './violin';
+import type { ViewPayload } from '../view/types';
 
 /**
  * The plotly figure of a payload: traces with typed arrays, layout and configuration. Pure: the kernel side puts it

@@ -1,8 +1,8 @@
-import { axis, baseLayout, CONFIG, namedTicks, type FigureOptions, type PlotlyFigure } from './figureLayout';
-import { decodeArray } from '../view/viewArrays';
-import { palette } from '../view/viewPalette';
-import { label } from '../view/viewText';
-import type { ViolinPayload } from '../view/viewTypes';
+import { axis, baseLayout, CONFIG, namedTicks, type FigureOptions, type PlotlyFigure } from './layout';
+import { decodeArray } from '../view/arrays';
+import { palette } from '../view/palette';
+import { label } from '../view/text';
+import type { ViolinPayload } from '../view/types';
 
 /** Cells of one trace at most, evenly chosen: a density of more looks the same and takes seconds (ours). */
 const MOST_CELLS = 20_000;

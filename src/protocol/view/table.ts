@@ -1,5 +1,5 @@
-import { decodeArray, type NumberArray } from './viewArrays';
-import { readable } from './viewText';
+import { decodeArray, type NumberArray } from './arrays';
+import { readable } from './text';
 import type {
   BarsPayload,
   CurvePayload,
@@ -8,7 +8,7 @@ import type {
   ViewPayload,
   ViewTable,
   ViolinPayload,
-} from './viewTypes';
+} from './types';
 
 /** Rows of a long curve that the table keeps, evenly chosen, first and last included. */
 const CURVE_ROWS = 200;

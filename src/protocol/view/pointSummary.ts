@@ -1,8 +1,8 @@
 import { panelCells } from './pointGroups';
 import { UNIT_NAMES } from '../figure/scaleBar';
-import { decodeArray } from './viewArrays';
-import { readable, shorten } from './viewText';
-import type { HoverFact, SpatialPanel, SpatialPayload } from './viewTypes';
+import { decodeArray } from './arrays';
+import { readable, shorten } from './text';
+import type { HoverFact, SpatialPanel, SpatialPayload } from './types';
 
 /** What is known of a point, a line each, as plain text: its name, its color, the facts for the pointer, its place. */
 export function pointFacts({ axes, unit, cells }: SpatialPayload, panel: SpatialPanel, point: number): string[] {

@@ -1,4 +1,4 @@
-import type { ZooOption } from './zooOption';
+import type { ZooOption } from './option';
 
 /** What the model zoo panel shows of a model before any kernel runs: what it is for, what it needs, how it is asked. */
 export interface ZooCard {

@@ -1,5 +1,5 @@
-import type { ZooCard } from './zooCard';
-import { commonOptions } from './zooOption';
+import type { ZooCard } from './card';
+import { commonOptions } from './option';
 
 export const squintCard: ZooCard = {
   id: 'squint',

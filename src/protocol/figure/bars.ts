@@ -1,9 +1,9 @@
-import { axis, baseLayout, CONFIG, namedTicks, type FigureOptions, type PlotlyFigure } from './figureLayout';
+import { axis, baseLayout, CONFIG, namedTicks, type FigureOptions, type PlotlyFigure } from './layout';
 import { countGroups } from '../view/groupCounts';
-import { decodeArray } from '../view/viewArrays';
-import { palette } from '../view/viewPalette';
-import { label, readable } from '../view/viewText';
-import type { BarSeries, BarsPayload } from '../view/viewTypes';
+import { decodeArray } from '../view/arrays';
+import { palette } from '../view/palette';
+import { label, readable } from '../view/text';
+import type { BarSeries, BarsPayload } from '../view/types';
 
 /** Groups with longer names, or more groups than this, lie on their side: names then stay level and readable. */
 const UPRIGHT = { groups: 10, letters: 14 };

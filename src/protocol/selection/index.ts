@@ -1,0 +1,16 @@
+export {
+  type CellAnswer,
+  type CellQuestion,
+  CELLS_TARGET,
+  type MarkerFact,
+  packBits,
+  type SentColor,
+  unpackBits,
+} from './cellsTarget';
+export { selectionCode } from './code';
+export { selectable, type Selectable } from './linkedCells';
+export { type Described, describedBy, selectionMask } from './mask';
+export { featureColor, recolored, rescaled } from './recolor';
+export { combine, type Criterion, type How, insideOutline, type SelectionStep } from './selection';
+export { composition, type FeatureFact, featuresApart, type LabelCount, tellingFeatures } from './summary';
+export { SELECTION_TARGET, type SelectionMessage } from './target';

@@ -1,0 +1,12 @@
+export { decodeArray, DTYPES, encodeArray, MAX_ELEMENTS, type NumberArray, toNumbers } from './arrays';
+export { countPoints, MAX_PLOTLY_POINTS, viewBundle } from './bundle';
+export { MAX_NAMES } from './cellSetCheck';
+export { checkView } from './check';
+export type * from './encodedArray';
+export { COLOR_STOPS, leastDistance, MISSING_COLOR, palette } from './palette';
+export { panelCells, type PointGroup, pointGroups } from './pointGroups';
+export { pointFacts } from './pointSummary';
+export { viewTable } from './table';
+export { plotlyText, readable, shorten, wrap } from './text';
+export * from './types';
+export { ViewError } from './viewError';

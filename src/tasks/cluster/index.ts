@@ -1,0 +1,1 @@
+export { cluster, type ClusterOptions } from './cluster';

@@ -1,0 +1,1 @@
+export { embed, type EmbedOptions } from './embed';

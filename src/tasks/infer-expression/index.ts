@@ -1,0 +1,2 @@
+export { inferExpression, type InferExpressionOptions } from './inferExpression';
+export { type InferenceScore, InferenceResult, scoreInference } from './inferenceResult';

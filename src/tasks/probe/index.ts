@@ -1,0 +1,1 @@
+export { LinearProbe, type LinearProbeOptions } from './linearProbe';

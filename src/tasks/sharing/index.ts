@@ -1,0 +1,1 @@
+export { neighborSharing, NeighborSharing, type NeighborSharingOptions } from './neighborSharing';

@@ -1,0 +1,1 @@
+export { compareSurvival, type CompareSurvivalOptions, SurvivalComparison, type SurvivalLine } from './compareSurvival';
