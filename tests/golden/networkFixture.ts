@@ -1,5 +1,15 @@
 import { expect, it } from 'vitest';
-import { Parameters, Random, type StepInputs, compile, tf, valueAndGradients } from '../../src/engine';
+import { DenseMatrix, SparseMatrix } from '../../src/data';
+import {
+  Parameters,
+  Random,
+  type SparseTensor,
+  type StepInputs,
+  compile,
+  sparseFromCsr,
+  tf,
+  valueAndGradients,
+} from '../../src/engine';
 import { tensorOf } from './engineFixture';
 import { type Fixture, expectAgrees, withPrefix } from './fixture';
 
@@ -76,4 +86,36 @@ function runOnce(fixture: Fixture, { prepare, run, fixed }: NetworkCase, enabled
     { enabled },
   );
   return step({ ...given, ...prepare?.() });
+}
+
+/** A dense matrix of the fixture as a sparse one. */
+export function matrixOf(fixture: Fixture, key: string): SparseMatrix {
+  const { shape, data } = fixture.tensors[key];
+  return SparseMatrix.fromDense(new DenseMatrix(shape[0], shape[1], data as Float32Array));
+}
+
+export const onDevice = ({ rows, columns, indptr, indices, values }: SparseMatrix): SparseTensor =>
+  sparseFromCsr([rows, columns], indptr, indices, values);
+
+/** A sparse tensor as inputs of a step. */
+export function flat(name: string, matrix: SparseTensor): Record<string, tf.Tensor> {
+  const entries = (of: string, { rows, columns, values }: SparseTensor) => ({
+    [`${of}.rows`]: rows,
+    [`${of}.columns`]: columns,
+    [`${of}.values`]: values as tf.Tensor1D,
+  });
+  return { ...entries(name, matrix), ...entries(`${name}.back`, matrix.transposed as SparseTensor) };
+}
+
+/** The sparse tensor that flat() took apart. */
+export function sparseOf(name: string, inputs: Record<string, tf.Tensor>, shape: [number, number]): SparseTensor {
+  const part = (key: string) => inputs[key] as tf.Tensor1D;
+  const own = (of: string, size: [number, number]): SparseTensor => ({
+    shape: size,
+    rows: part(`${of}.rows`),
+    columns: part(`${of}.columns`),
+    values: part(`${of}.values`),
+  });
+  const [matrix, back] = [own(name, shape), own(`${name}.back`, [shape[1], shape[0]])];
+  return { ...matrix, transposed: { ...back, transposed: matrix } };
 }

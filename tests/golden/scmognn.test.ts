@@ -1,26 +1,18 @@
 import { beforeAll, it } from 'vitest';
-import { DenseMatrix, SparseMatrix } from '../../src/data';
-import { type SparseTensor, sparseFromCsr, startEngine, tf } from '../../src/engine';
+import type { SparseMatrix } from '../../src/data';
+import { startEngine, tf } from '../../src/engine';
 import { assignPartners } from '../../src/models/scmognn/assign';
 import type { ScmognnPredictionConfig } from '../../src/models/scmognn/config';
 import { edgeCoefficients, pathwayPrior, propagate } from '../../src/models/scmognn/graph';
 import { createJoint, jointObjective } from '../../src/models/scmognn/joint';
 import { createMatching, matchingObjective } from '../../src/models/scmognn/matching';
 import { createPrediction, embedGraph, predict, rootMeanSquare } from '../../src/models/scmognn/prediction';
-import { type Fixture, describeGolden, expectAgrees } from './fixture';
-import { checkNetwork } from './networkFixture';
+import { describeGolden, expectAgrees } from './fixture';
+import { checkNetwork, flat, matrixOf, onDevice, sparseOf } from './networkFixture';
 
 beforeAll(async () => {
   await startEngine();
 });
-
-function matrixOf(fixture: Fixture, key: string): SparseMatrix {
-  const { shape, data } = fixture.tensors[key];
-  return SparseMatrix.fromDense(new DenseMatrix(shape[0], shape[1], data as Float32Array));
-}
-
-const onDevice = ({ rows, columns, indptr, indices, values }: SparseMatrix): SparseTensor =>
-  sparseFromCsr([rows, columns], indptr, indices, values);
 
 const dense = (matrix: SparseMatrix): ArrayLike<number> => matrix.toDense().values;
 
@@ -73,28 +65,6 @@ for (const name of ['prediction', 'prediction_prior', 'prediction_initial', 'pre
       },
     });
   });
-}
-
-/** A sparse tensor as inputs of a step. */
-function flat(name: string, matrix: SparseTensor): Record<string, tf.Tensor> {
-  const entries = (of: string, { rows, columns, values }: SparseTensor) => ({
-    [`${of}.rows`]: rows,
-    [`${of}.columns`]: columns,
-    [`${of}.values`]: values as tf.Tensor1D,
-  });
-  return { ...entries(name, matrix), ...entries(`${name}.back`, matrix.transposed as SparseTensor) };
-}
-
-function sparseOf(name: string, inputs: Record<string, tf.Tensor>, shape: [number, number]): SparseTensor {
-  const part = (key: string) => inputs[key] as tf.Tensor1D;
-  const own = (of: string, size: [number, number]): SparseTensor => ({
-    shape: size,
-    rows: part(`${of}.rows`),
-    columns: part(`${of}.columns`),
-    values: part(`${of}.values`),
-  });
-  const [matrix, back] = [own(name, shape), own(`${name}.back`, [shape[1], shape[0]])];
-  return { ...matrix, transposed: { ...back, transposed: matrix } };
 }
 
 describeGolden('scmognn/matching', (fixture) => {

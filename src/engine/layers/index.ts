@@ -13,11 +13,13 @@ export { dropout } from './dropout';
 export { createEmbedding, embedding } from './embedding';
 export { createFilm, film } from './film';
 export { createGat, gat } from './gat';
+export { type GpsOptions, type WeightedEdges, PERFORMER, PERFORMER_NAMES, createGps, gps } from './gps';
 export { createGroupNorm, groupNorm } from './groupNorm';
 export { createLayerNorm, layerNorm } from './layerNorm';
 export { type LinearOptions, createLinear, linear, linears } from './linear';
 export { createMlp, mlp } from './mlp';
 export { createPrelu, prelu } from './prelu';
+export { type ResidualGatOptions, createResidualGat, residualGat } from './residualGat';
 export { type EdgeTensors, createSage, sage } from './sage';
 export {
   type TransformerOptions,
@@ -26,3 +28,4 @@ export {
   crossTransformer,
   transformer,
 } from './transformer';
+export { createWeightedSage, weightedSage } from './weightedSage';
