@@ -1,17 +1,21 @@
-import { beforeAll, it } from 'vitest';
+import { beforeAll, expect, it } from 'vitest';
 import {
+  Parameters,
+  Random,
   type WeightedGraph,
+  createSignNetGin,
   laplacianEncoding,
   minMaxCoordinates,
   patchIndices,
   randomWalkEncoding,
   signNet,
+  signNetGin,
   sinusoidEncoding,
   startEngine,
-  type tf,
+  tf,
 } from '../../src/engine';
-import { checkForward } from './engineFixture';
-import { type Fixture, describeGolden, expectAgrees } from './fixture';
+import { checkForward, tensorOf } from './engineFixture';
+import { type Fixture, describeGolden, expectAgrees, withPrefix } from './fixture';
 
 beforeAll(async () => {
   await startEngine();
@@ -75,5 +79,39 @@ describeGolden('posenc/weighted_graph', (fixture) => {
 describeGolden('posenc/signnet', (fixture) => {
   it('does not mind the sign of an eigenvector', () => {
     checkForward(fixture, 'out.pe', (p, { v }) => signNet(p, v as tf.Tensor2D));
+  });
+});
+
+describeGolden('posenc/signnet_gin', (fixture) => {
+  const edges = () => ({
+    src: tensorOf(fixture, 'in.src') as tf.Tensor1D,
+    dst: tensorOf(fixture, 'in.dst') as tf.Tensor1D,
+  });
+
+  it("trains as SpaFormer's code does", () => {
+    checkForward(
+      fixture,
+      'out.train',
+      (p, { v, src, dst }) =>
+        signNetGin(p, v as tf.Tensor2D, { src: src as tf.Tensor1D, dst: dst as tf.Tensor1D }, true),
+      1e-4,
+    );
+  });
+
+  it('moves the running statistics by v, then by -v, and evaluates with them', () => {
+    const { k: count, hidden, out: outputs, width, layers } = fixture.config;
+    const p = new Parameters();
+    createSignNetGin(p, { count, hidden, outputs, width, layers }, new Random(1));
+    expect(new Set(p.names())).toEqual(new Set(Object.keys(withPrefix(fixture, 'param.'))));
+    for (const name of p.names()) p.set(name, fixture.tensors[`param.${name}`]!.data as Float32Array);
+    const v = tensorOf(fixture, 'in.v') as tf.Tensor2D;
+    tf.dispose(signNetGin(p, v, edges(), true));
+    for (const name of Object.keys(withPrefix(fixture, 'out.after.'))) {
+      expectAgrees(fixture, `out.after.${name}`, p.get(name).dataSync(), 1e-4);
+    }
+    const evaluated = signNetGin(p, v, edges(), false);
+    expectAgrees(fixture, 'out.eval', evaluated.dataSync(), 1e-4);
+    const turned = signNetGin(p, tf.neg(v), edges(), false);
+    expect(tf.max(tf.abs(tf.sub(turned, evaluated))).dataSync()[0]).toBeLessThan(1e-5);
   });
 });
