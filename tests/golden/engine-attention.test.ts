@@ -31,8 +31,8 @@ const optionsOf = ({ config }: Fixture): AttentionOptions => ({
   ...(typeof config.bound === 'number' && { flowBound: config.bound }),
 });
 
-for (const name of ['softmax', 'performer', 'flow', 'flow_unit']) {
-  describeGolden(`attention/${name}`, (fixture) => {
+for (const name of ['attention/softmax', 'attention/performer', 'attention/flow', 'attention/flow_unit']) {
+  describeGolden(name, (fixture) => {
     it('gives the output and the gradients', () => {
       checkForward(fixture, 'out.y', (p, { x }) => attention(p, x, optionsOf(fixture)));
     });
@@ -46,8 +46,15 @@ for (const name of ['softmax', 'performer', 'flow', 'flow_unit']) {
   });
 }
 
-for (const name of ['inner_softmax', 'inner_performer', 'official_performer', 'official_flow']) {
-  describeGolden(`attention/${name}`, (fixture) => {
+const VARIANTS = [
+  'attention/inner_softmax',
+  'attention/inner_performer',
+  'attention/official_performer',
+  'attention/official_flow',
+];
+
+for (const name of VARIANTS) {
+  describeGolden(name, (fixture) => {
     it("gives the output and the gradients, with an inner width and as the authors' code has it", () => {
       checkForward(fixture, 'out.y', (p, { x }) => attention(p, x, optionsOf(fixture)));
     });
@@ -64,8 +71,16 @@ for (const name of ['inner_softmax', 'inner_performer', 'official_performer', 'o
   });
 }
 
-for (const kind of ['softmax', 'performer', 'flow', 'official_performer', 'official_flow']) {
-  describeGolden(`attention/padded_${kind}`, (fixture) => {
+const PADDED = [
+  'attention/padded_softmax',
+  'attention/padded_performer',
+  'attention/padded_flow',
+  'attention/padded_official_performer',
+  'attention/padded_official_flow',
+];
+
+for (const name of PADDED) {
+  describeGolden(name, (fixture) => {
     it('heeds no padding, gives 0 there and sends it no gradient', () => {
       checkForward(fixture, 'out.y', (p, { x, padding }) =>
         attention(p, x, optionsOf(fixture), { mask: tf.sub(1, padding) }),

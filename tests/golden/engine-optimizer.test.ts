@@ -46,8 +46,8 @@ function checkPath(fixture: Fixture, spec: OptimizerSpec): void {
   if (fixture.tensors['out.lr']) expectAgrees(fixture, 'out.lr', rates, 1e-5);
 }
 
-for (const name of ['groups', 'groups_coupled']) {
-  describeGolden(`optimizer/${name}`, (fixture) => {
+for (const name of ['optimizer/groups', 'optimizer/groups_coupled']) {
+  describeGolden(name, (fixture) => {
     it('moves each parameter at its own rate and decay, as torch.optim does', () => {
       const { rates, decays, coupled } = fixture.config;
       const groups: ParameterGroup[] = [
@@ -77,8 +77,8 @@ describeGolden('optimizer/schedule', (fixture) => {
   });
 });
 
-for (const name of ['plateau', 'plateau_cooldown', 'plateau_max']) {
-  describeGolden(`optimizer/${name}`, (fixture) => {
+for (const name of ['optimizer/plateau', 'optimizer/plateau_cooldown', 'optimizer/plateau_max']) {
+  describeGolden(name, (fixture) => {
     it('reduces the rate as ReduceLROnPlateau does', () => {
       const { lr, mode, factor, patience, threshold, relative, cooldown, minLr } = fixture.config;
       const p = new Parameters();
