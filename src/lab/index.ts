@@ -1,5 +1,4 @@
-import { offerEngineStatus } from './engineService';
-import { showRuns } from './training/showRuns';
+import { servePages } from './servePages';
 
 export { perturbationViews } from './perturbationViews';
 export {
@@ -10,7 +9,5 @@ export {
 } from './perturbationWidget';
 export { zooFacts } from './zooFacts';
 
-// Importing the library is all that a notebook does to be seen in the status bar.
-offerEngineStatus();
-// And all that it takes for its training runs to be seen there.
-showRuns();
+// Importing the library in a notebook is all that it takes.
+servePages();

@@ -44,6 +44,10 @@ export class PerturbationService {
     this.#answered = answered;
     services.set(subject.id, this);
     for (const id of services.keys()) if (services.size > MOST_SERVICES) services.delete(id);
+  }
+
+  /** Takes the comms that pages open for widgets. */
+  offer(): void {
     kernelApi()?.onComm(PERTURBATION_TARGET, connect);
   }
 

@@ -17,6 +17,7 @@ import {
 } from '../protocol';
 import { type PerturbableModel } from '../tasks';
 import { spatialView } from '../views';
+import { offerAnswers } from './cellService';
 import { PerturbationService } from './perturbationService';
 
 export interface PerturbationWidgetOptions {
@@ -55,6 +56,7 @@ export function perturbationWidget(
 export class PerturbationWidget implements Displayable {
   readonly #payload: PerturbationPayload;
   readonly #service: PerturbationService;
+  readonly #adata: AnnData;
   #shown = false;
 
   constructor(
@@ -62,6 +64,7 @@ export class PerturbationWidget implements Displayable {
     adata: AnnData,
     options: PerturbationWidgetOptions,
   ) {
+    this.#adata = adata;
     const labels = options.labels ?? findLabels(adata);
     const id = `perturbation-${randomUUID()}`;
     const title = options.title ?? 'What if?';
@@ -97,6 +100,8 @@ export class PerturbationWidget implements Displayable {
   /** Shows the widget now, under its id, so that an answer can be kept where the widget stands. */
   [DISPLAY](): MimeBundle {
     const kernel = kernelApi();
+    this.#service.offer();
+    offerAnswers(this.#payload.tissue.cells!.key, { adata: this.#adata });
     if (!kernel || this.#shown) return this.#bundle();
     this.#shown = true;
     kernel.display(this.#bundle(), { displayId: this.#payload.id });

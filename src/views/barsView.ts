@@ -41,19 +41,22 @@ export function barsView(data: GroupedValues, options: BarsOptions = {}): View {
   const groups = [...data.groups];
   const entries = Object.entries(data.series).map(([name, bars]) => [name, toBars(bars)] as const);
   const valueTitle = options.valueTitle ?? 'value';
-  return new View({
-    ...words(options, {
-      title: `${valueTitle} by ${options.groupTitle ?? 'group'}`,
-      description: entries.map(([name, bars]) => describe(name, bars.values, groups)).join(' '),
-    }),
-    kind: 'bars',
-    groups,
-    groupTitle: options.groupTitle ?? '',
-    valueTitle,
-    series: entries.map(([name, bars]) => encodeBars(name, bars, groups.length)),
-    ...(options.stacked && { stacked: true }),
-    ...(options.cells && { cells: linkCells(options.cells.adata, { column: options.cells.column, labels: groups }) }),
-  });
+  return new View(
+    {
+      ...words(options, {
+        title: `${valueTitle} by ${options.groupTitle ?? 'group'}`,
+        description: entries.map(([name, bars]) => describe(name, bars.values, groups)).join(' '),
+      }),
+      kind: 'bars',
+      groups,
+      groupTitle: options.groupTitle ?? '',
+      valueTitle,
+      series: entries.map(([name, bars]) => encodeBars(name, bars, groups.length)),
+      ...(options.stacked && { stacked: true }),
+      ...(options.cells && { cells: linkCells(options.cells.adata, { column: options.cells.column, labels: groups }) }),
+    },
+    options.cells,
+  );
 }
 
 function toBars(bars: Numbers | Bars): Bars {

@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { AnnData } from '../data';
 import { type CellSet, encodeArray, type FeatureBlock, MAX_NAMES } from '../protocol';
-import { answerQuestions } from './cellQuestions';
 import type { ColorBy } from './cellColor';
 import { range } from './numbers';
 
@@ -23,7 +22,6 @@ export function cellSet(
   const names = adata.obs.index;
   const features = featureBlock(adata, options.layer);
   const key = keyOf(names);
-  answerQuestions(key, adata, options.layer);
   const given = options.colors.flatMap((by) => (typeof by === 'string' ? [] : [by.name]));
   return {
     key,

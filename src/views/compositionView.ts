@@ -69,7 +69,7 @@ export function compositionView(adata: AnnData, options: CompositionOptions): Vi
     { column: options.rows, labels: rowLabels },
     { column: options.columns, labels: column.categories },
   );
-  return new View({ ...(payload as HeatmapPayload), cells });
+  return new View({ ...(payload as HeatmapPayload), cells }, { adata });
 }
 
 function labelsOf(adata: AnnData, name: string, argument: string): { codes: Int32Array; categories: string[] } {

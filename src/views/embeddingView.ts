@@ -69,19 +69,22 @@ export function embeddingView(adata: AnnData, options: EmbeddingOptions): View {
     hover: hover.map((fact) => hoverFact(fact, (values) => values)),
   }));
   const short = name.replace(/^X_/, '').toUpperCase();
-  return new View({
-    ...words(options, describeCells(adata, found, `${short} colored by`, `cells by their ${short}`)),
-    kind: 'spatial',
-    unit: 'px',
-    axes: { x: `${short} ${i + 1}`, y: `${short} ${j + 1}` },
-    panels,
-    cells: cellSet(adata, {
-      basis: { name, factor: 1 },
-      colors: [...colors, ...(options.hover ?? [])],
-      layer: options.layer,
-    }),
-    ...(panels.length > 1 && { linked: true }),
-  });
+  return new View(
+    {
+      ...words(options, describeCells(adata, found, `${short} colored by`, `cells by their ${short}`)),
+      kind: 'spatial',
+      unit: 'px',
+      axes: { x: `${short} ${i + 1}`, y: `${short} ${j + 1}` },
+      panels,
+      cells: cellSet(adata, {
+        basis: { name, factor: 1 },
+        colors: [...colors, ...(options.hover ?? [])],
+        layer: options.layer,
+      }),
+      ...(panels.length > 1 && { linked: true }),
+    },
+    { adata, layer: options.layer },
+  );
 }
 
 function basisOf(adata: AnnData, basis: string): { name: string; matrix: DenseMatrix } {

@@ -2,7 +2,6 @@ import type { AnnData } from '../data';
 import { TissuebookError } from '../errors';
 import { type CellGroups, encodeArray, type LinkedCells } from '../protocol';
 import { cellValues } from './cellColor';
-import { answerQuestions } from './cellQuestions';
 import { keyOf } from './cellSet';
 
 /** The cells behind bars, rows or violins: the data, and the obs column whose labels they stand for. */
@@ -18,7 +17,6 @@ export function linkCells(
   columns?: { column: string; labels: readonly string[] },
 ): LinkedCells {
   const key = keyOf(adata.obs.index);
-  answerQuestions(key, adata, undefined);
   return {
     key,
     count: adata.nObs,

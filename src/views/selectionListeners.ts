@@ -1,10 +1,12 @@
 import { AsyncResource } from 'node:async_hooks';
-import { type CellSet, type Comm, kernelApi, SELECTION_TARGET, unpackBits } from '../protocol';
+import type { CellSet } from '../protocol';
+import { tellObservers } from './observeViews';
 
 /** Called with the indices of the selected cells, ascending, after each change. */
 export type SelectionListener = (cells: Int32Array) => void;
 
 interface Listening {
+  /** The number of cells in the set. */
   count: number;
   listeners: Set<SelectionListener>;
 }
@@ -18,21 +20,21 @@ export function listenToSelection({ key, count }: CellSet, listener: SelectionLi
   // What the listener prints belongs to the cell that asked, not to the message that came in.
   const bound = AsyncResource.bind(listener);
   entry.listeners.add(bound);
-  kernelApi()?.onComm(SELECTION_TARGET, connect);
+  tellObservers((observer) => observer.listening());
   return () => {
     entry.listeners.delete(bound);
     if (entry.listeners.size === 0) listening.delete(key);
   };
 }
 
-function connect(comm: Comm, { data }: { data: unknown }): void {
-  const key = String((data as { key?: unknown } | null)?.key);
-  if (!listening.has(key)) return comm.close();
-  comm.onMessage = (message) => {
-    const entry = listening.get(key);
-    if (!entry) return comm.close();
-    const bits = message.buffers[0];
-    const cells = bits && unpackBits(bits, entry.count);
-    if (cells) for (const listener of [...entry.listeners]) listener(cells.slice());
+/** The number of cells in a set that somebody listens to, and how to tell them of a selection. */
+export function listenersTo(key: string): { count: number; tell(cells: Int32Array): void } | undefined {
+  const entry = listening.get(key);
+  if (!entry) return undefined;
+  return {
+    count: entry.count,
+    tell: (cells) => {
+      for (const listener of [...entry.listeners]) listener(cells.slice());
+    },
   };
 }

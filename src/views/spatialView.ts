@@ -110,23 +110,26 @@ export function spatialView(adata: AnnData, options: SpatialOptions): View {
       ...(!heights && options.regions?.length && { regions: options.regions.map(encodeOutline) }),
     };
   });
-  return new View({
-    ...words(options, describeSpatial(adata, found, options.panelBy)),
-    kind: 'spatial',
-    unit: places.unit,
-    panels,
-    ...(images?.list.length && { images: images.list }),
-    ...(heights && {
-      space: { z: options.z === 'spatial' ? `z (${places.unit === 'um' ? 'µm' : 'px'})` : options.z! },
-    }),
-    cells: cellSet(adata, {
-      basis: { name: 'spatial', factor: options.pixelSize ?? 1 },
-      colors: [...colors, ...(options.hover ?? [])],
-      panelBy: options.panelBy,
-      layer: options.layer,
-    }),
-    ...(!groups && panels.length > 1 && { linked: true }),
-  });
+  return new View(
+    {
+      ...words(options, describeSpatial(adata, found, options.panelBy)),
+      kind: 'spatial',
+      unit: places.unit,
+      panels,
+      ...(images?.list.length && { images: images.list }),
+      ...(heights && {
+        space: { z: options.z === 'spatial' ? `z (${places.unit === 'um' ? 'µm' : 'px'})` : options.z! },
+      }),
+      cells: cellSet(adata, {
+        basis: { name: 'spatial', factor: options.pixelSize ?? 1 },
+        colors: [...colors, ...(options.hover ?? [])],
+        panelBy: options.panelBy,
+        layer: options.layer,
+      }),
+      ...(!groups && panels.length > 1 && { linked: true }),
+    },
+    { adata, layer: options.layer },
+  );
 }
 
 function listColors({ color, panelBy }: SpatialOptions): ColorBy[] {

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { AnnData } from '../data';
 import { TissuebookError } from '../errors';
 import {
   checkView,
@@ -10,7 +11,14 @@ import {
   ViewError,
   type ViewPayload,
 } from '../protocol';
+import { type CellSource, tellObservers } from './observeViews';
 import { listenToSelection, type SelectionListener } from './selectionListeners';
+
+/** Data that a view refers to and does not keep alive. */
+interface WeakSource {
+  adata: WeakRef<AnnData>;
+  layer: string | undefined;
+}
 
 /**
  * A picture with its words. As a cell's last value it shows itself; `show` shows it from inside a cell, and `update`
@@ -18,10 +26,15 @@ import { listenToSelection, type SelectionListener } from './selectionListeners'
  */
 export class View implements Displayable {
   #payload: ViewPayload;
+  #source: WeakSource | undefined;
 
-  /** @throws TissuebookError 'invalid-argument' when the payload cannot be drawn; the message names the field */
-  constructor(payload: ViewPayload) {
+  /**
+   * @param source the data behind the cells that it shows; not kept alive
+   * @throws TissuebookError 'invalid-argument' when the payload cannot be drawn; the message names the field
+   */
+  constructor(payload: ViewPayload, source?: CellSource) {
     this.#payload = checked(payload);
+    this.#source = source && { adata: new WeakRef(source.adata), layer: source.layer };
   }
 
   /** What is shown, as JSON. */
@@ -36,6 +49,7 @@ export class View implements Displayable {
 
   /** Shows the view now, under its id; outside of a Tissuebook notebook nothing happens. */
   show(): this {
+    this.#displayed();
     kernelApi()?.display(this.bundle(), { displayId: this.#payload.id });
     return this;
   }
@@ -43,6 +57,8 @@ export class View implements Displayable {
   /** Takes over what `next` shows, here and wherever this view was shown before; the id stays. */
   update(next: View): this {
     this.#payload = { ...next.payload, id: this.#payload.id };
+    this.#source = next.#source;
+    this.#displayed();
     kernelApi()?.update(this.#payload.id, this.bundle());
     return this;
   }
@@ -69,7 +85,15 @@ export class View implements Displayable {
   }
 
   [DISPLAY](): MimeBundle {
+    this.#displayed();
     return this.bundle();
+  }
+
+  #displayed(): void {
+    const key = 'cells' in this.#payload ? this.#payload.cells?.key : undefined;
+    const adata = this.#source?.adata.deref();
+    const cells = key !== undefined && adata ? { key, source: { adata, layer: this.#source?.layer } } : undefined;
+    tellObservers((observer) => observer.displayed(cells));
   }
 }
 

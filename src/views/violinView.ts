@@ -52,18 +52,21 @@ export function violinView(adata: AnnData, options: ViolinOptions): View {
     const code = categories.indexOf(label);
     return `${label} ${readable(quantile(Array.from(found.values).filter((_, i) => codes[i] === code), 0.5))}`; // prettier-ignore
   });
-  return new View({
-    ...words(options, {
-      title: `${found.name} by ${options.by}`,
-      description: `How ${found.name} is spread over the cells of each ${options.by}. Medians: ${medians.join(', ')}.`,
-    }),
-    kind: 'violin',
-    groups: labels,
-    groupTitle: options.by,
-    valueTitle: found.name,
-    values: encodeNumbers(found.values, found.name),
-    cells: linkCells(adata, { column: options.by, labels }),
-  });
+  return new View(
+    {
+      ...words(options, {
+        title: `${found.name} by ${options.by}`,
+        description: `How ${found.name} is spread over the cells of each ${options.by}. Medians: ${medians.join(', ')}.`,
+      }),
+      kind: 'violin',
+      groups: labels,
+      groupTitle: options.by,
+      valueTitle: found.name,
+      values: encodeNumbers(found.values, found.name),
+      cells: linkCells(adata, { column: options.by, labels }),
+    },
+    { adata },
+  );
 }
 
 function wrong(argument: string, name: string, what: string): TissuebookError {

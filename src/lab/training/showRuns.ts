@@ -21,7 +21,13 @@ function show(run: ObservedRun): RunWatcher {
     () => steering.tell(),
     run.progress,
   );
-  Object.defineProperty(run, DISPLAY, { value: () => bundle(run, live) });
+  if (live.shown) steering.offer();
+  Object.defineProperty(run, DISPLAY, {
+    value: () => {
+      steering.offer();
+      return bundle(run, live);
+    },
+  });
   return {
     signal: kernelApi()?.signal,
     stepped: () => live.refresh(),

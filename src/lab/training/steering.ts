@@ -12,7 +12,7 @@ export interface Steered {
 /** The runs that go on, by id, with the pages that look at each. */
 const runs = new Map<string, Steering>();
 
-/** The kernel's end of the buttons at a run's picture. Outside of a kernel nothing listens. */
+/** The kernel's end of the buttons at a run's picture. */
 export class Steering {
   readonly #run: Steered;
   readonly #picture: () => ViewPayload;
@@ -23,6 +23,10 @@ export class Steering {
     this.#run = run;
     this.#picture = picture;
     runs.set(run.id, this);
+  }
+
+  /** Takes the comms that pages open for pictures of runs. */
+  offer(): void {
     kernelApi()?.onComm(RUN_TARGET, connect);
   }
 

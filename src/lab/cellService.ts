@@ -11,15 +11,16 @@ import {
   type MarkerFact,
   unpackBits,
 } from '../protocol';
-import { cellValues } from './cellColor';
-import { colorFields } from './panelColor';
+import { cellValues } from '../views/cellColor';
+import type { CellSource } from '../views/observeViews';
+import { colorFields } from '../views/panelColor';
 
 /** Names in one answer: a list that a reader can look through. */
 const MOST_NAMES = 30;
 /** Features in an answer about two regions. */
 const MOST_MARKERS = 20;
 /** Milliseconds of work after which other messages are let through. */
-const BREATH_MS = 40;
+const TIME_SLICE_MS = 40;
 
 interface Known {
   adata: WeakRef<AnnData>;
@@ -29,7 +30,7 @@ interface Known {
 const known = new Map<CellSet['key'], Known>();
 
 /** Lets pages ask about the cells of a view, for as long as the notebook keeps the data. */
-export function answerQuestions(key: string, adata: AnnData, layer: string | undefined): void {
+export function offerAnswers(key: string, { adata, layer }: CellSource): void {
   const kernel = kernelApi();
   if (!kernel) return;
   known.set(key, { adata: new WeakRef(adata), layer });
@@ -119,7 +120,7 @@ async function markersOf(
   open: { closed: boolean },
 ): Promise<MarkerFact[]> {
   const facts: (MarkerFact & { z: number })[] = [];
-  let breath = performance.now();
+  let sliceStart = performance.now();
   for (const name of adata.var.index) {
     const values = adata.feature(name, layer === undefined ? {} : { layer });
     const [a, b] = [first, second].map((cells) => Float64Array.from(cells, (cell) => values[cell]!)) as [
@@ -130,11 +131,11 @@ async function markersOf(
     const [means, deviation] = [[mean(a), mean(b)] as const, deviationOf(a, b)];
     const difference = deviation > 0 ? (means[0] - means[1]) / deviation : 0;
     facts.push({ name, first: means[0], second: means[1], difference, p, z });
-    if (performance.now() - breath < BREATH_MS) continue;
+    if (performance.now() - sliceStart < TIME_SLICE_MS) continue;
     told(facts.length);
     await new Promise((resolve) => setImmediate(resolve));
     if (open.closed) return [];
-    breath = performance.now();
+    sliceStart = performance.now();
   }
   const corrected = benjaminiHochberg(facts.map(({ p }) => p));
   return facts

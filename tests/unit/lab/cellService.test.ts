@@ -1,11 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { AnnData, categorical, DenseMatrix, Table } from '../../../src/data';
+import '../../../src/lab';
 import { rankSum } from '../../../src/metrics';
 import {
   type CellAnswer,
   CELLS_TARGET,
   type Comm,
   type CommTargetHandler,
+  DISPLAY,
   KERNEL_API,
   type MarkerFact,
   packBits,
@@ -53,7 +55,11 @@ describe('questions about the cells of a view', () => {
 
   beforeAll(() => {
     scope[KERNEL_API] = { onComm: (target: string, handler: CommTargetHandler) => void handlers.set(target, handler) };
-    key = (spatialView(slide, { color: 'kind' }).payload as SpatialPayload).cells!.key;
+    const view = spatialView(slide, { color: 'kind' });
+    expect([...handlers.keys()], 'a view that is only built').toEqual([]);
+    view[DISPLAY]();
+    expect([...handlers.keys()], 'a view that is displayed').toEqual([CELLS_TARGET]);
+    key = (view.payload as SpatialPayload).cells!.key;
   });
   afterAll(() => {
     scope[KERNEL_API] = undefined;

@@ -1,0 +1,20 @@
+import { observeViews } from '../views/observeViews';
+import { offerAnswers } from './cellService';
+import { offerEngineStatus } from './engineService';
+import { offerSelections } from './selectionService';
+import { showRuns } from './training/showRuns';
+
+/**
+ * Answers the pages of a notebook: what the engine runs on, and from the moment that a view, a run or a widget is displayed, what
+ * is asked about it. Outside of a kernel nothing is registered.
+ */
+export function servePages(): void {
+  offerEngineStatus();
+  showRuns();
+  observeViews({
+    displayed: (cells) => {
+      if (cells) offerAnswers(cells.key, cells.source);
+    },
+    listening: offerSelections,
+  });
+}
