@@ -16,7 +16,7 @@ const rooms = {
   models: ['protocol', 'engine', 'graph', 'prepare', 'neighbors', 'data'],
   tasks: ['models', 'metrics', 'graph', 'prepare', 'neighbors', 'data', 'wasm', 'protocol'],
   views: ['protocol', 'data', 'metrics'],
-  lab: ['protocol', 'views', 'tasks', 'models', 'engine', 'data'],
+  lab: ['protocol', 'views', 'tasks', 'models', 'metrics', 'engine', 'data'],
 };
 
 const zones = Object.entries(rooms).map(([room, allowed]) => ({

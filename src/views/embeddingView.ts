@@ -14,8 +14,8 @@ import { type Wording, words, wordingChecks } from './wording';
 
 /** How an embedding is shown. */
 export interface EmbeddingOptions extends Wording, ScaleOptions {
-  /** A key of obsm, with or without its "X_": 'umap', 'X_pca', 'X_squint'. */
-  basis: string;
+  /** A key of obsm, with or without its "X_": 'umap', 'X_pca', 'X_squint'. Default: 'X_umap'. */
+  basis?: string;
   /** An obs column, a feature, or { name, values }; several make panels side by side, zoomed together. */
   color: ColorBy | readonly ColorBy[];
   /** Which two columns of the basis, from 0. Default [0, 1]. */
@@ -40,7 +40,7 @@ const checks: Record<keyof EmbeddingOptions, OptionCheck> = {
 };
 
 /**
- * Cells at their places in an embedding: `embeddingView(tumour, { basis: 'umap', color: 'phenotype' })`. A selection
+ * Cells at their places in an embedding: `embeddingView(tumour, { color: 'phenotype' })`. A selection
  * made here is shown in the tissue of the same cells, and the reverse.
  *
  * @throws TissuebookError 'missing-key' for a basis or color that is not there (with near names), 'invalid-argument'
@@ -87,17 +87,18 @@ export function embeddingView(adata: AnnData, options: EmbeddingOptions): View {
   );
 }
 
-function basisOf(adata: AnnData, basis: string): { name: string; matrix: DenseMatrix } {
+function basisOf(adata: AnnData, basis = 'X_umap'): { name: string; matrix: DenseMatrix } {
   for (const name of [basis, `X_${basis}`]) {
-    const matrix = basis === undefined ? undefined : adata.obsm.get(name);
+    const matrix = adata.obsm.get(name);
     if (matrix instanceof DenseMatrix) return { name, matrix };
   }
   const known = [...adata.obsm.keys()];
-  const near = basis === undefined ? undefined : nearest(basis, known);
+  const near = nearest(basis, known);
+  const advice = near ? `Did you mean "${near}"? ` : basis === 'X_umap' ? 'Run umap first, or give a basis. ' : '';
   throw new TissuebookError('missing-key', `embeddingView: there is no obsm[${show(basis)}].`, {
     argument: 'basis',
     found: basis,
-    advice: `${near ? `Did you mean "${near}"? ` : ''}obsm has: ${known.join(', ') || 'nothing'}.`,
+    advice: `${advice}obsm has: ${known.join(', ') || 'nothing'}.`,
   });
 }
 

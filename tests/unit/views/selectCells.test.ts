@@ -89,7 +89,7 @@ describe('selectCells', () => {
 
   it('works in an embedding, and in micrometres made from pixels', () => {
     const adata = tissue();
-    const umap = embeddingView(adata, { basis: 'umap', color: 'kind' }).payload as SpatialPayload & Selectable;
+    const umap = embeddingView(adata, { color: 'kind' }).payload as SpatialPayload & Selectable;
     const inside = square.map(([x, y]): [number, number] => [y, -x]);
     const here = Array.from(selectCells(adata, { inside: square }));
     expect(Array.from(selectCells(adata, { inside, basis: 'X_umap' }))).toEqual(here);
