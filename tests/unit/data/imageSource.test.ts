@@ -187,6 +187,20 @@ describe('ImageSource', () => {
     expect(neighbors.flat().filter((value) => value > 0).length).toBeGreaterThan(16);
   });
 
+  it('blanks beyond the image too, and takes means of what is kept alone', async () => {
+    const corners: [number, number][] = [[0, 0], [2, 0], [2, 3], [0, 3]]; // prettier-ignore
+    const source = new ImageSource({ image, outlines: new Map([['c0', corners]]) });
+    const options = { side: 6, blank: 'outside', padding: 'white', background: 'mean' } as const;
+    const found = await bytesOf(source, cellsAt([[1, 2]], 'pixels'), options);
+    const own = [0, 1, 2].flatMap((y) => [0, 1].map((x) => pattern(x, y, 0)));
+    const mean = Math.round(own.reduce((sum, value) => sum + value, 0) / own.length);
+    for (let p = 0; p < 36; p++) {
+      const [x, y] = [(p % 6) - 2, Math.floor(p / 6) - 1];
+      const kept = x >= 0 && x < 2 && y >= 0 && y < 3;
+      expect(found[y + 1]![x + 2]).toBe(kept ? pattern(x, y, 0) : mean);
+    }
+  });
+
   it('takes one scale for a slide from its largest cell, around the middles of boxes', async () => {
     const box = (x: number, y: number, w: number, h: number): [number, number][] => [[x, y], [x + w, y], [x + w, y + h], [x, y + h]]; // prettier-ignore
     const outlines = new Map([['c0', box(2, 2, 8, 4)], ['c1', box(14, 10, 2, 2)]]); // prettier-ignore

@@ -67,7 +67,7 @@ export class OutlineShapes implements CellShapes {
       out.fill(0);
     } else {
       out.fill(1);
-      for (const other of this.#near(crop)) if (other !== name) fillRing(out, this.#rings.get(other)!.corners, crop, 0);
+      for (const other of this.#near(crop)) fillRing(out, this.#rings.get(other)!.corners, crop, 0);
     }
     fillRing(out, own.corners, crop, 1);
     return true;
