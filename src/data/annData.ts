@@ -7,6 +7,7 @@ import type { Column } from './column';
 import type { DenseMatrix } from './denseMatrix';
 import { describeAnnData } from './describeAnnData';
 import { type Matrix, SparseMatrix } from './sparseMatrix';
+import { carryTypes } from './scalarTypes';
 import { listNames, type Table } from './table';
 import type { Uns } from './uns';
 
@@ -72,6 +73,8 @@ export class AnnData implements AnnotatedData {
     for (const [name, m] of this.varm) expectShape(`varm['${name}']`, m.rows, 0, nVars, 0);
     for (const [name, t] of this.obsmTables) expectShape(`obsm['${name}']`, t.length, 0, nObs, 0);
     for (const [name, t] of this.varmTables) expectShape(`varm['${name}']`, t.length, 0, nVars, 0);
+    for (const [name, m] of this.raw?.varm ?? [])
+      expectShape(`raw.varm['${name}']`, m.rows, 0, this.raw!.var.length, 0);
     if (this.raw) expectShape('raw.X', this.raw.X.rows, this.raw.X.columns, nObs, this.raw.var.length);
   }
 
@@ -156,8 +159,8 @@ export class AnnData implements AnnotatedData {
       ...this,
       obs: this.obs.clone(),
       var: this.var.clone(),
-      uns: new Map(this.uns),
       ...changes,
+      uns: carryTypes(this.uns, changes.uns ?? new Map(this.uns)),
     });
   }
 

@@ -8,6 +8,8 @@ export interface Raw {
   /** [nObs, features of raw.var] */
   X: Matrix;
   var: Table;
+  /** Numbers for each of those features. */
+  varm?: ReadonlyMap<string, DenseMatrix>;
 }
 
 /** The parts of an AnnData, all of them but obs and var optional. */

@@ -1,5 +1,6 @@
 import type { AnnDataParts, AnnotatedData } from './annDataParts';
 import { positionsOf, type Selection } from './arrays';
+import { carryTypes } from './scalarTypes';
 import type { Matrix } from './sparseMatrix';
 
 /** Cells and features to choose; all where nothing is said. */
@@ -31,8 +32,8 @@ export function choose(adata: AnnotatedData, selection: ViewSelection): ChosenPa
     varp: () => mapValues(adata.varp, (m) => pairs(m, features)),
     obsmTables: () => mapValues(adata.obsmTables, (t) => (cells ? t.take(cells) : t.clone())),
     varmTables: () => mapValues(adata.varmTables, (t) => (features ? t.take(features) : t.clone())),
-    uns: () => new Map(adata.uns),
-    raw: () => adata.raw && { X: rowsOf(adata.raw.X, cells), var: adata.raw.var },
+    uns: () => carryTypes(adata.uns, new Map(adata.uns)),
+    raw: () => adata.raw && { ...adata.raw, X: rowsOf(adata.raw.X, cells) },
     notices: () => adata.notices,
   };
 }

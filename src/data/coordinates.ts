@@ -1,7 +1,7 @@
 import { TissuebookError } from '../errors';
 import type { AnnData } from './annData';
 import { DenseMatrix } from './denseMatrix';
-import { listNames } from './table';
+import { listNames, type Table } from './table';
 import { unsAt } from './uns';
 
 /** Where every cell lies. */
@@ -31,14 +31,14 @@ const COLUMN_PAIRS = [
 ] as const;
 
 /**
- * The positions of the cells: obsm['spatial'], or else a customary pair of obs columns (X_position and Y_position,
- * X_centroid and Y_centroid, x and y, ...). `source` says what was used.
+ * The positions of the cells: obsm['spatial'], a matrix or a table, or else a customary pair of obs columns (X_position and
+ * Y_position, X_centroid and Y_centroid, x and y, ...). `source` says what was used.
  *
  * @throws TissuebookError 'missing-key' when there are none, 'not-finite' when one is not a number
  */
 export function coordinates(adata: AnnData): Coordinates {
   const unit = unsAt(adata.uns, 'spatial_unit');
-  const found = fromObsm(adata) ?? fromColumns(adata);
+  const found = fromObsm(adata) ?? fromObsmTable(adata) ?? fromColumns(adata.obs, 'obs');
   if (!found) {
     throw new TissuebookError(
       'missing-key',
@@ -47,7 +47,7 @@ export function coordinates(adata: AnnData): Coordinates {
         argument: 'spatial',
         advice:
           `Put them into obsm.set('spatial', matrix) with a row of x and y for each cell. ` +
-          `obsm has: ${listNames([...adata.obsm.keys()])}; obs has: ${listNames(adata.obs.names)}.`,
+          `obsm has: ${listNames([...adata.obsm.keys(), ...adata.obsmTables.keys()])}; obs has: ${listNames(adata.obs.names)}.`,
       },
     );
   }
@@ -73,18 +73,33 @@ function fromObsm(adata: AnnData): { points: DenseMatrix; source: string } | und
   };
 }
 
-function fromColumns(adata: AnnData): { points: DenseMatrix; source: string } | undefined {
+/** A data frame in obsm['spatial']: the columns with customary names, or else its two that hold numbers. */
+function fromObsmTable({ obsmTables }: AnnData): { points: DenseMatrix; source: string } | undefined {
+  const table = obsmTables.get('spatial');
+  if (!table) return undefined;
+  const where = "obsm['spatial']";
+  const numbers = table.names.filter((name) => table.get(name).kind === 'numeric');
+  return (
+    fromColumns(table, where) ?? (numbers.length === 2 ? pairOf(table, where, numbers[0]!, numbers[1]!) : undefined)
+  );
+}
+
+function fromColumns(table: Table, where: string): { points: DenseMatrix; source: string } | undefined {
   for (const [nameX, nameY] of COLUMN_PAIRS) {
-    if (!adata.obs.has(nameX) || !adata.obs.has(nameY)) continue;
-    const x = adata.obs.get(nameX);
-    const y = adata.obs.get(nameY);
-    if (x.kind !== 'numeric' || y.kind !== 'numeric') continue;
-    const values = new Float64Array(2 * adata.nObs);
-    for (let i = 0; i < adata.nObs; i++) {
-      values[2 * i] = x.missing?.[i] ? NaN : x.values[i]!;
-      values[2 * i + 1] = y.missing?.[i] ? NaN : y.values[i]!;
-    }
-    return { points: new DenseMatrix(adata.nObs, 2, values), source: `obs['${nameX}'], obs['${nameY}']` };
+    if (!table.has(nameX) || !table.has(nameY)) continue;
+    const found = pairOf(table, where, nameX, nameY);
+    if (found) return found;
   }
   return undefined;
 }
+
+function pairOf(table: Table, where: string, nameX: string, nameY: string): { points: DenseMatrix; source: string } | undefined {
+  const [x, y] = [table.get(nameX), table.get(nameY)];
+  if (x.kind !== 'numeric' || y.kind !== 'numeric') return undefined;
+  const values = new Float64Array(2 * table.length);
+  for (let i = 0; i < table.length; i++) {
+    values[2 * i] = x.missing?.[i] ? NaN : x.values[i]!;
+    values[2 * i + 1] = y.missing?.[i] ? NaN : y.values[i]!;
+  }
+  return { points: new DenseMatrix(table.length, 2, values), source: `${where}['${nameX}'], ${where}['${nameY}']` };
+} // prettier-ignore

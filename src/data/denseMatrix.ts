@@ -7,10 +7,15 @@ export class DenseMatrix {
   readonly columns: number;
   /** Row-major values, `rows * columns` of them. */
   readonly values: FloatArray;
+  /** The sizes of the dimensions that the columns stand for, where a file has more than two: [3, 2] of 6 columns. */
+  readonly inner: readonly number[] | undefined;
 
-  /** @throws TissuebookError 'shape-mismatch' when `values` has another length than rows * columns */
-  constructor(rows: number, columns: number, values: FloatArray) {
-    if (values.length !== rows * columns) {
+  /**
+   * @throws TissuebookError 'shape-mismatch' when `values` has another length than rows * columns, or `inner` another product
+   *   than columns
+   */
+  constructor(rows: number, columns: number, values: FloatArray, inner?: readonly number[]) {
+    if (values.length !== rows * columns || (inner && inner.reduce((a, b) => a * b, 1) !== columns)) {
       throw new TissuebookError(
         'shape-mismatch',
         `DenseMatrix: ${rows} x ${columns} needs ${rows * columns} values, found ${values.length}.`,
@@ -20,6 +25,7 @@ export class DenseMatrix {
     this.rows = rows;
     this.columns = columns;
     this.values = values;
+    this.inner = inner;
   }
 
   /** A matrix of zeros, float32. */
@@ -56,7 +62,7 @@ export class DenseMatrix {
   takeRows(positions: ArrayLike<number>): DenseMatrix {
     const out = likeArray(this.values, positions.length * this.columns);
     for (let i = 0; i < positions.length; i++) out.set(this.row(positions[i]!), i * this.columns);
-    return new DenseMatrix(positions.length, this.columns, out);
+    return new DenseMatrix(positions.length, this.columns, out, this.inner);
   }
 
   takeColumns(positions: ArrayLike<number>): DenseMatrix {
@@ -78,6 +84,6 @@ export class DenseMatrix {
   map(change: (value: number) => number): DenseMatrix {
     const out = likeArray(this.values, this.values.length);
     for (let i = 0; i < out.length; i++) out[i] = change(this.values[i]!);
-    return new DenseMatrix(this.rows, this.columns, out);
+    return new DenseMatrix(this.rows, this.columns, out, this.inner);
   }
 }

@@ -11,6 +11,7 @@ export {
   type ColumnValues,
   countCategories,
   type NumericColumn,
+  type StoredType,
   type StringColumn,
   takeValues,
   toColumn,
@@ -25,9 +26,18 @@ export { type Coordinates, coordinates } from './coordinates';
 export { DenseMatrix } from './denseMatrix';
 export { type Compressed, type Matrix, SparseMatrix } from './sparseMatrix';
 export { Table } from './table';
-export { numericArray, type NumericArray, type Records, type StringArray, type Uns, unsAt, type UnsValue } from './uns';
+export {
+  type ComplexArray,
+  numericArray,
+  type NumericArray,
+  type Records,
+  type StringArray,
+  type Uns,
+  unsAt,
+  type UnsValue,
+} from './uns';
 export { readH5ad, type ReadH5adOptions } from './h5ad/readH5ad';
-export { writeH5ad, type WriteH5adOptions } from './h5ad/writeH5ad';
+export { writeH5ad, type WriteH5adOptions, type WriteReport } from './h5ad/writeH5ad';
 export type { WriteBlocksOptions } from './h5ad/writeBacked';
 export { type CardFacts, DatasetCard } from './datasets/card';
 export { type DatasetName, datasets, type LoadOptions } from './datasets/datasets';

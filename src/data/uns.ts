@@ -1,14 +1,24 @@
-import type { Column } from './column';
+import type { Column, StoredType } from './column';
 import type { SparseMatrix } from './sparseMatrix';
 import type { Table } from './table';
 
-/** Numbers of any shape, row-major. Whole numbers beyond 2^53 stay exact as BigInt64Array. */
+/** Numbers of any shape, row-major. Whole numbers beyond 2^53 stay exact as BigInt64Array or BigUint64Array. */
 export interface NumericArray {
   kind: 'array';
   shape: number[];
-  values: Float32Array | Float64Array | BigInt64Array;
+  values: Float32Array | Float64Array | BigInt64Array | BigUint64Array;
   /** What the numbers are, for writing: 'float', 'integer' or 'boolean'. */
   type: 'float' | 'integer' | 'boolean';
+  /** The type in the file that the numbers come from, and in one that is written. int64, or that of `values`. */
+  stored?: StoredType;
+}
+
+/** Complex numbers of any shape, row-major. */
+export interface ComplexArray {
+  kind: 'complex';
+  shape: number[];
+  real: Float32Array | Float64Array;
+  imaginary: Float32Array | Float64Array;
 }
 
 /** Text of any shape, row-major. */
@@ -33,6 +43,7 @@ export type UnsValue =
   | boolean
   | bigint
   | NumericArray
+  | ComplexArray
   | StringArray
   | Records
   | Column

@@ -65,6 +65,8 @@ function tree(value: UnsValue): Json {
   if (value === null || typeof value !== 'object') return { kind: 'scalar', value };
   if (value.kind === 'records') return { kind: 'records', fields: [...value.fields.keys()], length: value.length };
   if (value.kind === 'strings') return { kind: 'strings', values: value.values };
+  if (value.kind === 'complex')
+    return { kind: 'complex', shape: value.shape, real: [...value.real], imaginary: [...value.imaginary] };
   if (value.kind !== 'array') return column('', value);
   let sum = 0;
   for (const item of value.values) sum += Number(item);

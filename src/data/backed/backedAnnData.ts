@@ -41,7 +41,7 @@ export class BackedAnnData {
   readonly X: BackedMatrix | undefined;
   readonly layers: ReadonlyMap<string, BackedMatrix>;
   readonly obsp: ReadonlyMap<string, BackedMatrix>;
-  readonly raw: { X: BackedMatrix; var: Table } | undefined;
+  readonly raw: { X: BackedMatrix; var: Table; varm?: ReadonlyMap<string, DenseMatrix> } | undefined;
   /** Everything else: an AnnData without X. New columns of obs and entries of obsm set here come with every block. */
   readonly annotations: AnnData;
   readonly #session: Session;

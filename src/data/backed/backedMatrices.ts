@@ -1,3 +1,4 @@
+import type { DenseMatrix } from '../denseMatrix';
 import type { Table } from '../table';
 import type { BackedMatrix } from './backedMatrix';
 
@@ -6,5 +7,5 @@ export interface BackedMatrices {
   X: BackedMatrix | undefined;
   layers: ReadonlyMap<string, BackedMatrix>;
   obsp: ReadonlyMap<string, BackedMatrix>;
-  raw: { X: BackedMatrix; var: Table } | undefined;
+  raw: { X: BackedMatrix; var: Table; varm?: ReadonlyMap<string, DenseMatrix> } | undefined;
 }

@@ -1,7 +1,7 @@
 import { expectAnnData } from '../encoding/expectAnnData';
 import { matrixLayout, numbersAt, type WantedShape } from '../encoding/readMatrix';
-import { rawPaths, readAnnotations } from '../encoding/readAnnData';
-import { leaveOutUnknown, readTable } from '../encoding/readTable';
+import { rawPaths, readAnnotations, readRawFeatures } from '../encoding/readAnnData';
+import { leaveOutUnknown } from '../encoding/readTable';
 import type { FileLimits, H5File } from '../h5ad/h5File';
 import { BackedAnnData } from './backedAnnData';
 import { BackedMatrix } from './backedMatrix';
@@ -48,6 +48,6 @@ function backed(session: Session, file: H5File, path: string, want: WantedShape)
 function backedRaw(session: Session, file: H5File, rows: number, notices: string[]): BackedAnnData['raw'] {
   const paths = rawPaths(file);
   if (!paths) return undefined;
-  const table = readTable(file, paths.var, notices);
-  return { X: backed(session, file, paths.X, { rows, columns: table.length }), var: table };
+  const { var: table, varm } = readRawFeatures(file, paths, rows, notices);
+  return { X: backed(session, file, paths.X, { rows, columns: table.length }), var: table, varm };
 }

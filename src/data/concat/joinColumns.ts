@@ -1,4 +1,4 @@
-import { type CategoricalColumn, type Column, columnLength, toColumn, valueAt } from '../column';
+import { type CategoricalColumn, type Column, columnLength, type StoredType, toColumn, valueAt } from '../column';
 
 /**
  * One column of several, under each other; values are missing where there is no column. Categories are joined; columns of
@@ -17,15 +17,24 @@ export function joinColumns(columns: readonly (Column | undefined)[], lengths: r
       return asText && value !== null ? String(value) : value;
     }),
   );
-  const joined = toColumn(values as string[]);
-  return keepKind(present, joined);
+  return keepKind(present, toColumn(values as string[]));
 }
 
 /** Floats stay floats, also when all of them happen to be whole or none is left. */
 function keepKind(present: readonly Column[], joined: Column): Column {
   const floats = present.some((column) => column.kind === 'numeric' && !column.integer);
-  if (joined.kind !== 'numeric' || !floats) return joined;
-  return { kind: 'numeric', integer: false, values: joined.values.map((value, i) => (joined.missing?.[i] ? NaN : value)) }; // prettier-ignore
+  const stored = sameStored(present);
+  if (joined.kind === 'string' && (stored === 'int64' || stored === 'uint64')) return { ...joined, stored };
+  if (joined.kind !== 'numeric') return joined;
+  const type = stored && stored !== 'boolean' ? { stored } : {};
+  if (!floats) return { ...joined, ...type };
+  return { ...type, kind: 'numeric', integer: false, values: joined.values.map((value, i) => (joined.missing?.[i] ? NaN : value)) }; // prettier-ignore
+}
+
+/** The type that all columns have in their files; undefined where they differ. */
+function sameStored(columns: readonly Column[]): StoredType | 'boolean' | undefined {
+  const types = new Set(columns.map((column) => (column.kind === 'boolean' ? undefined : column.stored)));
+  return types.size === 1 ? [...types][0] : undefined;
 }
 
 function joinCategories(columns: readonly (CategoricalColumn | undefined)[], lengths: readonly number[]): Column {
@@ -43,12 +52,15 @@ function joinCategories(columns: readonly (CategoricalColumn | undefined)[], len
       ? Array.from(column.codes, (c) => (c < 0 ? -1 : code.get(column.categories[c]!)!))
       : Array.from({ length: lengths[i]! }, () => -1),
   );
-  const numeric = columns.every((column) => column === undefined || column.numbers !== undefined);
+  const present = columns.filter((column) => column !== undefined);
+  const numeric = present.every((column) => column.numbers !== undefined);
+  const stored = sameStored(present);
   return {
     kind: 'categorical',
     codes: Int32Array.from(codes),
     categories: [...code.keys()],
     ordered: false,
-    ...(numeric ? { numbers: Float64Array.from(numbers) } : {}),
+    ...(numeric && { numbers: Float64Array.from(numbers) }),
+    ...(stored && { stored }),
   };
 }

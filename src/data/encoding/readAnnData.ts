@@ -3,11 +3,11 @@ import { AnnData } from '../annData';
 import type { AnnDataParts, Raw } from '../annDataParts';
 import { DenseMatrix } from '../denseMatrix';
 import type { Matrix } from '../sparseMatrix';
-import type { Table } from '../table';
+import { Table } from '../table';
 import type { Uns } from '../uns';
 import type { Container } from './container';
 import { toFloats } from './numbers';
-import { readAsDense, readMatrix, type WantedShape } from './readMatrix';
+import { matrixLayout, readAsDense, readMatrix, type WantedShape } from './readMatrix';
 import { leaveOutUnknown, readTable } from './readTable';
 import { readUns } from './readUns';
 import { sizeOf } from './values';
@@ -71,11 +71,21 @@ function readAxis(
       if (file.kind(at) === 'group' && file.text(at, 'encoding-type') === 'dataframe') {
         tables.push([name, readTable(file, at, notices)]);
       } else {
-        matrices.push([name, readAsDense(file, at, { rows, columns: undefined })]);
+        matrices.push([name, withInner(file, at, readAsDense(file, at, { rows, columns: undefined }), notices)]);
       }
     });
   }
   return { matrices, tables };
+}
+
+/** Keeps the sizes of more than two dimensions with a matrix, whose columns they are. */
+function withInner(file: Container, path: string, matrix: DenseMatrix, notices: string[]): DenseMatrix {
+  const shape = file.kind(path) === 'dataset' ? file.describe(path).shape : null;
+  if (!shape || shape.length <= 2) return matrix;
+  notices.push(
+    `${file.at(path)} has ${shape.length} dimensions (${shape.join(' x ')}): those after the first are columns.`,
+  );
+  return new DenseMatrix(matrix.rows, matrix.columns, matrix.values, shape.slice(1));
 }
 
 function fieldMatrices(file: Container, path: string, rows: number): [string, DenseMatrix][] {
@@ -107,6 +117,30 @@ export function rawPaths(file: Container): { X: string; var: string } | undefine
 function readRaw(file: Container, rows: number, notices: string[]): Raw | undefined {
   const paths = rawPaths(file);
   if (!paths) return undefined;
+  const { var: table, varm } = readRawFeatures(file, paths, rows, notices);
+  return { X: readMatrix(file, paths.X, { rows, columns: table.length }), var: table, varm };
+}
+
+/** The features of raw; where there is no table of them they are numbered from 0, as anndata does. */
+export function readRawFeatures(
+  file: Container,
+  paths: { X: string; var: string },
+  rows: number,
+  notices: string[],
+): { var: Table; varm: Map<string, DenseMatrix> } {
+  if (file.kind(paths.var) === 'none') {
+    const { columns } = matrixLayout(file, paths.X, { rows, columns: undefined });
+    file.reserve(paths.X, 16 * columns);
+    notices.push(`${file.at(paths.var)} is missing: the features of raw are numbered from 0.`);
+    return { var: new Table(Array.from({ length: columns }, (_, j) => String(j))), varm: new Map() };
+  }
   const table = readTable(file, paths.var, notices);
-  return { X: readMatrix(file, paths.X, { rows, columns: table.length }), var: table };
+  const { matrices, tables } = readAxis(
+    file,
+    paths.var === '/raw/var' ? '/raw/varm' : '/raw.varm',
+    table.length,
+    notices,
+  );
+  for (const [name] of tables) notices.push(`Left out: ${file.at(`/raw/varm/${name}`)} is a table.`);
+  return { var: table, varm: new Map(matrices) };
 }

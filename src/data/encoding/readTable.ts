@@ -19,7 +19,9 @@ export function readTable(file: Container, path: string, notices: string[]): Tab
     });
   }
   const indexName = file.text(path, '_index') ?? '_index';
-  const table = new Table(indexNames(file, `${path}/${indexName}`));
+  const table = new Table(indexNames(file, `${path}/${indexName}`), [], {
+    indexName: indexName === '_index' ? undefined : indexName,
+  });
   for (const name of columnNames(file, path, indexName)) {
     leaveOutUnknown(notices, () => {
       const column = legacyCategorical(file, path, name) ?? readColumn(file, `${path}/${name}`, notices);
@@ -65,7 +67,8 @@ function textOf(found: Values, where: string): string[] {
 
 function columnNames(file: Container, path: string, indexName: string): string[] {
   const order = file.attribute(path, 'column-order');
-  if (order?.kind === 'text') return order.values.filter((name) => name !== indexName);
+  // A column may have the name of the index: it is then listed, and one array is both.
+  if (order?.kind === 'text') return order.values.filter((name) => name !== '_index' || indexName !== name);
   if (order) return [];
   return file.keys(path).filter((name) => name !== indexName && name !== '__categories');
 }

@@ -1,13 +1,15 @@
 import { TissuebookError } from '../../errors';
 import { SparseMatrix } from '../sparseMatrix';
-import type { Column } from '../column';
-import type { NumericArray, Uns, UnsValue } from '../uns';
+import type { Column, StoredType } from '../column';
+import { rememberType } from '../scalarTypes';
+import type { ComplexArray, NumericArray, Uns, UnsValue } from '../uns';
 import { sizeOf, type Values } from './values';
 import type { Container } from './container';
-import { toFloats, wholeNumbers } from './numbers';
+import { wholeNumbers } from './numbers';
 import { readColumn, toColumn } from './readColumn';
 import { readMatrix } from './readMatrix';
 import { leaveOutUnknown, readTable } from './readTable';
+import { storedType } from './storedTypes';
 
 /** Deepest nesting that is read: results of analyzes nest a handful of levels. */
 const MAX_DEPTH = 32;
@@ -21,7 +23,12 @@ export function readUns(file: Container, path: string, notices: string[]): Uns {
     const here = [...above, file.identity(at)];
     const entries: Uns = new Map();
     for (const name of file.keys(at)) {
-      leaveOutUnknown(notices, () => entries.set(name, readEntry(`${at}/${name}`, here)));
+      leaveOutUnknown(notices, () => {
+        const path = `${at}/${name}`;
+        entries.set(name, readEntry(path, here));
+        const scalar = ['number', 'bigint'].includes(typeof entries.get(name));
+        if (scalar) rememberType(entries, name, typeOf(file.read(path) as NumericValues));
+      });
     }
     return entries;
   };
@@ -59,6 +66,7 @@ function leaf(file: Container, path: string, notices: string[]): UnsValue {
   const found = file.read(path);
   const where = file.at(path);
   if (found.kind === 'references') throw leftOut(file, path, 'holds references');
+  if (found.kind === 'records' && isComplex(found.fields)) return complexArray(found.shape, found.fields);
   if (found.kind === 'records') {
     const fields = [...found.fields].map(([name, values]): [string, Column] => [
       name,
@@ -69,22 +77,44 @@ function leaf(file: Container, path: string, notices: string[]): UnsValue {
   if (found.kind === 'text') {
     return found.shape.length ? { kind: 'strings', shape: found.shape, values: found.values } : found.values[0]!;
   }
-  return found.shape.length ? numericArray(found, where) : scalar(found);
+  return found.shape.length ? numericArray(found) : scalar(found);
 }
 
-function scalar(found: Values & { kind: 'numbers' | 'flags' }): number | bigint | boolean {
+type NumericValues = Values & { kind: 'numbers' | 'flags' };
+
+/** h5py keeps complex numbers as records of two floats of one type, r and i. */
+function isComplex(fields: ReadonlyMap<string, Values>): boolean {
+  const [real, imaginary] = [fields.get('r'), fields.get('i')];
+  if (fields.size !== 2 || real?.kind !== 'numbers' || imaginary?.kind !== 'numbers') return false;
+  const { values } = real;
+  const floats = values instanceof Float32Array || values instanceof Float64Array;
+  return floats && values.constructor === imaginary.values.constructor;
+}
+
+function complexArray(shape: number[], fields: ReadonlyMap<string, Values>): ComplexArray {
+  const [real, imaginary] = ['r', 'i'].map((name) => (fields.get(name) as NumericValues).values as Float64Array);
+  return { kind: 'complex', shape, real: real!, imaginary: imaginary! };
+}
+
+function scalar(found: NumericValues): number | bigint | boolean {
   if (found.kind === 'flags') return found.values[0] === 1;
   const value = found.values[0]!;
   return typeof value === 'bigint' && Number.isSafeInteger(Number(value)) ? Number(value) : value;
 }
 
-function numericArray(found: Values & { kind: 'numbers' | 'flags' }, where: string): NumericArray {
+function typeOf(found: NumericValues): StoredType {
+  return found.kind === 'numbers' && found.half ? 'float16' : storedType(found.values);
+}
+
+function numericArray(found: NumericValues): NumericArray {
   const { shape, values } = found;
   if (found.kind === 'flags') return { kind: 'array', shape, values: Float32Array.from(found.values), type: 'boolean' };
   if (values instanceof Float32Array || values instanceof Float64Array)
-    return { kind: 'array', shape, values, type: 'float' };
+    return { kind: 'array', shape, values, type: 'float', ...(found.half && { stored: 'float16' }) };
+  const stored = storedType(values);
+  const type = { kind: 'array', shape, type: 'integer', ...(stored !== 'int64' && { stored }) } as const;
   const exact = wholeNumbers(values);
-  if (exact) return { kind: 'array', shape, values: exact, type: 'integer' };
-  if (values instanceof BigInt64Array) return { kind: 'array', shape, values, type: 'integer' };
-  return { kind: 'array', shape, values: toFloats(values, where), type: 'integer' };
+  if (exact) return { ...type, values: exact };
+  // Only those of 64 bits are beyond 2^53.
+  return { ...type, values: values as BigInt64Array | BigUint64Array };
 }

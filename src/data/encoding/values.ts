@@ -13,7 +13,12 @@ export type NumberArray =
 
 /** Values of an array or an attribute, row-major; a scalar has the shape []. */
 export type Values =
-  | { kind: 'numbers'; shape: number[]; values: NumberArray }
+  | {
+      kind: 'numbers';
+      shape: number[];
+      values: NumberArray;
+      /** Set where the file keeps floats of 2 bytes. */ half?: true;
+    }
   | { kind: 'flags'; shape: number[]; values: Uint8Array }
   | { kind: 'text'; shape: number[]; values: string[] }
   | { kind: 'references'; shape: number[]; values: Uint8Array[] }

@@ -1,27 +1,41 @@
-/** Truth values of a dataset: 1 and 0, row-major; the shape [] is a single value. */
-export interface FlagDataset {
+/** Values of a dataset of a type that the HDF5 library cannot create: truth values (1 and 0), or floats of 2 bytes. */
+export interface ImageDataset {
+  /** Row-major; the shape [] is a single value. */
   shape: readonly number[];
-  values: Uint8Array;
+  values: Uint8Array | Uint16Array;
 }
 
-/** Datasets by their path ("/obs/in_tissue"). */
-export type FlagDatasets = ReadonlyMap<string, FlagDataset>;
+/** What an image holds. */
+export interface ImageParts {
+  /** By their path ("/obs/in_tissue"). */
+  datasets: Map<string, ImageDataset>;
+  /** Attributes of groups that are truth values: by the path of the group, by name. */
+  attributes: Map<string, Map<string, boolean>>;
+}
 
 /** A group of the image on its way: its members are groups and datasets. */
-type Group = Map<string, Group | FlagDataset>;
+interface Group {
+  members: Map<string, Group | ImageDataset>;
+  attributes: ReadonlyMap<string, boolean>;
+}
 
 const UNDEFINED = 0xffff_ffff_ffff_ffffn;
 
 /**
- * An HDF5 file that holds only groups and datasets of truth values, as bytes. The HDF5 library in use here cannot create
- * the type in which Python keeps truth values, an enumeration of FALSE and TRUE; it can open this file and add the rest.
+ * An HDF5 file that holds only groups, datasets of truth values or floats of 2 bytes, and attributes of truth values, as
+ * bytes. The HDF5 library in use here cannot create the type in which Python keeps truth values, an enumeration of FALSE
+ * and TRUE, nor floats of 2 bytes; it can open this file and add the rest.
  * Layout: HDF5 File Format Specification 3.0, superblock 0, object headers 1, compact groups, contiguous data.
  *
  * @param base bytes that will stand in front of it; addresses count from there
  */
-export function flagImage(datasets: FlagDatasets, base = 0): Buffer {
-  const root: Group = new Map();
-  for (const [path, dataset] of datasets) place(root, path.split('/').slice(1), dataset);
+export function flagImage({ datasets, attributes }: ImageParts, base = 0): Buffer {
+  const root = newGroup();
+  for (const [path, named] of attributes) groupAt(root, partsOf(path)).attributes = named;
+  for (const [path, dataset] of datasets) {
+    const parts = partsOf(path);
+    groupAt(root, parts.slice(0, -1)).members.set(parts.at(-1)!, dataset);
+  }
   const image = new Image();
   const superblock = image.reserve(96);
   const address = writeGroup(image, root);
@@ -29,15 +43,17 @@ export function flagImage(datasets: FlagDatasets, base = 0): Buffer {
   return image.bytes();
 }
 
-function place(group: Group, names: readonly string[], dataset: FlagDataset): void {
-  const [name, ...rest] = names as [string, ...string[]];
-  if (rest.length === 0) {
-    group.set(name, dataset);
-    return;
+const newGroup = (): Group => ({ members: new Map(), attributes: new Map() });
+const partsOf = (path: string): string[] => path.split('/').slice(1);
+
+function groupAt(root: Group, parts: readonly string[]): Group {
+  let here = root;
+  for (const part of parts) {
+    const inner = here.members.get(part) ?? newGroup();
+    here.members.set(part, inner);
+    here = inner as Group;
   }
-  const inner = group.get(name) ?? new Map();
-  group.set(name, inner);
-  place(inner as Group, rest, dataset);
+  return here;
 }
 
 /** Bytes that grow at the end; everything in it starts at a multiple of 8. */
@@ -67,29 +83,42 @@ class Image {
   }
 }
 
-function writeGroup(image: Image, group: Group): bigint {
-  const links = [...group].map(([name, member]) =>
-    linkMessage(name, member instanceof Map ? writeGroup(image, member) : writeDataset(image, member)),
+function writeGroup(image: Image, { members, attributes }: Group): bigint {
+  const links = [...members].map(([name, member]) =>
+    linkMessage(name, 'members' in member ? writeGroup(image, member) : writeDataset(image, member)),
   );
   const linkInfo = bytes(u8(0), u8(0), u64(UNDEFINED), u64(UNDEFINED));
-  return BigInt(image.append(objectHeader([[0x02, linkInfo], [0x0a, bytes(u8(0), u8(0))], ...links])));
+  const flags = [...attributes].map(([name, value]) => attributeMessage(name, value));
+  return BigInt(image.append(objectHeader([[0x02, linkInfo], [0x0a, bytes(u8(0), u8(0))], ...links, ...flags])));
 }
 
-function writeDataset(image: Image, { shape, values }: FlagDataset): bigint {
-  const data = values.length > 0 ? BigInt(image.append(Buffer.from(values))) : UNDEFINED;
-  const dataspace = bytes(u8(1), u8(shape.length), u8(0), u8(0), u32(0), ...shape.map((size) => u64(BigInt(size))));
+function writeDataset(image: Image, { shape, values }: ImageDataset): bigint {
+  const content = Buffer.from(values.buffer, values.byteOffset, values.byteLength);
+  const data = content.length > 0 ? BigInt(image.append(content)) : UNDEFINED;
   const fill = bytes(u8(2), u8(2), u8(2), u8(1), u32(0));
-  const layout = bytes(u8(3), u8(1), u64(data), u64(BigInt(values.length)));
+  const layout = bytes(u8(3), u8(1), u64(data), u64(BigInt(content.length)));
   return BigInt(
     image.append(
       objectHeader([
-        [0x01, dataspace],
-        [0x03, flagType()],
+        [0x01, dataspace(shape)],
+        [0x03, values instanceof Uint16Array ? HALF_TYPE : flagType()],
         [0x05, fill],
         [0x08, layout],
       ]),
     ),
   );
+}
+
+/** Version 1, as older libraries expect it. */
+function dataspace(shape: readonly number[]): Buffer {
+  return bytes(u8(1), u8(shape.length), u8(0), u8(0), u32(0), ...shape.map((size) => u64(BigInt(size))));
+}
+
+/** A truth value as an attribute, version 1: name, type and dataspace each filled up to 8 bytes. */
+function attributeMessage(name: string, value: boolean): [number, Buffer] {
+  const [text, type, space] = [Buffer.from(`${name}\0`), flagType(), dataspace([])];
+  const sizes = bytes(u8(1), u8(0), u16(text.length), u16(type.length), u16(space.length));
+  return [0x0c, bytes(sizes, pad8(text), pad8(type), pad8(space), u8(value ? 1 : 0))];
 }
 
 /** An enumeration of two members in one signed byte: FALSE is 0, TRUE is 1. */
@@ -98,6 +127,9 @@ function flagType(): Buffer {
   const names = bytes(pad8(Buffer.from('FALSE\0')), pad8(Buffer.from('TRUE\0')));
   return bytes(u8(0x18), u8(2), u8(0), u8(0), u32(1), base, names, u8(0), u8(1));
 }
+
+/** IEEE 754 binary16: the sign at bit 15, 5 bits of exponent from 10 on with a bias of 15, 10 bits of fraction. */
+const HALF_TYPE = bytes(u8(0x11), u8(0x20), u8(0x0f), u8(0), u32(2), u16(0), u16(16), u8(10), u8(5), u8(0), u8(10), u32(15)); // prettier-ignore
 
 /** A hard link with a UTF-8 name of up to 65,535 bytes. */
 function linkMessage(name: string, address: bigint): [number, Buffer] {
@@ -126,8 +158,13 @@ function pad8(part: Buffer): Buffer {
   return part.length % 8 ? Buffer.concat([part], part.length + 8 - (part.length % 8)) : part;
 }
 
-const bytes = (...parts: Buffer[]): Buffer => Buffer.concat(parts);
-const u8 = (value: number): Buffer => Buffer.from([value]);
+function bytes(...parts: Buffer[]): Buffer {
+  return Buffer.concat(parts);
+}
+
+function u8(value: number): Buffer {
+  return Buffer.from([value]);
+}
 
 function u16(value: number): Buffer {
   const out = Buffer.alloc(2);

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { TissuebookError } from '../../errors';
 import { sizeOf } from '../encoding/values';
-import { type FlagDataset, flagImage } from './flagImage';
+import { flagImage, type ImageDataset, type ImageParts } from './flagImage';
 import { type H5Library, type H5Module, loadLibrary } from './library';
 import { interleave, isText, terminated } from './writtenRecords';
 import { numberType, type RecordField, TEXT, whole, type WritableNumbers } from './writtenTypes';
@@ -13,10 +13,16 @@ export interface H5Sink {
   group(path: string): void;
   numbers(path: string, values: WritableNumbers, shape: readonly number[]): void;
   flags(path: string, values: Uint8Array, shape: readonly number[]): void;
+  /** Floats of 2 bytes by their bits. */
+  halves(path: string, bits: Uint16Array, shape: readonly number[]): void;
   text(path: string, values: readonly string[], shape: readonly number[]): void;
-  records(path: string, fields: readonly RecordField[], length: number): void;
+  records(path: string, fields: readonly RecordField[], shape: readonly number[]): void;
   textAttribute(path: string, name: string, value: string | readonly string[]): void;
   numberAttribute(path: string, name: string, values: WritableNumbers, shape: readonly number[]): void;
+  /** A truth value as an attribute of a group. */
+  flagAttribute(path: string, name: string, value: boolean): void;
+  /** Says what could not be written as it is, in a sentence. */
+  notice(sentence: string): void;
 }
 
 /** What a file is written on with. */
@@ -40,46 +46,51 @@ const USER_BLOCK_BYTES = 512;
  * everything.
  *
  * @param userBlock a text of at most 512 bytes that stands in front of HDF5, which then begins at byte 512
- * @throws TissuebookError 'disk-full', 'corrupt' (HDF5 failed), 'out-of-memory', 'invalid-argument' (a name with a slash)
+ * @returns what could not be written as it is, in sentences
+ * @throws TissuebookError 'disk-full', 'corrupt' (HDF5 failed), 'out-of-memory', 'invalid-argument' (a name that HDF5 cannot
+ *   keep)
  */
 export async function writeH5File(
   path: string,
   gzip: boolean,
   write: (sink: H5Sink) => void,
   userBlock?: string,
-): Promise<void> {
-  const flags = new Map<string, FlagDataset>();
-  write(flagCollector(flags));
+): Promise<string[]> {
+  const image: ImageParts = { datasets: new Map(), attributes: new Map() };
+  const notices = new Set<string>();
+  write(imageCollector(image, notices));
   const block = Buffer.alloc(userBlock === undefined ? 0 : USER_BLOCK_BYTES);
   block.write(userBlock ?? '');
-  writeFileSync(path, Buffer.concat([block, flagImage(flags, block.length)]));
-  await editH5File(path, gzip, write, flags);
+  writeFileSync(path, Buffer.concat([block, flagImage(image, block.length)]));
+  await editH5File(path, gzip, write, image);
+  return [...notices];
 }
 
 /**
  * Writes into a file that is there. No truth values, which are there from the beginning.
  *
- * @param flags those truth values, whose groups are there too
+ * @param image those truth values, whose groups are there too
  * @throws TissuebookError as writeH5File
  */
 export async function editH5File(
   path: string,
   gzip: boolean,
   write: (sink: H5GrowingSink) => void,
-  flags: ReadonlyMap<string, FlagDataset> = new Map(),
+  image?: ImageParts,
 ): Promise<void> {
   const library = await loadLibrary();
   const file = library.call('opening the new file', () => library.module.open(path, 1, false, -1, -1));
   try {
-    write(new H5Writer(library, file, gzip, flags));
+    write(new H5Writer(library, file, gzip, image));
     library.call('writing to the disk', () => library.module.flush(file));
   } finally {
     library.module.close_file(file);
   }
 }
 
-function flagCollector(flags: Map<string, FlagDataset>): H5Sink {
+function imageCollector({ datasets, attributes }: ImageParts, notices: Set<string>): H5Sink {
   const nothing = (): void => undefined;
+  const keep = (path: string, values: ImageDataset['values'], shape: readonly number[]): unknown => datasets.set(path, { values, shape }); // prettier-ignore
   return {
     group: nothing,
     numbers: nothing,
@@ -87,7 +98,13 @@ function flagCollector(flags: Map<string, FlagDataset>): H5Sink {
     records: nothing,
     textAttribute: nothing,
     numberAttribute: nothing,
-    flags: (path, values, shape) => flags.set(path, { values, shape }),
+    flags: keep,
+    halves: keep,
+    flagAttribute: (path, name, value) => {
+      const named = attributes.get(path) ?? new Map<string, boolean>();
+      attributes.set(path, named.set(name, value));
+    },
+    notice: (sentence) => notices.add(sentence),
   };
 }
 
@@ -98,12 +115,13 @@ class H5Writer implements H5GrowingSink {
   readonly #gzip: boolean;
   readonly #groups = new Set<string>(['/']);
 
-  constructor(library: H5Library, file: bigint, gzip: boolean, flags: ReadonlyMap<string, FlagDataset>) {
+  constructor(library: H5Library, file: bigint, gzip: boolean, image: ImageParts | undefined) {
     this.#library = library;
     this.#module = library.module;
     this.#file = file;
     this.#gzip = gzip;
-    for (const path of flags.keys()) {
+    const groups = [...(image?.attributes.keys() ?? [])].map((path) => `${path}/`);
+    for (const path of [...(image?.datasets.keys() ?? []), ...groups]) {
       for (let at = path.indexOf('/', 1); at > 0; at = path.indexOf('/', at + 1)) this.#groups.add(path.slice(0, at));
     }
   }
@@ -159,6 +177,11 @@ class H5Writer implements H5GrowingSink {
 
   /** The values are there already, with the file. */
   flags(): void {}
+  halves(): void {}
+  flagAttribute(): void {}
+
+  /** They were collected when the truth values were. */
+  notice(): void {}
 
   /** Text is not compressed: HDF5 keeps it outside of the dataset, where filters do not reach. */
   text(path: string, values: readonly string[], shape: readonly number[]): void {
@@ -173,12 +196,12 @@ class H5Writer implements H5GrowingSink {
   }
 
   /** Text fields hold pointers, to a copy of the text in the library's memory. */
-  records(path: string, fields: readonly RecordField[], length: number): void {
+  records(path: string, fields: readonly RecordField[], shape: readonly number[]): void {
     const text = Buffer.concat(fields.flatMap(({ values }) => (isText(values) ? values.map(terminated) : [])));
     this.#withBytes(text, (textAt) => {
-      const { type, bytes } = interleave(fields, length, textAt);
+      const { type, bytes } = interleave(fields, sizeOf(shape), textAt);
       this.#withBytes(bytes, (at) => {
-        const layout = this.#layout(type, [length], undefined);
+        const layout = this.#layout(type, shape, undefined);
         this.#call(path, () => this.#module.create_dataset(this.#file, path, BigInt(at), layout));
       });
     });

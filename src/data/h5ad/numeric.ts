@@ -1,8 +1,10 @@
 import { TissuebookError } from '../../errors';
 import type { NumberArray, Values } from '../encoding/values';
+import { fromHalf } from '../encoding/half';
 import type { ValueType } from './library';
 
-const FLOATS = { 4: Float32Array, 8: Float64Array };
+/** Floats of 2 bytes are kept as their bits until `numericValues` makes float32 of them. */
+const FLOATS = { 2: Uint16Array, 4: Float32Array, 8: Float64Array };
 const SIGNED = { 1: Int8Array, 2: Int16Array, 4: Int32Array, 8: BigInt64Array };
 const UNSIGNED = { 1: Uint8Array, 2: Uint16Array, 4: Uint32Array, 8: BigUint64Array };
 
@@ -22,9 +24,14 @@ export function numbersFor(type: ValueType, n: number, where: string): NumberArr
     type.type === 1 ? FLOATS : type.signed && !isFlag(type) ? SIGNED : UNSIGNED;
   const made = arrays[type.size];
   if (!made) {
-    throw new TissuebookError('unsupported-encoding', `${where} holds numbers of ${type.size} bytes.`, {
-      found: type.size,
-    });
+    throw new TissuebookError(
+      'unsupported-encoding',
+      `${where} holds ${type.type === 1 ? 'floats' : 'whole numbers'} of ${type.size} bytes.`,
+      {
+        found: type.size,
+        advice: "Write it again in Python as float64: array.astype('f8').",
+      },
+    );
   }
   try {
     return new made(n);
@@ -35,6 +42,9 @@ export function numbersFor(type: ValueType, n: number, where: string): NumberArr
 
 /** What was read into such an array. @throws TissuebookError 'corrupt' where a truth value is neither true nor false */
 export function numericValues(type: ValueType, shape: readonly number[], values: NumberArray, where: string): Values {
+  if (type.type === 1 && values instanceof Uint16Array) {
+    return { kind: 'numbers', shape: [...shape], values: fromHalf(values), half: true };
+  }
   if (!isFlag(type)) return { kind: 'numbers', shape: [...shape], values };
   const flags = values as Uint8Array;
   const wrong = flags.find((value) => value > 1);

@@ -7,9 +7,12 @@ export function sinkWithin(sink: H5Sink, group: string): H5Sink {
     group: (path) => sink.group(inside(path)),
     numbers: (path, values, shape) => sink.numbers(inside(path), values, shape),
     flags: (path, values, shape) => sink.flags(inside(path), values, shape),
+    halves: (path, bits, shape) => sink.halves(inside(path), bits, shape),
     text: (path, values, shape) => sink.text(inside(path), values, shape),
-    records: (path, fields, length) => sink.records(inside(path), fields, length),
+    records: (path, fields, shape) => sink.records(inside(path), fields, shape),
     textAttribute: (path, name, value) => sink.textAttribute(inside(path), name, value),
     numberAttribute: (path, name, values, shape) => sink.numberAttribute(inside(path), name, values, shape),
+    flagAttribute: (path, name, value) => sink.flagAttribute(inside(path), name, value),
+    notice: (sentence) => sink.notice(`${group}: ${sentence}`),
   };
 }

@@ -7,10 +7,10 @@ import { TissuebookError } from '../../errors';
 /**
  * Writes a file that appears under its name only when it is whole; one of that name is then replaced.
  *
- * @param write writes to the path that it is given
+ * @param write writes to the path that it is given; its result is given
  * @throws TissuebookError 'file-not-found' (no such folder), 'disk-full', and what `write` throws
  */
-export async function writeWholeFile(path: string, write: (unfinished: string) => Promise<void>): Promise<void> {
+export async function writeWholeFile<T>(path: string, write: (unfinished: string) => Promise<T>): Promise<T> {
   const target = resolve(path);
   const folder = dirname(target);
   if (!existsSync(folder) || !statSync(folder).isDirectory()) {
@@ -18,8 +18,9 @@ export async function writeWholeFile(path: string, write: (unfinished: string) =
   }
   const unfinished = join(folder, `.${basename(target)}.${randomBytes(6).toString('hex')}.part`);
   try {
-    await write(unfinished);
+    const result = await write(unfinished);
     await rename(unfinished, target);
+    return result;
   } catch (cause) {
     throw isDiskFull(cause) ? diskFull(target, cause) : cause;
   } finally {

@@ -1,8 +1,12 @@
 import type { AnnData } from '../annData';
+import type { Raw } from '../annDataParts';
 import type { Matrix } from '../sparseMatrix';
 import type { Table } from '../table';
 import type { H5Sink } from './h5Writer';
-import { child, mark, writeMatrix, writeTable, writeUns } from './writeElements';
+import { mark, writeMatrix } from './writeElements';
+import { writeTable } from './writeTable';
+import { writeUns } from './writeUns';
+import { entryPaths } from './writtenNames';
 
 /** Writes all parts of an AnnData under anndata's names. */
 export function writeAnnData(sink: H5Sink, adata: AnnData): void {
@@ -12,7 +16,7 @@ export function writeAnnData(sink: H5Sink, adata: AnnData): void {
   writeMatrices(sink, '/layers', adata.layers);
   writeMatrices(sink, '/obsp', adata.obsp);
   if (!adata.raw) return;
-  writeRaw(sink, adata.raw.var);
+  writeRaw(sink, adata.raw);
   writeMatrix(sink, '/raw/X', adata.raw.X);
 }
 
@@ -23,24 +27,33 @@ type Annotations = Pick<AnnData, 'obs' | 'var' | 'obsm' | 'varm' | 'obsmTables' 
 export function writeAnnotations(sink: H5Sink, data: Annotations): void {
   writeTable(sink, '/obs', data.obs);
   writeTable(sink, '/var', data.var);
-  for (const name of ['obsm', 'varm', 'varp'] as const) writeMatrices(sink, `/${name}`, data[name]);
-  for (const [key, table] of data.obsmTables) writeTable(sink, child('/obsm', key), table);
-  for (const [key, table] of data.varmTables) writeTable(sink, child('/varm', key), table);
+  writeMatrices(sink, '/obsm', data.obsm, data.obsmTables);
+  writeMatrices(sink, '/varm', data.varm, data.varmTables);
+  writeMatrices(sink, '/varp', data.varp);
   writeUns(sink, '/uns', data.uns);
 }
 
-/** Writes matrices by name into a group. */
-export function writeMatrices(sink: H5Sink, group: string, matrices: ReadonlyMap<string, Matrix>): void {
+/** Writes matrices, and tables beside them, by name into a group. */
+export function writeMatrices(
+  sink: H5Sink,
+  group: string,
+  matrices: ReadonlyMap<string, Matrix>,
+  tables: ReadonlyMap<string, Table> = new Map(),
+): void {
   sink.group(group);
   mark(sink, group, 'dict', '0.1.0');
-  for (const [key, matrix] of matrices) writeMatrix(sink, child(group, key), matrix);
+  for (const [key, path] of entryPaths(sink, group, new Set([...matrices.keys(), ...tables.keys()]))) {
+    const [matrix, table] = [matrices.get(key), tables.get(key)];
+    if (table) writeTable(sink, path, table);
+    else writeMatrix(sink, path, matrix!);
+    if (table && matrix) sink.notice(`Left out: the matrix ${path}, as there is a table of that name.`);
+  }
 }
 
 /** Writes what is around the matrix of raw. */
-export function writeRaw(sink: H5Sink, features: Table): void {
+export function writeRaw(sink: H5Sink, raw: Pick<Raw, 'var' | 'varm'>): void {
   sink.group('/raw');
   mark(sink, '/raw', 'raw', '0.1.0');
-  writeTable(sink, '/raw/var', features);
-  sink.group('/raw/varm');
-  mark(sink, '/raw/varm', 'dict', '0.1.0');
+  writeTable(sink, '/raw/var', raw.var);
+  writeMatrices(sink, '/raw/varm', raw.varm ?? new Map());
 }

@@ -6,8 +6,8 @@ import type { BackedMatrix } from '../backed/backedMatrix';
 import type { Matrix } from '../sparseMatrix';
 import { GrowingMatrix } from './growingMatrix';
 import { editH5File, writeH5File } from './h5Writer';
-import { child } from './writeElements';
 import { writeAnnData, writeRaw } from './writeAnnData';
+import { entryPaths } from './writtenNames';
 
 export interface WriteBlocksOptions {
   /** Only these cells, in this order. All. */
@@ -32,7 +32,7 @@ export async function writeBacked(
   path: string,
   gzip: boolean,
   options: WriteBlocksOptions,
-): Promise<void> {
+): Promise<string[]> {
   const cells = positionsOf(options.obs ?? Int32Array.from({ length: data.nObs }, (_, i) => i), data.obs.index, 'obs');
   const blocks = preparedBlocks(data, cells, options);
   const first = (await blocks.next()).value ?? (await empty(data, options));
@@ -40,14 +40,18 @@ export async function writeBacked(
     .subset({ obs: cells, ...(options.var && { var: options.var }) })
     .with({ uns: first.uns });
   const { raw } = data;
-  await writeH5File(path, gzip, (sink) => {
+  const paths = new Map<string, string>();
+  const notices = await writeH5File(path, gzip, (sink) => {
     writeAnnData(sink, around);
-    if (raw) writeRaw(sink, raw.var);
+    if (raw) writeRaw(sink, raw);
+    const [layers, obsp] = [entryPaths(sink, '/layers', first.layers.keys()), entryPaths(sink, '/obsp', data.obsp.keys())]; // prettier-ignore
+    for (const [name, at] of layers) paths.set(`/layers/${name}`, at);
+    for (const [name, at] of obsp) paths.set(`/obsp/${name}`, at);
   });
   await writeRows(path, gzip, cells.length, async function* () {
     let [block, written]: [AnnData | undefined, number] = [first, 0];
     while (block) {
-      yield matricesOf(block);
+      yield matricesOf(block, paths);
       written += block.nObs;
       options.onProgress?.(written);
       block = (await blocks.next()).value ?? undefined;
@@ -55,8 +59,9 @@ export async function writeBacked(
   });
   if (raw) await copyRows(path, gzip, '/raw/X', raw.X, cells, undefined, options.signal);
   for (const [name, matrix] of data.obsp) {
-    await copyRows(path, gzip, child('/obsp', name), matrix, cells, cells, options.signal);
+    await copyRows(path, gzip, paths.get(`/obsp/${name}`)!, matrix, cells, cells, options.signal);
   }
+  return notices;
 }
 
 /** Copies some rows of a matrix, block by block; only some columns of them where they are given. */
@@ -113,8 +118,10 @@ function partOf(block: Matrices, at: string): Matrix {
 }
 
 /** X and the layers of a block by where they are written. */
-function matricesOf(block: AnnData): Matrices {
-  const layers = [...block.layers].map(([name, matrix]) => [child('/layers', name), matrix] as const);
+function matricesOf(block: AnnData, paths: ReadonlyMap<string, string>): Matrices {
+  const layers = [...block.layers].map(
+    ([name, matrix]) => [paths.get(`/layers/${name}`) ?? `/layers/${name}`, matrix] as const,
+  );
   return new Map([...(block.X ? [['/X', block.X] as const] : []), ...layers]);
 }
 

@@ -1,7 +1,8 @@
 import { TissuebookError } from '../../errors';
+import type { NumberArray } from '../encoding/values';
 
 /** Numbers that can be written as they are. */
-export type WritableNumbers = Float32Array | Float64Array | Int8Array | Int16Array | Int32Array | BigInt64Array;
+export type WritableNumbers = NumberArray;
 
 /** One field of records. */
 export interface RecordField {
@@ -21,7 +22,8 @@ export const TEXT = { type: 3, size: 4, signed: false, vlen: true, cset: 1 };
 
 export function numberType(values: WritableNumbers): NumberType {
   const float = values instanceof Float32Array || values instanceof Float64Array;
-  return { type: float ? 1 : 0, size: values.BYTES_PER_ELEMENT, signed: true, vlen: false };
+  const signed = !/^(Big)?Uint/.test(values.constructor.name);
+  return { type: float ? 1 : 0, size: values.BYTES_PER_ELEMENT, signed, vlen: false };
 }
 
 /** Text in HDF5 ends at a zero character: one inside would cut it off unseen. */

@@ -5,7 +5,7 @@ import { type H5Sink, writeH5File } from '../h5ad/h5Writer';
 import { sinkWithin } from '../h5ad/sinkWithin';
 import { writeWholeFile } from '../h5ad/wholeFile';
 import { writeAnnData, writeAnnotations, writeMatrices } from '../h5ad/writeAnnData';
-import type { WriteH5adOptions } from '../h5ad/writeH5ad';
+import type { WriteH5adOptions, WriteReport } from '../h5ad/writeH5ad';
 import type { AxisMap } from './axisMaps';
 import type { MuData } from './muData';
 
@@ -22,14 +22,15 @@ const USER_BLOCK = 'MuData (format-version=0.1.0;creator=tissuebook;creator-vers
  * @example
  * await writeH5mu(toMuData({ rna, prot }), 'citeseq.h5mu', { compression: 'gzip' });
  */
-export async function writeH5mu(mdata: MuData, path: string, options: WriteH5adOptions = {}): Promise<void> {
+export async function writeH5mu(mdata: MuData, path: string, options: WriteH5adOptions = {}): Promise<WriteReport> {
   checkOptions('writeH5mu', options, { compression: oneOf('gzip', 'none') });
   mdata.checkShapes();
   refuseTakenNames(mdata);
   const write = (sink: H5Sink): void => writeMuData(sink, mdata);
-  await writeWholeFile(path, (unfinished) =>
+  const notices = await writeWholeFile(path, (unfinished) =>
     writeH5File(unfinished, options.compression === 'gzip', write, USER_BLOCK),
   );
+  return { path, notices };
 }
 
 /** @throws TissuebookError 'invalid-argument' for a key of obsm or varm under which mudata keeps what a modality has */

@@ -11,12 +11,21 @@ export class FolderStore {
   /** Takes memory for bytes, or throws. */
   readonly #afford: (bytes: number) => void;
 
-  constructor(folder: string, afford: (bytes: number) => void) {
+  /** A file that is given in place of the one on the disk. */
+  readonly #instead: { key: string; bytes: Uint8Array } | undefined;
+
+  constructor(
+    folder: string,
+    afford: (bytes: number) => void,
+    instead?: { key: string; bytes: Uint8Array } | undefined,
+  ) {
     this.#folder = realpathSync(folder);
     this.#afford = afford;
+    this.#instead = instead;
   }
 
   get(key: string): Uint8Array | undefined {
+    if (key === this.#instead?.key) return this.#instead.bytes;
     return this.#read(key, (size) => [0, size]);
   }
 

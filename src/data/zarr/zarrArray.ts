@@ -1,7 +1,9 @@
 import { TissuebookError } from '../../errors';
+import { fromHalf } from '../encoding/half';
 import { type NumberArray, sizeOf, type Values } from '../encoding/values';
 import { boundCodecs, itemBytes } from './boundedCodecs';
 import { FolderStore } from './folderStore';
+import { halfMetadata } from './halfMetadata';
 
 /** Values of a chunk: a typed array, an array of text, or an object of zarrita's that gives them one by one. */
 type ChunkData = ArrayLike<unknown> | { length: number; get(i: number): unknown };
@@ -39,14 +41,17 @@ export class ZarrArray {
   readonly #where: string;
   readonly #array: OpenedArray;
   readonly #limits: ZarrLimits;
+  /** Whether the values are the bits of floats of 2 bytes. */
+  readonly #half: boolean;
 
-  private constructor(where: string, array: OpenedArray, limits: ZarrLimits) {
+  private constructor(where: string, array: OpenedArray, limits: ZarrLimits, half: boolean) {
     this.shape = array.shape;
     this.chunks = array.chunks;
     this.type = array.dtype;
     this.#where = where;
     this.#array = array;
     this.#limits = limits;
+    this.#half = half;
   }
 
   /**
@@ -58,7 +63,8 @@ export class ZarrArray {
   static async open(folder: string, version: 2 | 3, where: string, limits: ZarrLimits): Promise<ZarrArray> {
     const { registry, open, root } = await import('zarrita');
     boundCodecs(registry as never);
-    const store = new FolderStore(folder, (bytes) => afford(where, limits, bytes));
+    const half = halfMetadata(folder, version);
+    const store = new FolderStore(folder, (bytes) => afford(where, limits, bytes), half);
     let array: OpenedArray;
     try {
       const opening = version === 2 ? open.v2(root(store as never), KIND) : open.v3(root(store as never), KIND);
@@ -72,7 +78,7 @@ export class ZarrArray {
     if (!sound || ![...shape, ...chunks].every(whole) || chunks.includes(0)) {
       throw new TissuebookError('corrupt', `${where} has no shape or no chunks.`, { argument: where });
     }
-    return new ZarrArray(where, array, limits);
+    return new ZarrArray(where, array, limits, half !== undefined);
   }
 
   /** Bytes that all values take in memory; of text, the references to it. */
@@ -88,7 +94,9 @@ export class ZarrArray {
     afford(this.#where, this.#limits, size * bytes);
     const target = new Target(this.type, region, this.#where);
     if (size > 0) for (const at of this.#chunksOf(region)) target.put(await this.#chunk(at), at.map((c, d) => c * this.chunks[d]!)); // prettier-ignore
-    return target.values();
+    const found = target.values();
+    if (!this.#half || found.kind !== 'numbers') return found;
+    return { ...found, values: fromHalf(found.values as Uint16Array), half: true };
   }
 
   async #chunk(at: number[]): Promise<{ data: ChunkData; stride: number[]; shape: readonly number[] }> {

@@ -5,7 +5,8 @@ import { recordStep } from '../record';
 import { log1pOf } from './tabulated';
 
 /**
- * The natural logarithm of 1 + x for every value; NaN stays. As scanpy.pp.log1p, which is told by uns['log1p'].
+ * The natural logarithm of 1 + x for every value; NaN stays. As scanpy.pp.log1p, which is told by uns['log1p'] with the
+ * base, e: scanpy up to 1.9.2 looks for it.
  *
  * @returns a new AnnData with another X
  * @throws TissuebookError 'missing-key' without X, 'invalid-argument' for values of -1 or less
@@ -20,7 +21,7 @@ export function log1p(adata: AnnData): AnnData {
       advice: 'Values that were centered or log-transformed before cannot be transformed again.',
     });
   }
-  const uns = new Map(adata.uns).set('log1p', new Map());
+  const uns = new Map(adata.uns).set('log1p', new Map([['base', Math.E]]));
   return recordStep(adata, 'log1p()', { X: mapStored(x, log1pOf), uns });
 }
 

@@ -34,7 +34,10 @@ async function main(): Promise<void> {
     },
   });
   const [cells, genes, share] = [Number(values.cells), Number(values.genes), Number(values.share)];
-  if (values.simulate) return writeH5ad(simulatedTissue(cells, genes, share), values.simulate, { compression: 'gzip' });
+  if (values.simulate) {
+    await writeH5ad(simulatedTissue(cells, genes, share), values.simulate, { compression: 'gzip' });
+    return;
+  }
   const folder = mkdtempSync(join(tmpdir(), 'tissuebook-million-'));
   const path = values.keep ?? join(folder, 'tissue.h5ad');
   try {

@@ -3,7 +3,7 @@ import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { readH5ad, writeH5ad } from '../../../src/data';
+import { categorical, readH5ad, valuesOf, writeH5ad } from '../../../src/data';
 import { summarize } from '../../golden/h5adSummary';
 import { example } from './example';
 
@@ -59,7 +59,7 @@ describe.skipIf(!existsSync(python))(`anndata in Python (${python})`, () => {
         tumour: 'bool',
         maybe: 'boolean',
         note: 'object',
-        maybeNote: 'string',
+        maybeNote: 'category',
       },
       obs: {
         type: ['b', 'a', null, 'b', 'a'],
@@ -104,6 +104,10 @@ describe.skipIf(!existsSync(python))(`anndata in Python (${python})`, () => {
         ['3', 'drëi'],
       ],
     });
-    expect(summarize(await readH5ad(theirs))).toEqual(summarize(example()));
+    // Python makes categories of text with missing values; what was written here is text again here.
+    expect(summarize(await readH5ad(ours))).toEqual(summarize(example()));
+    const wanted = example();
+    wanted.obs.set('maybeNote', categorical(valuesOf(wanted.obs.get('maybeNote')) as (string | null)[]));
+    expect(summarize(await readH5ad(theirs))).toEqual(summarize(wanted));
   });
 });
