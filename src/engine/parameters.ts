@@ -16,7 +16,9 @@ export interface ParameterOptions {
 }
 
 interface Parameter {
-  variable: tf.Variable;
+  /** Absent in a dry run. */
+  variable?: tf.Variable;
+  shape: readonly number[];
   trainable: boolean;
 }
 
@@ -27,17 +29,27 @@ interface Parameter {
 export class Parameters {
   readonly #store: Map<string, Parameter>;
   readonly #prefix: string;
+  readonly #dry: boolean;
 
   constructor();
-  constructor(store: Map<string, never>, prefix: string);
-  constructor(store: Map<string, Parameter> = new Map(), prefix = '') {
+  constructor(store: Map<string, never>, prefix: string, dry: boolean);
+  constructor(store: Map<string, Parameter> = new Map(), prefix = '', dry = false) {
     this.#store = store;
     this.#prefix = prefix;
+    this.#dry = dry;
+  }
+
+  /**
+   * A tree that keeps names and shapes and no numbers: a network's own constructor then says how large it is, before any
+   * memory is taken. `countParameters` uses it.
+   */
+  static dryRun(): Parameters {
+    return new Parameters(new Map<string, never>(), '', true);
   }
 
   /** The branch under a name. It need not exist yet. */
   at(name: string | number): Parameters {
-    return new Parameters(this.#store as Map<string, never>, `${this.#prefix}${name}.`);
+    return new Parameters(this.#store as Map<string, never>, `${this.#prefix}${name}.`, this.#dry);
   }
 
   /**
@@ -46,20 +58,37 @@ export class Parameters {
    *
    * @throws TissuebookError kind 'invalid-argument' when the name is taken
    */
-  create(name: string, shape: readonly number[], random: Random, options: ParameterOptions = {}): tf.Variable {
+  create(name: string, shape: readonly number[], random: Random, options: ParameterOptions = {}): void {
     const path = this.#prefix + name;
     if (this.#store.has(path)) {
       throw new TissuebookError('invalid-argument', `There is already a parameter "${path}".`, { argument: path });
     }
+    const trainable = options.trainable ?? true;
+    if (this.#dry) {
+      this.#store.set(path, { shape, trainable });
+      return;
+    }
     const values = startValues(options.init ?? 'torchLinear', shape, random.fork(path));
-    const variable = makeVariable(values, shape);
-    this.#store.set(path, { variable, trainable: options.trainable ?? true });
-    return variable;
+    this.#store.set(path, { variable: makeVariable(values, shape), shape, trainable });
   }
 
-  /** @throws TissuebookError kind 'missing-key' */
+  /** @throws TissuebookError kind 'missing-key', also for a tree without numbers */
   get(name: string): tf.Variable {
-    return this.#find(name).variable;
+    const { variable } = this.#find(name);
+    if (variable) return variable;
+    throw new TissuebookError(
+      'missing-key',
+      `"${this.#prefix}${name}" has a shape but no numbers: this is a dry run.`,
+      {
+        argument: 'name',
+        found: name,
+      },
+    );
+  }
+
+  /** The shape of a parameter. @throws TissuebookError kind 'missing-key' */
+  shapeOf(name: string): readonly number[] {
+    return this.#find(name).shape;
   }
 
   has(name: string): boolean {
@@ -84,15 +113,15 @@ export class Parameters {
 
   /** How many numbers the parameters hold. */
   count(options: { trainable?: boolean } = {}): number {
-    return this.names(options).reduce((total, name) => total + this.get(name).size, 0);
+    return this.names(options).reduce((total, name) => total + this.shapeOf(name).reduce((a, b) => a * b, 1), 0);
   }
 
   /** Copies all values out of the engine. */
   async snapshot(): Promise<Snapshot> {
     const result: Snapshot = new Map();
-    for (const [name, { variable }] of this.#entries()) {
-      const data = (await variable.data()) as Float32Array;
-      result.set(name, { shape: variable.shape.slice(), data: Float32Array.from(data) });
+    for (const [name, { shape }] of this.#entries()) {
+      const data = (await this.get(name).data()) as Float32Array;
+      result.set(name, { shape: shape.slice(), data: Float32Array.from(data) });
     }
     return result;
   }
@@ -127,7 +156,7 @@ export class Parameters {
     const names = this.names();
     const misshaped = names.filter((name) => {
       const shape = snapshot.get(name)?.shape;
-      return shape !== undefined && shape.join() !== this.get(name).shape.join();
+      return shape !== undefined && shape.join() !== this.shapeOf(name).join();
     });
     return {
       missing: names.filter((name) => !snapshot.has(name)),
@@ -138,7 +167,7 @@ export class Parameters {
 
   /** Gives one parameter new values, row-major. @throws TissuebookError kind 'shape-mismatch' */
   set(name: string, values: ArrayLike<number>): void {
-    const { variable } = this.#find(name);
+    const variable = this.get(name);
     if (values.length !== variable.size) {
       throw new TissuebookError('shape-mismatch', `"${name}" holds ${variable.size} numbers, found ${values.length}.`, {
         argument: name,
@@ -153,7 +182,7 @@ export class Parameters {
   /** Frees the memory of every parameter under this branch. */
   dispose(): void {
     for (const [name, { variable }] of this.#entries()) {
-      variable.dispose();
+      variable?.dispose();
       this.#store.delete(this.#prefix + name);
     }
   }
@@ -200,4 +229,15 @@ function listed(kinds: Record<string, string[]>): string {
         `${kind} ${names.slice(0, 8).join(', ')}${names.length > 8 ? ` and ${names.length - 8} more` : ''}`,
     )
     .join('; ');
+}
+
+/**
+ * How many numbers a network has: `countParameters((p) => createSquint(p, config, sizes, new Random(0)))`. Nothing is allocated.
+ *
+ * @returns all numbers, and those that training changes by gradients
+ */
+export function countParameters(create: (parameters: Parameters) => void): { all: number; trained: number } {
+  const parameters = Parameters.dryRun();
+  create(parameters);
+  return { all: parameters.count(), trained: parameters.count({ trainable: true }) };
 }

@@ -12,14 +12,15 @@ import {
   type PerturbationRequest,
   type ViewPayload,
 } from '../protocol';
-import { perturb, type PerturbableModel, type PerturbOptions, type Where } from '../tasks';
+import type { Model } from '../models';
+import { perturb, type PerturbOptions, type Where } from '../tasks';
 import { selectCells } from '../views';
 import { perturbationViews } from './perturbationViews';
 
 /** What a widget asks of whom. */
 export interface PerturbationSubject {
   id: string;
-  models: ReadonlyMap<string, readonly PerturbableModel[]>;
+  models: ReadonlyMap<string, readonly Model[]>;
   adata: AnnData;
   labels: string | undefined;
 }

@@ -7,8 +7,8 @@ import { barsView, heatmapView, type Outline, spatialView, type View } from '../
  * would be empty is left out.
  */
 export function perturbationViews(perturbation: Perturbation): View[] {
-  const { example, bars, facts } = perturbation;
-  const { readOut, controlWords, options } = facts;
+  const { example, bars, summary } = perturbation;
+  const { readOut, controlWords, options } = summary;
   const transitions = perturbation.transitions();
   const regions = outlineOf(options.where);
   const views = [

@@ -15,7 +15,7 @@ import {
   VIEW_MIME,
   viewBundle,
 } from '../protocol';
-import { type PerturbableModel } from '../tasks';
+import type { Model } from '../models';
 import { spatialView } from '../views';
 import { offerAnswers } from './cellService';
 import { PerturbationService } from './perturbationService';
@@ -29,10 +29,7 @@ export interface PerturbationWidgetOptions {
 }
 
 /** One model, several of different training seeds, or such by name: { squint, cifm: [first, second] }. */
-export type WidgetModels =
-  | PerturbableModel
-  | readonly PerturbableModel[]
-  | Readonly<Record<string, PerturbableModel | readonly PerturbableModel[]>>;
+export type WidgetModels = Model | readonly Model[] | Readonly<Record<string, Model | readonly Model[]>>;
 
 /**
  * Asks a trained model what a change in the tissue does, by pointing: mark cells in the picture (or type where), say
@@ -59,11 +56,7 @@ export class PerturbationWidget implements Displayable {
   readonly #adata: AnnData;
   #shown = false;
 
-  constructor(
-    models: ReadonlyMap<string, readonly PerturbableModel[]>,
-    adata: AnnData,
-    options: PerturbationWidgetOptions,
-  ) {
+  constructor(models: ReadonlyMap<string, readonly Model[]>, adata: AnnData, options: PerturbationWidgetOptions) {
     this.#adata = adata;
     const labels = options.labels ?? findLabels(adata);
     const id = `perturbation-${randomUUID()}`;
@@ -119,12 +112,12 @@ export class PerturbationWidget implements Displayable {
   }
 }
 
-function modelsByName(models: WidgetModels): Map<string, readonly PerturbableModel[]> {
-  const isModel = (value: unknown): value is PerturbableModel =>
+function modelsByName(models: WidgetModels): Map<string, readonly Model[]> {
+  const isModel = (value: unknown): value is Model =>
     typeof value === 'object' && value !== null && typeof (value as { fit?: unknown }).fit === 'function';
   const given: Record<string, unknown> =
     Array.isArray(models) || isModel(models)
-      ? { [([models].flat()[0] as PerturbableModel | undefined)?.name ?? '']: models }
+      ? { [([models].flat()[0] as Model | undefined)?.card.id ?? '']: models }
       : { ...(models as object) };
   const found = Object.entries(given).map(([name, value]) => [name, [value].flat()] as const);
   if (found.length === 0 || !found.every(([, each]) => each.length > 0 && each.every(isModel))) {
@@ -138,7 +131,7 @@ function modelsByName(models: WidgetModels): Map<string, readonly PerturbableMod
       },
     );
   }
-  return new Map(found as [string, PerturbableModel[]][]);
+  return new Map(found as [string, Model[]][]);
 }
 
 /** Types that occur, the most frequent first. */

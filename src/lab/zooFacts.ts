@@ -22,7 +22,7 @@ async function fitOf(adata: AnnData, { model, create, fit }: ZooQuestion): Promi
       model as ModelName,
       create,
     );
-    const { parameters, bytes, seconds } = (await made.summary(adata, fit)).facts;
+    const { parameters, bytes, seconds } = (await made.summary(adata, fit)).estimates;
     return { model, parameters, bytes, seconds };
   } catch (error) {
     return { model, refused: error instanceof Error ? error.message : String(error) };

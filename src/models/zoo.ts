@@ -1,44 +1,30 @@
 import { TissuebookError } from '../errors';
 import { nearest, show } from '../options';
-import { ShownCard } from './contract/card';
-import { Cifm, cifmPresets, cifmSettings, type CifmOptions } from './cifm';
-import { cifmCard } from './cifm/card';
-import { Squint, squintPresets, squintSettings, type SquintOptions } from './squint';
-import { squintCard } from './squint/card';
+import { Cifm } from './cifm';
+import { type Model, ShownCard } from './contract';
+import { Squint } from './squint';
+import { modelCards } from '../protocol';
 
-/** The models by name, with what it takes to make each. */
-interface ZooModels {
-  squint: { model: Squint; options: SquintOptions };
-  cifm: { model: Cifm; options: CifmOptions };
+/** How a model is made and loaded. */
+interface Entry<M extends Model, O> {
+  new (options?: O): M;
+  load(path: string): Promise<M>;
 }
 
-/** A model of the zoo. */
-export type ModelName = keyof ZooModels;
+/** The models by name. */
+const models = { squint: Squint, cifm: Cifm };
 
-const entries: {
-  readonly [N in ModelName]: {
-    create(options: ZooModels[N]['options']): ZooModels[N]['model'];
-    load(path: string): Promise<ZooModels[N]['model']>;
-    card: ShownCard;
-  };
-} = {
-  squint: {
-    create: (options) => new Squint(options),
-    load: (path) => Squint.load(path),
-    card: new ShownCard(squintCard, squintSettings, squintPresets),
-  },
-  cifm: {
-    create: (options) => new Cifm(options),
-    load: (path) => Cifm.load(path),
-    card: new ShownCard(cifmCard, cifmSettings, cifmPresets),
-  },
-};
+/** A model of the zoo. */
+export type ModelName = keyof typeof models;
+
+type ModelOf<N extends ModelName> = InstanceType<(typeof models)[N]>;
+type OptionsOf<N extends ModelName> = NonNullable<ConstructorParameters<(typeof models)[N]>[0]>;
 
 /** The models of the library. */
 export const zoo = {
   /** Names of all models. */
   list(): ModelName[] {
-    return Object.keys(entries) as ModelName[];
+    return Object.keys(models) as ModelName[];
   },
 
   /**
@@ -46,28 +32,31 @@ export const zoo = {
    * @throws TissuebookError 'missing-key' for a name that is not in the zoo
    */
   card(name: ModelName): ShownCard {
-    return entryOf(name).card;
+    entryOf(name);
+    return new ShownCard(modelCards.find(({ id }) => id === name)!);
   },
 
   /**
    * Makes an untrained model: `zoo.create('squint', { preset: 'small', seed: 7 })`.
    * @throws TissuebookError 'missing-key', 'unknown-option' or 'invalid-argument'
    */
-  create<N extends ModelName>(name: N, options: ZooModels[N]['options'] = {}): ZooModels[N]['model'] {
-    return entryOf(name).create(options);
+  create<N extends ModelName>(name: N, options?: OptionsOf<N>): ModelOf<N> {
+    return new (entryOf(name))(options);
   },
 
   /**
-   * A trained model from a file that its save() wrote: `await zoo.load('squint', 'tumour.safetensors')`.
+   * A trained model from a file that its save() wrote: `await zoo.load('squint', 'tumor.safetensors')`.
    * @throws TissuebookError 'missing-key', 'file-not-found', 'corrupt', 'too-large', 'checkpoint-mismatch' (of another model)
    */
-  load<N extends ModelName>(name: N, path: string): Promise<ZooModels[N]['model']> {
+  load<N extends ModelName>(name: N, path: string): Promise<ModelOf<N>> {
     return entryOf(name).load(path);
   },
 };
 
-function entryOf<N extends ModelName>(name: N): (typeof entries)[N] {
-  if (typeof name === 'string' && Object.hasOwn(entries, name)) return entries[name];
+/** The class of a model; every one is made and loaded alike. */
+function entryOf<N extends ModelName>(name: N): Entry<ModelOf<N>, OptionsOf<N>> {
+  const entries: { [K in ModelName]: Entry<ModelOf<K>, OptionsOf<K>> } = models;
+  if (typeof name === 'string' && Object.hasOwn(models, name)) return entries[name];
   const near = typeof name === 'string' ? nearest(name, zoo.list()) : undefined;
   throw new TissuebookError('missing-key', `The zoo has no model ${show(name)}.`, {
     argument: 'name',

@@ -36,7 +36,7 @@ async function one({ known, training, test, judges }: Parts, options: CifmOption
   const model = zoo.create('cifm', options);
   const begin = performance.now();
   const run = model.fit(known, { epochs, validation: judges, write: false });
-  const { facts, warnings } = await run;
+  const { summary, warnings } = await run;
   const seconds = (performance.now() - begin) / 1000;
   const steps = run.reports.map(({ seconds: at }, i) => at - (run.reports[i - 1]?.seconds ?? 0)).sort((a, b) => a - b);
   const { scores } = await inferExpression(model, test, { reference: training, labels: 'cell_type', seed: 1 });
@@ -44,7 +44,7 @@ async function one({ known, training, test, judges }: Parts, options: CifmOption
     epochs,
     seconds: rounded(seconds),
     step_ms: Math.round(1000 * steps[steps.length >> 1]),
-    degree: rounded(facts.degree),
+    degree: rounded(summary.degree),
     warnings,
     scores: scores.map(shown),
   };

@@ -58,7 +58,7 @@ export async function injectionsOf(model: Cifm, training: AnnData, tests: readon
       const answer = async (by: 'model' | 'neighbors'): Promise<Shares> => {
         const shares: number[] = [];
         for (const arm of [...added, undefined]) {
-          shares.push(shareOf(probe.predict(await model.respond(field, arm, { seed, by }))));
+          shares.push(shareOf(probe.predict(await model.predictPerturbation(field, arm, { seed, by }))));
         }
         return sharesOf(shares);
       };

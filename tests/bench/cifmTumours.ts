@@ -71,9 +71,9 @@ async function trained(known: AnnData, judges: number[], options: CifmOptions, e
   if (folder !== '' && existsSync(path)) return { model: (await zoo.load('cifm', path)) as Cifm };
   const model = zoo.create('cifm', { section: 'patient', batchSize: 1500, ...options });
   const begin = performance.now();
-  const { facts, warnings } = await model.fit(known, { epochs, validation: judges, write: false });
+  const { summary, warnings } = await model.fit(known, { epochs, validation: judges, write: false });
   if (folder !== '') await model.save(path);
-  return { model, seconds: rounded((performance.now() - begin) / 1000), degree: rounded(facts.degree), warnings };
+  return { model, seconds: rounded((performance.now() - begin) / 1000), degree: rounded(summary.degree), warnings };
 }
 
 function textOf(flag: string, otherwise: string): string {

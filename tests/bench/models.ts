@@ -44,7 +44,7 @@ async function measure(name: ModelName, cells: number, genes: number): Promise<R
     name === 'cifm'
       ? zoo.create('cifm', { radius: Math.sqrt(12 / Math.PI), validation: 0.01 })
       : zoo.create('squint', {});
-  const expected = (await model.summary(adata, { epochs: 1 })).facts.seconds;
+  const expected = (await model.summary(adata, { epochs: 1 })).estimates.seconds;
   const begin = performance.now();
   const fitCpu = cpuSeconds();
   const run = model.fit(adata, { epochs: 1, write: false });

@@ -33,11 +33,11 @@ async function tokens(seeds: number[]): Promise<Line[]> {
   const [used, perplexity, region, type, seconds]: number[][] = [[], [], [], [], []];
   for (const seed of seeds) {
     const begin = performance.now();
-    const { facts } = await zoo.create('squint', { seed }).fit(adata, { epochs: 30 });
+    const { summary } = await zoo.create('squint', { seed }).fit(adata, { epochs: 30 });
     seconds!.push((performance.now() - begin) / 1000);
     const found = labelsOf(adata, 'squint_token');
-    used!.push(facts.use.share);
-    perplexity!.push(facts.use.perplexity);
+    used!.push(summary.use.share);
+    perplexity!.push(summary.use.perplexity);
     region!.push(normalizedMutualInformation(found, labelsOf(adata, 'region')));
     type!.push(normalizedMutualInformation(found, labelsOf(adata, 'cell_type')));
   }
@@ -86,12 +86,12 @@ async function stratification(seeds: number[]): Promise<Line[]> {
   for (const seed of seeds) {
     const begin = performance.now();
     const model = zoo.create('squint', { seed, section: 'patient', sectionCovariate: false });
-    const { facts } = await model.fit(adata, { epochs: 6, write: false });
+    const { summary } = await model.fit(adata, { epochs: 6, write: false });
     seconds!.push((performance.now() - begin) / 1000);
     models.push(model);
     const result = await stratify(model, adata, classes);
-    used!.push(facts.use.share);
-    perplexity!.push(facts.use.perplexity);
+    used!.push(summary.use.share);
+    perplexity!.push(summary.use.perplexity);
     auc!.push(result.auc);
     p!.push(result.p);
   }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { zooCards, zooCode, zooDefaults } from '../../src/protocol';
+import { modelCards, zooCode, zooDefaults } from '../../src/protocol';
 import { barriers } from './axe';
 import { chromeMissing, openPage, screenshot } from './chrome';
 import { kernelMissing, labMissing } from './lab';
@@ -7,7 +7,7 @@ import { kernelIdle, openLauncher, runAll, runFromPalette } from './labPage';
 import { openCells, openedLab } from './opened';
 
 const missing = labMissing() ?? chromeMissing();
-const squint = zooCards.find(({ id }) => id === 'squint')!;
+const squint = modelCards.find(({ id }) => id === 'squint')!;
 
 describe.skipIf(missing)(`the model zoo${missing ? `: ${missing}` : ''}`, () => {
   const opened = openedLab();

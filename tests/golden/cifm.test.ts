@@ -6,7 +6,7 @@ import { cifmConfig } from '../../src/models/cifm/config';
 import { voidLayer, type Form, type LayerEdges } from '../../src/models/cifm/layer';
 import { decode, encode, type NetworkForm } from '../../src/models/cifm/network';
 import { balancedMse } from '../../src/models/cifm/objective';
-import { respond } from '../../src/models/cifm/respond';
+import { inferBlocks } from '../../src/models/cifm/perturbation';
 import type { CifmState } from '../../src/models/cifm/state';
 import type { Tissue } from '../../src/models/cifm/tissue';
 import { type Fixture, describeGolden, expectAgrees, withPrefix } from './fixture';
@@ -34,7 +34,8 @@ function parametersOf(fixture: Fixture): Parameters {
 /** Adds an input to the parameters, so that the loss can be differentiated by it. */
 function asParameter(p: Parameters, fixture: Fixture, key: string): tf.Tensor2D {
   const { shape, data } = fixture.tensors[key];
-  return p.create(key, shape, new Random(0), { init: { values: data as Float32Array } }) as tf.Tensor as tf.Tensor2D;
+  p.create(key, shape, new Random(0), { init: { values: data as Float32Array } });
+  return p.get(key) as tf.Tensor as tf.Tensor2D;
 }
 
 /** Edges among the nodes for which `keep` holds. */
@@ -248,7 +249,7 @@ describeGolden('cifm_perturb', (fixture) => {
     const nothing = { expression: new Float32Array(0), points: new Float64Array(0), section: new Int32Array(0) };
     const state = stateOf();
     const answer = (added: typeof injected, clamp: boolean) =>
-      respond(state, tissue, added, blocks, { clamp, by: 'model' });
+      inferBlocks(state, tissue, added, blocks, { clamp, by: 'model' });
     expectAgrees(fixture, 'out.clamped', await answer(injected, true), 1e-5);
     expectAgrees(fixture, 'out.raw', await answer(injected, false), 1e-5);
     expectAgrees(fixture, 'out.control', await answer(nothing, true), 1e-5);

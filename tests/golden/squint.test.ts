@@ -41,7 +41,8 @@ function parametersOf(fixture: Fixture, trainable: (name: string) => boolean = (
 /** Adds an input to the parameters, so that the loss can be differentiated by it. */
 function asParameter(p: Parameters, fixture: Fixture, key: string): tf.Tensor2D {
   const { shape, data } = fixture.tensors[key];
-  return p.create(key, shape, new Random(0), { init: { values: data as Float32Array } }) as tf.Tensor as tf.Tensor2D;
+  p.create(key, shape, new Random(0), { init: { values: data as Float32Array } });
+  return p.get(key) as tf.Tensor as tf.Tensor2D;
 }
 
 /** The fixture's graph; weights are the lengths of the edges, where it has positions. */

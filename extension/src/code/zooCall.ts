@@ -1,5 +1,5 @@
 import type { SyntaxNode } from '@lezer/common';
-import type { ZooCard, ZooOption, ZooValue } from '../../../src/protocol/models';
+import { formOptions, type ModelCard, type ZooOption, type ZooValue } from '../../../src/protocol/models';
 import { literal } from '../../../src/protocol/view/literal';
 import { argumentNodes } from './callNames';
 import { childrenOf, type ParsedCell, parseCell, pathOf, textOf } from './parseCell';
@@ -55,8 +55,8 @@ export class ZooCall {
   }
 
   /** All options of a card. */
-  readAll({ options }: ZooCard): Map<string, CellValue> {
-    return new Map(options.map((option) => [option.name, this.read(option)]));
+  readAll(card: ModelCard): Map<string, CellValue> {
+    return new Map(formOptions(card).map((option) => [option.name, this.read(option)]));
   }
 
   /** The change that gives an option a value, or leaves it to the preset ('' or undefined); undefined when nothing changes, or code would have to. */
@@ -78,6 +78,7 @@ export class ZooCall {
     const text = textOf(this.#cell, node);
     const string = stringOf(this.#cell, node);
     if (string !== undefined) return { kind: 'value', value: string };
+    if (text === 'true' || text === 'false') return { kind: 'value', value: text === 'true' };
     const number = /^-?[\d._]+(?:e[+-]?\d+)?$/i.test(text) ? Number(text.replaceAll('_', '')) : NaN;
     return Number.isNaN(number) ? { kind: 'code' } : { kind: 'value', value: number };
   }

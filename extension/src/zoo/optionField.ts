@@ -24,7 +24,9 @@ export class OptionField {
   /** What the field holds; NaN for a number that is none. */
   get value(): ZooValue {
     const text = this.#input.value.trim();
-    if (this.option.type === 'choice' || (text === '' && this.option.more)) return text;
+    const { type, more } = this.option;
+    if (type === 'flag') return text === '' ? '' : text === 'true';
+    if ((type !== 'integer' && type !== 'number') || (text === '' && more)) return text;
     return text === '' ? NaN : Number(text);
   }
 
@@ -43,8 +45,8 @@ export class OptionField {
 
   /** The field is left alone while it says the same, so that 1.0 can be typed on the way to 1.05. */
   #set(text: string): void {
-    const same =
-      this.option.type === 'choice' ? this.#input.value === text : Number(this.#input.value) === Number(text);
+    const counts = this.option.type === 'integer' || this.option.type === 'number';
+    const same = counts ? Number(this.#input.value) === Number(text) : this.#input.value === text;
     if (same && (this.#input.value === '') === (text === '')) return;
     if (this.#input instanceof HTMLSelectElement && ![...this.#input.options].some(({ value }) => value === text))
       return;
@@ -58,10 +60,12 @@ function makeField(
   wrong: string,
 ): Field<HTMLInputElement | HTMLSelectElement> {
   const said = { help: option.help, wrong };
-  if (option.type === 'choice') {
+  if (option.type === 'choice' || option.type === 'flag') {
+    const choices = option.type === 'flag' ? ['true', 'false'] : option.choices!;
     const preset = option.more ? [{ value: '', name: trans.__('as the size says') }] : [];
-    return choiceField(option.label, [...preset, ...option.choices.map((value) => ({ value, name: value }))], said);
+    return choiceField(option.label, [...preset, ...choices.map((value) => ({ value, name: value }))], said);
   }
+  if (option.type !== 'integer' && option.type !== 'number') return textField(option.label, '', said);
   const bounds = { type: 'number', min: `${option.low}`, max: `${option.high}` };
   const attributes = {
     ...bounds,

@@ -3,7 +3,7 @@ import { ICommandPalette } from '@jupyterlab/apputils';
 import { INotebookTracker } from '@jupyterlab/notebook';
 import { ITranslator, nullTranslator } from '@jupyterlab/translation';
 import type { ZooValues } from '../../../src/protocol/models';
-import { ZOO_NAMES } from '../../../src/protocol/models/names';
+import { MODEL_NAMES } from '../../../src/protocol/models/names';
 import { paletteClosed } from '../paletteClosed';
 import { Commands, DOMAIN, PACKAGE } from '../tokens';
 import { insertCell } from './insertCell';
@@ -31,8 +31,8 @@ export const zooPlugin: JupyterFrontEndPlugin<void> = {
       label: (args) => trans.__('Insert %1', nameOf(args['model']) ?? trans.__('Model')),
       // Only the id and the options of a known model become code: a command argument is no code.
       execute: async (args) => {
-        const { zooCards, zooCode, zooDefaults } = await import('../../../src/protocol/models/index');
-        const card = zooCards.find(({ id }) => id === args['model']);
+        const { modelCards, zooCode, zooDefaults } = await import('../../../src/protocol/models');
+        const card = modelCards.find(({ id }) => id === args['model']);
         if (!card) throw new Error(trans.__('The model zoo has no model "%1".', String(args['model'])));
         const result = zooCode(card, { ...zooDefaults(card), ...(args['values'] as ZooValues | undefined) });
         if ('wrong' in result) throw new Error(result.wrong);
@@ -40,12 +40,12 @@ export const zooPlugin: JupyterFrontEndPlugin<void> = {
       },
     });
     palette?.addItem({ command: Commands.openZoo, category: 'Tissuebook' });
-    for (const model of Object.keys(ZOO_NAMES)) {
+    for (const model of Object.keys(MODEL_NAMES)) {
       palette?.addItem({ command: Commands.insertModel, category: 'Tissuebook', args: { model } });
     }
   },
 };
 
 function nameOf(model: unknown): string | undefined {
-  return Object.hasOwn(ZOO_NAMES, String(model)) ? ZOO_NAMES[model as keyof typeof ZOO_NAMES] : undefined;
+  return Object.hasOwn(MODEL_NAMES, String(model)) ? MODEL_NAMES[model as keyof typeof MODEL_NAMES] : undefined;
 }

@@ -1,14 +1,17 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
-import type { ZooCard } from '../../../src/protocol/models';
+import type { ModelCard } from '../../../src/protocol/models';
 
-/** A card in the reader's language. Names of models and papers, and all that becomes code, stay as they are. */
-export function translatedCard(trans: TranslationBundle, card: ZooCard): ZooCard {
+/**
+ * A card in the reader's language, but for its form, which `formOptions` translates. Names of models and papers, and all that
+ * becomes code, stay as they are.
+ */
+export function translatedCard(trans: TranslationBundle, card: ModelCard): ModelCard {
   const say = (text: string): string => trans.__(text);
   return {
     ...card,
     task: say(card.task),
-    summary: say(card.summary),
-    needs: card.needs.map(say),
-    options: card.options.map((option) => ({ ...option, label: say(option.label), help: say(option.help) })),
+    purpose: say(card.purpose),
+    needs: card.needs.map((need) => ({ ...need, text: say(need.text) })),
+    looks: card.looks.map((look) => ({ ...look, label: say(look.label) })),
   };
 }

@@ -1,8 +1,10 @@
 import type { INotebookTracker } from '@jupyterlab/notebook';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import {
+  formOptions,
+  type ModelCard,
+  type Say,
   zooArguments,
-  type ZooCard,
   zooCode,
   type ZooFacts,
   type ZooQuestion,
@@ -10,6 +12,7 @@ import {
 } from '../../../src/protocol/models';
 import type { ZooCall } from '../code/zooCall';
 import { element, freshId } from '../dom';
+import { choiceField, type Field } from '../forms/fields';
 import { CellLink } from './cellLink';
 import { fitWords } from './fitWords';
 import { OptionField } from './optionField';
@@ -28,20 +31,27 @@ export interface CardSurroundings {
 /** One model: what it does and needs, how it fits the data, a form in step with the cell that makes it, and its code. */
 export class ZooCardView {
   readonly node: HTMLElement;
-  readonly card: ZooCard;
+  readonly card: ModelCard;
   readonly #around: CardSurroundings;
+  readonly #say: Say;
   readonly #fields: OptionField[];
+  readonly #look: Field<HTMLSelectElement>;
   readonly #wrong = element('p', { class: 'tissuebook-wrong', attributes: { role: 'alert', id: freshId('wrong') } });
   readonly #fit = element('p', { class: 'tissuebook-Card-fit', attributes: { role: 'status' } });
   readonly #step: HTMLElement;
   readonly #code = element('code');
   readonly #link: CellLink;
 
-  constructor(card: ZooCard, around: CardSurroundings) {
+  constructor(card: ModelCard, around: CardSurroundings) {
     const { trans } = around;
     this.card = card;
     this.#around = around;
-    this.#fields = card.options.map((option) => new OptionField(trans, option, this.#wrong.id));
+    this.#say = (text) => trans.__(text);
+    this.#fields = formOptions(card, this.#say).map((option) => new OptionField(trans, option, this.#wrong.id));
+    this.#look = choiceField(
+      trans.__('Then'),
+      card.looks.map(({ label }, at) => ({ value: String(at), name: label })),
+    );
     const goTo = (): void => this.#link.goTo();
     this.#step = element(
       'p',
@@ -60,7 +70,7 @@ export class ZooCardView {
       { class: 'tissuebook-Card', attributes: { 'aria-labelledby': heading, 'data-model': card.id } },
       element('h3', { text: card.name, attributes: { id: heading } }),
       element('p', { class: 'tissuebook-Card-task', text: card.task }),
-      element('p', { text: card.summary }),
+      element('p', { text: card.purpose }),
       this.#facts(),
       this.#fit,
       this.#form(),
@@ -71,9 +81,11 @@ export class ZooCardView {
 
   /** The words that a search looks through. */
   get words(): string {
-    const { name, task, summary, needs, gives, paper, options } = this.card;
-    const sizes = options.flatMap((option) => (option.type === 'choice' ? [...option.choices, option.help] : []));
-    return [name, task, summary, ...needs, ...gives, paper, ...sizes].join(' ').toLowerCase();
+    const { name, task, purpose, needs, gives, paper, looks } = this.card;
+    const options = this.#fields.map(({ option }) => option);
+    const sizes = options.flatMap(({ choices, help }) => (choices ? [...choices, help] : []));
+    const texts = [...needs.map(({ text }) => text), ...looks.map(({ label }) => label)];
+    return [name, task, purpose, ...texts, ...gives, paper, ...sizes].join(' ').toLowerCase();
   }
 
   /** What the kernel is asked about this model: with the values of the form, where they are sound. */
@@ -93,7 +105,11 @@ export class ZooCardView {
 
   /** Reads the form; shows its code, or what is wrong with it. */
   update(): string | undefined {
-    const result = zooCode(this.card, this.#values, this.#around.data());
+    const result = zooCode(this.card, this.#values, {
+      data: this.#around.data(),
+      look: Number(this.#look.input.value),
+      say: this.#say,
+    });
     for (const field of this.#fields) field.wrong = 'wrong' in result && result.option === field.option.name;
     const wrong = 'wrong' in result ? result.wrong : '';
     if (this.#wrong.textContent !== wrong) this.#wrong.textContent = wrong;
@@ -131,13 +147,14 @@ export class ZooCardView {
       const code = this.update();
       if (code !== undefined) insert(code);
     };
-    const usual = this.#fields.filter(({ option }) => !option.more);
+    const first = this.#fields.filter(({ option }) => !option.more);
     const more = this.#fields.filter(({ option }) => option.more);
     return element(
       'form',
       { attributes: { novalidate: '' }, on: { submit, input: (event) => this.#edited(event) } },
-      ...usual.map(({ node }) => node),
+      ...first.map(({ node }) => node),
       element('details', {}, element('summary', { text: trans.__('More options') }), ...more.map(({ node }) => node)),
+      this.#look.node,
       this.#wrong,
       this.#step,
       element('button', {
@@ -158,7 +175,7 @@ export class ZooCardView {
     return element(
       'dl',
       {},
-      ...fact(trans.__('Needs'), needs.join(', ')),
+      ...fact(trans.__('Needs'), needs.map(({ text }) => text).join('; ')),
       ...fact(trans.__('Writes'), gives.join(', ')),
       ...fact(trans.__('Paper'), paper),
     );

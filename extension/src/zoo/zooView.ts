@@ -1,6 +1,6 @@
 import { type INotebookTracker, NotebookActions } from '@jupyterlab/notebook';
 import type { TranslationBundle } from '@jupyterlab/translation';
-import { zooCards, type ZooFacts } from '../../../src/protocol/models';
+import { modelCards, type ZooFacts } from '../../../src/protocol/models';
 import { element, freshId } from '../dom';
 import { choiceField } from '../forms/fields';
 import { KernelFacts } from './kernelFacts';
@@ -37,7 +37,7 @@ export class ZooView {
     // A card tells of its cell while it is made, before there are any others.
     this.#cards = [];
     const around = { trans, tracker, insert, data: () => this.#data.input.value || undefined, changed: ask };
-    for (const card of zooCards) this.#cards.push(new ZooCardView(translatedCard(trans, card), around));
+    for (const card of modelCards) this.#cards.push(new ZooCardView(translatedCard(trans, card), around));
     const list = element('div', { class: 'tissuebook-Zoo-cards' }, ...this.#cards.map(({ node }) => node));
     this.node.append(this.#search(), this.#data.node, this.#found, list);
     this.#learn(new Map());
@@ -58,7 +58,7 @@ export class ZooView {
     const before = input.value;
     const names = [...facts.keys()];
     const options = names.map((name) => element('option', { text: name, attributes: { value: name } }));
-    const sample = this.#trans.__('the tumour that comes with Tissuebook');
+    const sample = this.#trans.__('the sample that comes with Tissuebook');
     input.replaceChildren(...options, element('option', { text: sample, attributes: { value: '' } }));
     input.value = names.includes(before) ? before : (names[0] ?? '');
     this.#showFits();

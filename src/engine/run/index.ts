@@ -1,6 +1,5 @@
 export type { EarlyStoppingOptions } from './earlyStopping';
 export { type ObservedRun, type RunObserver, type RunWatcher, observeRuns } from './observeRuns';
-export { quietly } from './quietly';
 export type { RunStatus, StepPlace, TrainingReport } from './report';
 export { train } from './train';
 export type { TrainOptions } from './trainOptions';

@@ -12,7 +12,7 @@ export function train<Result>(options: TrainOptions<Result>): TrainingRun<Result
   checkOptions('train', options, {
     title: text,
     epochs: integer(0),
-    stepsPerEpoch: integer(1),
+    stepsPerEpoch: anything,
     step: anything,
     finish: anything,
     validate: anything,
@@ -21,6 +21,7 @@ export function train<Result>(options: TrainOptions<Result>): TrainingRun<Result
     earlyStopping: anything,
     startEpoch: integer(0),
     items: anything,
+    nextEpoch: anything,
     progress: flag,
   });
   return new TrainingRun(options);

@@ -5,7 +5,8 @@ export interface TrainOptions<Result> {
   /** What the run is called in pictures and messages: 'SQUINT on cycif-tumour'. */
   title: string;
   epochs: number;
-  stepsPerEpoch: number;
+  /** Steps of every epoch, or of each. */
+  stepsPerEpoch: number | readonly number[];
   /** One step; returns the value of each loss term. */
   step: (place: StepPlace) => Promise<Record<string, number>> | Record<string, number>;
   /** Run at the end, also of a run that ended early; what it returns is the run's result. */
@@ -19,6 +20,8 @@ export interface TrainOptions<Result> {
   earlyStopping?: EarlyStoppingOptions;
   /** Epochs that an earlier run has done already. Default 0. */
   startEpoch?: number;
+  /** Which epoch follows an epoch; the next number unless given. */
+  nextEpoch?: (epoch: number) => number;
   /** False: a notebook draws no curves while the run goes. They can still be shown by display(run). Default true. */
   progress?: boolean;
   /** What a step works through, for the throughput: { name: 'cells', perStep: 20000 }. */

@@ -4,7 +4,6 @@ import { collectNotices } from '../notices';
 import { EarlyStopping } from './earlyStopping';
 import { type RunWatcher, watchersOf } from './observeRuns';
 import { Pace, duration } from './pace';
-import { isQuiet } from './quietly';
 import type { RunStatus, TrainingReport } from './report';
 import { Switch } from './switch';
 import type { TrainOptions } from './trainOptions';
@@ -36,7 +35,7 @@ export class TrainingRun<Result> implements PromiseLike<Result>, AsyncIterable<T
   constructor(options: TrainOptions<Result>) {
     this.#options = options;
     this.title = options.title;
-    this.progress = options.progress ?? !isQuiet();
+    this.progress = options.progress ?? true;
     this.#control = new Switch([options.signal]);
     this.#watchers = watchersOf(this);
     for (const { signal } of this.#watchers) this.#control.add(signal);
@@ -59,7 +58,7 @@ export class TrainingRun<Result> implements PromiseLike<Result>, AsyncIterable<T
 
   /** Steps that the run has when nothing ends it early. */
   get totalSteps(): number {
-    return this.#options.epochs * this.#options.stepsPerEpoch;
+    return this.#stepsBefore(this.#options.epochs);
   }
 
   /** Estimated seconds to the end; undefined until some steps are done. */
@@ -144,7 +143,7 @@ export class TrainingRun<Result> implements PromiseLike<Result>, AsyncIterable<T
     const { epochs, startEpoch = 0 } = this.#options;
     const early = this.#options.earlyStopping && new EarlyStopping(this.#options.earlyStopping);
     let ending: 'finished' | 'stopped' | 'interrupted' = 'finished';
-    for (let epoch = startEpoch; epoch < epochs && ending === 'finished'; epoch++) {
+    for (let epoch = startEpoch; epoch < epochs && ending === 'finished'; epoch = this.#nextEpoch(epoch)) {
       if (!(await this.#steps(epoch))) ending = this.#control.interrupted ? 'interrupted' : 'stopped';
       else if (await this.#endEpoch(epoch, early)) ending = 'stopped';
     }
@@ -154,10 +153,11 @@ export class TrainingRun<Result> implements PromiseLike<Result>, AsyncIterable<T
 
   /** All steps of an epoch; false when the run was stopped among them. */
   async #steps(epoch: number): Promise<boolean> {
-    const { stepsPerEpoch } = this.#options;
-    for (let i = 0; i < stepsPerEpoch; i++) {
+    const first = this.#stepsBefore(epoch);
+    const steps = this.#stepsBefore(epoch + 1) - first;
+    for (let i = 0; i < steps; i++) {
       if (!(await this.#control.mayGoOn())) return false;
-      const step = epoch * stepsPerEpoch + i;
+      const step = first + i;
       const begin = performance.now();
       const losses = await this.#options.step({ step, epoch });
       const seconds = (performance.now() - begin) / 1000;
@@ -165,7 +165,7 @@ export class TrainingRun<Result> implements PromiseLike<Result>, AsyncIterable<T
       this.#pace.add(seconds);
       this.#seconds += seconds;
       this.reports.push({ step: step + 1, epoch: epoch + 1, losses, seconds: this.#seconds });
-      if (i < stepsPerEpoch - 1) this.#tell();
+      if (i < steps - 1) this.#tell();
     }
     return true;
   }
@@ -181,6 +181,17 @@ export class TrainingRun<Result> implements PromiseLike<Result>, AsyncIterable<T
     this.#seconds += (performance.now() - begin) / 1000;
     this.#tell();
     return done;
+  }
+
+  #nextEpoch(epoch: number): number {
+    return this.#options.nextEpoch?.(epoch) ?? epoch + 1;
+  }
+
+  /** Steps of the first epochs. */
+  #stepsBefore(epochs: number): number {
+    const { stepsPerEpoch } = this.#options;
+    if (typeof stepsPerEpoch === 'number') return epochs * stepsPerEpoch;
+    return stepsPerEpoch.slice(0, epochs).reduce((sum, steps) => sum + steps, 0);
   }
 
   #tell(): void {

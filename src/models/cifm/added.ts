@@ -4,8 +4,8 @@ import { rowsOf } from '../../graph/neighborhood';
 import type { PassTissue } from './passes';
 import type { Tissue } from './tissue';
 
-/** Cells that are put into a tissue. */
-export interface AddedCells {
+/** Checked cells that are put into a tissue. */
+export interface PlacedCells {
   /** [cells, genes of the model]; zeros for cells whose expression is to be inferred */
   readonly expression: Float32Array;
   /** [cells, 2 or 3] */
@@ -15,7 +15,7 @@ export interface AddedCells {
 }
 
 /** A tissue with cells added behind its own, as numbers from tissue.cells.length on. The tissue stays as it is. */
-export function withCells(tissue: Tissue, added: AddedCells): PassTissue {
+export function withCells(tissue: Tissue, added: PlacedCells): PassTissue {
   const own = tissue.cells.length;
   const genes = tissue.features.length;
   const count = added.section.length;

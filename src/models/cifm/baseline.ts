@@ -34,7 +34,7 @@ export function bestConstant(matrix: Matrix, cells: Int32Array, balanced: boolea
  * The output of a gated network that is best when it is the same for all cells: the mean strength of each gene where it is
  * expressed, then the balanced log-odds that it is [2 genes].
  */
-export function usualGate(matrix: Matrix, cells: Int32Array): Float32Array {
+export function baselineGate(matrix: Matrix, cells: Int32Array): Float32Array {
   const { strength, expressed, silent } = usageOf(matrix, cells);
   const least = 1e-3 / Math.max(1, strength.length);
   const logits = Array.from(expressed, (share, g) => Math.log(Math.max(least, share) / Math.max(least, silent[g]!)));

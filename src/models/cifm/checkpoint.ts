@@ -1,21 +1,14 @@
 import { Random } from '../../engine';
 import { isFiniteNumber, isList, isPositive, isText } from '../training/cardChecks';
-import { saveModel, type ModelReader } from '../training/modelFile';
+import type { ModelReader } from '../training/modelFile';
 import { cifmConfig, type CifmOptions } from './config';
-import { createNetwork, parameterCount, type NetworkSizes } from './network';
-import { formOf, type CifmState } from './state';
+import { createNetwork } from './network';
+import { formOf, sizesOf, type CifmState } from './state';
 
-const format = { name: 'cifm', title: 'CI-FM', version: 2 };
-
-/** Writes a trained state into one file. */
-export function saveState(path: string, state: CifmState): Promise<void> {
-  const { radius, pool, balanced, constant } = state;
-  return saveModel(path, format, state, { radius, pool, balanced, constant: [...constant] });
-}
-
-/** How a file that saveState() wrote is read. */
+/** How a trained state becomes a file, and the reverse. */
 export const cifmReader: ModelReader<CifmState> = {
-  format,
+  format: { name: 'cifm', title: 'CI-FM', version: 2 },
+  card: ({ radius, pool, balanced, constant }) => ({ radius, pool, balanced, constant: [...constant] }),
   describe({ config, features, radius, pool, balanced, constant }, parameters) {
     const sound =
       isList(features, isText) &&
@@ -36,12 +29,5 @@ export const cifmReader: ModelReader<CifmState> = {
       parameters,
     };
   },
-  numbers: (state) => parameterCount(formOf(state), sizesOf(state)),
-  create: (state) => createNetwork(state.parameters, formOf(state), sizesOf(state), new Random(0)),
+  create: (state, parameters) => createNetwork(parameters, formOf(state), sizesOf(state), new Random(0)),
 };
-
-const sizesOf = ({ features, config }: CifmState): NetworkSizes => ({
-  genes: features.length,
-  dim: config.dim,
-  hidden: config.hidden,
-});

@@ -1,81 +1,97 @@
 import { DenseMatrix, type AnnData } from '../../data';
-import type { TrainingRun } from '../../engine';
-import { anything, checkOptions, flag, integer, text } from '../../options';
+import { readSections } from '../../data/sections';
+import { radiusGraph } from '../../graph';
+import { rowsOf } from '../../graph/neighborhood';
+import { anything, checkOptions, flag, integer, number, oneOf, text } from '../../options';
+import { cifmCard } from '../../protocol/models/cifm';
+import {
+  type AddedCells,
+  type Capabilities,
+  type FitOptions,
+  type ModelSummary,
+  type PredictPerturbationOptions,
+  type TissueFrame,
+  toCells,
+} from '../contract';
+import { BaseModel, type StartWeights } from '../training/baseModel';
+import { checkCells, marked } from '../training/cells';
 import { maskingRounds } from '../training/maskingRounds';
 import { loadModel } from '../training/modelFile';
-import type { ModelSummary } from '../contract/modelSummary';
-import { rowsOf } from '../../graph/neighborhood';
-import { respondChecks, type RespondingModel, type RespondOptions } from '../contract/respondingModel';
-import { fitChecks } from '../contract/tissueModel';
-import { ZooModel } from '../training/zooModel';
 import { withCells } from './added';
-import { marked, placesOfCells, scatterRows } from './cells';
-import { cifmReader, saveState } from './checkpoint';
+import { placesOfCells, scatterRows } from './cells';
+import { cifmReader } from './checkpoint';
 import { cifmConfig, type CifmConfig, type CifmOptions } from './config';
-import { embedTissue, startFit, type CifmFitOptions } from './fitting';
+import { embedTissue, startFit } from './fitting';
 import { influenceOn } from './influence';
 import { type InfluenceOptions, readOut, voidCells } from './influenceOptions';
-import { readInjection, readLocations, sectionOf, type Injection, type Locations } from './injection';
+import { type Locations, readAddedCells, readLocations, sectionOf } from './injection';
 import { predictCells } from './passes';
-import { respond } from './respond';
+import { inferBlocks } from './perturbation';
 import type { CifmResult } from './results';
 import type { CifmState } from './state';
 import { summarize } from './summary';
 import { readTissue, type Tissue } from './tissue';
 
+/** What the options of predictPerturbation() must be. */
+const PERTURBATION_CHECKS = {
+  block: number(0.001, 1),
+  seed: integer(0, 0xffffffff),
+  clamp: flag,
+  by: oneOf('model', 'neighbors'),
+};
+
 /**
  * CI-FM: infers a cell's expression from its microenvironment with a void-invariant, rotation-invariant graph network. Make
- * it with `zoo.create('cifm', options)`.
+ * it with `zoo.create('cifm', options)`. Training writes obsm['X_cifm'] and uns['cifm']; the weights of the best validation are
+ * kept, on a share of contiguous tiles unless `validation` names the cells.
  */
-export class Cifm extends ZooModel<CifmConfig, CifmState, CifmResult> implements RespondingModel {
-  readonly name = 'cifm';
+export class Cifm extends BaseModel<CifmConfig, CifmState, CifmResult> {
+  readonly card = cifmCard;
+  readonly can: Capabilities;
+  protected readonly reader = cifmReader;
 
   /** @throws TissuebookError for options it does not know or cannot use */
   constructor(options: CifmOptions = {}) {
     super(cifmConfig(options));
+    const prepared = (adata: AnnData): Promise<DenseMatrix> => this.prepared(adata);
+    this.can = {
+      embed: (data) => this.embed(toCells('cifm.embed', data)),
+      predictCells: {
+        share: this.config.mask,
+        prepared,
+        predict: (adata, cells, options) => this.predict(adata, cells, options),
+      },
+      predictPerturbation: {
+        prepared,
+        predict: (adata, added, options) => this.predictPerturbation(adata, added, options),
+      },
+    };
   }
 
   /** Genes of a trained model, in its order. */
   get genes(): readonly string[] {
-    return this.needState('cifm.genes').features;
+    return this.needState('genes').features;
   }
 
-  /** How far a cell hears, in the unit of the positions of the training data. */
+  /** How far a cell's receptive field reaches in one layer, in the unit of the positions of the training data. */
   get reach(): number {
-    return this.needState('cifm.reach').radius;
+    return this.needState('reach').radius;
   }
 
-  /**
-   * Trains from scratch on X and positions, and writes obsm['X_cifm'] and uns['cifm']. The data are checked before anything
-   * changes. A run that is stopped keeps what it has learnt; the weights of the best validation are kept.
-   *
-   * @param options.epochs passes over the cells; the configuration's unless given
-   * @param options.heldOut cells that are in no input and no target, by number
-   * @param options.validation cells that judge the training, by number; a share of contiguous tiles unless given
-   * @param options.write whether results go into `adata`; true unless given
-   * @param options.checkpoint a file that keeps the run while it goes: see FitOptions
-   * @returns a run that can be awaited, iterated, looked at and stopped
-   * @throws TissuebookError 'unknown-option', 'missing-key' (no X, no coordinates, no such obs column), 'not-finite',
-   *   'invalid-argument' (values below zero, a gene twice, too few cells)
-   */
-  fit(adata: AnnData, options: CifmFitOptions = {}): TrainingRun<CifmResult> {
-    checkOptions('cifm.fit', options, { ...fitChecks, validation: anything });
-    return startFit(this.config, adata, options, (state) => this.keep(state));
-  }
-
-  /**
-   * What training on these data will take: parameters, memory and time on this machine. Nothing is trained.
-   * @throws TissuebookError as fit() does for data that it cannot use
-   */
-  async summary(adata: AnnData, options: { epochs?: number } = {}): Promise<ModelSummary> {
-    checkOptions('cifm.summary', options, { epochs: integer(1, 100000) });
-    const tissue = readTissue('cifm.summary', adata, this.config);
-    return summarize(this.config, tissue, options.epochs ?? this.config.epochs);
+  get frame(): TissueFrame {
+    const { section: sectionColumn } = this.config;
+    const reach = (): number => this.reach;
+    return {
+      sectionColumn,
+      sections: (adata) => readSections('cifm', adata, sectionColumn),
+      graph: (points, section) => radiusGraph(points, { radius: reach(), ...(section && { groups: section }) }),
+      ...(this.trained && { reach: this.reach }),
+    };
   }
 
   /** Microenvironments [cells, dim], as obsm['X_cifm']; a cell that expresses nothing has zeros. */
   async embed(adata: AnnData): Promise<DenseMatrix> {
-    const { state, tissue } = await this.#read('cifm.embed', adata);
+    const { state, tissue } = await this.#read('embed', adata);
     const values = await embedTissue(state, tissue, new Uint8Array(tissue.cells.length));
     return new DenseMatrix(adata.nObs, this.config.dim, values);
   }
@@ -93,8 +109,8 @@ export class Cifm extends ZooModel<CifmConfig, CifmState, CifmResult> implements
     options: { together?: boolean; seed?: number } = {},
   ): Promise<DenseMatrix> {
     checkOptions('cifm.predict', options, { together: flag, seed: integer(0, 0xffffffff) });
-    const { state, tissue } = await this.#read('cifm.predict', adata);
-    const places = placesOfCells('cifm.predict', tissue, cells);
+    const { state, tissue } = await this.#read('predict', adata);
+    const places = placesOfCells(tissue, checkCells('cifm.predict', tissue.nObs, cells, { once: true }));
     const genes = state.features.length;
     const rows = new Map<number, Float32Array>();
     const there = places.filter((at) => at >= 0);
@@ -120,7 +136,7 @@ export class Cifm extends ZooModel<CifmConfig, CifmState, CifmResult> implements
    * @param options.section where they lie, needed when the data have several sections
    */
   async predictAt(adata: AnnData, locations: Locations, options: { section?: string } = {}): Promise<DenseMatrix> {
-    const { state, tissue } = await this.#read('cifm.predictAt', adata);
+    const { state, tissue } = await this.#read('predictAt', adata);
     const points = readLocations('cifm.predictAt', locations, tissue);
     const section = sectionOf('cifm.predictAt', tissue, options.section);
     const genes = state.features.length;
@@ -136,7 +152,7 @@ export class Cifm extends ZooModel<CifmConfig, CifmState, CifmResult> implements
 
   /** The values of all cells as the model takes them [cells, genes]: its genes, normalized as in training. */
   async prepared(adata: AnnData): Promise<DenseMatrix> {
-    const { tissue } = await this.#read('cifm.prepared', adata);
+    const { tissue } = await this.#read('prepared', adata);
     const all = Int32Array.from({ length: tissue.cells.length }, (_, i) => i);
     const genes = tissue.features.length;
     return new DenseMatrix(adata.nObs, genes, scatterRows(tissue, all, rowsOf(tissue.matrix, all), genes));
@@ -151,21 +167,25 @@ export class Cifm extends ZooModel<CifmConfig, CifmState, CifmResult> implements
    * @param options.by 'neighbors' lets the plain mean of the visible cells within reach answer instead of the model
    * @returns the cells of the data [cells, genes], as `prepared` has them; void cells stay zero
    */
-  async respond(adata: AnnData, added?: Injection, options: RespondOptions = {}): Promise<DenseMatrix> {
-    checkOptions('cifm.respond', options, respondChecks);
-    const { state, tissue } = await this.#read('cifm.respond', adata);
+  async predictPerturbation(
+    adata: AnnData,
+    added?: AddedCells,
+    options: PredictPerturbationOptions = {},
+  ): Promise<DenseMatrix> {
+    checkOptions('cifm.predictPerturbation', options, PERTURBATION_CHECKS);
+    const { state, tissue } = await this.#read('predictPerturbation', adata);
     const genes = state.features.length;
-    const cells = readInjection('cifm.respond', tissue, added);
+    const cells = readAddedCells('cifm.predictPerturbation', tissue, added);
     const all = Int32Array.from({ length: tissue.cells.length }, (_, i) => i);
     const blocks = maskingRounds(all, options.block ?? this.config.mask, options.seed ?? this.config.seed);
     const { clamp = true, by = 'model' } = options;
-    const rows = await respond(state, tissue, cells, blocks, { clamp, by });
+    const rows = await inferBlocks(state, tissue, cells, blocks, { clamp, by });
     return new DenseMatrix(adata.nObs, genes, scatterRows(tissue, all, rows, genes));
   }
 
   /**
    * What moves a read-out most (gradient counterfactual): how the inferred expression of some cells, weighed by gene, answers
-   * to the expression of the cells around them. First order only: it says where to look, `respond` says what comes out.
+   * to the expression of the cells around them. First order only: it says where to look, `predictPerturbation` says what comes out.
    *
    * @param options.cells cells whose inferred expression is read out, by number; they are hidden together
    * @param options.weights weight of each gene in the read-out, by name: { PDL1: 1 }
@@ -176,10 +196,12 @@ export class Cifm extends ZooModel<CifmConfig, CifmState, CifmResult> implements
   async influence(adata: AnnData, options: InfluenceOptions): Promise<DenseMatrix> {
     const where = 'cifm.influence';
     checkOptions(where, options, { cells: anything, weights: anything, at: anything, section: text });
-    const { state, tissue } = await this.#read(where, adata);
+    const { state, tissue } = await this.#read('influence', adata);
     const genes = state.features.length;
-    const asked = placesOfCells(where, tissue, options.cells).filter((place) => place >= 0);
-    const added = readInjection(where, tissue, options.at && voidCells(options.at, genes, options.section));
+    const asked = placesOfCells(tissue, checkCells(where, tissue.nObs, options.cells, { once: true })).filter(
+      (place) => place >= 0,
+    );
+    const added = readAddedCells(where, tissue, options.at && voidCells(options.at, genes, options.section));
     const joined = withCells(tissue, added);
     const absent = new Uint8Array(joined.section.length);
     const hidden = { absent, masked: marked(absent.length, asked) };
@@ -191,26 +213,28 @@ export class Cifm extends ZooModel<CifmConfig, CifmState, CifmResult> implements
   }
 
   /**
-   * Writes weights, configuration and genes into one safetensors file, whole or not at all.
-   * @throws TissuebookError 'not-trained', 'disk-full'
-   */
-  async save(path: string): Promise<void> {
-    await saveState(path, this.needState('cifm.save'));
-  }
-
-  /**
    * A model from a file that save() wrote.
    * @throws TissuebookError 'file-not-found', 'corrupt', 'too-large', 'checkpoint-mismatch' (of another model)
    */
   static async load(path: string): Promise<Cifm> {
     const state = await loadModel(path, cifmReader);
-    const model = new Cifm(state.config);
-    model.keep(state);
-    return model;
+    return new Cifm(state.config).keep(state);
   }
 
-  async #read(where: string, adata: AnnData): Promise<{ state: CifmState; tissue: Tissue }> {
-    const state = this.needState(where);
-    return { state, tissue: readTissue(where, adata, this.config, state) };
+  protected make(config: CifmConfig): Cifm {
+    return new Cifm(config);
+  }
+
+  protected startFit(adata: AnnData, options: FitOptions, from?: StartWeights<CifmState>) {
+    return startFit(this.config, adata, options, from, (state) => this.keep(state));
+  }
+
+  protected async summarize(adata: AnnData, epochs = this.config.epochs): Promise<ModelSummary> {
+    return summarize(this.config, readTissue('cifm.summary', adata, this.config), epochs);
+  }
+
+  async #read(verb: string, adata: AnnData): Promise<{ state: CifmState; tissue: Tissue }> {
+    const state = this.needState(verb);
+    return { state, tissue: readTissue(`cifm.${verb}`, adata, this.config, state) };
   }
 }

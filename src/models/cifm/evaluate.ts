@@ -2,7 +2,7 @@ import { predictCells, type PassTissue } from './passes';
 import type { CifmState } from './state';
 
 /** Mean squared errors, balanced or plain, on cells that training did not use. */
-export interface Judgement {
+export interface CellEvaluation {
   /** Cells that were predicted. */
   readonly cells: number;
   readonly model: number;
@@ -12,13 +12,13 @@ export interface Judgement {
   readonly neighborhoodMean: number;
 }
 
-/** Judges a model on the given cells, round by round. @param absent cells that are not there at all */
-export async function judge(
+/** Evaluates a model on the given cells, round by round. @param absent cells that are not there at all */
+export async function evaluate(
   state: CifmState,
   tissue: PassTissue,
   rounds: readonly Int32Array[],
   absent: Uint8Array,
-): Promise<Judgement> {
+): Promise<CellEvaluation> {
   const genes = state.features.length;
   const totals = { model: new Errors(), constant: new Errors(), mean: new Errors() };
   const value = (errors: Errors): number => (state.balanced ? errors.balanced : errors.plain);

@@ -1,7 +1,8 @@
-import { DenseMatrix, isSparse, SparseMatrix, type AnnData, type Matrix } from '../../data';
+import { isSparse, type AnnData, type Matrix } from '../../data';
 import { TissuebookError } from '../../errors';
 import { log1p, normalizeTotal } from '../../prepare';
 import { checkValues } from '../../prepare/values/checkValues';
+import { featurePlaces, matchFeatures, takeFeatures } from '../training/matchFeatures';
 import type { CifmConfig } from './config';
 
 /** Counts of a cell add up to this before log1p (the paper). */
@@ -15,13 +16,6 @@ export interface Expression {
   readonly features: readonly string[];
   /** [cells, features] */
   readonly matrix: Matrix;
-}
-
-/** Which of a model's genes a data set has. */
-export interface Channels {
-  /** Place in the data of each of the model's genes; -1 where it has none. */
-  readonly place: Int32Array;
-  readonly matched: number;
 }
 
 /**
@@ -51,7 +45,8 @@ export function readExpression(
   const isCounts = config.input === 'counts' || (config.input === 'auto' && counts);
   const values = isCounts ? normalized(chosen) : chosen.matrix();
   const own = kept.map((at) => names[at]!);
-  const matched = wanted ? takeChannels(values, matchChannels(where, own, wanted)) : uniquely(where, own, values);
+  if (!wanted) featurePlaces(where, own);
+  const matched = wanted ? takeFeatures(values, matchFeatures(where, own, wanted)) : values;
   const cells = expressing(matched);
   return {
     cells,
@@ -60,69 +55,8 @@ export function readExpression(
   };
 }
 
-/**
- * Finds a model's genes in a data set, by name.
- * @throws TissuebookError 'invalid-argument' (a name twice), 'shape-mismatch' (none in common)
- */
-export function matchChannels(where: string, own: readonly string[], wanted: readonly string[]): Channels {
-  const places = placesOf(where, own);
-  const place = Int32Array.from(wanted, (name) => places.get(name) ?? -1);
-  const matched = place.filter((at) => at >= 0).length;
-  if (matched > 0) return { place, matched };
-  throw new TissuebookError('shape-mismatch', `${where}: the data share none of the model's ${wanted.length} genes.`, {
-    argument: 'adata',
-    found: own.slice(0, 3).join(', '),
-    advice: `Genes are matched by name in var; the model knows ${wanted.slice(0, 3).join(', ')} and others.`,
-  });
-}
-
-function placesOf(where: string, names: readonly string[]): Map<string, number> {
-  const places = new Map<string, number>();
-  for (const [at, name] of names.entries()) {
-    if (places.has(name)) {
-      throw new TissuebookError('invalid-argument', `${where}: the gene "${name}" occurs twice.`, {
-        argument: 'var',
-        found: name,
-        advice: 'Genes are told apart by their name: leave one of them out with subset.',
-      });
-    }
-    places.set(name, at);
-  }
-  return places;
-}
-
-function uniquely(where: string, names: readonly string[], values: Matrix): Matrix {
-  placesOf(where, names);
-  return values;
-}
-
 function normalized(adata: AnnData): Matrix {
   return log1p(normalizeTotal(adata, { targetSum: TARGET_SUM })).matrix();
-}
-
-function takeChannels(values: Matrix, { place }: Channels): Matrix {
-  if (place.length === values.columns && place.every((at, i) => at === i)) return values;
-  if (!isSparse(values)) {
-    const out = new Float32Array(values.rows * place.length);
-    for (let i = 0; i < values.rows; i++) {
-      for (let j = 0; j < place.length; j++) if (place[j]! >= 0) out[i * place.length + j] = values.get(i, place[j]!);
-    }
-    return new DenseMatrix(values.rows, place.length, out);
-  }
-  const target = new Int32Array(values.columns).fill(-1);
-  place.forEach((at, j) => {
-    if (at >= 0) target[at] = j;
-  });
-  const indptr = new Int32Array(values.rows + 1);
-  const entries: number[] = [];
-  for (let i = 0; i < values.rows; i++) {
-    for (let e = values.indptr[i]!; e < values.indptr[i + 1]!; e++)
-      if (target[values.indices[e]!]! >= 0) entries.push(e);
-    indptr[i + 1] = entries.length;
-  }
-  const indices = Int32Array.from(entries, (e) => target[values.indices[e]!]!);
-  const kept = Float32Array.from(entries, (e) => values.values[e]!);
-  return new SparseMatrix(values.rows, place.length, { indptr, indices, values: kept });
 }
 
 /** Rows with a value above zero. */

@@ -1,56 +1,49 @@
 import type { AnnData } from '../../data';
 import { Parameters, Random, type TrainingRun } from '../../engine';
-import { TissuebookError } from '../../errors';
+import type { FitOptions } from '../contract';
+import type { StartWeights } from '../training/baseModel';
+import { runSummary } from '../training/describeRun';
 import { fingerprint } from '../training/fingerprint';
 import { fitModel } from '../training/fitModel';
-import type { FitOptions } from '../contract/tissueModel';
 import { maskingRounds } from '../training/maskingRounds';
+import { giveRoles } from '../training/roles';
 import { drawTiles, placesBySection } from '../training/tiles';
-import { marked, placesOfCells, scatterRows } from './cells';
+import { bestConstant, hasZeros } from './baseline';
+import { placesOfCells, scatterRows } from './cells';
+import { cifmReader } from './checkpoint';
 import type { CifmConfig } from './config';
-import { judge } from './evaluate';
+import { evaluate } from './evaluate';
 import { createNetwork } from './network';
 import { embedCells } from './passes';
-import { CifmResult, writeResults, type CifmFacts } from './results';
-import { formOf, type CifmState } from './state';
+import { CifmResult, type CifmSummary, writeResults } from './results';
+import { formOf, sizesOf, type CifmState } from './state';
 import { meanDegree, readTissue, type Tissue } from './tissue';
 import { CifmTrainer, stepsPerEpoch } from './trainer';
-import { bestConstant, hasZeros } from './baseline';
-
-/** Options of cifm.fit(). */
-export interface CifmFitOptions extends FitOptions {
-  /** Cells by number that judge the training instead of the share of the configuration. */
-  validation?: ArrayLike<number>;
-}
 
 /** Cells of a validation tile, at most: a few neighborhoods (ours). */
 const VALIDATION_TILE = 100;
-/** Rounds of masked cells that judge an epoch; all of them judge the finished model. */
+/** Rounds of masked cells that an epoch is validated on; all of them evaluate the finished model. */
 const QUICK_ROUNDS = 3;
 /** How often training looks at the validation cells. */
 const LOOKS = 30;
-
-/** Which cells do what in a run, as places in the tissue. */
-interface Roles {
-  readonly held: Uint8Array;
-  readonly validation: Int32Array;
-  /** Held out or for validation: they take no part in training. */
-  readonly absent: Uint8Array;
-  readonly open: Int32Array;
-}
 
 /** Reads the data and starts the run; `keep` gets the trained state. Everything wrong with the data is said before it starts. */
 export function startFit(
   config: CifmConfig,
   adata: AnnData,
-  options: CifmFitOptions,
+  options: FitOptions,
+  from: StartWeights<CifmState> | undefined,
   keep: (state: CifmState) => void,
 ): TrainingRun<CifmResult> {
-  const { epochs = config.epochs, write = true, checkpoint } = options;
+  const { epochs = config.epochs, write = true } = options;
   const tissue = readTissue('cifm.fit', adata, config);
   const random = new Random(config.seed);
-  const { held, validation, absent, open } = giveRoles(tissue, config, options, random.fork('validation'));
-
+  const { held, validation, absent, open } = giveRoles('cifm.fit', options, {
+    size: tissue.cells.length,
+    nObs: tissue.nObs,
+    placesOf: (cells) => placesOfCells(tissue, cells),
+    draw: (free) => drawValidation(tissue, free, config.validation, random.fork('validation')),
+  });
   const degree = meanDegree(tissue.graph, absent);
   const balanced = config.loss === 'auto' ? hasZeros(tissue.matrix, open) : config.loss === 'balanced';
   const state: CifmState = {
@@ -64,54 +57,44 @@ export function startFit(
   };
   const rounds = maskingRounds(validation, config.mask, config.seed);
   const every = Math.max(1, Math.round(epochs / LOOKS));
+  const validate = async (epoch: number): Promise<number | undefined> => {
+    const look = epoch === epochs - 1 || (epoch + 1) % every === 0 || epoch === 0;
+    return look ? (await evaluate(state, tissue, rounds.slice(0, QUICK_ROUNDS), held)).model : undefined;
+  };
   return fitModel<CifmState, CifmResult>({
     title: 'CI-FM',
     state,
-    epochs,
-    stepsPerEpoch: stepsPerEpoch(config, open),
-    cellsPerStep: Math.min(config.batchSize, open.length),
-    signal: options.signal,
-    checkpoint:
-      checkpoint === undefined
-        ? undefined
-        : {
-            path: checkpoint,
-            identity: {
-              model: 'cifm',
-              config,
-              epochs,
-              data: fingerprint(tissue.features, tissue.matrix, tissue.points, tissue.section, open, validation),
-            },
-          },
-    makeTrainer: () => {
-      const sizes = { genes: tissue.features.length, dim: config.dim, hidden: config.hidden };
-      createNetwork(state.parameters, formOf(state), sizes, random.fork('start values'));
-      return new CifmTrainer(state, tissue, absent, open, epochs, random.fork('training'));
+    options,
+    from,
+    reader: cifmReader,
+    identity: {
+      model: 'cifm',
+      config,
+      data: fingerprint(tissue.features, tissue.matrix, tissue.points, tissue.section, open, validation),
     },
-    ...(validation.length > 0 && {
-      judge: async (epoch: number) => {
-        const look = epoch === epochs - 1 || (epoch + 1) % every === 0 || epoch === 0;
-        return look ? (await judge(state, tissue, rounds.slice(0, QUICK_ROUNDS), held)).model : undefined;
+    create: (parameters) => createNetwork(parameters, formOf(state), sizesOf(state), random.fork('start values')),
+    stages: [
+      {
+        name: 'tissue',
+        epochs,
+        stepsPerEpoch: stepsPerEpoch(config, open),
+        cellsPerStep: Math.min(config.batchSize, open.length),
+        makeTrainer: () => new CifmTrainer(state, tissue, absent, open, epochs, random.fork('training')),
+        ...(validation.length > 0 && { validate }),
       },
-    }),
+    ],
     keep,
     finish: async (progress) => {
-      const judgement = validation.length > 0 ? await judge(state, tissue, rounds, held) : undefined;
-      const facts: CifmFacts = {
-        config,
+      const summary: CifmSummary = {
+        ...runSummary(config, open.length, progress),
         radius: tissue.radius,
         degree,
         balanced,
-        judgement,
         genes: tissue.features.length,
-        cells: open.length,
-        epochs: progress.epochs,
-        ending: progress.ending,
-        first: progress.reports[0]?.losses ?? {},
-        last: progress.reports.at(-1)?.losses ?? {},
+        validation: validation.length > 0 ? await evaluate(state, tissue, rounds, held) : undefined,
       };
-      if (write) writeResults(adata, await embedTissue(state, tissue, held), facts, progress.reports);
-      return new CifmResult(facts);
+      if (write) writeResults(adata, await embedTissue(state, tissue, held), summary, progress.reports);
+      return new CifmResult(summary);
     },
   });
 }
@@ -122,25 +105,6 @@ export async function embedTissue(state: CifmState, tissue: Tissue, absent: Uint
   const masked = new Uint8Array(absent.length);
   const rows = await embedCells(state, tissue, there, { absent, masked });
   return scatterRows(tissue, there, rows, state.config.dim);
-}
-
-function giveRoles(tissue: Tissue, config: CifmConfig, options: CifmFitOptions, random: Random): Roles {
-  const size = tissue.cells.length;
-  const held = marked(size, placesOfCells('cifm.fit', tissue, options.heldOut ?? []));
-  const free = Int32Array.from(held.keys()).filter((at) => !held[at]);
-  const asked = options.validation && placesOfCells('cifm.fit', tissue, options.validation).filter((at) => at >= 0);
-  const validation = asked ?? drawValidation(tissue, free, config.validation, random);
-  const judging = marked(size, validation);
-  const absent = held.map((value, at) => value | judging[at]!);
-  const open = free.filter((at) => !judging[at]);
-  if (open.length < 2) {
-    throw new TissuebookError('invalid-argument', `cifm.fit: ${open.length} cells are left to train on.`, {
-      argument: 'heldOut',
-      found: open.length,
-      advice: 'Leave out fewer cells; cells that express nothing do not count.',
-    });
-  }
-  return { held, validation, absent, open };
 }
 
 /** Contiguous tiles that together hold about the wanted share of the cells; none where that would be less than a tile. */

@@ -1,9 +1,5 @@
 export { Cifm } from './cifm';
-export { cifmConfig, cifmPresets, cifmSettings } from './config';
-export type { CifmConfig, CifmInput, CifmOptions, CifmPreset } from './config';
-export type { CifmFitOptions } from './fitting';
+export { cifmConfig, type CifmConfig, type CifmOptions } from './config';
+export type { CellEvaluation } from './evaluate';
 export type { InfluenceOptions } from './influenceOptions';
-export type { Injection, Locations } from './injection';
-export type { Judgement } from './evaluate';
-export type { Normalization } from './layer';
-export { CifmResult, type CifmFacts } from './results';
+export { CifmResult, type CifmSummary } from './results';

@@ -33,7 +33,8 @@ export async function influenceOn(
     // The given inner products would hide how they depend on X.
     const input = { ...networkInput(flat), products: undefined };
     const values = new Parameters();
-    const x = values.create('x', input.x.shape, new Random(0), { init: { values: await input.x.data() } });
+    values.create('x', input.x.shape, new Random(0), { init: { values: await input.x.data() } });
+    const x = values.get('x');
     const gradient = tf.tidy(() => {
       const { gradients } = valueAndGradients(values, () => {
         const changed = { ...input, x: x as tf.Tensor as tf.Tensor2D };

@@ -1,7 +1,8 @@
 import { DenseMatrix } from '../../data';
 import { TissuebookError } from '../../errors';
 import { nearest } from '../../options';
-import type { Injection, Locations } from './injection';
+import type { AddedCells } from '../contract';
+import type { Locations } from './injection';
 
 export interface InfluenceOptions {
   /** Cells whose inferred expression is read out, by number. */
@@ -43,7 +44,7 @@ export function readOut(
 }
 
 /** Cells that express nothing, at given places. */
-export function voidCells(at: Locations, genes: number, section: string | undefined): Injection {
+export function voidCells(at: Locations, genes: number, section: string | undefined): AddedCells {
   const count = at instanceof DenseMatrix ? at.rows : at.length;
   return { expression: DenseMatrix.zeros(count, genes), locations: at, ...(section !== undefined && { section }) };
 }

@@ -1,29 +1,20 @@
 import { DenseMatrix } from '../../data';
 import { TissuebookError } from '../../errors';
-import type { AddedCells } from './added';
+import type { AddedCells } from '../contract';
+import type { PlacedCells } from './added';
 import type { Tissue } from './tissue';
 
 /** Points as a matrix, or as a list of [x, y]. */
-export type Locations = DenseMatrix | readonly (readonly number[])[];
-
-/** Cells to be put into a tissue. */
-export interface Injection {
-  /** [cells, genes of the model], as `prepared` gives them */
-  readonly expression: DenseMatrix;
-  /** Where they are put, in the unit of the data. */
-  readonly locations: Locations;
-  /** The section that gets them, needed when the data have several. */
-  readonly section?: string;
-}
+export type Locations = AddedCells['locations'];
 
 /**
  * Checks cells to be added. @throws TissuebookError 'shape-mismatch' (other genes, other numbers of cells),
  * 'not-finite', 'invalid-argument' (values below zero), 'missing-key' (no such section)
  */
-export function readInjection(where: string, tissue: Tissue, injection: Injection | undefined): AddedCells {
-  if (!injection) return { expression: new Float32Array(0), points: new Float64Array(0), section: new Int32Array(0) };
-  const points = readLocations(where, injection.locations, tissue);
-  const { rows, columns, values } = injection.expression;
+export function readAddedCells(where: string, tissue: Tissue, added: AddedCells | undefined): PlacedCells {
+  if (!added) return { expression: new Float32Array(0), points: new Float64Array(0), section: new Int32Array(0) };
+  const points = readLocations(where, added.locations, tissue);
+  const { rows, columns, values } = added.expression;
   if (rows !== points.rows || columns !== tissue.features.length) {
     const want = `${points.rows} x ${tissue.features.length}`;
     throw new TissuebookError('shape-mismatch', `${where}: the added cells are ${rows} x ${columns}, not ${want}.`, {
@@ -41,7 +32,7 @@ export function readInjection(where: string, tissue: Tissue, injection: Injectio
       advice: 'Expression is a number from zero up.',
     });
   }
-  const section = new Int32Array(rows).fill(sectionOf(where, tissue, injection.section));
+  const section = new Int32Array(rows).fill(sectionOf(where, tissue, added.section));
   return { expression: Float32Array.from(values), points: Float64Array.from(points.values), section };
 }
 

@@ -60,19 +60,6 @@ export function createNetwork(p: Parameters, form: NetworkForm, sizes: NetworkSi
   if (form.residual) p.create('residual', [sizes.genes], random, { init: 'ones' });
 }
 
-/** How many numbers createNetwork() makes. */
-export function parameterCount(form: NetworkForm, sizes: NetworkSizes): number {
-  const { hidden, dim, genes } = sizes;
-  const beside = dim + (form.residual ? genes : 0);
-  return layersOf(form, sizes).reduce((total, { inputs, outputs, move }) => {
-    const messages = hidden * (2 * inputs + 1) + hidden * hidden;
-    const node = hidden * hidden + outputs * hidden;
-    const direct = (Number(form.skip) + Number(form.near)) * inputs * outputs;
-    const rest = 2 * hidden + (move ? hidden * hidden + hidden : 0) + direct;
-    return total + messages + node + rest;
-  }, beside);
-}
-
 interface LayerPlace {
   stack: 'encoder' | 'decoder';
   layer: number;

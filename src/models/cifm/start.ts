@@ -6,7 +6,7 @@ import { decode, encode, visibleMean, type LayerVisitor, type NetworkForm } from
 const LAST_SHARE = 0.1;
 
 /** What the data say of a good start. */
-export interface Usual {
+export interface BaselineOutput {
   /** The output that is best when it is the same for all cells. */
   readonly output: Float32Array;
   /** Root mean square of what differs from it. */
@@ -16,7 +16,7 @@ export interface Usual {
 /**
  * Prepares fresh weights on one batch. The padding embedding becomes the mean microenvironment. With `calibrate` (ours) every
  * layer's intensity and messages are rescaled to unit size (layer-sequential unit variance, Mishkin and Matas 2016), and the
- * last skip says the usual output. From PyTorch's start values what a layer hears is far smaller than what the skip
+ * last skip says the baseline output. From PyTorch's start values what a layer hears is far smaller than what the skip
  * carries, and training stays for a hundred steps and more where it predicts the same for all cells.
  *
  * @param asked asked places of the batch, padding included
@@ -27,20 +27,20 @@ export function prepareStart(
   batch: FlatInput,
   asked: number,
   calibrate: boolean,
-  usual: Usual,
+  baseline: BaselineOutput,
 ): void {
   const input = networkInput(batch);
-  /** What the residual already says of the usual cell. */
+  /** What the residual already says of the average cell. */
   const added = (): tf.Tensor1D | number => {
     if (!form.residual) return 0;
     const mean = meanOfFilled(visibleMean(p, input, asked));
-    return tf.pad(mean, [[0, usual.output.length - mean.size]]) as tf.Tensor1D;
+    return tf.pad(mean, [[0, baseline.output.length - mean.size]]) as tf.Tensor1D;
   };
   const visit: LayerVisitor = (layer, output, own, isLast) => {
     if (!calibrate) return output();
-    if (isLast && form.skip) sayUsual(layer, meanOfFilled(tf.slice(own, 0, asked)), tf.sub(usual.output, added()));
+    if (isLast && form.skip) startSkip(layer, meanOfFilled(tf.slice(own, 0, asked)), tf.sub(baseline.output, added()));
     rescale(layer, 'intensity.fc2.weight', output().intensity, 1);
-    const size = isLast ? LAST_SHARE * usual.spread : 1;
+    const size = isLast ? LAST_SHARE * baseline.spread : 1;
     rescale(layer, 'node.fc2.weight', output().heard, size);
     const { near } = output();
     if (near) rescale(layer, 'near.weight', near, size);
@@ -53,10 +53,10 @@ export function prepareStart(
   });
 }
 
-/** Lets the skip say the usual output of a cell that brings the given vector. */
-function sayUsual(layer: Parameters, own: tf.Tensor1D, usual: tf.Tensor): void {
+/** Lets the skip say the baseline output of a cell that brings the given vector. */
+function startSkip(layer: Parameters, own: tf.Tensor1D, output: tf.Tensor): void {
   const direction = tf.div(own, tf.maximum(tf.sum(tf.square(own)), 1e-12)) as tf.Tensor1D;
-  layer.get('skip.weight').assign(tf.outerProduct(usual as tf.Tensor1D, direction));
+  layer.get('skip.weight').assign(tf.outerProduct(output as tf.Tensor1D, direction));
 }
 
 /** The mean of the rows that are not void; masked ones and padding are zero throughout the encoder. */

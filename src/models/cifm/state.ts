@@ -1,6 +1,6 @@
 import type { Parameters } from '../../engine';
 import type { CifmConfig } from './config';
-import type { NetworkForm } from './network';
+import type { NetworkForm, NetworkSizes } from './network';
 
 /** What training fixes beside the weights: a trained model asks new data for the same genes in the same unit of length. */
 export interface CifmState {
@@ -29,4 +29,11 @@ export const formOf = ({ config, pool }: Pick<CifmState, 'config' | 'pool'>): Ne
   decoderLayers: config.decoderLayers,
   inputRms: config.inputRms,
   gate: config.gate,
+});
+
+/** The sizes of the network of a state. */
+export const sizesOf = ({ features, config }: Pick<CifmState, 'features' | 'config'>): NetworkSizes => ({
+  genes: features.length,
+  dim: config.dim,
+  hidden: config.hidden,
 });

@@ -1,6 +1,7 @@
-import { machineSpeed, ModelSummary } from '../contract/modelSummary';
+import { countParameters, Random } from '../../engine';
+import { machineSpeed, ModelSummary } from '../contract';
 import type { CifmConfig } from './config';
-import { parameterCount } from './network';
+import { createNetwork } from './network';
 import { formOf } from './state';
 import { meanDegree, type Tissue } from './tissue';
 import { stepsPerEpoch } from './trainer';
@@ -22,7 +23,7 @@ export async function summarize(config: CifmConfig, tissue: Tissue, epochs: numb
   const genes = tissue.features.length;
   const degree = meanDegree(tissue.graph, new Uint8Array(cells));
   const form = formOf({ config, pool: degree });
-  const parameters = parameterCount(form, { genes, dim, hidden });
+  const { trained: parameters } = countParameters((p) => createNetwork(p, form, { genes, dim, hidden }, new Random(0)));
   const perEpoch = stepsPerEpoch(config, Int32Array.from({ length: Math.round(cells * (1 - config.validation)) }));
   const nodes = Math.min(cells, config.batchSize);
   // Only masked cells are asked of the last layer; all others pass every layer.

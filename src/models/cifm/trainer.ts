@@ -15,7 +15,7 @@ import { StepRunner, type Trainer } from '../training/trainer';
 import { flatInput, networkInput, type FlatInput } from './batches';
 import type { CifmConfig } from './config';
 import { decode, encode } from './network';
-import { spreadAround, usualGate } from './baseline';
+import { baselineGate, spreadAround } from './baseline';
 import { cifmLosses, type CifmLosses } from './objective';
 import { planPass, roomFor, type Plan, type Room } from './plan';
 import { prepareStart } from './start';
@@ -86,17 +86,22 @@ export class CifmTrainer implements Trainer {
     if (messages.length === encoderLayers + decoderLayers) this.#room = { asked, nodes, messages };
   }
 
+  /** Trained weights need no preparation. */
+  resume(): void {
+    this.#startEpoch(0);
+  }
+
   /** Prepares the fresh weights on the first batch. */
   start(): void {
     this.#startEpoch(0);
     const batch = this.#batch(this.#plan(0));
     const { parameters, config } = this.#state;
     const { constant: always } = this.#state;
-    const usual = {
-      output: config.gate ? usualGate(this.#tissue.matrix, this.#open) : always,
+    const baseline = {
+      output: config.gate ? baselineGate(this.#tissue.matrix, this.#open) : always,
       spread: spreadAround(this.#tissue.matrix, this.#open, always),
     };
-    prepareStart(parameters, formOf(this.#state), batch, this.#room!.asked, config.calibrate, usual);
+    prepareStart(parameters, formOf(this.#state), batch, this.#room!.asked, config.calibrate, baseline);
     tf.dispose(batch);
   }
 

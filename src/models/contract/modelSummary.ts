@@ -1,7 +1,7 @@
 import { startEngine, tf } from '../../engine';
 
 /** What a model will take on given data, before it is trained. */
-export interface SummaryFacts {
+export interface ModelEstimates {
   readonly model: string;
   readonly cells: number;
   readonly features: number;
@@ -21,10 +21,10 @@ export interface SummaryFacts {
 
 /** A summary that shows itself as text. */
 export class ModelSummary {
-  constructor(readonly facts: SummaryFacts) {}
+  constructor(readonly estimates: ModelEstimates) {}
 
   toString(): string {
-    const { model, cells, features, parameters, state, steps, epochs, bytes, seconds } = this.facts;
+    const { model, cells, features, parameters, state, steps, epochs, bytes, seconds } = this.estimates;
     return [
       `${model} on ${shown(cells)} cells x ${shown(features)} features`,
       `Parameters: ${shown(parameters)}, and ${shown(state)} numbers of state.`,

@@ -1,29 +1,22 @@
 import { Random } from '../../engine';
 import { isFiniteNumber, isList, isPositive, isText } from '../training/cardChecks';
-import { saveModel, type ModelReader } from '../training/modelFile';
+import type { ModelReader } from '../training/modelFile';
 import { squintConfig, type SquintOptions } from './config';
 import type { FeatureScale } from './features';
-import { createSquint, parameterCount } from './network';
-import { createOfficial, officialParameterCount } from './official/network';
+import { createSquint } from './network';
+import { createOfficial } from './official/network';
 import { isOfficial, sizesOf, type SquintState } from './state';
 
-const format = { name: 'squint', title: 'SQUINT', version: 1 };
-
-/** Writes a trained state into one file. */
-export function saveState(path: string, state: SquintState): Promise<void> {
-  const { sections, distances, scale } = state;
-  return saveModel(path, format, state, {
+/** How a trained state becomes a file, and the reverse. */
+export const squintReader: ModelReader<SquintState> = {
+  format: { name: 'squint', title: 'SQUINT', version: 1 },
+  card: ({ sections, distances, scale: { likelihood, mean, deviation } }) => ({
     sections,
     distances,
-    likelihood: scale.likelihood,
-    mean: [...scale.mean],
-    deviation: [...scale.deviation],
-  });
-}
-
-/** How a file that saveState() wrote is read. */
-export const squintReader: ModelReader<SquintState> = {
-  format,
+    likelihood,
+    mean: [...mean],
+    deviation: [...deviation],
+  }),
   describe({ config: options, features, sections, distances, likelihood, mean, deviation }, parameters) {
     const config = squintConfig(options as SquintOptions);
     const { count, limit } = (distances ?? {}) as Record<string, unknown>;
@@ -41,7 +34,6 @@ export const squintReader: ModelReader<SquintState> = {
     const scale: FeatureScale = { likelihood, mean: Float32Array.from(mean), deviation: Float32Array.from(deviation) };
     return { config, features, sections, distances: { count, limit }, scale, parameters };
   },
-  numbers: (state) => (isOfficial(state) ? officialParameterCount : parameterCount)(state.config, sizesOf(state)).all,
-  create: (state) =>
-    (isOfficial(state) ? createOfficial : createSquint)(state.parameters, state.config, sizesOf(state), new Random(0)),
+  create: (state, parameters) =>
+    (isOfficial(state) ? createOfficial : createSquint)(parameters, state.config, sizesOf(state), new Random(0)),
 };

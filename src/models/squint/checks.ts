@@ -1,4 +1,5 @@
 import { TissuebookError } from '../../errors';
+import { matchFeatures, takeFeatures } from '../training/matchFeatures';
 import type { SquintConfig } from './config';
 import type { Likelihood } from './network';
 import { isOfficial, sectionWidth, type SquintState } from './state';
@@ -36,28 +37,11 @@ export function refuseTraining(where: string, config: SquintConfig): void {
   );
 }
 
-/** 1 for each of the given cells. @throws TissuebookError 'invalid-argument' for a number that is no cell */
-export function cellMask(where: string, tissue: Tissue, cells: ArrayLike<number>): Uint8Array {
-  const held = new Uint8Array(tissue.cells);
-  for (let at = 0; at < cells.length; at++) {
-    const cell = cells[at]!;
-    if (!Number.isInteger(cell) || cell < 0 || cell >= tissue.cells) {
-      throw new TissuebookError('invalid-argument', `${where}: ${cell} is no cell.`, {
-        argument: 'cells',
-        found: cell,
-        advice: `Cells are whole numbers from 0 to ${tissue.cells - 1}.`,
-      });
-    }
-    held[cell] = 1;
-  }
-  return held;
-}
-
 /**
  * The tissue as a trained model knows it: its features, found by name, in its order, and its numbers for the sections.
  *
  * @param newSections 'average' lets sections that the model does not know count as a part of each known one
- * @throws TissuebookError 'shape-mismatch' (features that are not there), 'missing-key' (a section that the model does not
+ * @throws TissuebookError 'shape-mismatch' (most features are not there), 'missing-key' (a section that the model does not
  *   know)
  */
 export function matchTissue(
@@ -67,26 +51,9 @@ export function matchTissue(
   newSections: 'refuse' | 'average' = 'refuse',
 ): Tissue {
   const section = sectionWidth(state) > 0 ? sectionNumbers(where, tissue, state, newSections) : tissue.section;
-  if (tissue.features.join('\n') === state.features.join('\n')) return { ...tissue, section };
-  const place = new Map(tissue.features.map((feature, at) => [feature, at]));
-  const missing = state.features.filter((feature) => !place.has(feature));
-  if (missing.length > 0) throw missingFeatures(where, missing, state);
-  const matrix = tissue.matrix.takeColumns(state.features.map((feature) => place.get(feature)!));
-  return { ...tissue, section, features: state.features, matrix };
-}
-
-function missingFeatures(where: string, missing: readonly string[], { features }: SquintState): TissuebookError {
-  const all = missing.length === features.length;
-  const sentence = all
-    ? `${where}: the data share no feature with the model.`
-    : `${where}: the data lack ${missing.length} of the ${features.length} features that the model was trained on.`;
-  return new TissuebookError('shape-mismatch', sentence, {
-    argument: 'adata',
-    found: missing.slice(0, 20),
-    advice: all
-      ? `It knows, for example, ${features.slice(0, 5).join(', ')}; compare with var.index.`
-      : `Missing: ${missing.slice(0, 12).join(', ')}${missing.length > 12 ? ', ...' : ''}. Train on the shared ones (subset).`,
-  });
+  const match = matchFeatures(where, tissue.features, state.features);
+  const fill = state.scale.likelihood === 'gaussian' ? state.scale.mean : undefined;
+  return { ...tissue, section, features: state.features, matrix: takeFeatures(tissue.matrix, match, fill) };
 }
 
 /** Section numbers as the model knows them; unknown sections get numbers of their own behind the known ones. */

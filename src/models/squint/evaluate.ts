@@ -10,7 +10,7 @@ import { withoutCells, type Tissue } from './tissue';
  * How well gaps in the tissue are filled in. Errors are squared, in units of each feature's variance over the cells of the gaps,
  * and averaged over the features: 1 is what the best single answer for all of these cells gives.
  */
-export interface Judgement {
+export interface GapEvaluation {
   /** Cells in the gaps. */
   readonly cells: number;
   readonly model: number;
@@ -35,13 +35,13 @@ const FEWEST_CELLS = 3;
  * @param held cells that are no input here either
  * @returns undefined where the tissue is too small, or where all neighborhoods in the gaps are alike
  */
-export async function judge(
+export async function evaluateInGaps(
   state: SquintState,
   tissue: Tissue,
   open: Int32Array,
   held: Uint8Array,
   random: Random,
-): Promise<Judgement | undefined> {
+): Promise<GapEvaluation | undefined> {
   const wanted = Math.min(MOST_CELLS, Math.round(SHARE * open.length));
   const size = Math.min(GAP_CELLS, Math.floor(wanted / 3));
   if (size < FEWEST_CELLS) return undefined;

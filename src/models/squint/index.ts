@@ -1,4 +1,4 @@
-export { squintConfig, squintPresets, squintSettings } from './config';
-export type { SquintConfig, SquintLikelihood, SquintOptions, SquintPreset } from './config';
-export { codebookUse, SquintResult, tokenNames, type CodebookUse, type SquintFacts } from './results';
+export { squintConfig, type SquintConfig, type SquintOptions } from './config';
+export type { GapEvaluation } from './evaluate';
+export { codebookUse, SquintResult, type CodebookUse, type SquintSummary } from './results';
 export { Squint } from './squint';

@@ -48,23 +48,6 @@ export function createSquint(p: Parameters, config: SquintConfig, sizes: SquintS
   createMlp(p.at('adjacency'), dim, hidden, dim, random);
 }
 
-/** How many numbers a network has: all, and those that gradients change. Known before any is made. */
-export function parameterCount(
-  config: Pick<SquintConfig, 'layer' | 'hidden' | 'dim' | 'codes' | 'heads'>,
-  { features, condition }: SquintSizes,
-): { all: number; trained: number } {
-  const { hidden, dim } = config;
-  const linearSize = (inputs: number, outputs: number): number => (inputs + 1) * outputs;
-  const mlpSize = (inputs: number, outputs: number): number => linearSize(inputs, hidden) + linearSize(hidden, outputs);
-  const filmSize = (width: number): number => 2 * linearSize(condition, width);
-  const layerSize = { sage: 2 * dim * dim + dim, gat: dim * dim + 3 * dim, gin: 2 * linearSize(dim, dim) + 1 };
-  const decoder =
-    linearSize(dim, hidden) + linearSize(hidden, hidden) + 2 * filmSize(hidden) + linearSize(hidden, features);
-  const trained =
-    2 * features + mlpSize(features, dim) + layerSize[config.layer] + filmSize(dim) + decoder + mlpSize(dim, dim);
-  return { all: trained + 2 * config.codes * dim + config.codes * config.heads, trained };
-}
-
 /**
  * Latents of the core cells [core, dim] before quantization: log1p of counts (intensities as they are), the mask
  * token in place of masked cells (equation 4), MLP, relu, graph layer, FiLM by C. A masked cell's own X is multiplied

@@ -1,12 +1,22 @@
 import { DenseMatrix, type AnnData } from '../../data';
-import type { TrainingRun } from '../../engine';
-import { checkOptions, integer, oneOf } from '../../options';
+import { readSections } from '../../data/sections';
+import { knnGraph } from '../../graph';
+import { checkOptions, oneOf } from '../../options';
+import { squintCard } from '../../protocol/models/squint';
+import {
+  type Capabilities,
+  type Capability,
+  type FitOptions,
+  type ModelSummary,
+  type TissueFrame,
+  toCells,
+} from '../contract';
+import type { Tokens } from '../contract';
+import { BaseModel, type StartWeights } from '../training/baseModel';
+import { checkCells, marked } from '../training/cells';
 import { loadModel } from '../training/modelFile';
-import type { ModelSummary } from '../contract/modelSummary';
-import { fitChecks, type FitOptions, type ImputingModel, type TokenModel, type Tokens } from '../contract/tissueModel';
-import { ZooModel } from '../training/zooModel';
-import { saveState, squintReader } from './checkpoint';
-import { cellMask, matchTissue, refuseTraining } from './checks';
+import { squintReader } from './checkpoint';
+import { matchTissue, refuseTraining } from './checks';
 import { squintConfig, type SquintConfig, type SquintOptions } from './config';
 import type { Encoded } from './encodeAll';
 import { startFit } from './fitting';
@@ -25,47 +35,27 @@ export interface ReadOptions {
 
 /**
  * SQUINT: discrete tissue tokens from a graph autoencoder with a vector-quantized bottleneck. Make it with
- * `zoo.create('squint', options)`.
+ * `zoo.create('squint', options)`. Training writes obs['squint_token'], obsm['X_squint'] and uns['squint'].
  */
-export class Squint extends ZooModel<SquintConfig, SquintState, SquintResult> implements TokenModel, ImputingModel {
-  readonly name = 'squint';
+export class Squint extends BaseModel<SquintConfig, SquintState, SquintResult> {
+  readonly card = squintCard;
+  readonly can: Capabilities = {
+    embed: (data) => this.embed(toCells('squint.embed', data)),
+    tokenize: (data) => this.tokenize(toCells('squint.tokenize', data)),
+    fillCells: (adata, cells) => this.impute(adata, cells),
+  };
+  readonly frame: TissueFrame;
+  protected readonly reader = squintReader;
 
   /** @throws TissuebookError for options it does not know or cannot use */
   constructor(options: SquintOptions = {}) {
     super(squintConfig(options));
-  }
-
-  /** The same configuration, untrained, except that masked cells hear their nearest observed cells. */
-  untrainedForPatches(): Squint {
-    return new Squint({ ...this.config, masked: 'observed' });
-  }
-
-  /**
-   * Trains from scratch on X and positions, and writes obs['squint_token'], obsm['X_squint'] and uns['squint']. The
-   * data are checked before anything changes. A run that is stopped keeps what it has learnt.
-   *
-   * @param options.epochs passes over the cells; the configuration's unless given
-   * @param options.heldOut cells that are in no input and no target, by number
-   * @param options.write whether results go into `adata`; true unless given
-   * @param options.checkpoint a file that keeps the run while it goes: see FitOptions
-   * @returns a run that can be awaited, iterated, looked at and stopped
-   * @throws TissuebookError 'unknown-option', 'missing-key' (no X, no coordinates, no such obs column), 'not-finite',
-   *   'invalid-argument' (too few cells, negative counts)
-   */
-  fit(adata: AnnData, options: FitOptions = {}): TrainingRun<SquintResult> {
-    checkOptions('squint.fit', options, fitChecks);
-    return startFit(this.config, adata, options, (state) => this.keep(state));
-  }
-
-  /**
-   * What training on these data will take: parameters, memory and time on this machine. Nothing is trained.
-   * @throws TissuebookError as fit() does for data that it cannot use
-   */
-  async summary(adata: AnnData, options: { epochs?: number } = {}): Promise<ModelSummary> {
-    checkOptions('squint.summary', options, { epochs: integer(1, 100000) });
-    refuseTraining('squint.summary', this.config);
-    const tissue = readTissue('squint.summary', adata, this.config);
-    return summarize(this.config, tissue, options.epochs ?? this.config.epochs);
+    const { section: sectionColumn, neighbors: k } = this.config;
+    this.frame = {
+      sectionColumn,
+      sections: (adata) => readSections('squint', adata, sectionColumn),
+      graph: (points, section) => knnGraph(points, { k, symmetric: true, ...(section && { groups: section }) }),
+    };
   }
 
   /**
@@ -73,13 +63,13 @@ export class Squint extends ZooModel<SquintConfig, SquintState, SquintResult> im
    * data: features are found by name.
    */
   async embed(adata: AnnData, options: ReadOptions = {}): Promise<DenseMatrix> {
-    const { latents } = await this.#encode('squint.embed', adata, options);
+    const { latents } = await this.#encode('embed', adata, options);
     return new DenseMatrix(adata.nObs, this.config.dim, latents);
   }
 
   /** Tokens of all cells. The data may be others than the training data: features are found by name. */
   async tokenize(adata: AnnData, options: ReadOptions = {}): Promise<Tokens> {
-    const { tokens } = await this.#encode('squint.tokenize', adata, options);
+    const { tokens } = await this.#encode('tokenize', adata, options);
     return { codes: tokens, heads: this.config.heads, codesPerHead: this.config.codes };
   }
 
@@ -89,19 +79,11 @@ export class Squint extends ZooModel<SquintConfig, SquintState, SquintResult> im
    * for a masked cell, is the mean of the 16 nearest observed cells'.
    */
   async impute(adata: AnnData, cells: ArrayLike<number>): Promise<DenseMatrix> {
-    const state = this.needState('squint.impute');
+    const state = this.needState('impute');
     const tissue = this.#read('squint.impute', adata, state);
-    const masked = cellMask('squint.impute', tissue, cells);
-    const values = await imputeCells(state, tissue, Int32Array.from(cells), masked);
+    const asked = checkCells('squint.impute', tissue.cells, cells);
+    const values = await imputeCells(state, tissue, asked, marked(tissue.cells, asked));
     return new DenseMatrix(cells.length, tissue.features.length, values);
-  }
-
-  /**
-   * Writes weights, configuration, features and sections into one safetensors file, whole or not at all.
-   * @throws TissuebookError 'not-trained', 'disk-full'
-   */
-  async save(path: string): Promise<void> {
-    await saveState(path, this.needState('squint.save'));
   }
 
   /**
@@ -110,14 +92,31 @@ export class Squint extends ZooModel<SquintConfig, SquintState, SquintResult> im
    */
   static async load(path: string): Promise<Squint> {
     const state = await loadModel(path, squintReader);
-    const model = new Squint(state.config);
-    model.keep(state);
-    return model;
+    return new Squint(state.config).keep(state);
   }
 
-  #encode(where: string, adata: AnnData, options: ReadOptions): Promise<Encoded> {
+  protected make(config: SquintConfig): Squint {
+    return new Squint(config);
+  }
+
+  /** Gaps are filled better by a model whose masked cells look at their nearest observed cells. */
+  protected override settingsFor(purpose: Capability | undefined): Partial<SquintConfig> {
+    return purpose === 'fillCells' ? { masked: 'observed' } : {};
+  }
+
+  protected startFit(adata: AnnData, options: FitOptions, from?: StartWeights<SquintState>) {
+    return startFit(this.config, adata, options, from, (state) => this.keep(state));
+  }
+
+  protected async summarize(adata: AnnData, epochs = this.config.epochs): Promise<ModelSummary> {
+    refuseTraining('squint.summary', this.config);
+    return summarize(this.config, readTissue('squint.summary', adata, this.config), epochs);
+  }
+
+  #encode(verb: string, adata: AnnData, options: ReadOptions): Promise<Encoded> {
+    const where = `squint.${verb}`;
     checkOptions(where, options, { newSections: oneOf('refuse', 'average') });
-    const state = this.needState(where);
+    const state = this.needState(verb);
     const tissue = this.#read(where, adata, state, options.newSections);
     return encodeTissue(state, tissue, new Uint8Array(tissue.cells));
   }

@@ -1,6 +1,7 @@
-import { machineSpeed, ModelSummary } from '../contract/modelSummary';
+import { countParameters, Random } from '../../engine';
+import { machineSpeed, ModelSummary } from '../contract';
 import type { SquintConfig } from './config';
-import { parameterCount } from './network';
+import { createSquint } from './network';
 import { sizesOf } from './state';
 import type { Tissue } from './tissue';
 import { stepsPerEpoch } from './trainer';
@@ -18,7 +19,7 @@ const EFFICIENCY = 0.3;
 /** What training takes: an estimate from the sizes of the network and the measured speed of this machine. */
 export async function summarize(config: SquintConfig, tissue: Tissue, epochs: number): Promise<ModelSummary> {
   const sizes = sizesOf({ features: tissue.features, sections: tissue.sections, config });
-  const { all, trained } = parameterCount(config, sizes);
+  const { all, trained } = countParameters((p) => createSquint(p, config, sizes, new Random(0)));
   const open = Int32Array.from({ length: tissue.cells }, (_, cell) => cell);
   const steps = epochs * stepsPerEpoch(config, tissue.section, open);
   const { hidden, dim, codes } = config;

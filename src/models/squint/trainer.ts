@@ -88,6 +88,11 @@ export class SquintTrainer implements Trainer {
     if (isCount(messages, mostPairs) && isCount(pairs, mostPairs)) this.#room = { core, nodes, messages, pairs };
   }
 
+  /** With trained weights the codes are there; only a codebook of another size starts anew. */
+  async resume(fresh: readonly string[]): Promise<void> {
+    if (fresh.includes('quantizer.codebook')) await this.start();
+  }
+
   /** Centers the latents of the untrained network and starts the codes by k-means. */
   async start(): Promise<void> {
     const { heads, codes, dim, kmeansCells, kmeansIterations } = this.#state.config;

@@ -1,8 +1,12 @@
+import type { Parameters } from '../../engine';
 import { startEngine, train, type TrainingReport, type TrainingRun } from '../../engine';
 import { TissuebookError } from '../../errors';
+import type { FitOptions } from '../contract';
 import { BestWeights } from './bestWeights';
+import type { ModelReader } from './modelFile';
 import type { ModelState } from './modelState';
 import { RunFile, type RunIdentity } from './runFile';
+import { startNotices, startOfFile, startOfState, takeStart } from './startWeights';
 import type { Trainer } from './trainer';
 
 /** How a run ended, and what it went through. */
@@ -12,6 +16,22 @@ export interface Progress {
   readonly epochs: number;
   /** Of this part of the run. */
   readonly reports: readonly TrainingReport[];
+  /** What a reader has to know of the run. */
+  readonly notices: readonly string[];
+}
+
+/** A part of a training with an optimizer and batches of its own: pre-training of a level, joint training, fine-tuning. */
+export interface Stage {
+  /** As progress names it: 'cells', 'joint'. */
+  readonly name: string;
+  readonly epochs: number;
+  readonly stepsPerEpoch: number;
+  /** Cells of a step, for the throughput. */
+  readonly cellsPerStep: number;
+  /** Makes what trains the parameters, which are there. Parameters that this stage leaves alone are frozen by it. */
+  makeTrainer(): Trainer;
+  /** The error on cells set aside, lower is better, after an epoch of the stage (0, 1, ...); undefined when it does not look. */
+  validate?(epoch: number): Promise<number | undefined>;
 }
 
 /** What a model brings to its training; fitModel() does the rest. */
@@ -20,87 +40,215 @@ export interface FitPlan<S extends ModelState, R> {
   readonly title: string;
   /** A state without weights, all else known. */
   readonly state: S;
-  readonly epochs: number;
-  readonly stepsPerEpoch: number;
-  readonly cellsPerStep: number;
-  readonly signal?: AbortSignal | undefined;
-  /** A file that keeps the run while it goes, and what tells this run from others. */
-  readonly checkpoint?: { readonly path: string; readonly identity: RunIdentity } | undefined;
-  /** Makes the parameters and what trains them. The engine is there. */
-  makeTrainer(): Trainer;
-  /** The error on cells set aside, lower is better, after an epoch (0, 1, ...); undefined when it does not look. */
-  judge?(epoch: number): Promise<number | undefined>;
+  readonly stages: readonly [Stage, ...Stage[]];
+  /** Makes the parameters. The engine is there. */
+  create(parameters: Parameters): void;
+  readonly reader: ModelReader<S>;
+  /** What the user asked for, as fit() got it. */
+  readonly options: Pick<FitOptions, 'signal' | 'checkpoint' | 'progress' | 'patience' | 'freeze'>;
+  /** Weights to start from. */
+  readonly from?: S | string | undefined;
+  /** What tells this run from others, beside epochs and weights to start from. */
+  readonly identity: Omit<RunIdentity, 'epochs'>;
   /** Told when the state is trained, before finish(). */
   keep(state: S): void;
   finish(progress: Progress): Promise<R>;
 }
 
 /**
- * Trains a model: makes the network at the first step, keeps the weights of the least error where the model judges itself,
- * writes the run into a file where one is named, and takes it up from there. A run that was stopped keeps what it has learnt
- * and its file; a finished one removes the file. Where the disk has no room for the file, the training goes on and says so once.
+ * Trains a model, stage by stage: makes the network at the first step, keeps the weights of the least error where a stage
+ * validates, writes the run into a file where one is named, and takes it up from there. A run that was stopped keeps what it has
+ * learned and its file; a finished one removes the file. Where the disk has no room for the file, the training goes on and says
+ * so once.
+ *
+ * @throws TissuebookError as RunFile does, for a file that holds another run
  */
 export function fitModel<S extends ModelState, R>(plan: FitPlan<S, R>): TrainingRun<R> {
-  const { state, epochs, checkpoint } = plan;
-  const best = new BestWeights(state.parameters);
-  const file = checkpoint && new RunFile(checkpoint.path, checkpoint.identity);
-  let trainer: Trainer | undefined;
-  let error = Infinity;
-  const started = async (): Promise<Trainer> => {
-    await startEngine();
-    trainer = plan.makeTrainer();
-    if (file && file.startEpoch > 0) await file.recall(state.parameters, trainer, best);
-    else await trainer.start();
-    error = best.error;
-    return trainer;
-  };
+  const { options, stages } = plan;
+  const epochs = stages.reduce((sum, stage) => sum + stage.epochs, 0);
+  const from = typeof plan.from === 'string' ? plan.from : plan.from && 'a trained model';
+  const { checkpoint } = options;
+  const identity = { ...plan.identity, epochs, ...(from !== undefined && { from }) };
+  const course = new Course(plan, checkpoint === undefined ? undefined : new RunFile(checkpoint, identity));
   const run: TrainingRun<R> = train<R>({
     title: plan.title,
     epochs,
-    stepsPerEpoch: plan.stepsPerEpoch,
-    startEpoch: file?.startEpoch ?? 0,
-    signal: plan.signal,
-    items: { name: 'cells', perStep: plan.cellsPerStep },
-    step: async (place) => (trainer ?? (await started())).step(place),
-    ...(plan.judge && {
-      validate: async (epoch) => {
-        const found = await plan.judge!(epoch);
-        if (found !== undefined) await best.see((error = found));
-        return { error };
-      },
-    }),
-    ...(file && { epochEnd: goOnWithoutRoom(({ epoch }) => file.write(epoch, state.parameters, trainer!, best)) }),
+    stepsPerEpoch: stages.flatMap(({ epochs: own, stepsPerEpoch }) => Array<number>(own).fill(stepsPerEpoch)),
+    startEpoch: course.file?.startEpoch ?? 0,
+    signal: options.signal,
+    items: { name: 'cells', perStep: stages[0].cellsPerStep },
+    ...(options.progress !== undefined && { progress: options.progress }),
+    step: async ({ step, epoch }) => {
+      const { trainer, first, firstStep } = await course.at(epoch);
+      return trainer.step({ step: step - firstStep, epoch: epoch - first });
+    },
+    ...(stages.some(({ validate }) => validate) && { validate: (epoch) => course.validate(epoch) }),
+    nextEpoch: (epoch) => course.nextEpoch(epoch),
+    epochEnd: ({ epoch }) => course.endEpoch(epoch - 1, epochs),
     finish: async (ending) => {
-      const used = trainer ?? (await started());
-      used.dispose();
-      best.putBack();
-      plan.keep(state);
+      const notices = await course.end();
+      plan.keep(plan.state);
       const { reports } = run;
-      const result = await plan.finish({ ending, epochs: reports.at(-1)?.epoch ?? file?.startEpoch ?? 0, reports });
-      if (ending === 'finished') await file?.remove();
+      const done = reports.at(-1)?.epoch ?? course.file?.startEpoch ?? 0;
+      const result = await plan.finish({ ending, epochs: done, reports, notices: [...notices, ...run.notices] });
+      if (ending === 'finished') await course.file?.remove();
       return result;
     },
   });
   // What a failed run leaves behind is of no use to anybody.
-  void run.catch(() => trainer?.dispose());
+  void run.catch(() => course.dispose());
   return run;
 }
 
-/** What is learnt is worth more than the file: every epoch tries again, and the first failure is told. */
-function goOnWithoutRoom(write: (report: TrainingReport) => Promise<void>): (report: TrainingReport) => Promise<void> {
-  let told = false;
-  return async (report) => {
-    try {
-      await write(report);
-    } catch (error) {
-      if (!(error instanceof TissuebookError && error.kind === 'disk-full')) throw error;
-      if (!told) tellNoRoom(error);
-      told = true;
+/** The stage under way: its trainer, the best weights, the file. */
+class Course<S extends ModelState, R> {
+  readonly file: RunFile | undefined;
+  readonly #plan: FitPlan<S, R>;
+  readonly #firsts: readonly number[];
+  readonly #notices: string[] = [];
+  #best: BestWeights;
+  #stage = -1;
+  #trainer: Trainer | undefined;
+  #error = Infinity;
+  /** Validations since the best one. */
+  #since = 0;
+  #toldNoRoom = false;
+
+  constructor(plan: FitPlan<S, R>, file: RunFile | undefined) {
+    this.#plan = plan;
+    this.file = file;
+    this.#best = new BestWeights(plan.state.parameters);
+    let first = 0;
+    this.#firsts = plan.stages.map(({ epochs }) => (first += epochs) - epochs);
+  }
+
+  /** The trainer of an epoch, with the epoch and the step at which its stage begins. */
+  async at(epoch: number): Promise<{ trainer: Trainer; first: number; firstStep: number }> {
+    const stage = this.#stageOf(epoch);
+    if (stage !== this.#stage) await this.#enter(stage, epoch);
+    const firstStep = this.#plan.stages
+      .slice(0, stage)
+      .reduce((sum, each) => sum + each.epochs * each.stepsPerEpoch, 0);
+    return { trainer: this.#trainer!, first: this.#firsts[stage]!, firstStep };
+  }
+
+  /** The error after an epoch; the last one found where the stage does not look. */
+  async validate(epoch: number): Promise<Record<string, number>> {
+    const stage = this.#stageOf(epoch);
+    const found = await this.#plan.stages[stage]!.validate?.(epoch - this.#firsts[stage]!);
+    if (found !== undefined) {
+      this.#since = found < this.#best.error ? 0 : this.#since + 1;
+      await this.#best.see((this.#error = found));
     }
-  };
+    return { error: this.#error };
+  }
+
+  /** The epoch after one: the next, or the first of the next stage where patience has run out. */
+  nextEpoch(epoch: number): number {
+    const { patience } = this.#plan.options;
+    const stage = this.#stageOf(epoch);
+    const end = this.#firsts[stage]! + this.#plan.stages[stage]!.epochs;
+    return patience !== undefined && this.#since >= patience ? end : epoch + 1;
+  }
+
+  /** Writes the run; between stages, with the best weights of the one that ended. */
+  async endEpoch(epoch: number, epochs: number): Promise<void> {
+    const next = this.nextEpoch(epoch);
+    const changes = next < epochs && this.#stageOf(next) !== this.#stageOf(epoch);
+    if (changes) this.#leave();
+    if (!this.file) return;
+    const { parameters } = this.#plan.state;
+    try {
+      await this.file.write(next, {
+        network: parameters,
+        trainer: this.#trainer,
+        best: this.#best,
+        since: this.#since,
+      });
+    } catch (error) {
+      // What is learned is worth more than the file: every epoch tries again, and the first failure is told.
+      if (!(error instanceof TissuebookError && error.kind === 'disk-full')) throw error;
+      if (!this.#toldNoRoom) this.#tellNoRoom(error);
+    }
+  }
+
+  /** Ends the run with the best weights, also one that ended before its first step. */
+  async end(): Promise<readonly string[]> {
+    if (this.#stage < 0) await this.at(Math.min(this.file?.startEpoch ?? 0, this.#lastEpoch()));
+    this.#leave();
+    return this.#notices;
+  }
+
+  dispose(): void {
+    this.#trainer?.dispose();
+    this.#trainer = undefined;
+  }
+
+  async #enter(stage: number, epoch: number): Promise<void> {
+    const { state, stages, options } = this.#plan;
+    const fresh = this.#stage < 0;
+    if (fresh) {
+      await startEngine();
+      this.#plan.create(state.parameters);
+    }
+    this.#stage = stage;
+    state.parameters.setTrainable(false, (name) => fits(options.freeze ?? [], name));
+    const resumed = fresh && this.file !== undefined && this.file.startEpoch > 0;
+    const started = fresh && !resumed ? await this.#takeStart() : undefined;
+    this.#trainer = stages[stage]!.makeTrainer();
+    if (resumed && epoch > this.#firsts[stage]!) {
+      this.#since = await this.file.recall(state.parameters, this.#trainer, this.#best);
+      this.#error = this.#best.error;
+      return;
+    }
+    if (resumed) await this.file.recallNetwork(state.parameters);
+    if (started) await this.#trainer.resume?.(started);
+    else await this.#trainer.start();
+  }
+
+  #leave(): void {
+    this.dispose();
+    this.#best.putBack();
+    this.#best = new BestWeights(this.#plan.state.parameters);
+    this.#error = Infinity;
+    this.#since = 0;
+  }
+
+  /** Takes over the weights to start from; names of the parameters that they lack. */
+  async #takeStart(): Promise<readonly string[] | undefined> {
+    const { from, reader, state } = this.#plan;
+    if (from === undefined) return undefined;
+    const start = typeof from === 'string' ? await startOfFile(from, reader) : await startOfState(from);
+    const report = takeStart(state.parameters, state.features, start);
+    const known = new Set(start.features);
+    const shared = state.features.filter((name) => known.has(name)).length;
+    this.#notices.push(...startNotices(report, shared, state.features.length));
+    return report.fresh;
+  }
+
+  #stageOf(epoch: number): number {
+    let stage = 0;
+    while (stage + 1 < this.#firsts.length && epoch >= this.#firsts[stage + 1]!) stage++;
+    return stage;
+  }
+
+  #lastEpoch(): number {
+    return this.#firsts.at(-1)! + this.#plan.stages.at(-1)!.epochs - 1;
+  }
+
+  #tellNoRoom({ message }: TissuebookError): void {
+    this.#toldNoRoom = true;
+    const notice = `${message} The training goes on; until there is room, it cannot be taken up later.`;
+    this.#notices.push(notice);
+    // eslint-disable-next-line no-console -- a person has to see it, in a notebook as in a terminal
+    console.warn(notice);
+  }
 }
 
-function tellNoRoom({ message }: TissuebookError): void {
-  // eslint-disable-next-line no-console -- a person has to see it, in a notebook as in a terminal
-  console.warn(`${message} The training goes on; until there is room, it cannot be taken up later.`);
+/** Whether a name fits one of some patterns, in which * stands for any text. */
+function fits(patterns: readonly string[], name: string): boolean {
+  return patterns.some((pattern) => {
+    const parts = pattern.split('*').map((part) => part.replace(/[.+?^${}()|[\]\\]/g, '\\$&'));
+    return new RegExp(`^${parts.join('.*')}$`).test(name);
+  });
 }

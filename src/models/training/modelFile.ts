@@ -1,5 +1,5 @@
 import { stat } from 'node:fs/promises';
-import { loadCheckpoint, Parameters, readCard, saveCheckpoint, startEngine } from '../../engine';
+import { countParameters, loadCheckpoint, Parameters, readCard, saveCheckpoint, startEngine } from '../../engine';
 import { TissuebookError } from '../../errors';
 import type { ModelState } from './modelState';
 
@@ -13,34 +13,30 @@ export interface ModelFormat {
   readonly version: number;
 }
 
-/** How a model's file becomes a state. */
+/** How a state becomes a model's file, and the reverse. */
 export interface ModelReader<S extends ModelState> {
   readonly format: ModelFormat;
+  /** What describe() needs beside configuration and features, as plain data. */
+  card(state: S): Record<string, unknown>;
   /**
    * The state that a card describes, still without weights; undefined when the card is damaged.
    * @throws TissuebookError 'unknown-option' or 'invalid-argument' for a configuration that the model cannot have
    */
   describe(card: Readonly<Record<string, unknown>>, parameters: Parameters): S | undefined;
-  /** How many numbers create() makes, known before any memory is taken. */
-  numbers(state: S): number;
-  /** Makes the parameters of a described state. */
-  create(state: S): void;
+  /** Makes the parameters of a described state; also in a dry run, which tells how many there are. */
+  create(state: S, parameters: Parameters): void;
 }
 
 /**
  * Writes a trained state into one safetensors file, whole or not at all.
  *
- * @param card what describe() needs beside configuration and features
  * @throws TissuebookError 'disk-full'
  */
-export async function saveModel(
-  path: string,
-  format: ModelFormat,
-  { config, features, parameters }: ModelState,
-  card: Record<string, unknown>,
-): Promise<void> {
-  const { name: model, version } = format;
-  await saveCheckpoint(path, { network: parameters }, { model, version, config, features, ...card });
+export async function saveModel<S extends ModelState>(path: string, reader: ModelReader<S>, state: S): Promise<void> {
+  const { config, features, parameters } = state;
+  const { name: model, version } = reader.format;
+  const card = { model, version, config, features, ...reader.card(state) };
+  await saveCheckpoint(path, { network: parameters }, card);
 }
 
 /**
@@ -57,7 +53,7 @@ export async function loadModel<S extends ModelState>(path: string, reader: Mode
   if (!state) {
     throw new TissuebookError('corrupt', `The card of "${path}" is damaged.`, { argument: 'path', found: path });
   }
-  const wanted = 4 * reader.numbers(state);
+  const wanted = 4 * countParameters((parameters) => reader.create(state, parameters)).all;
   const { size } = await stat(path);
   if (wanted > size) {
     throw new TissuebookError('corrupt', `"${path}" is shorter than the ${wanted} bytes of weights on its card.`, {
@@ -65,7 +61,7 @@ export async function loadModel<S extends ModelState>(path: string, reader: Mode
       found: size,
     });
   }
-  reader.create(state);
+  reader.create(state, state.parameters);
   try {
     await loadCheckpoint(path, { network: state.parameters });
   } catch (error) {

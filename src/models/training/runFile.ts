@@ -14,6 +14,18 @@ export interface RunIdentity {
   readonly epochs: number;
   /** Of the data and of what takes part in training: see fingerprint(). */
   readonly data: string;
+  /** The weights that the run started from, where it did. */
+  readonly from?: string;
+}
+
+/** A run at the end of an epoch. */
+export interface RunParts {
+  readonly network: Parameters;
+  /** Absent between two stages. */
+  readonly trainer: Trainer | undefined;
+  readonly best: BestWeights;
+  /** Validations since the best one. */
+  readonly since: number;
 }
 
 /** Raised when what a file holds changes. */
@@ -47,8 +59,11 @@ export class RunFile {
     this.startEpoch = this.#card ? Number(this.#card.epoch) : 0;
   }
 
-  /** Puts back what the file holds: weights, optimizer, the trainer's memory, the best weights. */
-  async recall(network: Parameters, trainer: Trainer, best: BestWeights): Promise<void> {
+  /**
+   * Puts back what the file holds: weights, optimizer, the trainer's memory, the best weights.
+   * @returns validations since the best one
+   */
+  async recall(network: Parameters, trainer: Trainer, best: BestWeights): Promise<number> {
     const card = this.#card!;
     const kept = new Parameters();
     if (isFiniteNumber(card.best)) {
@@ -58,22 +73,33 @@ export class RunFile {
     if (isFiniteNumber(card.best)) best.recall(card.best, await kept.snapshot());
     kept.dispose();
     trainer.recall(card.memory);
+    return isFiniteNumber(card.since) ? card.since : 0;
   }
 
-  /** Writes the run as it stands after an epoch, unless it was written a moment ago. */
-  async write(epoch: number, network: Parameters, trainer: Trainer, best: BestWeights): Promise<void> {
+  /** Puts back the weights alone, as a run between two stages left them. */
+  async recallNetwork(network: Parameters): Promise<void> {
+    await loadCheckpoint(this.#path, { network, optimizer: new Parameters(), best: new Parameters() });
+  }
+
+  /** Writes the run as it stands before an epoch, unless it was written a moment ago. */
+  async write(epoch: number, { network, trainer, best, since }: RunParts): Promise<void> {
     const now = performance.now();
-    if (epoch < this.#identity.epochs && now - this.#written < this.#cost / SHARE) return;
+    if (trainer && epoch < this.#identity.epochs && now - this.#written < this.#cost / SHARE) return;
     const kept = best.tree();
     const card = {
       ...this.#identity,
       run: VERSION,
       epoch,
-      memory: trainer.memory,
+      memory: trainer?.memory,
+      since,
       ...(kept && { best: best.error }),
     };
     try {
-      await saveCheckpoint(this.#path, { network, optimizer: trainer.optimizer, best: kept ?? new Parameters() }, card);
+      await saveCheckpoint(
+        this.#path,
+        { network, optimizer: trainer?.optimizer ?? new Parameters(), best: kept ?? new Parameters() },
+        card,
+      );
     } finally {
       kept?.dispose();
     }
@@ -95,7 +121,7 @@ function readRun(path: string, identity: RunIdentity): Record<string, unknown> {
   }
   const { metadata } = readSafetensors(readFileSync(path));
   const card = parse(path, metadata.card);
-  const { model, config, epochs, data, run, epoch } = card;
+  const { model, config, epochs, data, from, run, epoch } = card;
   const other =
     run !== VERSION || model !== identity.model
       ? `no run of ${identity.model}`
@@ -103,7 +129,9 @@ function readRun(path: string, identity: RunIdentity): Record<string, unknown> {
         ? 'a run with other options'
         : data !== identity.data
           ? 'a run on other data or other cells'
-          : undefined;
+          : from !== identity.from
+            ? 'a run that started from other weights'
+            : undefined;
   if (other) {
     throw new TissuebookError('checkpoint-mismatch', `"${path}" holds ${other}.`, {
       argument: 'checkpoint',

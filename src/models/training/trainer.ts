@@ -7,6 +7,11 @@ export interface Trainer {
   readonly optimizer: Parameters;
   /** Prepares fresh weights from the data. Called once, before the first step of a new run. */
   start(): Promise<void> | void;
+  /**
+   * Prepares what training needs beside weights that were trained before, in place of start(). Nothing unless a model says so.
+   * @param fresh parameters that the trained weights lacked
+   */
+  resume?(fresh: readonly string[]): Promise<void> | void;
   /** One step; the value of each loss term. */
   step(place: StepPlace): Promise<Record<string, number>>;
   /** What else a run that is taken up at the start of an epoch needs: plain data. */

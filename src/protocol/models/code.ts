@@ -1,51 +1,73 @@
 import { literal } from '../view/literal';
-import type { ZooCard } from './card';
-import { type ZooOption, type ZooValue, type ZooValues, wrongValue } from './option';
-
-/** The data set that code loads when a notebook has none: the one that comes with the library. */
-const SAMPLE = 'cycif-tumour';
+import type { ModelCard } from './card';
+import { formOptions, type Say, type ZooOption, type ZooValue, type ZooValues, wrongValue } from './form';
 
 /** The card's values before a reader changes any. */
-export function zooDefaults(card: ZooCard): ZooValues {
-  return Object.fromEntries(card.options.map((option) => [option.name, option.value]));
+export function zooDefaults(card: ModelCard): ZooValues {
+  return Object.fromEntries(formOptions(card).map(({ name, value }) => [name, value]));
+}
+
+/** Where the code of a card is to go, and what it shows. */
+export interface ZooCodeOptions {
+  /** The variable with the data; without it the code loads the card's sample, or says what to load. */
+  data?: string | undefined;
+  /** Which of the card's looks the last line takes; the first unless given. */
+  look?: number;
+  /** Puts what is wrong into the reader's language. */
+  say?: Say;
 }
 
 /**
- * The code of a card for the values of its form: makes the model, trains it and looks at what it learnt.
+ * The code of a card for the values of its form: makes the model, trains it and looks at what it learned.
  *
- * @param data the variable with the data; without it the code loads the tumour that comes with the library
  * @returns the code, or what is wrong with a value in a sentence for the reader
  */
 export function zooCode(
-  card: ZooCard,
+  card: ModelCard,
   values: ZooValues,
-  data?: string,
+  { data, look = 0, say }: ZooCodeOptions = {},
 ): { code: string } | { wrong: string; option: string } {
-  for (const option of card.options) {
+  for (const option of formOptions(card, say)) {
     const wrong = wrongValue(option, valueOf(option, values));
     if (wrong) return { wrong: `${option.label} ${wrong}.`, option: option.name };
   }
   const given = zooArguments(card, values);
-  const name = data ?? 'tumour';
-  const imports = [...(data === undefined ? ['datasets'] : []), 'zoo', ...card.look.imports];
-  const lines = [
-    `import { ${imports.join(', ')} } from 'tissuebook'`,
-    ...(data === undefined ? [`const tumour = await datasets.load('${SAMPLE}')`] : []),
-    `const ${card.id} = zoo.create('${card.id}', ${literal(given.create)})`,
-    `await ${card.id}.fit(${name}, ${literal(given.fit)})`,
-    card.look.line(card.id, name),
-  ];
-  return { code: lines.join('\n') };
+  const { imports, lines, name } = dataLines(card, data);
+  const { imports: looked, code } = card.looks[look]!;
+  const all = [...new Set([...imports, 'zoo', ...looked])];
+  return {
+    code: [
+      `import { ${all.join(', ')} } from 'tissuebook'`,
+      ...lines,
+      `const ${card.id} = zoo.create('${card.id}', ${literal(given.create)})`,
+      `await ${card.id}.fit(${name}, ${literal(given.fit)})`,
+      code.replaceAll('{model}', card.id).replaceAll('{data}', name),
+    ].join('\n'),
+  };
 }
 
 /** The options of the two calls: those that are left to the preset are left out. */
-export function zooArguments(card: ZooCard, values: ZooValues): Record<'create' | 'fit', Record<string, ZooValue>> {
+export function zooArguments(card: ModelCard, values: ZooValues): Record<'create' | 'fit', Record<string, ZooValue>> {
   const given: Record<'create' | 'fit', Record<string, ZooValue>> = { create: {}, fit: {} };
-  for (const option of card.options) {
+  for (const option of formOptions(card)) {
     const value = valueOf(option, values);
     if (value !== undefined && value !== '') given[option.in][option.name] = value;
   }
   return given;
+}
+
+function dataLines(card: ModelCard, data?: string): { imports: string[]; lines: string[]; name: string } {
+  if (data !== undefined) return { imports: [], lines: [], name: data };
+  if (card.sample === undefined) {
+    const needs = card.needs.map(({ text }) => `// - ${text}`);
+    const lines = [
+      '// Put the path of your own file here. It needs:',
+      ...needs,
+      "const data = await readH5ad('my-data.h5ad')",
+    ];
+    return { imports: ['readH5ad'], lines, name: 'data' };
+  }
+  return { imports: ['datasets'], lines: [`const tissue = await datasets.load('${card.sample}')`], name: 'tissue' };
 }
 
 function valueOf(option: ZooOption, values: ZooValues): ZooValue {

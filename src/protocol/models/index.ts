@@ -1,13 +1,15 @@
+import type { ModelCard } from './card';
 import { cifmCard } from './cifm';
 import { squintCard } from './squint';
-import type { ZooCard } from './card';
 
-/** The models of the zoo, in the order of the panel. The library's own zoo has the models; a test holds both lists together. */
-export const zooCards: readonly ZooCard[] = [squintCard, cifmCard];
+/** The cards of the zoo, in the order of the panel. The library's zoo has the models; a test holds both lists together. */
+export const modelCards: readonly ModelCard[] = [squintCard, cifmCard];
 
-export type { ZooCard } from './card';
-export { zooArguments, zooCode, zooDefaults } from './code';
+export type { CardConfig, CardOptions, CardPreset, Figure, Look, ModelCard, Need } from './card';
+export { modelCard } from './card';
+export { zooArguments, zooCode, type ZooCodeOptions, zooDefaults } from './code';
 export * from './summaries';
-export { ZOO_NAMES } from './names';
-export type { ZooOption, ZooValue, ZooValues } from './option';
-export { wrongValue } from './option';
+export { formOptions, type Say, type ZooOption, type ZooValue, type ZooValues, wrongValue } from './form';
+export { MODEL_NAMES } from './names';
+export type { ConfigOf, Setting, Settings, Source } from './setting';
+export { settingCheck } from './setting';

@@ -1,15 +1,14 @@
 import { valuesOf, type AnnData } from '../../data';
-import type { InferringModel, ModelName, TissueModel } from '../../models';
-import { zoo } from '../../models';
+import type { Capability, FitOptions, Model } from '../../models';
 import { tileSplit } from '../../prepare';
 import { annotate } from '../annotate';
 import { embed } from '../embed/embed';
-import { type GapModel } from '../imputation/fillGap';
+import { frameOf } from '../shared/modelChecks';
 import { imputePatch } from '../imputation/imputePatch';
 import { inferExpression } from '../infer-expression/inferExpression';
 import type { CompareOptions } from './compareOptions';
 
-/** Which figures a contest has, the first one decides; higher is better unless it is an error. */
+/** Which figures a benchmark has, the first one decides; higher is better unless it is an error. */
 export interface Metric {
   readonly name: string;
   readonly better: 'higher' | 'lower';
@@ -22,24 +21,26 @@ export interface Entry {
 }
 
 /** A task that models are compared by. The first entry of a round is the model's, the others are baselines. */
-export interface Contest {
+export interface Benchmark {
   readonly metrics: readonly Metric[];
-  /** What a model must be able to do, in words and as a check. */
+  /** What a model must be able to do, in words. */
   readonly needs: string;
-  fits(model: TissueModel): boolean;
-  round(model: TissueModel, adata: AnnData, seed: number, options: CompareOptions): Promise<Entry[]>;
+  /** One of these. */
+  readonly can: readonly Capability[];
+  round(model: Model, adata: AnnData, seed: number, options: CompareOptions): Promise<Entry[]>;
 }
 
 const higher = (name: string): Metric => ({ name, better: 'higher' });
 const lower = (name: string): Metric => ({ name, better: 'lower' });
 
-const impute: Contest = {
+const impute: Benchmark = {
   metrics: [higher('gene r'), higher('cell r'), lower('MMD'), lower('energy')],
   needs: 'fill a gap',
-  fits: (model) => 'impute' in model || 'predict' in model,
+  can: ['fillCells', 'predictCells'],
   round: async (model, adata, seed, { epochs, signal }) => {
-    const options = { seed, ...(epochs?.[model.name] && { epochs: epochs[model.name]! }), ...(signal && { signal }) };
-    const { scores } = await imputePatch(fresh(model, seed) as unknown as GapModel, adata, options);
+    const own = epochs?.[model.card.id];
+    const options = { seed, progress: false, ...(own && { epochs: own }), ...(signal && { signal }) };
+    const { scores } = await imputePatch(fresh(model, seed), adata, options);
     return scores.map((s) => ({
       method: s.method,
       values: { 'gene r': s.genePearson, 'cell r': s.cellPearson, MMD: s.discrepancy, energy: s.energy },
@@ -47,13 +48,13 @@ const impute: Contest = {
   },
 };
 
-const infer: Contest = {
+const infer: Benchmark = {
   metrics: [higher('gene Spearman'), higher('Spearman'), lower('balanced MSE'), lower('MSE')],
   needs: 'infer cells from those around them',
-  fits: (model) => 'predict' in model && 'prepared' in model,
+  can: ['predictCells'],
   round: async (model, adata, seed, options) => {
-    const { train, test } = tiles(adata, seed, String(model.config.section ?? ''));
-    const trial = fresh(model, seed) as unknown as InferringModel;
+    const { train, test } = tiles(adata, seed, frameOf(model).sectionColumn);
+    const trial = fresh(model, seed);
     await trained(trial, adata, test, options);
     const reference = adata.subset({ obs: train });
     const { scores } = await inferExpression(trial, adata, { cells: [...test], reference, seed });
@@ -64,10 +65,10 @@ const infer: Contest = {
   },
 };
 
-const annotation: Contest = {
+const annotation: Benchmark = {
   metrics: [higher('balanced accuracy'), higher('accuracy'), higher('F1')],
   needs: 'embed cells',
-  fits: (model) => 'embed' in model,
+  can: ['embed'],
   round: async (model, adata, seed, options) => {
     const trial = fresh(model, seed);
     await trained(trial, adata, new Int32Array(0), options);
@@ -80,23 +81,25 @@ const annotation: Contest = {
       ...(groups !== undefined && { groups }),
     });
     return scores.map((s, at) => ({
-      method: at === 0 ? model.name : s.method,
+      method: at === 0 ? model.card.id : s.method,
       values: { 'balanced accuracy': s.balancedAccuracy, accuracy: s.accuracy, F1: s.f1 },
     }));
   },
 };
 
 /** The tasks by name. */
-export const contests = { impute, infer, annotate: annotation } as const;
+export const benchmarks = { impute, infer, annotate: annotation } as const;
 
 /** An untrained model of the same options and another seed. */
-function fresh(model: TissueModel, seed: number): TissueModel {
-  return zoo.create(model.name as ModelName, { ...model.config, seed });
+function fresh(model: Model, seed: number): Model {
+  const changes: object = { seed };
+  return model.fresh(changes);
 }
 
-async function trained(model: TissueModel, adata: AnnData, heldOut: Int32Array, { epochs, signal }: CompareOptions) {
-  const own = epochs?.[model.name];
-  await model.fit(adata, { write: false, heldOut, ...(own && { epochs: own }), ...(signal && { signal }) });
+async function trained(model: Model, adata: AnnData, heldOut: Int32Array, { epochs, signal }: CompareOptions) {
+  const own = epochs?.[model.card.id];
+  const options: FitOptions = { write: false, progress: false, heldOut };
+  await model.fit(adata, { ...options, ...(own && { epochs: own }), ...(signal && { signal }) });
 }
 
 /** Square tiles of tissue, a quarter of the cells for judging. */

@@ -1,11 +1,11 @@
 import type { CompareOptions } from './compareOptions';
 import type { AnnData } from '../../data';
 import { TissuebookError } from '../../errors';
-import { quietly, type TissueModel } from '../../models';
+import type { Model } from '../../models';
 import { anything, checkOptions, listOf, oneOf, seed as seedCheck, text } from '../../options';
 import { stopAsked } from '../shared/stopAsked';
 import { Comparison, type ComparedMethod } from './comparison';
-import { contests } from './benchmarks';
+import { benchmarks } from './benchmarks';
 
 /**
  * Trains untrained copies of models with several seeds and compares them by one task, with its baselines beside them: mean and spread
@@ -15,11 +15,7 @@ import { contests } from './benchmarks';
  * @throws TissuebookError 'invalid-argument' (a model that cannot do the task, one twice), 'aborted' (before the first seed was
  *   done), and whatever the task throws
  */
-export async function compare(
-  models: readonly TissueModel[],
-  adata: AnnData,
-  options: CompareOptions,
-): Promise<Comparison> {
+export async function compare(models: readonly Model[], adata: AnnData, options: CompareOptions): Promise<Comparison> {
   checkOptions('compare', options, {
     task: oneOf('impute', 'infer', 'annotate'),
     seeds: listOf(seedCheck),
@@ -31,7 +27,7 @@ export async function compare(
   });
   const { task, seeds = [0, 1, 2], signal, onProgress } = options;
   checkModels(models, options);
-  const contest = contests[task];
+  const benchmark = benchmarks[task];
   const stopped = stopAsked(signal);
   const methods = new Map<string, ComparedMethod>();
   const done: number[] = [];
@@ -39,7 +35,7 @@ export async function compare(
     const rounds = [];
     for (const model of models) {
       if (stopped()) break;
-      rounds.push(await quietly(() => contest.round(model, adata, seed, options)));
+      rounds.push(await benchmark.round(model, adata, seed, options));
       onProgress?.(done.length * models.length + rounds.length, seeds.length * models.length);
     }
     if (stopped()) break;
@@ -49,10 +45,10 @@ export async function compare(
     for (const entry of baselines) add(methods, entry, false);
   }
   if (done.length === 0) throw new TissuebookError('aborted', 'compare was stopped before the first seed was done.');
-  const configs = models.map(({ name, config }) => ({ name, config }));
+  const configs = models.map(({ card, config }) => ({ name: card.id, config: { ...config } }));
   return new Comparison({
     task,
-    metrics: contest.metrics,
+    metrics: benchmark.metrics,
     methods: [...methods.values()],
     seeds: done,
     models: configs,
@@ -69,17 +65,17 @@ function add(
   methods.set(method, known);
 }
 
-function checkModels(models: readonly TissueModel[], { task, labels, seeds }: CompareOptions): void {
+function checkModels(models: readonly Model[], { task, labels, seeds }: CompareOptions): void {
   const wrong = (argument: string, found: unknown, sentence: string): TissuebookError =>
     new TissuebookError('invalid-argument', `compare: ${sentence}`, { argument, found });
   if (!Array.isArray(models) || models.length === 0) throw wrong('models', 0, 'there is no model.');
-  if (task === undefined) throw wrong('task', task, `task is needed: one of ${Object.keys(contests).join(', ')}.`);
+  if (task === undefined) throw wrong('task', task, `task is needed: one of ${Object.keys(benchmarks).join(', ')}.`);
   if (seeds?.length === 0) throw wrong('seeds', 0, 'seeds must hold one seed or more.');
   if (task === 'annotate' && labels === undefined) throw wrong('labels', labels, 'labels is needed to annotate.');
-  const names = models.map(({ name }) => name);
+  const names = models.map(({ card }) => card.id);
   const twice = names.find((name, at) => names.indexOf(name) !== at);
   if (twice !== undefined)
     throw wrong('models', twice, `${twice} is there twice: compare its options one after the other.`);
-  const unfit = models.find((model) => !contests[task].fits(model));
-  if (unfit) throw wrong('models', unfit.name, `${unfit.name} cannot ${contests[task].needs}.`);
+  const unfit = models.find(({ can }) => !benchmarks[task].can.some((name) => can[name]));
+  if (unfit) throw wrong('models', unfit.card.id, `${unfit.card.id} cannot ${benchmarks[task].needs}.`);
 }

@@ -1,8 +1,8 @@
 import type { AnnData } from '../../data';
-import { TissuebookError } from '../../errors';
-import type { TissueModel } from '../../models';
+import type { Model } from '../../models';
 import { recordStep } from '../../prepare';
 import { checkOptions, text } from '../../options';
+import { need, needTrained } from '../shared/modelChecks';
 
 export interface EmbedOptions {
   /** The entry of obsm that takes the vectors. 'X_' and the model's name, as fit() writes them: 'X_squint'. */
@@ -13,18 +13,21 @@ export interface EmbedOptions {
  * One vector for each cell, from any trained model: for cluster, annotate, umap and all that takes an entry of obsm. The data
  * may be others than those of training.
  *
- * @returns a new AnnData with obsm[key] [nObs, width]
+ * @returns a new AnnData with obsm[key] [nObs, width]; features of the model that the data lack are named in uns[key + '_missing'], one a line
  * @throws TissuebookError 'not-trained', 'shape-mismatch' (features that the model needs and the data lack), 'missing-key'
  */
-export async function embed(model: TissueModel, adata: AnnData, options: EmbedOptions = {}): Promise<AnnData> {
+export async function embed(model: Model, adata: AnnData, options: EmbedOptions = {}): Promise<AnnData> {
   checkOptions('embed', options, { key: text });
-  if (!model.trained) {
-    throw new TissuebookError('not-trained', `embed: this model (${model.name}) has not been trained.`, {
-      argument: 'model',
-      advice: 'Call fit first, or load a saved model.',
-    });
-  }
-  const { key = `X_${model.name}` } = options;
-  const vectors = await model.embed(adata);
-  return recordStep(adata, `embed(${model.name}, key ${key})`, { obsm: new Map(adata.obsm).set(key, vectors) });
+  needTrained('embed', model);
+  const vectorsOf = need('embed', model, 'embed');
+  const { id } = model.card;
+  const { key = `X_${id}` } = options;
+  const vectors = await vectorsOf(adata);
+  const known = new Set(adata.var.index);
+  const missing = (model.features ?? []).filter((name) => !known.has(name));
+  return recordStep(adata, `embed(${id}, key ${key})`, {
+    obsm: new Map(adata.obsm).set(key, vectors),
+    // Whoever reads the vectors later can see what they were made without.
+    ...(missing.length > 0 && { uns: new Map(adata.uns).set(`${key}_missing`, missing.join('\n')) }),
+  });
 }

@@ -1,23 +1,23 @@
 import type { Graph } from '../../graph';
 
-/** A hidden cell is asked for once this share of the cells that it hears is known (ours): at a straight rim it is nearly half. */
+/** A hidden cell is asked for once this share of the cells in its receptive field is known (ours): at a straight boundary it is nearly half. */
 const KNOWN = 1 / 3;
 
 /**
- * In which rounds a gap is filled: from its rim inwards, so that every cell hears cells that were measured or filled before. Cells
- * that hear nobody come first; where no cell hears enough, those that hear most.
+ * In which rounds a gap is filled: from its boundary inwards, so that every cell sees cells that were measured or filled before. Cells
+ * with an empty receptive field come first; where no field is known enough, those that are known most.
  *
  * @param hidden cells of the gap, by number
- * @param hearing who hears whom, without loops
+ * @param receptive receptive fields, without loops
  * @returns places in `hidden`, each in one round
  */
-export function gapRounds(hidden: Int32Array, hearing: Graph): Int32Array[] {
+export function boundaryRounds(hidden: Int32Array, receptive: Graph): Int32Array[] {
   const open = new Set(hidden);
   let left = [...hidden.keys()];
   const rounds: Int32Array[] = [];
   while (left.length > 0) {
     const share = left.map((at) => {
-      const near = hearing.neighbors(hidden[at]!);
+      const near = receptive.neighbors(hidden[at]!);
       return near.length === 0 ? 1 : near.filter((cell) => !open.has(cell)).length / near.length;
     });
     const enough = Math.min(KNOWN, Math.max(...share));

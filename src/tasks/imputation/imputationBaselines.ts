@@ -1,17 +1,17 @@
 import { DenseMatrix, type AnnData } from '../../data';
 import type { Graph } from '../../graph';
-import { gapRounds } from './boundaryRounds';
+import { boundaryRounds } from './boundaryRounds';
 import { neighborhoodMeans } from '../../graph/neighborhood';
 
 /**
- * Cells filled from the rim of their gap inwards, each with the mean of its neighbors that are known by then; of these the means
+ * Cells filled from the boundary of their gap inwards, each with the mean of its neighbors that are known by then; of these the means
  * of a cell and its neighbors in the gap.
  */
 export function inwardMeans(adata: AnnData, graph: Graph, held: Int32Array): DenseMatrix {
   const x = adata.matrix().toDense();
   const filled = new Map<number, Float32Array>();
   const open = new Set(held);
-  for (const round of gapRounds(held, graph)) {
+  for (const round of boundaryRounds(held, graph)) {
     const rows = Array.from(round, (at) => {
       const near = graph.neighbors(held[at]!).filter((cell) => !open.has(cell));
       const mean = new Float32Array(adata.nVars);

@@ -1,14 +1,14 @@
 import { coordinates, DenseMatrix, type AnnData } from '../../data';
 import { TissuebookError } from '../../errors';
-import { knnGraph } from '../../graph';
-import { anything, checkOptions, integer, listOf, seed as seedCheck } from '../../options';
-import { gapFiller, type GapModel } from './fillGap';
+import { anything, checkOptions, flag, integer, listOf, seed as seedCheck } from '../../options';
+import type { Model } from '../../models';
+import { frameOf, nearestGraph } from '../shared/modelChecks';
+import { inpaint } from './inpaint';
 import { globalMean, inwardMeans, observedCells } from './imputationBaselines';
 import { ImputationResult, scorePrediction } from './imputationResult';
 import { drawPatches } from '../../prepare/splits/drawPatches';
 import { nearestMeans } from '../../graph/nearestMeans';
 import { neighborhoodMeans } from '../../graph/neighborhood';
-import { readSections } from '../../data/sections';
 
 export interface ImputePatchOptions {
   /** Patches to hold out. 3, as in SQUINT's paper. */
@@ -22,6 +22,8 @@ export interface ImputePatchOptions {
   /** Epochs of training; the model's own unless given. */
   epochs?: number;
   signal?: AbortSignal;
+  /** Whether a notebook shows the curves of the training. Default true. */
+  progress?: boolean;
 }
 
 /**
@@ -33,7 +35,7 @@ export interface ImputePatchOptions {
  * @throws TissuebookError 'unknown-option', 'invalid-argument' (patches that do not fit), and whatever fit() throws
  */
 export async function imputePatch(
-  model: GapModel,
+  model: Model,
   adata: AnnData,
   options: ImputePatchOptions = {},
 ): Promise<ImputationResult> {
@@ -44,10 +46,13 @@ export async function imputePatch(
     seed: seedCheck,
     epochs: integer(1, 100000),
     signal: anything,
+    progress: flag,
   });
-  const { patches: count = 3, nearest = [8, 30], seed = 0, epochs, signal } = options;
-  const { section } = readSections('imputePatch', adata, String(model.config.section ?? ''));
-  const size = options.cells ?? usualSize(section);
+  const { patches: count = 3, nearest = [8, 30], seed = 0, epochs, signal, progress } = options;
+  const trial = model.fresh({}, 'fillCells');
+  const frame = frameOf(trial);
+  const { section } = frame.sections(adata);
+  const size = options.cells ?? defaultSize(section);
   const patches = drawPatches(adata, section, count, size, seed);
   const held = Int32Array.from(patches.flatMap((patch) => [...patch]));
   if (held.length > adata.nObs / 2) {
@@ -62,19 +67,21 @@ export async function imputePatch(
     );
   }
   const { points } = coordinates(adata);
-  const graph = knnGraph(points, {
-    k: Number(model.config.neighbors ?? 8),
-    symmetric: true,
-    groups: section,
+  // A model that fills in cells says what its own neighborhoods hold; for all others these are of the 8 nearest.
+  const graph = trial.can.fillCells ? frame.graph(points, section) : nearestGraph(points, section);
+  await trial.fit(adata, {
+    heldOut: held,
+    write: false,
+    ...(epochs && { epochs }),
+    ...(signal && { signal }),
+    ...(progress !== undefined && { progress }),
   });
-  const { trial, fill } = gapFiller(model);
-  await trial.fit(adata, { heldOut: held, write: false, ...(epochs && { epochs }), ...(signal && { signal }) });
-  const predicted = await fill(adata, held, graph);
+  const predicted = await inpaint(trial, adata, held, graph);
   const truth = new DenseMatrix(held.length, adata.nVars, neighborhoodMeans(adata.matrix(), graph, held));
   const placed = { matrix: adata.matrix(), points, section };
   const observed = observedCells(adata, held);
   const guesses: [string, DenseMatrix][] = [
-    [trial.name, predicted],
+    [trial.card.id, predicted],
     ...nearest.map((k): [string, DenseMatrix] => [`mean of the ${k} nearest`, nearestMeans(placed, observed, held, k)]),
     ['neighbors, inwards', inwardMeans(adata, graph, held)],
     ['mean of all', globalMean(adata, graph, held)],
@@ -95,12 +102,12 @@ export async function imputePatch(
     scores,
     byPatch,
     seed,
-    config: trial.config,
+    config: { ...trial.config },
   });
 }
 
 /** 100 cells, or a tenth of the section of middling size. */
-function usualSize(section: Int32Array): number {
+function defaultSize(section: Int32Array): number {
   const sizes = new Map<number, number>();
   for (const own of section) sizes.set(own, (sizes.get(own) ?? 0) + 1);
   const sorted = [...sizes.values()].sort((a, b) => a - b);

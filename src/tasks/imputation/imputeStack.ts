@@ -1,9 +1,9 @@
 import { coordinates, DenseMatrix, valuesOf, type AnnData } from '../../data';
 import { TissuebookError } from '../../errors';
-import { knnGraph } from '../../graph';
-import { type ImputingModel } from '../../models';
+import type { Model } from '../../models';
 import { anything, checkOptions, integer, listOf, number, seed as seedCheck, text } from '../../options';
 import { globalMean, observedCells } from './imputationBaselines';
+import { frameOf, need } from '../shared/modelChecks';
 import { StackResult } from './stackResult';
 import { nearestMeans } from '../../graph/nearestMeans';
 import { neighborhoodMeans } from '../../graph/neighborhood';
@@ -32,11 +32,7 @@ export interface ImputeStackOptions {
  * @throws TissuebookError 'invalid-argument' (two coordinates, a model that keeps sections apart), 'unknown-option', and
  *   whatever fit() throws
  */
-export async function imputeStack(
-  model: ImputingModel,
-  adata: AnnData,
-  options: ImputeStackOptions,
-): Promise<StackResult> {
+export async function imputeStack(model: Model, adata: AnnData, options: ImputeStackOptions): Promise<StackResult> {
   checkOptions('imputeStack', options, {
     level: text,
     share: number(0.001, 0.5),
@@ -48,13 +44,14 @@ export async function imputeStack(
   });
   const { share = 0.1, top = [10, 50, 100], nearest = 8, seed = 0, epochs, signal } = options;
   checkStack(model, adata);
+  const trial = model.fresh({}, 'fillCells');
+  const fillCells = need('imputeStack', trial, 'fillCells');
   const levels = valuesOf(adata.column(options.level)).map(String);
   const held = drawHeldOut(levels, share, seed);
-  const trial = model.untrainedForPatches();
   await trial.fit(adata, { heldOut: held, write: false, ...(epochs && { epochs }), ...(signal && { signal }) });
 
   const { points } = coordinates(adata);
-  const graph = knnGraph(points, { k: Number(trial.config.neighbors ?? 8), symmetric: true });
+  const graph = frameOf(trial).graph(points);
   const placed = { matrix: adata.matrix(), points, section: new Int32Array(adata.nObs) };
   const observed = observedCells(adata, held);
   const own = adata.matrix().takeRows(held).toDense();
@@ -65,7 +62,7 @@ export async function imputeStack(
     neighborhood: new DenseMatrix(held.length, adata.nVars, neighborhoodMeans(adata.matrix(), graph, held)),
     own,
     predictions: [
-      { method: trial.name, values: await trial.impute(adata, held) },
+      { method: trial.card.id, values: await fillCells(adata, held) },
       { method: `mean of the ${nearest} nearest`, values: nearestMeans(placed, observed, held, nearest) },
       { method: 'mean of all', values: globalMean(adata, graph, held) },
     ],
@@ -74,7 +71,7 @@ export async function imputeStack(
   });
 }
 
-function checkStack(model: ImputingModel, adata: AnnData): void {
+function checkStack(model: Model, adata: AnnData): void {
   const { points, source } = coordinates(adata);
   if (points.columns < 3) {
     throw new TissuebookError('invalid-argument', `imputeStack: ${source} has two coordinates.`, {
@@ -83,10 +80,11 @@ function checkStack(model: ImputingModel, adata: AnnData): void {
       advice: 'stackSections adds the height of each section.',
     });
   }
-  if (model.config.section) {
+  const { sectionColumn } = frameOf(model);
+  if (sectionColumn !== '') {
     throw new TissuebookError('invalid-argument', 'imputeStack: the model keeps sections apart.', {
       argument: 'model',
-      found: model.config.section,
+      found: sectionColumn,
       advice: 'Make it without the option section, so that neighbors are taken across sections.',
     });
   }

@@ -1,4 +1,3 @@
-export type { GapModel } from './fillGap';
 export { ImputationResult, type PredictionScore, scorePrediction } from './imputationResult';
 export { imputePatch, type ImputePatchOptions } from './imputePatch';
 export { imputeStack, type ImputeStackOptions } from './imputeStack';

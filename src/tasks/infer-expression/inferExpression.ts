@@ -1,23 +1,23 @@
 import { coordinates, DenseMatrix, valuesOf, type AnnData } from '../../data';
 import { TissuebookError } from '../../errors';
-import { radiusGraph } from '../../graph';
-import { maskingRounds, type InferringModel } from '../../models';
+import type { Model } from '../../models';
+import { maskingRounds } from '../../models/training/maskingRounds';
 import { anything, checkOptions, listOf, number, seed as seedCheck, text } from '../../options';
 import { InferenceResult, scoreInference, type InferenceScore } from './inferenceResult';
 import { LinearProbe } from '../probe/linearProbe';
 import { drawGuess } from './drawGuess';
-import { readSections } from '../../data/sections';
+import { frameOf, need } from '../shared/modelChecks';
 
 export interface InferExpressionOptions {
   /** Cells to infer, by number; all unless given. */
   cells?: number[];
-  /** Share of them that is hidden at once. 0.15, or what the model was trained with. */
+  /** Share of them that is hidden at once; what the model was trained with unless given. */
   share?: number;
   /** Only these genes count in the scores: the most differentially expressed ones, as in the paper. All unless given. */
   genes?: string[];
   /** Column of obs with cell types: also scores how often true and inferred expression are called alike. */
   labels?: string;
-  /** Data from which the random baselines, the mean and the classifier are learnt: those of training. `adata` unless given. */
+  /** Data from which the random baselines, the mean and the classifier are learned: those of training. `adata` unless given. */
   reference?: AnnData;
   /** Fixes which cells are hidden together; 0. */
   seed?: number;
@@ -31,7 +31,7 @@ export interface InferExpressionOptions {
  * @throws TissuebookError 'not-trained', 'missing-key' (no such gene or column), 'unknown-option', 'invalid-argument'
  */
 export async function inferExpression(
-  model: InferringModel,
+  model: Model,
   adata: AnnData,
   options: InferExpressionOptions = {},
 ): Promise<InferenceResult> {
@@ -44,30 +44,39 @@ export async function inferExpression(
     seed: seedCheck,
   });
   const { seed = 0, reference = adata, labels } = options;
-  const prepared = await model.prepared(adata);
+  const predictor = need('inferExpression', model, 'predictCells');
+  const prepared = await predictor.prepared(adata);
   const cells = expressed(prepared, options.cells);
-  const share = options.share ?? Number(model.config.mask ?? 0.15);
+  const share = options.share ?? predictor.share;
   const rounds = maskingRounds(cells, share, seed);
   const truth = prepared.takeRows(cells);
-  const known = reference === adata ? prepared : await model.prepared(reference);
+  const known = reference === adata ? prepared : await predictor.prepared(reference);
   const guesses: [string, DenseMatrix][] = [
     [
-      model.name,
-      await inRounds(cells, rounds, truth.columns, (round) => model.predict(adata, round, { together: true })),
+      model.card.id,
+      await inRounds(cells, rounds, truth.columns, (round) => predictor.predict(adata, round, { together: true })),
     ],
     ['mean of the neighbors', await neighborMeans(model, adata, prepared, cells, rounds)],
     ['mean of all', repeated(meanOf(known), cells.length)],
     ['random, as often expressed', drawGuess(known, cells.length, 'bernoulli', seed)],
     ['random, uniform', drawGuess(known, cells.length, 'uniform', seed)],
   ];
-  const chosen = options.genes && genePlaces(model.genes, options.genes);
+  const chosen = options.genes && genePlaces(model.features ?? [], options.genes);
   const narrow = (matrix: DenseMatrix): DenseMatrix => (chosen ? matrix.takeColumns(chosen) : matrix);
   const probe = labels === undefined ? undefined : probeOf(reference, known, labels);
   const scores: InferenceScore[] = guesses.map(([method, guess]) => ({
     ...scoreInference(method, narrow(guess), narrow(truth)),
     ...(probe && { alike: agreement(probe, guess, truth) }),
   }));
-  return new InferenceResult({ scores, cells, predicted: guesses[0]![1], truth, seed, share, config: model.config });
+  return new InferenceResult({
+    scores,
+    cells,
+    predicted: guesses[0]![1],
+    truth,
+    seed,
+    share,
+    config: { ...model.config },
+  });
 }
 
 /** Shares of cells whose k likeliest types, called from inferred and from true expression, have one in common (paper: k = 1, 3, 5, 10). */
@@ -124,14 +133,14 @@ async function inRounds(
 
 /** The mean of the cells within reach that are neither hidden nor empty; without any, zero. */
 function neighborMeans(
-  model: InferringModel,
+  model: Model,
   adata: AnnData,
   prepared: DenseMatrix,
   cells: Int32Array,
   rounds: readonly Int32Array[],
 ): Promise<DenseMatrix> {
-  const { section } = readSections('inferExpression', adata, String(model.config.section ?? ''));
-  const graph = radiusGraph(coordinates(adata).points, { radius: model.reach, groups: section });
+  const frame = frameOf(model);
+  const graph = frame.graph(coordinates(adata).points, frame.sections(adata).section);
   const empty = Array.from({ length: prepared.rows }, (_, i) => !prepared.row(i).some((value) => value > 0));
   return inRounds(cells, rounds, prepared.columns, (round) => {
     const hidden = new Set(round);

@@ -1,10 +1,10 @@
 import { DenseMatrix, type Matrix } from '../../data';
 import { changedRows, controlGene } from './geneChange';
 import type { Replace } from './options';
-import { controlTypes, poolOf, type Piece, type Setting } from './region';
+import { controlTypes, poolOf, type ChangedRegion, type Setting } from './region';
 
-/** What one arm of an experiment does to a piece of tissue; cells are numbers in the data. */
-export interface Arm {
+/** What one condition of an experiment does to a region of tissue; cells are numbers in the data. */
+export interface Condition {
   /** Cells that are taken out. */
   readonly gone: Int32Array;
   /** Cells with another profile, and their profiles [cells, genes]. */
@@ -24,28 +24,36 @@ export interface Profiles {
   of(cells: Int32Array, x: DenseMatrix): Promise<DenseMatrix>;
 }
 
-/** The three arms, and what the control is in words. */
-export interface Arms {
-  readonly before: Arm;
-  readonly after: Arm;
-  readonly control: Arm;
+/** The three conditions, and what the control is in words. */
+export interface Conditions {
+  readonly before: Condition;
+  readonly after: Condition;
+  readonly control: Condition;
   readonly controlWords: string;
 }
 
-/** Makes the arms of one run. */
-export async function makeArms(setting: Setting, piece: Piece, profiles: Profiles, seed: number): Promise<Arms> {
+/** Makes the conditions of one run. */
+export async function makeConditions(
+  setting: Setting,
+  region: ChangedRegion,
+  profiles: Profiles,
+  seed: number,
+): Promise<Conditions> {
   const { what } = setting.options;
-  const before = armOf(profiles);
-  const { changed } = piece;
+  const before = conditionOf(profiles);
+  const { changed } = region;
   switch (what.kind) {
     case 'replace': {
       const own = poolOf(setting, what.types);
-      const after = armOf(profiles, { altered: changed, profiles: repeated(profiles.own, prototype(setting, what), changed.length) }); // prettier-ignore
-      const control = armOf(profiles, { altered: changed, profiles: repeated(profiles.own, own, changed.length) });
+      const after = conditionOf(profiles, { altered: changed, profiles: repeated(profiles.own, prototype(setting, what), changed.length) }); // prettier-ignore
+      const control = conditionOf(profiles, {
+        altered: changed,
+        profiles: repeated(profiles.own, own, changed.length),
+      });
       return { before, after, control, controlWords: `the mean profile of all ${what.types.join(' / ')}` };
     }
     case 'inject': {
-      const { donors, controlDonors } = piece.added!;
+      const { donors, controlDonors } = region.added!;
       const others = controlTypes(setting, what);
       const rows = (cells: Int32Array, types: readonly string[]): DenseMatrix =>
         what.expression === 'mean'
@@ -53,16 +61,16 @@ export async function makeArms(setting: Setting, piece: Piece, profiles: Profile
           : profiles.own.takeRows(cells).toDense();
       return {
         before,
-        after: armOf(profiles, { added: rows(donors, what.types) }),
-        control: armOf(profiles, { added: rows(controlDonors, others) }),
+        after: conditionOf(profiles, { added: rows(donors, what.types) }),
+        control: conditionOf(profiles, { added: rows(controlDonors, others) }),
         controlWords: `as many cells of ${others.join(' / ')} at the same places`,
       };
     }
     case 'remove':
       return {
         before,
-        after: armOf(profiles, { gone: changed }),
-        control: armOf(profiles, { gone: piece.controls }),
+        after: conditionOf(profiles, { gone: changed }),
+        control: conditionOf(profiles, { gone: region.controls }),
         controlWords: 'as many other cells taken out',
       };
     default: {
@@ -71,15 +79,15 @@ export async function makeArms(setting: Setting, piece: Piece, profiles: Profile
         profiles.of(changed, changedRows(setting.adata, changed, what, gene, profiles.whole));
       return {
         before,
-        after: armOf(profiles, { altered: changed, profiles: await rows(what.gene) }),
-        control: armOf(profiles, { altered: changed, profiles: await rows(other) }),
+        after: conditionOf(profiles, { altered: changed, profiles: await rows(what.gene) }),
+        control: conditionOf(profiles, { altered: changed, profiles: await rows(other) }),
         controlWords: what.control === undefined ? 'a gene as strongly expressed, drawn by seed' : `${what.control} instead`, // prettier-ignore
       };
     }
   }
 }
 
-function armOf({ own }: Profiles, changes: Partial<Arm> = {}): Arm {
+function conditionOf({ own }: Profiles, changes: Partial<Condition> = {}): Condition {
   const none = new Int32Array(0);
   const nothing = DenseMatrix.zeros(0, own.columns);
   return { gone: none, altered: none, profiles: nothing, added: nothing, ...changes };

@@ -1,8 +1,8 @@
 import { coordinates, DenseMatrix } from '../../data';
 import { besideMarked } from '../tokens/tokens';
 import { wrong } from './options';
-import type { Piece, Setting } from './region';
-import type { Reader, Scene } from './reader';
+import type { ChangedRegion, Setting } from './region';
+import type { Context, Reader } from './reader';
 import { buildIndex } from '../../neighbors';
 
 /**
@@ -12,20 +12,20 @@ import { buildIndex } from '../../neighbors';
  *
  * @throws TissuebookError 'invalid-argument' (cells put into several sections at once; nobody beside a changed cell)
  */
-export function sceneOf(setting: Setting, piece: Piece, reader: Reader): Scene {
+export function contextOf(setting: Setting, region: ChangedRegion, reader: Reader): Context {
   const { points } = coordinates(setting.adata);
-  const field = fieldOf(setting, piece, reader.margin, points);
-  const fixed = Int32Array.from(new Set([...piece.changed, ...piece.controls])).sort();
-  const places = piece.added?.places ?? new DenseMatrix(0, points.columns, new Float64Array(0));
-  const beside = nativesBeside(setting, piece, points, places);
+  const field = fieldOf(setting, region, reader.margin, points);
+  const fixed = Int32Array.from(new Set([...region.changed, ...region.controls])).sort();
+  const places = region.added?.places ?? new DenseMatrix(0, points.columns, new Float64Array(0));
+  const beside = nativesBeside(setting, region, points, places);
   const own = reader.readsChanged && 'gene' in setting.options.what;
   const watched = watchedOf(setting, reader, points, { field, fixed, places, beside }, own);
   if (watched.length > 0) return { field, fixed, watched, places, beside };
-  throw wrong('where', piece.place.length, 'no cell lies beside the changed ones.', 'Change cells of some types, or of a smaller place.'); // prettier-ignore
+  throw wrong('where', region.place.length, 'no cell lies beside the changed ones.', 'Change cells of some types, or of a smaller place.'); // prettier-ignore
 }
 
-function fieldOf({ section, chosen }: Setting, piece: Piece, margin: number, points: DenseMatrix): Int32Array {
-  const place = Int32Array.from(new Set([...piece.place, ...piece.controls])).sort();
+function fieldOf({ section, chosen }: Setting, region: ChangedRegion, margin: number, points: DenseMatrix): Int32Array {
+  const place = Int32Array.from(new Set([...region.place, ...region.controls])).sort();
   const sections = new Set(place.map((cell) => section[cell]!));
   const inside = new Set(place);
   const all = Int32Array.from(section.keys());
@@ -56,7 +56,12 @@ function boundsOf(points: DenseMatrix, cells: Int32Array, margin: number): [numb
 }
 
 /** The nearest cell of the place to each added one. */
-function nativesBeside({ section }: Setting, { place }: Piece, points: DenseMatrix, places: DenseMatrix): Int32Array {
+function nativesBeside(
+  { section }: Setting,
+  { place }: ChangedRegion,
+  points: DenseMatrix,
+  places: DenseMatrix,
+): Int32Array {
   if (places.rows === 0) return new Int32Array(0);
   if (new Set(place.map((cell) => section[cell]!)).size > 1) {
     throw wrong('where', place.length, 'cells are put into one section at a time.', 'Choose cells of one section.');
@@ -82,7 +87,7 @@ function watchedOf(
   { section }: Setting,
   reader: Reader,
   points: DenseMatrix,
-  { field, fixed, places, beside }: Omit<Scene, 'watched'>,
+  { field, fixed, places, beside }: Omit<Context, 'watched'>,
   own: boolean,
 ): Int32Array {
   const taken = new Set(fixed);
@@ -90,7 +95,7 @@ function watchedOf(
   const marks = Uint8Array.from({ length: groups.length }, (_, at) =>
     at >= field.length || taken.has(field[at]!) ? 1 : 0,
   );
-  const near = besideMarked(marks, reader.hearing(joinedPoints(points, field, places), groups));
+  const near = besideMarked(marks, reader.receptiveFields(joinedPoints(points, field, places), groups));
   return field.filter((cell, at) => (taken.has(cell) ? own : near[at] === 1));
 }
 

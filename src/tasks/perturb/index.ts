@@ -9,6 +9,6 @@ export type {
   Replace,
   Where,
 } from './options';
-export { perturb, type PerturbableModel } from './perturb';
-export type { Estimate, LabelChange, NamedLabels, NamedNumbers, PerturbationFacts, PerturbationRun } from './facts';
+export { perturb } from './perturb';
+export type { Estimate, LabelChange, NamedLabels, NamedNumbers, PerturbationSummary, PerturbationRun } from './summary';
 export { Perturbation } from './perturbation';

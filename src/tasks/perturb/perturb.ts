@@ -1,27 +1,24 @@
 import { coordinates, valuesOf, type AnnData } from '../../data';
 import { TissuebookError } from '../../errors';
-import { type RespondingModel, type TokenModel } from '../../models';
+import type { Model } from '../../models';
+import { frameOf, needTrained } from '../shared/modelChecks';
 import { stopAsked } from '../shared/stopAsked';
-import { makeArms } from './conditions';
+import { makeConditions } from './conditions';
 import { checkPerturb, wrong, type PerturbOptions } from './options';
-import type { PerturbationRun } from './facts';
+import type { PerturbationRun } from './summary';
 import { Perturbation } from './perturbation';
-import { drawPiece, type Setting } from './region';
+import { drawRegion, type Setting } from './region';
 import type { Reader, Reading } from './reader';
-import { responseReader } from './responseReader';
-import { sceneOf } from './context';
+import { cellTypeReader } from './cellTypeReader';
+import { contextOf } from './context';
 import { tokenReader } from './tokenReader';
 import { cellsAt } from './where';
-import { readSections } from '../../data/sections';
-
-/** A model that can be asked what a change does: one that gives tokens, or one that infers cells from those around them. */
-export type PerturbableModel = TokenModel | RespondingModel;
 
 /**
  * What a change in a tissue does to the cells beside it, as a model sees it. A change is `replace`, `inject`, `remove`,
- * `knockOut` or `overExpress`. Every run has three arms: the tissue before, after the change, and after a control change that
+ * `knockOut` or `overExpress`. Every run has three conditions: the tissue before, after the change, and after a control change that
  * is like it in everything but its subject. Models of tokens (SQUINT, section 5.4) read the tokens again; models that infer
- * expression (CI-FM's perturbation) infer all other cells anew, in all arms, and types are called by a linear classifier; what
+ * expression (CI-FM's perturbation) infer all other cells anew, in all conditions, and types are called by a linear classifier; what
  * plain averages of the cells within reach would have answered stands beside it.
  * Models and data stay as they are.
  *
@@ -36,7 +33,7 @@ export type PerturbableModel = TokenModel | RespondingModel;
  *   of a type in the place), 'aborted' (stopped before the first run was done)
  */
 export async function perturb(
-  models: PerturbableModel | readonly PerturbableModel[],
+  models: Model | readonly Model[],
   adata: AnnData,
   options: PerturbOptions,
 ): Promise<Perturbation> {
@@ -54,19 +51,19 @@ export async function perturb(
   const runs: PerturbationRun[] = [];
   let controlWords = '';
   for (const [model, reader] of readers.entries()) {
-    const column = String(list[model]!.config.section ?? '');
+    const frame = frameOf(list[model]!);
     const setting: Setting = {
       adata: withoutPairs(adata),
       options,
       types,
-      section: readSections('perturb', adata, column).section,
-      chosen: options.where && cellsAt(adata, options.where, column),
+      section: frame.sections(adata).section,
+      chosen: options.where && cellsAt(adata, options.where, frame),
     };
     for (const seed of chosen) {
       // Messages are served between runs: one of them may ask to stop.
       await new Promise((resolve) => setImmediate(resolve));
       if (stopped()) break;
-      const progress = (arm: number): void => onProgress?.(3 * runs.length + arm, total);
+      const progress = (condition: number): void => onProgress?.(3 * runs.length + condition, total);
       const found = await oneRun(setting, reader, seed, progress);
       runs.push({ model, seed, ...found.run });
       controlWords = found.controlWords;
@@ -76,7 +73,7 @@ export async function perturb(
   return new Perturbation({
     options,
     readOut: readers[0]!.readOut,
-    models: list.map(({ name, config }) => ({ name, config })),
+    models: list.map(({ card, config }) => ({ name: card.id, config: { ...config } })),
     controlWords,
     types,
     runs,
@@ -88,19 +85,19 @@ async function oneRun(
   setting: Setting,
   reader: Reader,
   seed: number,
-  progress: (arm: number) => void,
+  progress: (condition: number) => void,
 ): Promise<{ run: Omit<PerturbationRun, 'model' | 'seed'>; controlWords: string }> {
-  const piece = drawPiece(setting, seed);
-  const scene = sceneOf(setting, piece, reader);
-  const arms = await makeArms(setting, piece, reader.profiles, seed);
+  const region = drawRegion(setting, seed);
+  const context = contextOf(setting, region, reader);
+  const conditions = await makeConditions(setting, region, reader.profiles, seed);
   const readings: Reading[] = [];
-  for (const arm of ['before', 'after', 'control'] as const) {
-    readings.push(await reader.read(setting.adata, scene, arms[arm], seed));
+  for (const condition of ['before', 'after', 'control'] as const) {
+    readings.push(await reader.read(setting.adata, context, conditions[condition], seed));
     progress(readings.length);
   }
   const [before, after, control] = readings as [Reading, Reading, Reading];
-  const { field, watched } = scene;
-  const { changed, controls, added } = piece;
+  const { field, watched } = context;
+  const { changed, controls, added } = region;
   return {
     run: {
       field,
@@ -116,37 +113,34 @@ async function oneRun(
       shift: distances(before, after),
       controlShift: distances(before, control),
     },
-    controlWords: arms.controlWords,
+    controlWords: conditions.controlWords,
   };
 }
 
-function checkModels(models: PerturbableModel | readonly PerturbableModel[]): readonly PerturbableModel[] {
-  const list = Array.isArray(models) ? (models as readonly PerturbableModel[]) : [models as PerturbableModel];
+function checkModels(models: Model | readonly Model[]): readonly Model[] {
+  const list = Array.isArray(models) ? (models as readonly Model[]) : [models as Model];
   if (list.length === 0) throw wrong('models', 0, 'there is no model.');
   for (const model of list) {
-    if (!('respond' in model || 'tokenize' in model)) {
-      throw wrong('models', (model as { name?: string }).name, 'this model can neither give tokens nor infer cells.');
+    const { predictPerturbation, tokenize, embed } = model.can ?? {};
+    if (!predictPerturbation && !(tokenize && embed)) {
+      throw wrong('models', model.card?.id, 'this model can neither give tokens nor infer cells.');
     }
-    if (model.trained) continue;
-    throw new TissuebookError('not-trained', `perturb: this model (${model.name}) has not been trained.`, {
-      argument: 'models',
-      advice: 'Call fit first, or load a saved model.',
-    });
+    needTrained('perturb', model, 'models');
   }
-  const kinds = new Set(list.map(({ name, config }) => `${name} ${String(config.section ?? '')}`));
+  const kinds = new Set(list.map((model) => `${model.card.id} ${frameOf(model).sectionColumn}`));
   if (kinds.size === 1) return list;
   throw wrong('models', [...kinds], 'models must be of one kind.', 'Ask different models one after the other.');
 }
 
-async function readerOf(model: PerturbableModel, adata: AnnData, types: Setting['types']): Promise<Reader> {
-  if (!('respond' in model)) return tokenReader(model, adata);
-  if (!types) throw wrong('labels', undefined, `${model.name} needs labels: types are called after them.`);
+async function readerOf(model: Model, adata: AnnData, types: Setting['types']): Promise<Reader> {
+  if (!model.can.predictPerturbation) return tokenReader(model, adata);
+  if (!types) throw wrong('labels', undefined, `${model.card.id} needs labels: types are called after them.`);
   const known = new Set(types.filter((type) => type !== null));
   if (known.size < 2) {
     const found = known.size === 0 ? 'no type' : `one type, ${[...known].join()}`;
     throw wrong('labels', known.size, `the labels hold ${found}.`, 'A classifier of types needs two or more.');
   }
-  return responseReader(model, adata, types);
+  return cellTypeReader(model, adata, types);
 }
 
 /** @throws TissuebookError 'missing-key' for a gene that the data or the model do not know */

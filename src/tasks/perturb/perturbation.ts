@@ -2,28 +2,29 @@ import { categorical, type AnnData } from '../../data';
 import { studentInterval } from '../../metrics/interval';
 import { textTable } from '../shared/textTable';
 import type { NamedTable } from '../tokens/tokenDictionaryResult';
-import type { Estimate, LabelChange, NamedLabels, NamedNumbers, PerturbationFacts, PerturbationRun } from './facts';
+import type { Estimate, LabelChange, NamedLabels, NamedNumbers, PerturbationSummary, PerturbationRun } from './summary';
 import { describeChange, percent, points } from './words';
 
-type Arm = 'measured' | 'before' | 'after' | 'control';
+type Condition = 'measured' | 'before' | 'after' | 'control';
 
 /** Types with fewer watched cells say nothing about their share (ours). */
 const FEWEST = 5;
 
 /** What perturb found; shows itself as text. */
 export class Perturbation {
-  constructor(readonly facts: PerturbationFacts) {}
+  constructor(readonly summary: PerturbationSummary) {}
 
   /** Every token or type, those that differ most between change and control first. Tokens are those of the first model. */
   get changes(): LabelChange[] {
     const runs = this.#comparable();
     const labels = [...new Set(runs.flatMap((run) => [...(run.measured ?? []), ...run.before, ...run.after, ...run.control]))]; // prettier-ignore
     const counts = runs.map((run) => countsOf(run));
-    const share = (run: number, arm: Arm, label: string): number =>
-      (counts[run]![arm].get(label) ?? 0) / runs[run]!.watched.length;
-    const estimate = (label: string, a: Arm, b: Arm): Estimate =>
+    const share = (run: number, condition: Condition, label: string): number =>
+      (counts[run]![condition].get(label) ?? 0) / runs[run]!.watched.length;
+    const estimate = (label: string, a: Condition, b: Condition): Estimate =>
       this.#estimate(runs, (run) => share(run, a, label) - share(run, b, label));
-    const mean = (label: string, arm: Arm): number => this.#estimate(runs, (run) => share(run, arm, label)).mean;
+    const mean = (label: string, condition: Condition): number =>
+      this.#estimate(runs, (run) => share(run, condition, label)).mean;
     return labels
       .map((label) => ({
         label,
@@ -52,7 +53,7 @@ export class Perturbation {
 
   /** Share of the watched cells whose token or type is another than before. */
   get moved(): { change: Estimate; control: Estimate } {
-    const { runs } = this.facts;
+    const { runs } = this.summary;
     return {
       change: this.#estimate(runs, (run) => movedShare(runs[run]!, 'after')),
       control: this.#estimate(runs, (run) => movedShare(runs[run]!, 'control')),
@@ -61,7 +62,7 @@ export class Perturbation {
 
   /** For barsView: by type of the watched cells, the share that moved; types of 5 cells or more, over all runs. */
   movedByType(): { groups: string[]; series: { change: number[]; control: number[] } } {
-    const { types, runs } = this.facts;
+    const { types, runs } = this.summary;
     const tally = new Map<string, { cells: number; change: number; control: number }>();
     for (const run of runs) {
       run.watched.forEach((cell, at) => {
@@ -89,11 +90,11 @@ export class Perturbation {
    *
    * @param most rows and columns, the most frequent ones
    */
-  transitions(arm: 'after' | 'control' = 'after', most = 25): NamedTable {
+  transitions(condition: 'after' | 'control' = 'after', most = 25): NamedTable {
     const counts = new Map<string, Map<string, number>>();
     for (const run of this.#comparable()) {
       run.before.forEach((from, at) => {
-        const to = run[arm][at]!;
+        const to = run[condition][at]!;
         if (from === to) return;
         const row = counts.get(from) ?? new Map<string, number>();
         counts.set(from, row.set(to, (row.get(to) ?? 0) + 1));
@@ -106,21 +107,21 @@ export class Perturbation {
     return { rows, columns, values: rows.map((from) => columns.map((to) => counts.get(from)!.get(to) ?? 0)) };
   }
 
-  /** Token or type of the cells watched in the first run, in one arm. */
-  labels(arm: 'before' | 'after' | 'control'): NamedLabels {
-    const [run] = this.facts.runs;
-    const values = Array<string | null>(this.facts.adata.nObs).fill(null);
-    run!.watched.forEach((cell, at) => (values[cell] = run![arm][at]!));
-    return { name: arm, values };
+  /** Token or type of the cells watched in the first run, in one condition. */
+  labels(condition: 'before' | 'after' | 'control'): NamedLabels {
+    const [run] = this.summary.runs;
+    const values = Array<string | null>(this.summary.adata.nObs).fill(null);
+    run!.watched.forEach((cell, at) => (values[cell] = run![condition][at]!));
+    return { name: condition, values };
   }
 
   /** How far the cells watched in the first run moved, after the change or in the control. */
-  shift(arm: 'after' | 'control' = 'after'): NamedNumbers {
-    const [run] = this.facts.runs;
-    const values = Array<number>(this.facts.adata.nObs).fill(NaN);
-    const moved = arm === 'after' ? run!.shift : run!.controlShift;
+  shift(condition: 'after' | 'control' = 'after'): NamedNumbers {
+    const [run] = this.summary.runs;
+    const values = Array<number>(this.summary.adata.nObs).fill(NaN);
+    const moved = condition === 'after' ? run!.shift : run!.controlShift;
     run!.watched.forEach((cell, at) => (values[cell] = moved[at]!));
-    return { name: arm === 'after' ? 'shift' : 'shift in the control', values };
+    return { name: condition === 'after' ? 'shift' : 'shift in the control', values };
   }
 
   /**
@@ -128,16 +129,16 @@ export class Perturbation {
    * that colors are the same), `measured` where the read-out is the cell type, and `shift`. Cells that were not watched have none.
    */
   get example(): AnnData {
-    const { adata, runs } = this.facts;
+    const { adata, runs } = this.summary;
     const [run] = runs;
     const seen = adata.with({ obsp: [] }).subset({ obs: run!.field });
     const place = new Map(Array.from(run!.watched, (cell, at) => [cell, at]));
-    const arms = (['measured', 'before', 'after', 'control'] as const).filter((arm) => run![arm]);
-    const categories = [...new Set(arms.flatMap((arm) => run![arm]!))].sort(inOrder);
+    const conditions = (['measured', 'before', 'after', 'control'] as const).filter((condition) => run![condition]);
+    const categories = [...new Set(conditions.flatMap((condition) => run![condition]!))].sort(inOrder);
     const rows = Array.from(run!.field, (cell) => place.get(cell));
-    for (const arm of arms) {
-      const labels = rows.map((at) => (at === undefined ? null : run![arm]![at]!));
-      seen.obs.set(arm, categorical(labels, { categories }));
+    for (const condition of conditions) {
+      const labels = rows.map((at) => (at === undefined ? null : run![condition]![at]!));
+      seen.obs.set(condition, categorical(labels, { categories }));
     }
     seen.obs.set(
       'shift',
@@ -147,7 +148,7 @@ export class Perturbation {
   }
 
   toString(): string {
-    const { readOut, controlWords, models, runs } = this.facts;
+    const { readOut, controlWords, models, runs } = this.summary;
     const { change, control } = this.moved;
     const rows = this.changes
       .slice(0, 10)
@@ -163,7 +164,7 @@ export class Perturbation {
     const before = readOut === 'cell type' ? ['measured', 'before'] : ['before'];
     const averages = readOut === 'cell type' ? ['by plain averages'] : [];
     return [
-      describeChange(this.facts),
+      describeChange(this.summary),
       `Control: ${controlWords}.`,
       `Another ${readOut} than before: ${percent(change.mean)} of the cells that are looked at; in the control ${percent(control.mean)}.`,
       textTable([readOut, ...before, 'after', 'control', 'after less control', ...averages], rows),
@@ -180,7 +181,7 @@ export class Perturbation {
 
   /** Runs whose labels mean the same: types of all models, tokens of the first. */
   #comparable(): readonly PerturbationRun[] {
-    const { runs, readOut } = this.facts;
+    const { runs, readOut } = this.summary;
     return readOut === 'cell type' ? runs : runs.filter(({ model }) => model === runs[0]!.model);
   }
 
@@ -194,7 +195,7 @@ export class Perturbation {
   }
 }
 
-function countsOf(run: PerturbationRun): Record<Arm, Map<string, number>> {
+function countsOf(run: PerturbationRun): Record<Condition, Map<string, number>> {
   const count = (labels: readonly string[] = []): Map<string, number> => {
     const counts = new Map<string, number>();
     for (const label of labels) counts.set(label, (counts.get(label) ?? 0) + 1);
@@ -209,8 +210,8 @@ function averagedDifference({ averaged, watched }: PerturbationRun, label: strin
   return share(averaged!.after) - share(averaged!.control);
 }
 
-function movedShare(run: PerturbationRun, arm: 'after' | 'control'): number {
-  return run.before.filter((label, at) => run[arm][at] !== label).length / run.before.length;
+function movedShare(run: PerturbationRun, condition: 'after' | 'control'): number {
+  return run.before.filter((label, at) => run[condition][at] !== label).length / run.before.length;
 }
 
 const inOrder = new Intl.Collator('en', { numeric: true }).compare;

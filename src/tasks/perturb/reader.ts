@@ -1,12 +1,12 @@
 import type { AnnData, DenseMatrix } from '../../data';
 import type { Graph } from '../../graph';
-import type { Arm, Profiles } from './conditions';
+import type { Condition, Profiles } from './conditions';
 
 /** Cells that a run looks at, by number in the data and in rising order. */
-export interface Scene {
+export interface Context {
   /** The tissue that a model is shown. */
   readonly field: Int32Array;
-  /** Cells of it that an arm alters or takes out. */
+  /** Cells of it that an condition alters or takes out. */
   readonly fixed: Int32Array;
   /** Cells that are looked at. */
   readonly watched: Int32Array;
@@ -36,13 +36,13 @@ export interface Reader {
   /** Genes that the model looks at; undefined where it does not say. */
   readonly genes: readonly string[] | undefined;
   readonly profiles: Profiles;
-  /** Types of cells as measured, called as those of the arms are; undefined where the read-out is no type. */
+  /** Types of cells as measured, called as those of the conditions are; undefined where the read-out is no type. */
   measured?(cells: Int32Array): string[];
   /** Who hears whom, among points of given sections. */
-  hearing(points: DenseMatrix, section: Int32Array): Graph;
+  receptiveFields(points: DenseMatrix, section: Int32Array): Graph;
   /** How far around a chosen place the model must see to answer there; Infinity for whole sections. */
   readonly margin: number;
-  read(adata: AnnData, scene: Scene, arm: Arm, seed: number): Promise<Reading>;
+  read(adata: AnnData, context: Context, condition: Condition, seed: number): Promise<Reading>;
 }
 
 /** Row of each cell in a list of cells. */

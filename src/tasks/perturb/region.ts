@@ -3,8 +3,8 @@ import { wrong, type Inject, type PerturbOptions } from './options';
 import { drawInjection } from '../../prepare/splits/drawInjection';
 import { randomOrders } from '../../prepare/splits/randomOrders';
 
-/** A piece of tissue and which of its cells a change touches, by number in the data. */
-export interface Piece {
+/** A region of tissue and which of its cells a change touches, by number in the data. */
+export interface ChangedRegion {
   /** Cells of the place, or of the drawn microenvironment. */
   readonly place: Int32Array;
   /** Cells that the change alters or takes out, and those of the control: others only where cells are taken out. */
@@ -27,7 +27,7 @@ export interface Setting {
 }
 
 /** Draws what one run needs. The same seed draws the same. */
-export function drawPiece(setting: Setting, seed: number): Piece {
+export function drawRegion(setting: Setting, seed: number): ChangedRegion {
   const { what } = setting.options;
   if (what.kind === 'inject') return drawInjected(setting, what, seed);
   const place = setting.chosen ?? Int32Array.from({ length: setting.adata.nObs }, (_, i) => i);
@@ -59,7 +59,7 @@ export function poolOf(setting: Setting, types: readonly string[]): Int32Array {
   throw wrong('types', types.join(', '), `no cell is ${types.join(' or ')}.`, typesAdvice(setting));
 }
 
-function drawInjected(setting: Setting, what: Inject, seed: number): Piece {
+function drawInjected(setting: Setting, what: Inject, seed: number): ChangedRegion {
   const { adata, options, section, chosen } = setting;
   const fieldCells = Math.min(options.fieldCells ?? 400, adata.nObs);
   const pools = [poolOf(setting, what.types), poolOf(setting, controlTypes(setting, what))];

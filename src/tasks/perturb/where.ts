@@ -1,16 +1,16 @@
 import { coordinates, type AnnData } from '../../data';
+import type { TissueFrame } from '../../models';
 import { insideOutline } from '../../protocol';
 import { wrong, type Where } from './options';
-import { readSections } from '../../data/sections';
 
 /**
  * The cells of a place, in rising order.
  *
- * @param section the obs column that tells sections apart; '' for one section
+ * @param frame which tells sections apart
  * @throws TissuebookError 'invalid-argument' (no outline, a number that is no cell, no cell there)
  */
-export function cellsAt(adata: AnnData, where: Where, section: string): Int32Array {
-  const cells = 'cells' in where ? byNumber(adata, where.cells) : insideOf(adata, where, section);
+export function cellsAt(adata: AnnData, where: Where, frame: TissueFrame): Int32Array {
+  const cells = 'cells' in where ? byNumber(adata, where.cells) : insideOf(adata, where, frame);
   if (cells.length > 0) return cells;
   throw wrong('where', where, 'there is no cell in this place.', 'Outlines are in the unit of the positions.');
 }
@@ -24,10 +24,10 @@ function byNumber(adata: AnnData, cells: ArrayLike<number>): Int32Array {
   return Int32Array.from(chosen).sort();
 }
 
-function insideOf(adata: AnnData, where: Exclude<Where, { cells: unknown }>, column: string): Int32Array {
+function insideOf(adata: AnnData, where: Exclude<Where, { cells: unknown }>, frame: TissueFrame): Int32Array {
   const { points } = coordinates(adata);
   const inside = insideOutline(outlineOf(where), points.column(0), points.column(1));
-  const { section, sections } = readSections('perturb', adata, column);
+  const { section, sections } = frame.sections(adata);
   const wanted = where.section === undefined ? undefined : sections.indexOf(where.section);
   if (wanted === -1) throw wrong('where', where.section, `there is no section "${where.section}".`);
   return Int32Array.from(inside.keys()).filter(

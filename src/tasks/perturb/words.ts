@@ -1,8 +1,8 @@
 import type { Change } from './options';
-import type { Estimate, PerturbationFacts } from './facts';
+import type { Estimate, PerturbationSummary } from './summary';
 
 /** What was done, in a sentence. */
-export function describeChange({ options, runs, models }: PerturbationFacts): string {
+export function describeChange({ options, runs, models }: PerturbationSummary): string {
   const [first] = runs;
   const count = first!.changed.length || first!.places.length;
   const many = runs.length === 1 ? '' : ` ${runs.length} runs${models.length > 1 ? ` of ${models.length} models` : ''}, the first with these numbers.`; // prettier-ignore

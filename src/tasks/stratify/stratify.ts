@@ -2,8 +2,9 @@ import type { StratifyOptions } from './stratifyOptions';
 import { coordinates, valuesOf, type AnnData } from '../../data';
 import { TissuebookError } from '../../errors';
 import { knnGraph } from '../../graph';
-import { tokenNames, type TokenModel } from '../../models';
+import { type Model, tokenNames } from '../../models';
 import { checkOptions, integer, seed as seedCheck, text } from '../../options';
+import { need, needTrained } from '../shared/modelChecks';
 import { readCohort } from './cohort';
 import { patientActivation, stratifyTogether } from './nestedChoice';
 import { StratifyResult, type Reading } from './stratifyResult';
@@ -11,7 +12,7 @@ import { randomOrders } from '../../prepare/splits/randomOrders';
 import { readSections } from '../../data/sections';
 
 /** A trained model, or the name of a column of obs. */
-export type TokenSource = TokenModel | string;
+export type TokenSource = Model | string;
 
 /**
  * Tells two classes of patients apart by the tokens of their cells (SQUINT, section 5.3), judged on patients that were not
@@ -45,7 +46,7 @@ export async function stratify(
   });
   const { neighbors = 8, minCells = 50, shuffles = 40, seed = 0 } = options;
   const cohort = readCohort(adata, options, minCells);
-  const sources = typeof tokens === 'string' || 'tokenize' in tokens ? [tokens] : tokens;
+  const sources = Array.isArray(tokens) ? (tokens as readonly TokenSource[]) : [tokens as TokenSource];
   if (sources.length === 0) {
     throw new TissuebookError('invalid-argument', 'stratify: the list of models is empty.', { argument: 'tokens' });
   }
@@ -75,12 +76,8 @@ function numberTokens(names: readonly string[]): Reading {
 
 async function namesOf(tokens: TokenSource, adata: AnnData): Promise<string[]> {
   if (typeof tokens === 'string') return valuesOf(adata.column(tokens)).map((value) => String(value ?? 'unknown'));
-  if (!tokens.trained) {
-    throw new TissuebookError('not-trained', 'stratify: the model has not been trained.', {
-      argument: 'tokens',
-      advice: 'Call fit first, without the classes.',
-    });
-  }
-  const { codes, heads } = await tokens.tokenize(adata);
+  const tokenize = need('stratify', tokens, 'tokenize');
+  needTrained('stratify', tokens, 'tokens');
+  const { codes, heads } = await tokenize(adata);
   return tokenNames(codes, heads);
 }

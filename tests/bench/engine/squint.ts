@@ -48,7 +48,8 @@ function createNetwork(): Parameters {
   createFilm(a.at('films').at(1), CONDITION, HIDDEN, random);
   createLinear(a.at('out'), HIDDEN, GENES, random);
   const q = p.at('quantizer');
-  const codebook = q.create('codebook', [HEADS, CODES, WIDTH], random, { init: 'normal', trainable: false });
+  q.create('codebook', [HEADS, CODES, WIDTH], random, { init: 'normal', trainable: false });
+  const codebook = q.get('codebook');
   codebook.assign(tf.tidy(() => l2Normalize(codebook as tf.Tensor)) as tf.Variable);
   q.create('ema_count', [HEADS, CODES], random, { init: 'ones', trainable: false });
   q.create('ema_sum', [HEADS, CODES, WIDTH], random, { init: 'zeros', trainable: false });

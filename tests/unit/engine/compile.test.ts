@@ -152,7 +152,8 @@ describe('a compiled step', () => {
 
   it('is not disturbed by variables that are made and freed meanwhile', () => {
     const p = new Parameters();
-    const w = p.create('w', [2], new Random(1), { init: 'ones' });
+    p.create('w', [2], new Random(1), { init: 'ones' });
+    const w = p.get('w');
     const step = compile('count', ({ x }: StepInputs) => ({ y: tf.mul(w, x) }));
     for (let call = 0; call < 5; call++) {
       p.at('other').create(String(call), [3], new Random(1));
@@ -163,7 +164,8 @@ describe('a compiled step', () => {
 
   it('leaves copies of a variable alone', () => {
     const p = new Parameters();
-    const w = p.create('w', [2], new Random(1), { init: 'ones' });
+    p.create('w', [2], new Random(1), { init: 'ones' });
+    const w = p.get('w');
     const step = compile('count', () => (w.assign(tf.add(w, 1)), { w: tf.mul(w, 1) }));
     step({});
     const copy = tf.clone(w as tf.Tensor);
@@ -174,7 +176,8 @@ describe('a compiled step', () => {
 
   it('returns an input, a variable and the same tensor twice', () => {
     const p = new Parameters();
-    const w = p.create('w', [2], new Random(1), { init: 'ones' });
+    p.create('w', [2], new Random(1), { init: 'ones' });
+    const w = p.get('w');
     const step = compile('give', ({ x }: StepInputs) => {
       const y = tf.add(x, w);
       return { x, w: w as tf.Tensor, y, again: y };
@@ -281,7 +284,8 @@ describe('what cannot be compiled runs eagerly and says why', () => {
 
   it('leaves variables and the engine as they were after an error inside', () => {
     const p = new Parameters();
-    const w = p.create('w', [2], new Random(1), { init: 'ones' });
+    p.create('w', [2], new Random(1), { init: 'ones' });
+    const w = p.get('w');
     const step = compile('bad', () => {
       w.assign(tf.add(w, 1));
       throw new Error('on purpose');

@@ -58,7 +58,8 @@ describe('Parameters', () => {
 
   it('refuse a name twice and values of another shape, and are not changed by them', async () => {
     const p = new Parameters();
-    const w = p.create('w', [2], new Random(1), { init: 'ones' });
+    p.create('w', [2], new Random(1), { init: 'ones' });
+    const w = p.get('w');
     expect(() => p.create('w', [2], new Random(1))).toThrow(/already a parameter/);
     expect(() => p.restore(new Map([['w', { shape: [3], data: [1, 2, 3] }]]))).toThrow(/misshaped w/);
     expect(() => p.get('W')).toThrow(/Did you mean "w"/);

@@ -96,7 +96,8 @@ describe('train', () => {
 
   it('stops early when validation no longer improves, and puts the best epoch back', async () => {
     const parameters = new Parameters();
-    const w = parameters.create('w', [1], new Random(1), { init: 'zeros' });
+    parameters.create('w', [1], new Random(1), { init: 'zeros' });
+    const w = parameters.get('w');
     const run = train(
       options({
         epochs: 20,

@@ -2,7 +2,7 @@ import { Gettext } from '@jupyterlab/translation/lib/gettext';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import { describe, expect, it } from 'vitest';
 import { translatedCard } from '../../../extension/src/zoo/translatedCard';
-import { type ZooCard, zooCards, zooCode, zooDefaults } from '../../../src/protocol/models';
+import { formOptions, type ModelCard, modelCards, type Say, zooCode, zooDefaults } from '../../../src/protocol/models';
 
 /** Looks a text up and fills its places in as JupyterLab does, without a page that says which language it has. */
 function bundle(catalog: Record<string, string>): TranslationBundle {
@@ -11,11 +11,13 @@ function bundle(catalog: Record<string, string>): TranslationBundle {
 }
 
 /** The texts of a card that are in a language. */
-function texts({ task, summary, needs, options }: ZooCard): string[] {
-  return [task, summary, ...needs, ...options.flatMap(({ label, help }) => [label, help])];
+function texts(card: ModelCard, say?: Say): string[] {
+  const { task, purpose, needs, looks } = card;
+  const options = formOptions(card, say).flatMap(({ label, help }) => [label, help]);
+  return [task, purpose, ...needs.map(({ text }) => text), ...looks.map(({ label }) => label), ...options];
 }
 
-describe.each(zooCards.map((card) => [card.name, card] as const))('the card of %s', (_, card) => {
+describe.each(modelCards.map((card) => [card.name, card] as const))('the card of %s', (_, card) => {
   it('says the same where there is no translation: no text is taken for a pattern', () => {
     expect(translatedCard(bundle({}), card)).toEqual(card);
     // The empty text stands for the head of a catalog.
@@ -25,7 +27,7 @@ describe.each(zooCards.map((card) => [card.name, card] as const))('the card of %
   it('takes its words from the catalog, and writes the same code', () => {
     const catalog = Object.fromEntries(texts(card).map((text) => [text, `<${text}>`]));
     const translated = translatedCard(bundle(catalog), card);
-    expect(texts(translated)).toEqual(texts(card).map((text) => `<${text}>`));
+    expect(texts(translated, (text) => bundle(catalog).__(text))).toEqual(texts(card).map((text) => `<${text}>`));
     expect(zooCode(translated, zooDefaults(translated))).toEqual(zooCode(card, zooDefaults(card)));
   });
 });

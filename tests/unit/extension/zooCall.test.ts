@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { ZooCall } from '../../../extension/src/code/zooCall';
-import { zooCards, zooCode, zooDefaults } from '../../../src/protocol';
+import { formOptions, modelCards, zooCode, zooDefaults } from '../../../src/protocol';
 
-const card = zooCards.find(({ id }) => id === 'squint')!;
-const option = (name: string) => card.options.find((one) => one.name === name)!;
+const card = modelCards.find(({ id }) => id === 'squint')!;
+const option = (name: string) => formOptions(card).find((one) => one.name === name)!;
 const values = (source: string): Record<string, unknown> => {
   const said = ZooCall.find(source, 'squint')?.readAll(card) ?? new Map();
   return Object.fromEntries(
@@ -16,7 +16,7 @@ const written = (source: string, name: string, value: string | number | undefine
 };
 
 describe('the call in a cell that makes a model', () => {
-  it.each(zooCards.map((each) => [each.id, each] as const))('%s: reads what the form wrote', (id, each) => {
+  it.each(modelCards.map((each) => [each.id, each] as const))('%s: reads what the form wrote', (id, each) => {
     const { code } = zooCode(each, { ...zooDefaults(each), epochs: 3, seed: 11 }) as { code: string };
     const said = ZooCall.find(code, id)!.readAll(each);
     expect(said.get('epochs')).toEqual({ kind: 'value', value: 3 });

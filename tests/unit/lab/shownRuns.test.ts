@@ -1,5 +1,5 @@
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { type TrainOptions, quietly, startEngine, train, type TrainingRun } from '../../../src/engine';
+import { type TrainOptions, startEngine, train, type TrainingRun } from '../../../src/engine';
 import { showRuns } from '../../../src/lab/training/showRuns';
 import {
   DISPLAY,
@@ -97,17 +97,6 @@ describe('a run without progress', () => {
     expect(shown).toBe(1);
     expect(updates).toBeGreaterThan(0);
     expect(displayed(silent)[VIEW_MIME]).toBeDefined();
-  });
-
-  it('is what quietly() starts, also after waiting', async () => {
-    host[KERNEL_API] = kernel;
-    const endings = await quietly(async () => {
-      const first = await train(options());
-      await new Promise((resolve) => setTimeout(resolve, 1));
-      return [first, await train(options())];
-    });
-    expect(endings).toEqual(['finished', 'finished']);
-    expect([shown, updates]).toEqual([0, 0]);
   });
 
   it('outside of a kernel shows itself too, when a program asks', async () => {

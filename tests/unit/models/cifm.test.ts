@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { DenseMatrix } from '../../../src/data';
 import { Random, startEngine } from '../../../src/engine';
 import { zoo } from '../../../src/models';
-import { type Cifm, CifmResult, type CifmFacts, type CifmOptions } from '../../../src/models/cifm';
+import { type Cifm, CifmResult, type CifmSummary, type CifmOptions } from '../../../src/models/cifm';
 import { annDataOf, apart, example, GENES, tissueOf } from './cifmExample';
 
 const CELLS = 160;
@@ -93,12 +93,12 @@ describe.each(Object.keys(kinds))('CI-FM %s', (kind) => {
   it('is not changed by void cells that are part of the graph', async () => {
     const places = Array.from({ length: 20 }, (_, i) => [5 * i, 50]);
     const expression = DenseMatrix.zeros(20, GENES);
-    const alone = await models[kind].respond(annDataOf(tissue));
-    const beside = await models[kind].respond(annDataOf(tissue), { expression, locations: places });
+    const alone = await models[kind].predictPerturbation(annDataOf(tissue));
+    const beside = await models[kind].predictPerturbation(annDataOf(tissue), { expression, locations: places });
     const changed = apart(beside.values, alone.values);
     expect(changed).toBeLessThan(1e-4);
     const real = new DenseMatrix(20, GENES, new Float32Array(20 * GENES).fill(4));
-    const heard = await models[kind].respond(annDataOf(tissue), { expression: real, locations: places });
+    const heard = await models[kind].predictPerturbation(annDataOf(tissue), { expression: real, locations: places });
     // As printed, outputs are small: what counts is that cells are heard and void ones are not.
     expect(apart(heard.values, alone.values)).toBeGreaterThan(10 * changed);
     expect(apart(heard.values, alone.values)).toBeGreaterThan(0);
@@ -158,11 +158,11 @@ describe('CI-FM', () => {
 
   it('writes vectors and settings under the customary keys', async () => {
     const data = example();
-    const { facts } = await make().fit(data);
+    const { summary } = await make().fit(data);
     expect(data.obsm.get('X_cifm')).toMatchObject({ rows: CELLS, columns: 16 });
     expect(data.uns.has('cifm')).toBe(true);
-    expect(facts.balanced).toBe(true);
-    expect(facts.judgement!.cells).toBeGreaterThan(5);
+    expect(summary.balanced).toBe(true);
+    expect(summary.validation!.cells).toBeGreaterThan(5);
   });
 
   it('trains on several sections and never joins them', async () => {
@@ -178,25 +178,29 @@ describe('CI-FM', () => {
     const model = make();
     const run = model.fit(example(), { epochs: 1000, write: false });
     for await (const { step } of run) if (step === 3) run.stop();
-    expect((await run).facts.ending).toBe('stopped');
+    expect((await run).summary.ending).toBe('stopped');
     expect((await model.embed(example())).rows).toBe(CELLS);
   }, 120_000);
 
   it('learns that left and right differ', async () => {
     const data = example(400);
     const model = make({ epochs: 60, radius: 12 });
-    const { facts, warnings } = await model.fit(data, { write: false });
-    expect(facts.judgement!.model).toBeLessThan(0.9 * facts.judgement!.constant);
+    const { summary, warnings } = await model.fit(data, { write: false });
+    expect(summary.validation!.model).toBeLessThan(0.9 * summary.validation!.constant);
     expect(warnings.join()).not.toMatch(/plateau/);
   }, 180_000);
 });
 
 describe('a CI-FM result', () => {
-  const facts = { config: make().config, radius: 20, degree: 9, balanced: true, genes: 6, cells: 99, epochs: 3 };
-  const rest = { ending: 'finished', first: { loss: 1 }, last: { loss: 0.5 } } as const;
+  const summary = { config: make().config, radius: 20, degree: 9, balanced: true, genes: 6, cells: 99, epochs: 3 };
+  const rest = { notices: [], ending: 'finished', first: { loss: 1 }, last: { loss: 0.5 } } as const;
   const warned = (model: number, constant: number, neighborhoodMean: number): string =>
     String(
-      new CifmResult({ ...facts, ...rest, judgement: { cells: 9, model, constant, neighborhoodMean } } as CifmFacts),
+      new CifmResult({
+        ...summary,
+        ...rest,
+        validation: { cells: 9, model, constant, neighborhoodMean },
+      } as CifmSummary),
     );
 
   it('warns of the plateau and of a baseline that is better', () => {

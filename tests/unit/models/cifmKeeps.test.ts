@@ -3,9 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DenseMatrix } from '../../../src/data';
-import { Parameters, Random, saveCheckpoint, startEngine } from '../../../src/engine';
-import { type Cifm, maskingRounds, zoo } from '../../../src/models';
-import { createNetwork, parameterCount } from '../../../src/models/cifm/network';
+import { countParameters, Parameters, Random, saveCheckpoint, startEngine } from '../../../src/engine';
+import { type Cifm, zoo } from '../../../src/models';
+import { maskingRounds } from '../../../src/models/training/maskingRounds';
+import { createNetwork } from '../../../src/models/cifm/network';
 import { annDataOf, example, GENES, tissueOf } from './cifmExample';
 
 let folder: string;
@@ -78,7 +79,7 @@ describe('a saved CI-FM', () => {
       const sizes = { genes: 7, dim: 5, hidden: 4 };
       const parameters = new Parameters();
       createNetwork(parameters, form, sizes, new Random(0));
-      expect(parameterCount(form, sizes)).toBe(parameters.count());
+      expect(countParameters((p) => createNetwork(p, form, sizes, new Random(0))).all).toBe(parameters.count());
       parameters.dispose();
     }
   });
@@ -87,12 +88,12 @@ describe('a saved CI-FM', () => {
 describe('a summary of CI-FM', () => {
   it('says what training takes before it is trained', async () => {
     const fresh = zoo.create('cifm', { preset: 'tiny', radius: 20 });
-    const few = (await fresh.summary(example(), { epochs: 2 })).facts;
-    const many = (await fresh.summary(example(), { epochs: 2000 })).facts;
+    const few = (await fresh.summary(example(), { epochs: 2 })).estimates;
+    const many = (await fresh.summary(example(), { epochs: 2000 })).estimates;
     expect(few).toMatchObject({ cells: 160, features: GENES, steps: 2, epochs: 2 });
     expect(many.seconds).toBeGreaterThan(2 * few.seconds);
     const large = zoo.create('cifm', { preset: 'paper', radius: 20 });
-    expect((await large.summary(example())).facts.bytes).toBeGreaterThan(100 * few.bytes);
+    expect((await large.summary(example())).estimates.bytes).toBeGreaterThan(100 * few.bytes);
     // About 100 million parameters at the paper's 18,289 genes.
     const form = {
       normalize: 'rms',
@@ -105,7 +106,8 @@ describe('a summary of CI-FM', () => {
       gate: false,
     } as const;
     const paper = { ...form, encoderLayers: 2, decoderLayers: 2 };
-    const size = parameterCount(paper, { genes: 18289, dim: 1024, hidden: 896 });
+    const sizes = { genes: 18289, dim: 1024, hidden: 896 };
+    const size = countParameters((p) => createNetwork(p, paper, sizes, new Random(0))).all;
     expect(size / 1e8).toBeGreaterThan(0.95);
     expect(size / 1e8).toBeLessThan(1.1);
   });
@@ -145,7 +147,8 @@ describe('CI-FM refuses', () => {
   });
 
   it('added cells that do not fit', async () => {
-    const put = (expression: DenseMatrix, locations: number[][]) => model.respond(example(), { expression, locations });
+    const put = (expression: DenseMatrix, locations: number[][]) =>
+      model.predictPerturbation(example(), { expression, locations });
     await expect(put(DenseMatrix.zeros(1, 3), [[0, 0]])).rejects.toMatchObject({ kind: 'shape-mismatch' });
     await expect(put(DenseMatrix.zeros(1, GENES), [[0, NaN]])).rejects.toMatchObject({ kind: 'not-finite' });
     const negative = new DenseMatrix(1, GENES, new Float32Array(GENES).fill(-1));
@@ -165,15 +168,17 @@ describe('plain averages in place of CI-FM', () => {
     const added = { expression, locations: [[x, y], [x + 1, y]] }; // prettier-ignore
     const near = all.filter((i) => i !== first && Math.hypot(at.get(i, 0) - x, at.get(i, 1) - y) <= model.reach);
     const measured = await model.prepared(data);
-    const said = await model.respond(data, added, { block: 0.001, seed: 0, by: 'neighbors' });
+    const said = await model.predictPerturbation(data, added, { block: 0.001, seed: 0, by: 'neighbors' });
     said.row(first).forEach((value, j) => {
       const sum = near.reduce((total, i) => total + measured.get(i, j), 5);
       expect(value).toBeCloseTo(sum / (near.length + 1), 4);
     });
     // With one block nothing is visible but the one added cell that expresses anything.
-    const hidden = await model.respond(data, added, { block: 1, by: 'neighbors' });
+    const hidden = await model.predictPerturbation(data, added, { block: 1, by: 'neighbors' });
     expect([...hidden.row(first)]).toEqual(Array<number>(GENES).fill(5));
-    await expect(model.respond(data, added, { by: 'nobody' as 'model' })).rejects.toMatchObject({ argument: 'by' });
+    await expect(model.predictPerturbation(data, added, { by: 'nobody' as 'model' })).rejects.toMatchObject({
+      argument: 'by',
+    });
   });
 });
 
@@ -187,8 +192,8 @@ describe('CI-FM survives', () => {
       const tissue = tissueOf(cells);
       tissue.at.forEach((_, k) => (tissue.at[k] = place(k)));
       const tried = zoo.create('cifm', { preset: 'tiny', radius: 20 });
-      const { facts } = await tried.fit(annDataOf(tissue), { epochs: 2 });
-      expect(Number.isFinite(facts.last.loss)).toBe(true);
+      const { summary } = await tried.fit(annDataOf(tissue), { epochs: 2 });
+      expect(Number.isFinite(summary.last.loss)).toBe(true);
       const { values } = await tried.embed(annDataOf(tissue));
       expect([...values].every(Number.isFinite)).toBe(true);
     }

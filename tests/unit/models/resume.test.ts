@@ -50,10 +50,10 @@ describe.each(['squint', 'cifm'] as const)('a run of %s that was cut off', (name
     expect(existsSync(checkpoint)).toBe(true);
     const resumed = make();
     const run = resumed.fit(data(), { ...options, checkpoint });
-    const { facts } = await run;
+    const { summary } = await run;
     expect(run.reports[0].epoch).toBeGreaterThan(1);
     expect(run.reports.length).toBeLessThan(run.totalSteps);
-    expect(facts).toMatchObject({ ending: 'finished', epochs: 5 });
+    expect(summary).toMatchObject({ ending: 'finished', epochs: 5 });
     const [want, found] = [await whole.embed(data()), await resumed.embed(data())];
     expect(apart(found.values, want.values)).toBeLessThan(1e-4);
     expect(existsSync(checkpoint)).toBe(false);
@@ -79,7 +79,7 @@ describe.each(['squint', 'cifm'] as const)('a run of %s that was cut off', (name
     const huge = { core: 1e12, nodes: 1e12, messages: [1e12, 1e12], pairs: 1e12, asked: 1e12 };
     const changed = { ...metadata, card: JSON.stringify({ ...card, memory: huge }) };
     await writeFile(checkpoint, writeSafetensors(tensors, changed));
-    const { facts } = await make().fit(data(), { ...options, checkpoint });
-    expect(facts).toMatchObject({ ending: 'finished', epochs: 5 });
+    const { summary } = await make().fit(data(), { ...options, checkpoint });
+    expect(summary).toMatchObject({ ending: 'finished', epochs: 5 });
   });
 });

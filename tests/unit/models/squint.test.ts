@@ -42,7 +42,7 @@ describe('SQUINT', () => {
   });
 
   it('writes tokens, latents and settings under the customary keys', () => {
-    expect(result.facts.likelihood).toBe('negative-binomial');
+    expect(result.summary.likelihood).toBe('negative-binomial');
     expect(valuesOf(adata.obs.get('squint_token')).map(Number)).toEqual([...codes]);
     expect(adata.obsm.get('X_squint')).toMatchObject({ rows: 120, columns: 16 });
     expect(adata.uns.has('squint')).toBe(true);
@@ -53,8 +53,8 @@ describe('SQUINT', () => {
       x.fill(0, 0, 60);
       at.fill(7);
     });
-    const { facts } = await make().fit(adata);
-    expect(Number.isFinite(facts.last.loss)).toBe(true);
+    const { summary } = await make().fit(adata);
+    expect(Number.isFinite(summary.last.loss)).toBe(true);
   });
 
   it.each([

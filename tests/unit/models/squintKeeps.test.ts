@@ -1,12 +1,12 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { DenseMatrix, type AnnData, type CategoricalColumn } from '../../../src/data';
-import { Parameters, Random, startEngine } from '../../../src/engine';
+import { countParameters, Parameters, Random, startEngine } from '../../../src/engine';
 import { type Squint, zoo } from '../../../src/models';
 import { squintConfig } from '../../../src/models/squint/config';
-import { createSquint, parameterCount } from '../../../src/models/squint/network';
+import { createSquint } from '../../../src/models/squint/network';
 import { example, make } from './squintExample';
 
 const folder = mkdtempSync(join(tmpdir(), 'squint-'));
@@ -86,10 +86,15 @@ describe('other data', () => {
     expect((await model.tokenize(renamed((name) => name))).codes).toEqual(codes);
   });
 
-  it('must have the features that the model knows', async () => {
+  it('may lack some of the features that the model knows, which is said, and not most of them', async () => {
+    const said = vi.spyOn(console, 'warn').mockImplementation(() => undefined);
     const lacking = renamed((name) => (name === 'gene2' ? 'geneX' : name));
-    await expect(model.tokenize(lacking)).rejects.toThrow(/lack 1 of the 6 features.*gene2/s);
-    await expect(model.tokenize(renamed((name) => `${name}x`))).rejects.toThrow(/share no feature.*gene0/s);
+    expect((await model.tokenize(lacking)).codes).toHaveLength(codes.length);
+    expect(said.mock.calls.flat().join()).toMatch(/squint.tokenize: the data lack 1 of the 6 features.*gene2/);
+    said.mockRestore();
+    const most = renamed((name) => (/[0-3]$/.test(name) ? `${name}x` : name));
+    await expect(model.tokenize(most)).rejects.toThrow(/lack 4 of the 6 features.*more than half.*gene0, gene1/s);
+    await expect(model.tokenize(renamed((name) => `${name}x`))).rejects.toThrow(/share none.*6 features.*gene0/s);
   });
 
   it('may hold sections that the model does not know, when it is told so', async () => {
@@ -121,7 +126,7 @@ describe('sizes', () => {
     const sizes = { features: 7, condition: 11 };
     const parameters = new Parameters();
     createSquint(parameters, config, sizes, new Random(0));
-    expect(parameterCount(config, sizes)).toEqual({
+    expect(countParameters((p) => createSquint(p, config, sizes, new Random(0)))).toEqual({
       all: parameters.count(),
       trained: parameters.count({ trainable: true }),
     });
@@ -133,8 +138,8 @@ describe('sizes', () => {
     const few = await fresh.summary(example(), { epochs: 2 });
     const many = await fresh.summary(example(), { epochs: 2000 });
     expect(fresh.trained).toBe(false);
-    expect(many.facts.steps).toBe(1000 * few.facts.steps);
-    expect(many.facts.seconds).toBeGreaterThan(few.facts.seconds);
+    expect(many.estimates.steps).toBe(1000 * few.estimates.steps);
+    expect(many.estimates.seconds).toBeGreaterThan(few.estimates.seconds);
     expect(String(few)).toMatch(/SQUINT on 120 cells x 6 features\nParameters: [\d,]+/);
   });
 });
@@ -144,8 +149,8 @@ describe.each(['gat', 'gin'] as const)('the %s layer', (layer) => {
     // As many cells are masked in the last epoch as in the first: the losses can be compared.
     const other = make({ layer, masked: 'observed', maskTo: 0.2 });
     const held = [5, 50];
-    const { facts } = await other.fit(example(), { heldOut: held, epochs: 6 });
-    expect(facts.last.loss).toBeLessThan(facts.first.loss!);
+    const { summary } = await other.fit(example(), { heldOut: held, epochs: 6 });
+    expect(summary.last.loss).toBeLessThan(summary.first.loss!);
     const plain = await other.tokenize(example());
     const order = new Random(9).permutation(120);
     const shuffled = await other.tokenize(example().subset({ obs: order }));

@@ -1,40 +1,57 @@
 import { describe, expect, it } from 'vitest';
-import { cifmSettings, squintSettings, zoo } from '../../../src/models';
-import { ZOO_NAMES, zooCards, zooCode, zooDefaults, type ZooOption } from '../../../src/protocol';
+import { zoo } from '../../../src/models';
+import { formOptions, MODEL_NAMES, modelCards, settingCheck, zooCode, zooDefaults } from '../../../src/protocol';
 
-type Settings = Record<string, { check: (value: unknown) => string | undefined; about: string; value: unknown }>;
-const settings = { squint: squintSettings, cifm: cifmSettings } as unknown as Record<string, Settings>;
-const squint = zooCards.find(({ id }) => id === 'squint')!;
+const squint = modelCards.find(({ id }) => id === 'squint')!;
 
 describe('cards of the model zoo', () => {
   it('stand for the models of the library', () => {
-    expect(zooCards.map(({ id }) => id).sort()).toEqual([...zoo.list()].sort());
-    expect(ZOO_NAMES).toEqual(Object.fromEntries(zooCards.map(({ id, name }) => [id, name])));
+    expect(modelCards.map(({ id }) => id).sort()).toEqual([...zoo.list()].sort());
+    expect(MODEL_NAMES).toEqual(Object.fromEntries(modelCards.map(({ id, name }) => [id, name])));
   });
 
-  it.each(zooCards.map((card) => [card.id, card] as const))(
+  it.each(modelCards.map((card) => [card.id, card] as const))(
     '%s: the form starts with values that it accepts',
     (_, card) => {
       expect(zooCode(card, zooDefaults(card))).toHaveProperty('code');
     },
   );
 
-  const more = zooCards.flatMap(({ id, options }) =>
-    options.filter((one) => one.more).map((one) => [id, one.name, one] as const),
+  const settings = modelCards.flatMap((card) =>
+    Object.entries(card.settings).map(([name, setting]) => [card.id, name, setting] as const),
   );
-  it.each(more)('%s: %s takes what the model takes, and says what the model says', (id, name, option: ZooOption) => {
-    const { check, about, value } = settings[id]![name]!;
-    expect(option.help).toBe(about);
-    if (option.type === 'choice') {
-      expect(option.choices).toContain(value);
-      for (const choice of option.choices) expect(check(choice)).toBeUndefined();
-      expect(check('no such choice')).toBeDefined();
-      return;
-    }
-    const step = option.type === 'integer' ? 1 : 1e-9;
-    for (const sound of [option.low, option.high]) expect(check(sound)).toBeUndefined();
-    for (const wrong of [option.low - step, option.high + step]) expect(check(wrong)).toBeDefined();
+  it.each(settings)('%s: %s has a default that it takes, and refuses what lies outside', (_, __, setting) => {
+    const check = settingCheck(setting);
+    expect(check(setting.value)).toBeUndefined();
+    if (setting.choices) expect(check('no such choice')).toBeDefined();
+    if (setting.low === undefined || setting.high === undefined) return;
+    const step = setting.type === 'integer' ? 1 : 1e-9 * Math.max(1, Math.abs(setting.high));
+    for (const sound of [setting.low, setting.high]) expect(check(sound)).toBeUndefined();
+    for (const wrong of [setting.low - step, setting.high + step]) expect(check(wrong)).toBeDefined();
   });
+
+  it.each(modelCards.map((card) => [card.id, card] as const))(
+    '%s: every preset is a configuration that the model takes',
+    (id, card) => {
+      for (const preset of Object.keys(card.presets)) {
+        expect(zoo.create(id as 'squint', { preset: preset as 'small' }).config).toMatchObject(card.presets[preset]!);
+      }
+    },
+  );
+
+  it.each(modelCards.map((card) => [card.id, card] as const))('%s: offers no size that only reads', (_, card) => {
+    const [size] = formOptions(card);
+    for (const name of card.readingPresets ?? []) expect(size!.choices).not.toContain(name);
+  });
+
+  it.each(modelCards.flatMap((card) => card.looks.map((look, at) => [card.id, look.label, card, at] as const)))(
+    '%s: "%s" imports what it uses',
+    (_, __, card, look) => {
+      const { code } = zooCode(card, zooDefaults(card), { data: 'slide', look }) as { code: string };
+      for (const name of card.looks[look]!.imports) expect(code.split('\n').at(-1)).toContain(`${name}(`);
+      expect(code).not.toMatch(/[{]model[}]|[{]data[}]/);
+    },
+  );
 
   it('leave to the size what the form leaves empty', () => {
     const { code } = zooCode(squint, { ...zooDefaults(squint), codes: 50, hidden: '' }) as { code: string };
@@ -42,7 +59,7 @@ describe('cards of the model zoo', () => {
   });
 
   it('use the data of the notebook where there are some', () => {
-    const { code } = zooCode(squint, zooDefaults(squint), 'slide') as { code: string };
+    const { code } = zooCode(squint, zooDefaults(squint), { data: 'slide' }) as { code: string };
     expect(code).not.toContain('datasets');
     expect(code).toContain('squint.fit(slide, { epochs: 5 })');
   });

@@ -74,7 +74,7 @@ describe('perturb in a kernel', () => {
       seeds: [1, 2, 3],
       onProgress,
     });
-    expect(found.facts.runs.map(({ seed }) => seed)).toEqual([1, 2]);
+    expect(found.summary.runs.map(({ seed }) => seed)).toEqual([1, 2]);
     inKernel().interrupt();
     await expect(perturb(model, example(), { what, labels: 'kind' })).rejects.toThrow(
       'perturb was stopped before its first run was done.',

@@ -1,13 +1,13 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { DenseMatrix } from '../../../src/data';
 import { Random, startEngine } from '../../../src/engine';
-import { type InferringModel, zoo } from '../../../src/models';
+import { type Cifm, zoo } from '../../../src/models';
 import { inferExpression, LinearProbe, regionalSplit, scoreInference } from '../../../src/tasks';
 import { studentInterval } from '../../../src/metrics/interval';
 import { example } from '../models/cifmExample';
 import { drawInjection } from '../../../src/prepare/splits/drawInjection';
 
-let model: InferringModel;
+let model: Cifm;
 
 beforeAll(async () => {
   await startEngine();

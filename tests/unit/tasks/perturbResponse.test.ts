@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { DenseMatrix } from '../../../src/data';
 import { startEngine } from '../../../src/engine';
-import { type Cifm, zoo } from '../../../src/models';
+import { type Cifm, type Model, zoo } from '../../../src/models';
 import { perturb, type PerturbOptions } from '../../../src/tasks';
 import { example } from '../models/cifmExample';
 
@@ -26,21 +26,27 @@ interface Asked {
 }
 
 /** A model like a trained one that notes what it is asked. */
-function noting(asked: Asked[]) {
+function noting(asked: Asked[]): Model {
   const [model] = models as [Cifm];
+  const { prepared } = model.can.predictPerturbation!;
   return {
-    name: model.name,
-    trained: true,
+    card: model.card,
     config: model.config,
-    genes: model.genes,
-    reach: model.reach,
-    fit: model.fit.bind(model),
-    embed: (data: ReturnType<typeof example>) => model.embed(data),
-    predict: model.predict.bind(model),
-    prepared: (data: ReturnType<typeof example>) => model.prepared(data),
-    respond: (...[data, added, options]: Parameters<Cifm['respond']>) => {
-      asked.push({ cells: data.nObs, by: options?.by, ...(added && { added: added.expression }) });
-      return model.respond(data, added, options);
+    trained: true,
+    features: model.features,
+    frame: model.frame,
+    fit: (data, options) => model.fit(data, options),
+    summary: (data, options) => model.summary(data, options),
+    save: (path) => model.save(path),
+    fresh: () => model.fresh(),
+    can: {
+      predictPerturbation: {
+        prepared,
+        predict: (data, added, options) => {
+          asked.push({ cells: data.nObs, by: options?.by, ...(added && { added: added.expression }) });
+          return model.predictPerturbation(data, added, options);
+        },
+      },
     },
   };
 }
@@ -59,8 +65,8 @@ describe('perturb with a model that infers expression', () => {
     const arms = [undefined, 30, 30, undefined, 30, 30];
     const all = arms.flatMap((rows) => [`60 ${rows} model`, `60 ${rows} neighbors`]);
     expect(asked.map(({ cells, added, by }) => `${cells} ${added?.rows} ${by}`)).toEqual(all);
-    expect(found.facts.controlWords).toContain('right');
-    for (const { before, after, control, measured, watched } of found.facts.runs) {
+    expect(found.summary.controlWords).toContain('right');
+    for (const { before, after, control, measured, watched } of found.summary.runs) {
       for (const arm of [before, after, control, measured!]) expect(arm).toHaveLength(watched.length);
     }
     for (const { after, control, beyondControl } of found.changes) {
@@ -92,7 +98,7 @@ describe('perturb with a model that infers expression', () => {
     expect(first!.averaged!.mean).toBeCloseTo(-second!.averaged!.mean, 12);
     expect(found.changes.find(({ label }) => label === 'left')!.averaged!.mean).toBeGreaterThan(0);
     expect(String(found)).toMatch(/after less control +by plain averages/);
-    const { averaged, watched } = found.facts.runs[0]!;
+    const { averaged, watched } = found.summary.runs[0]!;
     expect([averaged!.after.length, averaged!.control.length]).toEqual([watched.length, watched.length]);
   });
 
@@ -113,7 +119,7 @@ describe('perturb with a model that infers expression', () => {
     const where = { box: [0, 0, 30, 30] as [number, number, number, number] };
     const what = { kind: 'remove' as const, types: ['left'] };
     const found = await perturb(noting(asked), example(), { what, where, labels: 'kind', seeds: [1] });
-    const { changed, controls, field, watched } = found.facts.runs[0]!;
+    const { changed, controls, field, watched } = found.summary.runs[0]!;
     expect(changed.every((cell) => left.includes(cell))).toBe(true);
     // The place holds no cell of another type, so the control's come from the rest of the tissue.
     expect(controls.every((cell) => !changed.includes(cell))).toBe(true);
@@ -130,7 +136,7 @@ describe('perturb with a model that infers expression', () => {
     const what = { kind: 'overExpress' as const, gene: 'gene1', types: ['left'], factor: 1.7, control: 'gene4' };
     const where = { box: [0, 0, 40, 40] as [number, number, number, number] };
     const found = await perturb(noting(asked), example(), { what, where, labels: 'kind', seeds: [1] });
-    const { changed } = found.facts.runs[0]!;
+    const { changed } = found.summary.runs[0]!;
     const [before, after] = asked.filter(({ by }) => by === 'model').map(({ added }) => added!);
     expect(before!.rows).toBe(changed.length);
     const raw = example().matrix().toDense();
@@ -165,7 +171,7 @@ describe('perturb with a model that infers expression', () => {
       if (done === 2) controller.abort();
     };
     const found = await perturb(models[0]!, example(), { ...inject, signal: controller.signal, onProgress });
-    expect(found.facts.runs).toHaveLength(1);
+    expect(found.summary.runs).toHaveLength(1);
     expect(steps).toEqual([
       [1, 6],
       [2, 6],

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { coordinates, DenseMatrix } from '../../../src/data';
 import { startEngine } from '../../../src/engine';
-import { type Squint, zoo } from '../../../src/models';
+import { type Model, type ModelData, type Squint, zoo } from '../../../src/models';
 import { perturb, type Perturbation, type PerturbOptions } from '../../../src/tasks';
 import { squareTissue } from './example';
 
@@ -20,17 +20,24 @@ const activate: PerturbOptions = {
 };
 let model: Squint;
 let result: Perturbation;
-const first = (found: Perturbation) => found.facts.runs[0]!;
+const first = (found: Perturbation) => found.summary.runs[0]!;
 /** A model like the trained one that notes what it is shown. */
-const noting = (shown: (data: typeof tissue) => void) => ({
-  name: model.name,
-  trained: true,
+const noting = (shown: (data: ModelData) => void): Model => ({
+  card: model.card,
   config: model.config,
-  fit: model.fit.bind(model),
-  embed: (data: typeof tissue) => model.embed(data),
-  tokenize: (data: typeof tissue) => {
-    shown(data);
-    return model.tokenize(data);
+  trained: true,
+  features: model.features,
+  frame: model.frame,
+  fit: (data, options) => model.fit(data, options),
+  summary: (data, options) => model.summary(data, options),
+  save: (path) => model.save(path),
+  fresh: () => model.fresh(),
+  can: {
+    embed: model.can.embed!,
+    tokenize: (data) => {
+      shown(data);
+      return model.can.tokenize!(data);
+    },
   },
 });
 
@@ -82,7 +89,7 @@ describe('perturb, replace', () => {
   });
 
   it('draws nothing, so it runs once and gives no interval', () => {
-    expect(result.facts.runs).toHaveLength(1);
+    expect(result.summary.runs).toHaveLength(1);
     expect(result.moved.change.low).toBeNaN();
   });
 
@@ -161,7 +168,7 @@ describe('perturb, the other changes', () => {
       { what, where, labels: 'type', seeds: [1, 2] },
     );
     expect(shown.map((data) => data.nObs)).toEqual([150, 100, 100, 150, 100, 100]);
-    const [one, two] = found.facts.runs;
+    const [one, two] = found.summary.runs;
     expect([...one!.changed]).toEqual([...two!.changed]);
     expect([...one!.controls]).not.toEqual([...two!.controls]);
     for (const run of [one!, two!]) {
@@ -189,7 +196,7 @@ describe('perturb, the other changes', () => {
     expect(shown[4]!.matrix().get(0, 0)).toBeCloseTo(27, 4);
     expect(shown[4]!.matrix().get(1, 0)).toBeCloseTo(3 * mean, 4);
     expect(shown[4]!.matrix().get(2, 0)).toBe(0.5);
-    expect(found.facts.runs).toHaveLength(1);
+    expect(found.summary.runs).toHaveLength(1);
     expect(String(found)).toContain('PD1 was raised in 2 cells');
     // A cell's own value counts for its token, so the two are looked at with those beside them.
     expect([...first(found).watched].slice(0, 2)).toEqual([0, 1]);

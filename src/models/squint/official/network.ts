@@ -46,22 +46,6 @@ export function createOfficial(
   if (isFull(form)) p.create('mask_token', [features], random, { init: 'normal' });
 }
 
-/** How many numbers createOfficial() makes: all, and those that gradients change. */
-export function officialParameterCount(form: OfficialForm, { features, condition }: SquintSizes) {
-  const { hidden, dim, heads, codes } = form;
-  const linearSize = (inputs: number, outputs: number): number => (inputs + 1) * outputs;
-  const modulation = (width: number): number => (isFull(form) ? linearSize(condition, 2 * width) : 0);
-  const encoder = linearSize(features, hidden) + linearSize(hidden, dim) + linearSize(dim, dim) + dim * dim;
-  const projections = heads > 1 ? linearSize(dim, heads * dim) + linearSize(heads * dim, dim) : 0;
-  const attributes =
-    linearSize(dim, hidden) + linearSize(hidden, hidden) + linearSize(hidden, features) + 2 * 2 * hidden;
-  const [inner, outer] = ADJACENCY;
-  const adjacency = linearSize(dim, inner) + linearSize(inner, outer) + 2 * inner;
-  const films = modulation(dim) + 2 * modulation(hidden);
-  const trained = encoder + projections + attributes + adjacency + films + features * (isFull(form) ? 2 : 1);
-  return { all: trained + (2 * dim + 1) * codes, trained };
-}
-
 /**
  * Latents of the core cells before quantization [core, dim], from raw counts: MLP, GraphSAGE whose mean counts the cell
  * itself, then gamma(C) h + beta(C). Nodes that are no seeds hear nobody, not even themselves, as in the authors' batches.

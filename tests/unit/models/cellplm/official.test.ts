@@ -1,13 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import {
-  Parameters,
-  Random,
-  parameterShapes,
-  shapesSize,
-  sparseFromCsr,
-  startEngine,
-  tf,
-} from '../../../../src/engine';
+import { Parameters, Random, sparseFromCsr, startEngine, tf } from '../../../../src/engine';
 import {
   OFFICIAL_CONFIG,
   OFFICIAL_SIZES,
@@ -29,12 +21,11 @@ describe("the authors' network at its published size", () => {
     ['gmvae', 82_402_543],
     ['vae', 82_360_031],
   ] as const)('holds as many numbers with the latent %s as the release: %i', (latentKind, published) => {
-    const shapes = parameterShapes((p) =>
-      createOfficialCellplm(p, { ...OFFICIAL_CONFIG, latentKind }, OFFICIAL_SIZES, new Random(0)),
-    );
-    expect(shapesSize(shapes) + UNUSED_PLACES * OFFICIAL_CONFIG.width).toBe(published);
-    expect(shapes.get('encoder.layers.3.self_attn.out_projection.weight')).toEqual([1024, 1024]);
-    expect(shapes.get('decoder.covariate_layers.0.batch.0.weight')).toEqual([12_596, 1024]);
+    const shapes = Parameters.dryRun();
+    createOfficialCellplm(shapes, { ...OFFICIAL_CONFIG, latentKind }, OFFICIAL_SIZES, new Random(0));
+    expect(shapes.count() + UNUSED_PLACES * OFFICIAL_CONFIG.width).toBe(published);
+    expect(shapes.shapeOf('encoder.layers.3.self_attn.out_projection.weight')).toEqual([1024, 1024]);
+    expect(shapes.shapeOf('decoder.covariate_layers.0.batch.0.weight')).toEqual([12_596, 1024]);
   });
 });
 

@@ -13,11 +13,11 @@ export interface PerturbationRun {
   readonly controls: Int32Array;
   /** Positions of cells that were put in. */
   readonly places: readonly (readonly number[])[];
-  /** Cells beside a changed one: the arms below are theirs. */
+  /** Cells beside a changed one: the conditions below are theirs. */
   readonly watched: Int32Array;
-  /** Types of the measured cells, called as those of the arms are; only where the read-out is the cell type. */
+  /** Types of the measured cells, called as those of the conditions are; only where the read-out is the cell type. */
   readonly measured?: readonly string[];
-  /** Token, or called type, in each arm. */
+  /** Token, or called type, in each condition. */
   readonly before: readonly string[];
   readonly after: readonly string[];
   readonly control: readonly string[];
@@ -28,7 +28,7 @@ export interface PerturbationRun {
   readonly controlShift: Float64Array;
 }
 
-export interface PerturbationFacts {
+export interface PerturbationSummary {
   readonly options: PerturbOptions;
   readonly readOut: 'token' | 'cell type';
   readonly models: readonly { readonly name: string; readonly config: Readonly<Record<string, unknown>> }[];
@@ -47,7 +47,7 @@ export interface Estimate {
   readonly high: number;
 }
 
-/** How the share of one token or type among the watched cells differs between arms. */
+/** How the share of one token or type among the watched cells differs between conditions. */
 export interface LabelChange {
   readonly label: string;
   /** Mean share as measured (types only), and before. */

@@ -1,13 +1,13 @@
 import type { DenseMatrix } from '../../data';
-import type { RespondOptions } from '../contract/respondingModel';
-import { withCells, type AddedCells } from './added';
+import type { PredictPerturbationOptions } from '../contract';
+import { withCells, type PlacedCells } from './added';
 import { neighborhoodMean } from './evaluate';
 import { predictCells } from './passes';
 import type { CifmState } from './state';
 import type { Tissue } from './tissue';
 
 /**
- * One round of the response to added cells: block after block, the tissue's own cells are masked, inferred from everything
+ * One round of the perturbation: block after block, the tissue's own cells are masked, inferred from everything
  * else (earlier blocks already hold their new values) and written back. Added cells stay as they are.
  *
  * @param blocks places of the tissue's cells, each in one block
@@ -15,12 +15,12 @@ import type { Tissue } from './tissue';
  * @param options.by who infers
  * @returns the tissue's own cells [cells, genes]
  */
-export async function respond(
+export async function inferBlocks(
   state: CifmState,
   tissue: Tissue,
-  added: AddedCells,
+  added: PlacedCells,
   blocks: readonly Int32Array[],
-  { clamp, by }: Required<Pick<RespondOptions, 'clamp' | 'by'>>,
+  { clamp, by }: Required<Pick<PredictPerturbationOptions, 'clamp' | 'by'>>,
 ): Promise<Float32Array> {
   const joined = withCells(tissue, added);
   const matrix = joined.matrix as DenseMatrix;

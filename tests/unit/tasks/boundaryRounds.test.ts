@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { DenseMatrix } from '../../../src/data';
 import { radiusGraph } from '../../../src/graph';
-import { gapRounds } from '../../../src/tasks/imputation/boundaryRounds';
+import { boundaryRounds } from '../../../src/tasks/imputation/boundaryRounds';
 
 /** Cells on a grid of 15 x 15 at distance 1; a disc in its middle is hidden. */
 const side = 15;
@@ -14,9 +14,9 @@ const far = (cell: number): number => Math.hypot(points.get(cell, 0) - 7, points
 const hidden = Int32Array.from([...Array(side * side).keys()].filter((cell) => far(cell) <= 4.5));
 const hearing = radiusGraph(points, { radius: 1.5 });
 
-describe('gapRounds', () => {
+describe('boundaryRounds', () => {
   it('asks for every cell once, from the rim inwards, and never for one that hears nothing known', () => {
-    const rounds = gapRounds(hidden, hearing);
+    const rounds = boundaryRounds(hidden, hearing);
     expect(rounds.flatMap((round) => [...round]).sort((a, b) => a - b)).toEqual([...hidden.keys()]);
     expect(rounds.length).toBeGreaterThan(2);
     const mean = rounds.map((round) => round.reduce((sum, at) => sum + far(hidden[at]!), 0) / round.length);
@@ -29,8 +29,8 @@ describe('gapRounds', () => {
   });
 
   it('ends where nobody hears anybody known: alone, and all together', () => {
-    expect(gapRounds(Int32Array.of(side * side), hearing).map((round) => [...round])).toEqual([[0]]);
+    expect(boundaryRounds(Int32Array.of(side * side), hearing).map((round) => [...round])).toEqual([[0]]);
     const all = Int32Array.from(Array(side * side).keys());
-    expect(gapRounds(all, hearing).flatMap((round) => [...round])).toHaveLength(side * side);
+    expect(boundaryRounds(all, hearing).flatMap((round) => [...round])).toHaveLength(side * side);
   });
 });

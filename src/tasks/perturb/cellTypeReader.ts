@@ -1,45 +1,42 @@
 import { coordinates, DenseMatrix, type AnnData } from '../../data';
-import { radiusGraph } from '../../graph';
-import { type RespondingModel, type RespondOptions } from '../../models';
+import type { Model, PerturbationPredictor, PredictPerturbationOptions, TissueFrame } from '../../models';
+import { frameOf, need } from '../shared/modelChecks';
 import { LinearProbe } from '../probe/linearProbe';
-import type { Arm } from './conditions';
-import { rowOf, type Reader, type Scene } from './reader';
+import type { Condition } from './conditions';
+import { rowOf, type Reader, type Context } from './reader';
 import { checkValues } from '../../prepare/values/checkValues';
-import { readSections } from '../../data/sections';
 
 /**
  * Asks a model how cells would look beside changed ones: all others are inferred anew, block by block, while the changed ones
- * stay as each arm has them. Types are called by a linear classifier fitted on the measured cells. Beside the model the plain
+ * stay as each condition has them. Types are called by a linear classifier fitted on the measured cells. Beside the model the plain
  * means of the cells within its reach are asked the same: what they answer as well takes no model.
  */
-export async function responseReader(
-  model: RespondingModel,
-  adata: AnnData,
-  types: readonly (string | null)[],
-): Promise<Reader> {
-  const own = await model.prepared(adata);
+export async function cellTypeReader(model: Model, adata: AnnData, types: readonly (string | null)[]): Promise<Reader> {
+  const predictor = need('perturb', model, 'predictPerturbation');
+  const frame = frameOf(model);
+  const own = await predictor.prepared(adata);
   const labeled = [...types.keys()].filter((cell) => types[cell] !== null);
   const probe = LinearProbe.fit(
     own.takeRows(labeled),
     labeled.map((cell) => types[cell]!),
   );
-  const sections = String(model.config.section ?? '');
   return {
     readOut: 'cell type',
     seeded: true,
     readsChanged: false,
-    genes: model.genes,
+    genes: model.features,
     profiles: {
       own,
       whole: checkValues('perturb', adata, adata.matrix()).counts,
-      of: async (cells, x) => (await model.prepared(adata.with({ X: withRows(adata, cells, x) }))).takeRows(cells),
+      of: async (cells, x) => (await predictor.prepared(adata.with({ X: withRows(adata, cells, x) }))).takeRows(cells),
     },
-    // A cell hears what lies within reach, and its neighbors hear as far again.
-    margin: 2 * model.reach,
+    // A cell's receptive field reaches so far, and its neighbors' as far again; without a reach whole sections are looked at.
+    margin: frame.reach === undefined ? Infinity : 2 * frame.reach,
     measured: (cells) => probe.predict(own.takeRows(cells)),
-    hearing: (points, groups) => radiusGraph(points, { radius: model.reach, groups }),
-    read: async (data, scene, arm, seed) => {
-      const ask = (by: 'model' | 'neighbors') => respondBySection(model, data, own, sections, scene, arm, { seed, by });
+    receptiveFields: (points, section) => frame.graph(points, section),
+    read: async (data, context, condition, seed) => {
+      const ask = (by: 'model' | 'neighbors') =>
+        predictBySection(predictor, frame, data, own, context, condition, { seed, by });
       const state = await ask('model');
       return { labels: probe.predict(state), state, averaged: probe.predict(await ask('neighbors')) };
     },
@@ -54,28 +51,28 @@ function withRows(adata: AnnData, cells: Int32Array, rows: DenseMatrix): DenseMa
   return x;
 }
 
-/** The watched cells as inferred anew [watched, genes]. Sections do not hear each other and answer one after the other. */
-async function respondBySection(
-  model: RespondingModel,
+/** The watched cells as inferred anew [watched, genes]. Sections do not see each other and answer one after the other. */
+async function predictBySection(
+  predictor: PerturbationPredictor,
+  frame: TissueFrame,
   adata: AnnData,
   own: DenseMatrix,
-  column: string,
-  scene: Scene,
-  arm: Arm,
-  options: RespondOptions,
+  context: Context,
+  condition: Condition,
+  options: PredictPerturbationOptions,
 ): Promise<DenseMatrix> {
-  const { section, sections } = readSections('perturb', adata, column);
+  const { section, sections } = frame.sections(adata);
   const { points } = coordinates(adata);
-  const fixed = new Set(scene.fixed);
-  const out = DenseMatrix.zeros(scene.watched.length, own.columns);
-  const place = rowOf(scene.watched);
-  for (const number of new Set(scene.field.map((cell) => section[cell]!))) {
-    const native = scene.field.filter((cell) => section[cell] === number && !fixed.has(cell));
+  const fixed = new Set(context.fixed);
+  const out = DenseMatrix.zeros(context.watched.length, own.columns);
+  const place = rowOf(context.watched);
+  for (const number of new Set(context.field.map((cell) => section[cell]!))) {
+    const native = context.field.filter((cell) => section[cell] === number && !fixed.has(cell));
     if (!native.some((cell) => place.has(cell))) continue;
-    const added = standing(own, points, scene, arm, (cell) => section[cell] === number);
-    const named = column === '' ? {} : { section: sections[number]! };
+    const added = standing(own, points, context, condition, (cell) => section[cell] === number);
+    const named = frame.sectionColumn === '' ? {} : { section: sections[number]! };
     const asked = adata.subset({ obs: native });
-    const rows = await model.respond(asked, added.locations.rows > 0 ? { ...added, ...named } : undefined, options);
+    const rows = await predictor.predict(asked, added.locations.rows > 0 ? { ...added, ...named } : undefined, options);
     native.forEach((cell, at) => {
       if (place.has(cell)) out.row(place.get(cell)!).set(rows.row(at));
     });
@@ -83,12 +80,12 @@ async function respondBySection(
   return out;
 }
 
-/** Cells of a section that stay as an arm has them: changed ones that are there, and those that are put in. */
+/** Cells of a section that stay as an condition has them: changed ones that are there, and those that are put in. */
 function standing(
   own: DenseMatrix,
   points: DenseMatrix,
-  { fixed, places, beside }: Scene,
-  { gone, altered, profiles, added }: Arm,
+  { fixed, places, beside }: Context,
+  { gone, altered, profiles, added }: Condition,
   here: (cell: number) => boolean,
 ): { expression: DenseMatrix; locations: DenseMatrix } {
   const absent = new Set(gone);

@@ -34,7 +34,7 @@ describe('a trained SQUINT judged in gaps', () => {
   it('warns after one epoch, when the mean of the nearest cells is better', { timeout: 60_000 }, async () => {
     const adata = example();
     const result = await make({ masked: 'observed' }).fit(adata, { epochs: 1 });
-    const { cells, model, nearest8, nearest30 } = result.facts.judgement!;
+    const { cells, model, nearest8, nearest30 } = result.summary.gaps!;
     expect(cells).toBe(12);
     expect(model).toBeGreaterThan(Math.min(nearest8, nearest30));
     expect(result.warnings.join()).toMatch(/in gaps of the tissue, (the mean of the nearest|one answer)/);
@@ -44,22 +44,22 @@ describe('a trained SQUINT judged in gaps', () => {
 
   it('does not warn where places tell what averages cannot', { timeout: 120_000 }, async () => {
     const model = zoo.create('squint', { preset: 'tiny', seed: 1, masked: 'observed', learningRate: 1e-2 });
-    const { facts, warnings } = await model.fit(islands(), { epochs: 20 });
-    expect(facts.judgement!.model).toBeLessThan(0.9);
-    expect(facts.judgement!.nearest8).toBeGreaterThan(1.2);
+    const { summary, warnings } = await model.fit(islands(), { epochs: 20 });
+    expect(summary.gaps!.model).toBeLessThan(0.9);
+    expect(summary.gaps!.nearest8).toBeGreaterThan(1.2);
     expect(warnings.join()).not.toMatch(/in gaps/);
   });
 
   it('says that it cannot tell where there are too few cells', { timeout: 60_000 }, async () => {
-    const { facts, warnings } = await make().fit(example(40));
-    expect(facts.judgement).toBeUndefined();
+    const { summary, warnings } = await make().fit(example(40));
+    expect(summary.gaps).toBeUndefined();
     expect(warnings.join()).toMatch(/Nothing is known .* too few cells/);
   });
 
   it('looks only at cells that were trained on', { timeout: 120_000 }, async () => {
     const held = [...Array(40).keys()];
     const judged = async (change?: (x: Float32Array) => void): Promise<unknown> =>
-      (await make().fit(example(200, change), { heldOut: held })).facts.judgement;
+      (await make().fit(example(200, change), { heldOut: held })).summary.gaps;
     const other = await judged((x) => x.fill(50, 0, 40 * 6));
     expect(other).toEqual(await judged());
     expect(other).toMatchObject({ cells: 16 });

@@ -1,0 +1,139 @@
+import type { AnnData, DenseMatrix } from '../../data';
+
+/** Tokens of all cells, one code for each head. */
+export interface Tokens {
+  /** [cells, heads] row-major */
+  readonly codes: Int32Array;
+  readonly heads: number;
+  /** Codes that a head has. */
+  readonly codesPerHead: number;
+}
+
+/** A model that infers a cell's expression from the cells around it. */
+export interface CellPredictor {
+  /** Share of the cells that training hides at once, which is a fair share to ask for. */
+  readonly share: number;
+  /** Values of all cells as the model takes them [cells, features]. */
+  prepared(adata: AnnData): Promise<DenseMatrix>;
+  /**
+   * Expression of given cells as inferred from their surroundings [cells.length, genes]; their own values are not looked at.
+   *
+   * @param options.together hides all given cells at once, as for a gap; else they are hidden in rounds of `share`
+   * @param options.seed fixes the rounds
+   */
+  predict(
+    adata: AnnData,
+    cells: ArrayLike<number>,
+    options?: { together?: boolean; seed?: number },
+  ): Promise<DenseMatrix>;
+}
+
+/** Cells that are put into a tissue. */
+export interface AddedCells {
+  /** [cells, features of the model] as `prepared` has them. */
+  readonly expression: DenseMatrix;
+  /** [cells, 2 or 3] in the unit of the data. */
+  readonly locations: DenseMatrix | readonly (readonly number[])[];
+  /** Where they lie; needed when the data have several sections. */
+  readonly section?: string;
+}
+
+/** Options of PerturbationPredictor.predict. */
+export interface PredictPerturbationOptions {
+  /** Share of the cells that is inferred at once. */
+  block?: number;
+  /** Fixes the order of the blocks. */
+  seed?: number;
+  /** Whether inferred values below zero become zero. Default true. */
+  clamp?: boolean;
+  /**
+   * Who says what a hidden cell expresses: the model, or, to compare it with, the plain mean of the visible cells within its
+   * reach, void ones not counted. Default 'model'.
+   */
+  by?: 'model' | 'neighbors';
+}
+
+/** A model that says how a tissue's cells would look beside others that are added, altered or taken out. */
+export interface PerturbationPredictor {
+  /** Values of all cells as the model takes them [cells, features]. */
+  prepared(adata: AnnData): Promise<DenseMatrix>;
+  /** The cells of the data after each was inferred anew once, with or without added cells [cells, features]. */
+  predict(adata: AnnData, added?: AddedCells, options?: PredictPerturbationOptions): Promise<DenseMatrix>;
+}
+
+/** Values of features as a model expects them. */
+export interface GenePrediction {
+  /** [cells, features], in the unit that `unit` names. */
+  readonly values: DenseMatrix;
+  readonly genes: readonly string[];
+  /** 'counts', 'log1p', or what else the values are. */
+  readonly unit: string;
+  /** Whether cells beside those that are asked about can move an answer: as published ('transductive') or not. */
+  readonly kind: 'inductive' | 'transductive';
+}
+
+/** One modality as predicted from another. */
+export interface ModalityPrediction {
+  /** [cells, features of the target] */
+  readonly values: DenseMatrix;
+  readonly features: readonly string[];
+  readonly kind: 'inductive' | 'transductive';
+}
+
+/** Which cell of one modality is which of the other. */
+export interface Matching {
+  /** Probability of each pair [cells of the first, cells of the second], rows add up to 1. */
+  readonly probabilities: DenseMatrix;
+  readonly first: readonly string[];
+  readonly second: readonly string[];
+}
+
+/** A class for each cell. */
+export interface Classification {
+  readonly classes: readonly string[];
+  /** [cells, classes], rows add up to 1. */
+  readonly probabilities: DenseMatrix;
+}
+
+/** Options of generate. */
+export interface GenerateOptions {
+  /** What is to be generated: a state, a condition, a class. */
+  target?: string;
+  /** How many for each cell. Default 1. */
+  samples?: number;
+  seed?: number;
+}
+
+/** Square pictures, one for each cell. */
+export interface ModelImages {
+  /** [cells, side, side, channels] row-major */
+  readonly values: Float32Array;
+  readonly side: number;
+  readonly channels: number;
+}
+
+/** What a model generated. */
+export interface Generated {
+  /** One row for each sample [samples, features]. */
+  readonly values: DenseMatrix;
+  readonly features: readonly string[];
+  /** Pictures, where the model draws them. */
+  readonly images?: ModelImages;
+}
+
+/** Options of retrieve. */
+export interface RetrieveOptions {
+  /** What is searched with. */
+  query?: 'image' | 'gene';
+  /** Nearest items for each query. Default 10. */
+  k?: number;
+}
+
+/** The nearest items of another kind. */
+export interface Retrieval {
+  /** [queries, k] numbers of the items, nearest first. */
+  readonly nearest: Int32Array;
+  readonly k: number;
+  /** [queries, k] cosine similarities. */
+  readonly similarity: Float32Array;
+}

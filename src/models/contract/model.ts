@@ -1,0 +1,145 @@
+import type { AnnData, DenseMatrix } from '../../data';
+import type { Sections } from '../../data/sections';
+import type { TrainingRun } from '../../engine';
+import type { Graph } from '../../graph';
+import type { ModelCard } from '../../protocol';
+import type { ModelSummary } from './modelSummary';
+import type {
+  CellPredictor,
+  Classification,
+  GenePrediction,
+  Generated,
+  GenerateOptions,
+  Matching,
+  ModalityPrediction,
+  PerturbationPredictor,
+  Retrieval,
+  RetrieveOptions,
+  Tokens,
+} from './answers';
+import type { Corpus, ModelData } from './data';
+
+/**
+ * What every model is to the rest of the library: tasks, widgets and comparisons speak to nothing else. The models of the zoo
+ * implement it, and so does a model of one's own:
+ *
+ *     const mean: Model = {
+ *       card: { id: 'mean', name: 'Mean of X' },
+ *       config: {},
+ *       trained: true,
+ *       can: { embed: async (data) => (data as AnnData).matrix().toDense() },
+ *       fit, summary, save, fresh,
+ *     }
+ */
+export interface Model<C extends object = object> {
+  readonly card: ModelIdentity;
+  /** The full configuration, seed included; never changes. */
+  readonly config: Readonly<C>;
+  readonly trained: boolean;
+  /** Names of the features that it was trained on, in its order; absent before training. */
+  readonly features?: readonly string[] | undefined;
+  /** Learns from data and writes what it found into them, under scanpy's conventions. */
+  fit(data: ModelData | Corpus, options?: FitOptions): TrainingRun<FitResult>;
+  /** What training on these data would take: parameters, memory, time on this machine. Nothing is trained. */
+  summary(data: ModelData | Corpus, options?: { epochs?: number }): Promise<ModelSummary>;
+  /** Writes the trained model into one safetensors file, whole or not at all. */
+  save(path: string): Promise<void>;
+  /**
+   * An untrained model like this one.
+   *
+   * @param changes settings that differ
+   * @param purpose what it will be asked; a model may choose settings that suit it
+   */
+  fresh(changes?: Partial<C>, purpose?: Capability): Model<C>;
+  readonly can: Capabilities;
+  /** How it sees a tissue; absent for a model that takes no positions. */
+  readonly frame?: TissueFrame;
+}
+
+/** A card, or at least what names a model. */
+export type ModelIdentity = Pick<ModelCard, 'id' | 'name'> & Partial<ModelCard>;
+
+/**
+ * What a model can be asked; absent means that it cannot. Cells are rows of the data, by number. Nothing here changes the
+ * data. Everything throws TissuebookError 'not-trained' before fit or load.
+ */
+export interface Capabilities {
+  /** One vector for each cell [cells, width]. */
+  readonly embed?: (data: ModelData) => Promise<DenseMatrix>;
+  /** A discrete token, or several, for each cell. */
+  readonly tokenize?: (data: ModelData) => Promise<Tokens>;
+  /**
+   * Expected mean of each given cell's and its graph neighbors' values [cells.length, features of the data], in the unit of X.
+   * Of the given cells only the positions are used.
+   */
+  readonly fillCells?: (adata: AnnData, cells: ArrayLike<number>) => Promise<DenseMatrix>;
+  /** Values of features of a cell from its other features, and of features that were not measured. */
+  readonly fillGenes?: (data: ModelData, options?: { genes?: readonly string[] }) => Promise<GenePrediction>;
+  /** A cell's expression from the cells around it. */
+  readonly predictCells?: CellPredictor;
+  /** What cells express beside others that are added, or when a gene is set to a value. */
+  readonly predictPerturbation?: PerturbationPredictor;
+  /** One modality from another. */
+  readonly predictModality?: (data: ModelData) => Promise<ModalityPrediction>;
+  /** Which cell of one modality is which of the other. */
+  readonly match?: (data: ModelData) => Promise<Matching>;
+  /** Classes that it was trained on. */
+  readonly classify?: (data: ModelData) => Promise<Classification>;
+  /** New cells, states or pictures. */
+  readonly generate?: (data: ModelData, options?: GenerateOptions) => Promise<Generated>;
+  /** The nearest items of another kind: pictures for profiles, profiles for pictures. */
+  readonly retrieve?: (data: ModelData, options?: RetrieveOptions) => Promise<Retrieval>;
+}
+
+/** The name of something that a model can be asked. */
+export type Capability = keyof Capabilities;
+
+/** How a model sees a tissue. */
+export interface TissueFrame {
+  /** Column of obs that tells sections apart; '' for one section. */
+  readonly sectionColumn: string;
+  /** Which section every cell lies in, as the model keeps them apart. @throws TissuebookError 'missing-key' */
+  sections(adata: AnnData): Sections;
+  /**
+   * Whose cells a cell looks at directly.
+   *
+   * @param points [cells, 2 or 3] @param section number of each cell's section; one section unless given
+   */
+  graph(points: DenseMatrix, section?: Int32Array): Graph;
+  /** How far a cell's receptive field reaches, in the unit of the positions; undefined where it counts neighbors instead. */
+  readonly reach?: number;
+}
+
+/** Options of fit() that all models share. */
+export interface FitOptions {
+  /** Passes over the cells; the configuration's unless given. */
+  epochs?: number;
+  /** Cells by number that are in no input and no target. */
+  heldOut?: ArrayLike<number>;
+  /** Cells by number that training is validated on; a model's own share unless given. */
+  validation?: ArrayLike<number>;
+  /** Ends training after so many epochs without a better validation; never unless given. */
+  patience?: number;
+  /** Weights to start from: a trained model of the same kind, or a file that its save() wrote. What differs is listed in the result. */
+  from?: Model | string;
+  /** Parameters that stay as they are: names, with * for any text ('encoder.*'). */
+  freeze?: readonly string[];
+  /** Ends training early and keeps what was learned. */
+  signal?: AbortSignal;
+  /** Whether results are written into the data. Default true. */
+  write?: boolean;
+  /**
+   * A file that keeps the run while it goes. A run that was stopped, or cut off with its kernel, goes on from the last whole
+   * epoch in it when fit is called again with the same options and data; a finished run removes it. None unless given.
+   */
+  checkpoint?: string;
+  /** Whether a notebook shows the curves while it trains. Default true. */
+  progress?: boolean;
+}
+
+/** What every training says when it is done; models add their own. */
+export interface FitResult {
+  /** What a reader has to know: fallbacks, missing genes, weights that started anew, a baseline that is better. */
+  readonly notices: readonly string[];
+  toString(): string;
+}
