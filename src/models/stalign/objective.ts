@@ -1,0 +1,57 @@
+import { tf, type Parameters, type Random } from '../../engine';
+import type { FusionConfig } from './config';
+import { contrast, symmetricContrast, type ContrastOptions } from './contrast';
+import { createFusion, fuse } from './fusion';
+
+/** Shares of the spots' and of the niches' contrast; the rest is that of the fused embeddings (equation 12). */
+export interface StalignObjective extends ContrastOptions {
+  readonly spotShare: number;
+  readonly nicheShare: number;
+}
+
+/** Embeddings of a batch, each [samples, tokens * channels]. */
+export interface StalignEmbeddings {
+  readonly spotImage: tf.Tensor2D;
+  readonly spotGene: tf.Tensor2D;
+  readonly nicheImage: tf.Tensor2D;
+  readonly nicheGene: tf.Tensor2D;
+}
+
+/** What a step gives; losses are scalars, before their shares. */
+export type StalignOutputs = {
+  readonly loss: tf.Scalar;
+  readonly spot: tf.Scalar;
+  readonly niche: tf.Scalar;
+  /** From fused spots to fused niches (equation 11). */
+  readonly across: tf.Scalar;
+  readonly fusedSpot: tf.Tensor2D;
+  readonly fusedNiche: tf.Tensor2D;
+};
+
+/** Makes `abfn`, which serves spots and niches, and the logarithm of the one temperature. */
+export function createAlignment(p: Parameters, config: FusionConfig, random: Random, temperature = 0.07): void {
+  p.create('log_temperature', [1], random, { init: { constant: Math.log(temperature) } });
+  createFusion(p.at('abfn'), config, random);
+}
+
+/** Equation 12 from the four encoders' embeddings. */
+export function stalignObjective(
+  p: Parameters,
+  config: FusionConfig,
+  { spotShare, nicheShare, ...options }: StalignObjective,
+  { spotImage, spotGene, nicheImage, nicheGene }: StalignEmbeddings,
+): StalignOutputs {
+  const temperature = tf.exp(p.get('log_temperature') as tf.Tensor);
+  const fusedSpot = fuse(p.at('abfn'), config, spotImage, spotGene);
+  const fusedNiche = fuse(p.at('abfn'), config, nicheImage, nicheGene);
+  const across = contrast(fusedSpot, fusedNiche, temperature, options);
+  const spot = symmetricContrast(spotImage, spotGene, temperature, options);
+  const niche = symmetricContrast(nicheImage, nicheGene, temperature, options);
+  const shares: [tf.Scalar, number][] = [
+    [spot, spotShare],
+    [niche, nicheShare],
+    [across, 1 - spotShare - nicheShare],
+  ];
+  const loss = tf.addN(shares.map(([term, share]) => tf.mul(term, share) as tf.Tensor)) as tf.Scalar;
+  return { loss, spot, niche, across, fusedSpot, fusedNiche };
+}
