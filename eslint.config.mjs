@@ -2,7 +2,7 @@ import js from '@eslint/js';
 import { importX } from 'eslint-plugin-import-x';
 import ts from 'typescript-eslint';
 
-/** The rooms of src/ and what each may import (docs/architecture.md). Every room may also use errors.ts, options.ts and random.ts. */
+/** The rooms of src/ and what each may import (docs/architecture.md). Every room may also use errors.ts, options.ts, random.ts and cacheFolder.ts. */
 const rooms = {
   protocol: [],
   wasm: [],
@@ -22,8 +22,10 @@ const rooms = {
 const zones = Object.entries(rooms).map(([room, allowed]) => ({
   target: `./src/${room}`,
   from: './src',
-  except: [room, ...allowed].map((name) => `./${name}`).concat('./errors.ts', './options.ts', './random.ts'),
-  message: `src/${room} may import only: ${[room, ...allowed, 'errors', 'options', 'random'].join(', ')}.`,
+  except: [room, ...allowed]
+    .map((name) => `./${name}`)
+    .concat('./errors.ts', './options.ts', './random.ts', './cacheFolder.ts'),
+  message: `src/${room} may import only: ${[room, ...allowed, 'errors', 'options', 'random', 'cacheFolder'].join(', ')}.`,
 }));
 
 zones.push(

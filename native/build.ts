@@ -32,6 +32,9 @@ export const OURS: readonly string[] = [
   'edge_sum.cc',
   'workers.cc',
   'xla_call.cc',
+  'blas.cc',
+  'product.cc',
+  'product_op.cc',
 ];
 export const LOADER = 'loader.cc';
 /**

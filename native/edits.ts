@@ -10,7 +10,7 @@ export interface Edit {
 const property = (name: string): string =>
   `      {"${name}", nullptr, ${name[0].toUpperCase()}${name.slice(1)}, nullptr, nullptr, nullptr, napi_default, nullptr},\n`;
 
-/** What makes the package's binding know the functions of source/graph_function.cc and source/edge_sum_op.cc, and guards all. */
+/** What makes the package's binding know the functions of source/graph_function.cc, source/edge_sum_op.cc and source/product_op.cc, and guards all. */
 export const EDITS: readonly Edit[] = [
   {
     file: 'tfjs_backend.h',
@@ -21,12 +21,21 @@ export const EDITS: readonly Edit[] = [
   {
     file: 'tfjs_binding.cc',
     after: '#include "tfjs_backend.h"\n',
-    insert: '#include "edge_sum_op.h"\n#include "graph_function.h"\n#include "guard.h"\n',
+    insert: '#include "edge_sum_op.h"\n#include "graph_function.h"\n#include "guard.h"\n#include "product_op.h"\n',
   },
   {
     file: 'tfjs_binding.cc',
     after: '  napi_property_descriptor exports_properties[] = {\n',
-    insert: ['opDefinition', 'newGraph', 'addGraphNode', 'addGraphFunction', 'removeGraphFunction', 'registerEdgeSum']
+    insert: [
+      'opDefinition',
+      'newGraph',
+      'addGraphNode',
+      'addGraphFunction',
+      'removeGraphFunction',
+      'registerEdgeSum',
+      'loadBlas',
+      'registerProducts',
+    ]
       .map(property)
       .join(''),
   },

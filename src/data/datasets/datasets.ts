@@ -3,7 +3,7 @@ import { anything, checkOptions, integer, nearest, text } from '../../options';
 import type { AnnData } from '../annData';
 import { readH5ad } from '../h5ad/readH5ad';
 import type { Uns } from '../uns';
-import { cacheFolder, expandHome } from './cacheFolder';
+import { cacheFolder, expandHome } from '../../cacheFolder';
 import type { DatasetCard, DatasetEntry } from './card';
 import { cycifTumour } from './cycifTumour';
 

@@ -5,6 +5,8 @@ import { EDGE_SUM } from '../ops/kernels';
 import { edgeSumCall, edgeSumNode } from './edgeSumNode';
 import { type Elementwise, GAMMA_NODES } from './gammaNodes';
 import { LiveMemory } from './memory';
+import { chooseProduct } from './products/chooseProduct';
+import { productCall, productForm, productShape } from './products/productForm';
 import { groupInputs } from './opInputs';
 import { Untraceable } from './untraceable';
 
@@ -97,8 +99,8 @@ export class GraphRecorder {
       values,
       symbols.map(({ label }) => label),
     );
-    const size = attributes.find(({ name }) => name === 'size')?.value as number;
-    const made = this.#replaced(op, nodes as number[], symbols, size) ?? this.#node(op, [...values], nodes);
+    const attribute = (name: string): unknown => attributes.find((one) => one.name === name)?.value;
+    const made = this.#replaced(op, nodes as number[], symbols, attribute) ?? this.#node(op, [...values], nodes);
     const outputs = made.map(({ id, dtype, shape, unknown }) => {
       if (unknown || shape.some((size) => size < 0)) {
         throw new Untraceable(`the shape of what ${op} gives depends on the data.`);
@@ -110,12 +112,23 @@ export class GraphRecorder {
   }
 
   /** What stands for an op that a graph has in another form, if it does. */
-  #replaced(op: string, nodes: number[], inputs: readonly Symbol[], size: number): Made[] | undefined {
+  #replaced(
+    op: string,
+    nodes: number[],
+    inputs: readonly Symbol[],
+    attribute: (name: string) => unknown,
+  ): Made[] | undefined {
+    if (op === 'BatchMatMulV2') {
+      return this.#product(nodes, inputs, attribute('adj_x') === true, attribute('adj_y') === true);
+    }
     if (GAMMA_NODES[op]) {
       const { dtype, shape } = inputs.at(-1)!;
       return [{ id: GAMMA_NODES[op](this.#elementwise, nodes), dtype, shape: shape.slice() }];
     }
-    if (op !== EDGE_SUM) return undefined;
+    return op === EDGE_SUM ? this.#edgeSum(nodes, inputs, attribute('size') as number) : undefined;
+  }
+
+  #edgeSum(nodes: number[], inputs: readonly Symbol[], size: number): Made[] {
     const [{ dtype, shape }] = inputs;
     const result = [size, ...shape.slice(1)];
     if (this.#xla) {
@@ -126,6 +139,17 @@ export class GraphRecorder {
     const node = edgeSumNode(size);
     const [{ id }] = this.#node(node.op, node.attributes, nodes);
     return this.#node('EnsureShape', [['shape', shapeValue(result)]], [id]);
+  }
+
+  /** A product by a library, where one is quicker than XLA. */
+  #product(nodes: number[], [a, b]: readonly Symbol[], transposeA: boolean, transposeB: boolean): Made[] | undefined {
+    if (!this.#xla || a.dtype !== this.#binding.TF_FLOAT) return undefined;
+    const form = productForm(a.shape, b.shape, transposeA, transposeB);
+    const choice = form && chooseProduct(this.#binding, form);
+    if (!form || !choice) return undefined;
+    const shape = productShape(a.shape, b.shape, form, a.shape.at(transposeA ? -1 : -2)!);
+    const call = productCall(this.#binding, choice.library, form, shape);
+    return [{ ...this.#node(call.op, call.attributes, [nodes])[0], dtype: a.dtype, shape }];
   }
 
   readonly #elementwise: Elementwise = (op, ...operands) => {

@@ -25,7 +25,7 @@ async function main(): Promise<void> {
   const workload = WORKLOADS[values.only];
   if (!workload) throw new Error(`There is no workload ${values.only}: ${Object.keys(WORKLOADS).join(', ')}.`);
   const cells = Number(values.cells ?? workload.cells);
-  const { provider, threads, device } = await startEngine();
+  const { provider, threads, device, versions } = await startEngine();
   const network = workload.make(cells);
   if (values.weights) startFrom(network.parameters, values.weights);
   const step = stepOf(values.only, network, !values.eager);
@@ -39,7 +39,7 @@ async function main(): Promise<void> {
     const { user, system } = process.cpuUsage(before);
     return { ms, cpu: (user + system) / 1000, value };
   };
-  const about = { workload: values.only, cells, provider, device, threads };
+  const about = { workload: values.only, cells, provider, device, threads, versions };
   const first = [once(), once()];
   if (values.leak) return print({ ...about, ...leak(once, Number(values.leak)) });
   resetPeak();

@@ -17,14 +17,22 @@ describe('with a TensorFlow that was not tried', () => {
       TF_Version: '2.21.0',
       isUsingGpuDevice: () => false,
       registerEdgeSum: () => expect.unreachable('registered'),
+      registerProducts: () => expect.unreachable('registered'),
+      loadBlas: () => expect.unreachable('loaded'),
     };
-    expect(registerOwnCalls(binding)).toMatch(/not tried with TensorFlow 2\.21\.0/);
+    const { edgeSums, blas, fallbacks } = registerOwnCalls(binding, '/nowhere');
+    expect(edgeSums).toBe(false);
+    expect(blas.libraries).toEqual([]);
+    expect(fallbacks[0]).toMatch(/not tried with TensorFlow 2\.21\.0/);
     expect(xlaFlags('2.21.0')).toBe('');
   });
 
   it('the engine and its doctor say so, and compiled steps sum along edges by plain operations', async () => {
     if (description.provider !== 'tensorflow') return;
-    expect(description.fallbacks).toEqual([expect.stringMatching(/^Sums along edges are gathers and scatters: /)]);
+    expect(description.fallbacks).toEqual([
+      expect.stringMatching(/^Sums along edges are gathers and scatters: /),
+      expect.stringMatching(/^Products in compiled steps run through Eigen alone: /),
+    ]);
     expect((await examineEngine())[1]).toMatchObject({ found: expect.stringContaining(description.fallbacks[0]) });
     const step = compile('sums', ({ x, to }) => ({ y: segmentSum(x, to as tf.Tensor1D, 3) }));
     const { y } = step({ x: tf.tensor2d([1, 2, 3, 4, 5, 6], [3, 2]), to: tf.tensor1d([2, 0, 2], 'int32') });

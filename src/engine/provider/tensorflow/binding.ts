@@ -40,6 +40,10 @@ export interface Binding {
   removeGraphFunction(name: string): void;
   /** See native/source/edge_sum_op.h. */
   registerEdgeSum(threads: number): boolean;
+  /** See native/source/product_op.h. */
+  loadBlas(path: string): { library: number; description: string };
+  /** Absent from a binding that was built before it was written. */
+  registerProducts?(threads: number): boolean;
   readonly TF_Version: string;
   readonly TF_FLOAT: number;
   readonly TF_INT32: number;

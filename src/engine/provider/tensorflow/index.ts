@@ -4,10 +4,10 @@ import { tf } from '../../tf';
 import type { Provider } from '../provider';
 import { type Binding, loadBinding, threadCount } from './binding';
 import { locate } from './locate';
-import { registerOwnCalls } from './ownCalls';
+import { type OwnCalls, registerOwnCalls } from './ownCalls';
 
 let running: Binding | undefined;
-let fallbacks: string[] = [];
+let calls: OwnCalls | undefined;
 
 /** TensorFlow's C library out of the user's Python: the fast one, on CPU or GPU. */
 export const tensorflow: Provider = {
@@ -23,18 +23,21 @@ export const tensorflow: Provider = {
     } catch (error) {
       return `TensorFlow could not be loaded: ${error instanceof Error ? error.message : String(error)}.`;
     }
-    const plainSums = registerOwnCalls(running);
-    fallbacks = plainSums ? [plainSums] : [];
-    registerOwnKernels('tensorflow', !plainSums);
+    calls = registerOwnCalls(running, located.sitePackages);
+    registerOwnKernels('tensorflow', calls.edgeSums);
     return (await tf.setBackend('tensorflow')) ? undefined : 'TensorFlow.js could not start on TensorFlow.';
   },
   describe() {
     return {
       device: running!.isUsingGpuDevice() ? 'GPU' : 'CPU',
       threads: threadCount(),
-      versions: { tensorflow: running!.TF_Version, 'tfjs-node': tf.version_core },
+      versions: {
+        tensorflow: running!.TF_Version,
+        'tfjs-node': tf.version_core,
+        ...Object.fromEntries(calls!.blas.libraries.map(({ name, description }) => [name, description])),
+      },
       compiles: true,
-      fallbacks,
+      fallbacks: calls!.fallbacks,
     };
   },
 };

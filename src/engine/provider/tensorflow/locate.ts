@@ -8,6 +8,8 @@ export interface Located {
   loader: string;
   /** TensorFlow's libraries, in the order in which they must be loaded. */
   libraries: string[];
+  /** The folder of Python's packages that TensorFlow is one of. */
+  sitePackages: string;
 }
 
 /** Where native/build.ts leaves its result, seen from the package's root. */
@@ -29,7 +31,7 @@ export function locate(): Located | string {
   const libraries = LIBRARIES.map((name) => libraryIn(tensorflow, name));
   const missing = LIBRARIES.filter((_, i) => !libraries[i]);
   if (missing.length > 0) return `The TensorFlow in ${tensorflow} lacks ${missing.join(' and ')}.`;
-  return { binding, loader, libraries: libraries as string[] };
+  return { binding, loader, libraries: libraries as string[], sitePackages: dirname(tensorflow) };
 }
 
 /** The folder above this file that has a built binding: this file runs from src as well as from dist. */

@@ -1,16 +1,45 @@
 import { type Binding, threadCount } from './binding';
+import { type FoundBlas, loadBlasLibraries, withoutBlas } from './blas';
 import { isChecked } from './checkedVersions';
+
+/** What compiled steps may call in the binding. */
+export interface OwnCalls {
+  edgeSums: boolean;
+  blas: FoundBlas;
+  /** What runs in a plainer form, and why, as sentences. */
+  fallbacks: string[];
+}
+
+type Calling = Pick<Binding, 'TF_Version' | 'isUsingGpuDevice' | 'registerEdgeSum' | 'registerProducts' | 'loadBlas'>;
 
 /**
  * Registers what compiled steps call in the binding, where TensorFlow allows it.
  *
- * @returns why sums along edges are gathers and scatters instead, as a sentence; undefined when they are calls
+ * @param sitePackages the folder of Python's packages, where libraries for products are looked for
  */
-export function registerOwnCalls(binding: Pick<Binding, 'TF_Version' | 'isUsingGpuDevice' | 'registerEdgeSum'>) {
-  const plain = (why: string): string => `Sums along edges are gathers and scatters: ${why}.`;
-  if (binding.isUsingGpuDevice()) return plain('the calls that replace them are for the CPU');
-  if (!isChecked(binding.TF_Version)) {
-    return plain(`the calls that replace them were not tried with TensorFlow ${binding.TF_Version}`);
+export function registerOwnCalls(binding: Calling, sitePackages: string): OwnCalls {
+  const problem = whyNot(binding);
+  if (problem) {
+    const blas = withoutBlas(problem);
+    return {
+      edgeSums: false,
+      blas,
+      fallbacks: [`Sums along edges are gathers and scatters: ${problem}.`, ...blas.problems],
+    };
   }
-  return binding.registerEdgeSum(threadCount()) ? undefined : plain('this TensorFlow does not let calls be registered');
+  const products = binding.registerProducts?.(threadCount());
+  const blas = products
+    ? loadBlasLibraries(binding, sitePackages)
+    : withoutBlas('the binding was built by an older version (npm start builds it anew)');
+  return { edgeSums: true, blas, fallbacks: [...blas.problems] };
+}
+
+function whyNot(binding: Calling): string | undefined {
+  if (binding.isUsingGpuDevice()) return 'calls into native code are for the CPU';
+  if (!isChecked(binding.TF_Version)) {
+    return `calls into native code were not tried with TensorFlow ${binding.TF_Version}`;
+  }
+  return binding.registerEdgeSum(threadCount())
+    ? undefined
+    : 'this TensorFlow does not let calls into native code be registered';
 }

@@ -2,7 +2,7 @@ import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 
 /**
- * The folder where downloaded data are kept: the one given, else TISSUEBOOK_CACHE, else tissuebook in XDG_CACHE_HOME,
+ * The folder for downloaded data and what was measured once: the one given, else TISSUEBOOK_CACHE, else tissuebook in XDG_CACHE_HOME,
  * else ~/.cache/tissuebook.
  */
 export function cacheFolder(given?: string): string {
