@@ -1,9 +1,11 @@
 import path from 'node:path';
 import vm from 'node:vm';
+import { completionsAt, type Completions } from './completions';
 import { CellConverter } from './convert';
 import { withoutUnreached } from './declarations';
 import { ModuleLoader, type Surroundings } from './modules';
 import { ALIVE, cellScript, IMPORT, META, moduleScript, REACHED, type Script } from './script';
+import { propertyOf } from './properties';
 import type { Origin, Origins } from './frames';
 import { showPlacesInStacks } from './stacks';
 import { report, type ErrorReport } from './traceback';
@@ -16,6 +18,11 @@ export interface RunControl {
   interruptible<T>(work: () => Promise<T>): Promise<T>;
   /** Runs the synchronous part, which a SIGINT may stop. */
   guarded<T>(run: () => T): T;
+}
+
+/** What a cell gives, in an object: a promise that resolved to the value itself would look for its `then`. */
+export interface CellValue {
+  value: unknown;
 }
 
 /** Where a cell's script finds its surroundings at its start. */
@@ -64,18 +71,19 @@ export class Cells {
   }
 
   /**
-   * Runs a cell. Resolves to the value of its last statement, when that is an expression.
+   * Runs a cell. Resolves to the value of its last statement, when that is an expression; a promise is waited for.
    *
    * @param title how errors name the cell: "Cell 3"
    * @throws CompileError before anything runs; whatever the cell throws
    */
-  async run(code: string, title: string): Promise<unknown> {
+  async run(code: string, title: string): Promise<CellValue> {
     const before = this.declarations;
-    const { result, local, edits } = this.converter.convert(before, code);
+    const { result, local, edits, ran, stopped } = this.converter.convert(before, code);
     for (const { path, data } of local) this.addLocal(path, moduleScript(data));
     if (!result.output) {
+      ran();
       this.declarations = result.declOutput ?? '';
-      return undefined;
+      return { value: undefined };
     }
     const script = cellScript(result.output);
     const file = `${title}.js`;
@@ -88,16 +96,18 @@ export class Cells {
         await this.runScript(script, file, (stage) => (reached = stage));
       });
       this.declarations = result.declOutput ?? '';
+      ran();
     } catch (error) {
+      stopped();
       const unreached = new Set(script.stages.slice(reached + 1).flat());
       this.declarations = withoutUnreached(before, result.declOutput ?? '', unreached);
       throw error;
     }
-    return result.lastExpressionVar ? this.take(result.lastExpressionVar) : undefined;
+    return settled(result.lastExpressionVar ? this.take(result.lastExpressionVar) : undefined);
   }
 
   /** The value of an expression over the notebook's variables; it declares nothing. */
-  async evaluate(expression: string): Promise<unknown> {
+  async evaluate(expression: string): Promise<CellValue> {
     const before = this.declarations;
     try {
       return await this.run(`(${expression})`, 'Expression');
@@ -106,8 +116,8 @@ export class Cells {
     }
   }
 
-  complete(code: string, offset: number): ReturnType<CellConverter['converter']['complete']> {
-    return this.converter.converter.complete(this.declarations, code, offset);
+  complete(code: string, offset: number): Completions {
+    return completionsAt(code, offset, (text, at) => this.converter.converter.complete(this.declarations, text, at));
   }
 
   inspect(code: string, offset: number): ReturnType<CellConverter['converter']['inspect']> | undefined {
@@ -165,4 +175,9 @@ export class Cells {
 
 function lineCount(text: string): number {
   return text.split('\n').length;
+}
+
+/** The value, waited for if it is a promise. A proxy or getter that throws when asked whether it is one is none. */
+async function settled(value: unknown): Promise<CellValue> {
+  return { value: typeof propertyOf(value, 'then') === 'function' ? await value : value };
 }

@@ -2,9 +2,11 @@ import Module, { createRequire } from 'node:module';
 import path from 'node:path';
 import type * as TslabConverter from 'tslab/dist/converter';
 import ts from 'typescript';
+import { folderOptions } from './folderOptions';
 import { programFactory, type LocalOutput } from './program';
 import { quickInfo } from './quickInfo';
 import { ownPackage, packageRoot } from './packages';
+import { libraries, TARGET } from './target';
 import { keepClosureMakersInterpreted } from './unoptimized';
 import { WatchedFiles } from './watchedFiles';
 
@@ -14,6 +16,8 @@ keepClosureMakersInterpreted();
 export interface Compiler {
   converter: TslabConverter.Converter;
   files: WatchedFiles;
+  /** Is called with each cell that has been checked. */
+  checked: { call?: (cell: ts.SourceFile, checker: ts.TypeChecker) => void };
   /** Local files outside of the notebook's folder that the last conversions have compiled; to be emptied. */
   outside: LocalOutput[];
 }
@@ -33,10 +37,11 @@ type WatchHostArguments = [string[], ts.CompilerOptions, ts.System, unknown, ...
  */
 export function createCompiler(folder: string): Compiler {
   const files = new WatchedFiles();
+  const checked: Compiler['checked'] = {};
   const outside: LocalOutput[] = [];
   const createProgram = programFactory((output) => outside.push(output));
-  const { createConverter } = loadConverter(compilerForTslab(folder, files, createProgram));
-  return { converter: createConverter({ isJS: false, isBrowser: false }), files, outside };
+  const { createConverter } = loadConverter(compilerForTslab(folder, files, createProgram, checked));
+  return { converter: createConverter({ isJS: false, isBrowser: false }), files, outside, checked };
 }
 
 function loadConverter(compiler: object): typeof TslabConverter {
@@ -48,7 +53,12 @@ function loadConverter(compiler: object): typeof TslabConverter {
   return require(converter) as typeof TslabConverter;
 }
 
-function compilerForTslab(folder: string, files: WatchedFiles, createProgram: unknown): object {
+function compilerForTslab(
+  folder: string,
+  files: WatchedFiles,
+  createProgram: unknown,
+  checked: Compiler['checked'],
+): object {
   const added = {
     sys: files.watch(ts.sys),
     createWatchCompilerHost: (...[roots, options, system, _createProgram, ...rest]: WatchHostArguments) =>
@@ -64,14 +74,18 @@ function compilerForTslab(folder: string, files: WatchedFiles, createProgram: un
     getDefaultTypeRoots: () => [],
     getNullTransformationContext: () => internals.nullTransformationContext,
     getQuickInfoAtPosition: quickInfo,
-    getPreEmitDiagnosticsOfFiles: (program: ts.Program, sources: ts.SourceFile[]) =>
-      sources
+    getPreEmitDiagnosticsOfFiles: (program: ts.Program, sources: ts.SourceFile[]) => {
+      const found = sources
         .flatMap((source) => [
           ...program.getSyntacticDiagnostics(source),
           ...program.getSemanticDiagnostics(source),
           ...program.getDeclarationDiagnostics(source),
         ])
-        .filter((one) => !TOLERATED.has(one.code)),
+        .filter((one) => !TOLERATED.has(one.code));
+      // The converter lists the cell first.
+      if (sources[0]) checked.call?.(sources[0], program.getTypeChecker());
+      return found;
+    },
     Completions: {
       ...internals.Completions,
       getCompletionsAtPositionForTslab: (host: object, program: ts.Program, ...rest: unknown[]) =>
@@ -109,7 +123,10 @@ const ONLY_IN_FORK = new Set(['noImplicitUseStrict', 'disableTopLevelAwait']);
 function compilerOptions(folder: string, given: ts.CompilerOptions): ts.CompilerOptions {
   const options: ts.CompilerOptions = {
     ...Object.fromEntries(Object.entries(given).filter(([name]) => !ONLY_IN_FORK.has(name))),
-    lib: ['lib.es2023.d.ts'],
+    target: TARGET,
+    lib: libraries(),
+    experimentalDecorators: false,
+    ...folderOptions(folder),
     moduleResolution: ts.ModuleResolutionKind.Bundler,
     customConditions: ['node'],
     strict: true,

@@ -1,4 +1,5 @@
 import ts from 'typescript';
+import { TARGET } from './target';
 
 /** Whether a console should run what was typed, wait for more, or neither. */
 export type Completeness = { status: 'complete' | 'invalid' } | { status: 'incomplete'; indent: string };
@@ -10,7 +11,7 @@ const UNTERMINATED_STRING = 1002;
 
 /** Judges a text by its syntax alone. Two blank lines at the end say that the author is done. */
 export function completeness(code: string): Completeness {
-  const source = ts.createSourceFile('cell.ts', code, ts.ScriptTarget.ES2022, false, ts.ScriptKind.TS);
+  const source = ts.createSourceFile('cell.ts', code, TARGET, false, ts.ScriptKind.TS);
   const { parseDiagnostics = [] } = source as unknown as { parseDiagnostics?: ts.Diagnostic[] };
   if (!parseDiagnostics.length) return { status: 'complete' };
   const end = code.trimEnd().length;

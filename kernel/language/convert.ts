@@ -3,6 +3,9 @@ import ts from 'typescript';
 import { createCompiler, type Compiler } from './compiler';
 import { CompileError, complaints, MISSING_MODULE } from './diagnostics';
 import type { Edits } from './edits';
+import { folderOptionsStamp } from './folderOptions';
+import { jsxComplaint } from './jsx';
+import { Narrowings, withoutEndTypes } from './narrowing';
 import type { LocalOutput } from './program';
 import { parseCell, repair } from './repairs';
 
@@ -12,14 +15,20 @@ export interface ConvertedCell {
   /** Local files that were compiled for it, because they are new or have changed. */
   local: LocalOutput[];
   edits: Edits;
+  /** To be called when it has run to its end, or has stopped half-way. */
+  ran: () => void;
+  stopped: () => void;
 }
 
 /** Compiles cells one after the other against the declarations of those before. */
 export class CellConverter {
   private current: Compiler;
+  private optionsStamp: string;
+  private readonly narrowings = new Narrowings();
 
   constructor(private readonly folder: string) {
     this.current = createCompiler(folder);
+    this.optionsStamp = folderOptionsStamp(folder);
   }
 
   get converter(): Compiler['converter'] {
@@ -30,11 +39,21 @@ export class CellConverter {
   /** @throws CompileError with every complaint, when there is one */
   convert(declarations: string, code: string): ConvertedCell {
     const untyped = new Set<string>();
+    if (folderOptionsStamp(this.folder) !== this.optionsStamp) this.restart();
+    const source = parseCell(code);
+    const { narrowings } = this;
     for (let fresh = false; ;) {
-      const { text, edits } = repair(code, untyped);
-      const result = this.converter.convert(declarations, text);
+      const { text, edits } = repair(code, untyped, narrowings.head(source));
+      const { converter } = this;
+      this.current.checked.call = (cell, checker) => narrowings.read(cell, checker);
+      const result = converter.convert(declarations, text + narrowings.tail(source));
       const local = [...this.current.outside.splice(0), ...(result.sideOutputs ?? [])];
-      if (!result.diagnostics.length) return { result, local, edits };
+      if (!result.diagnostics.length) {
+        if (result.declOutput !== undefined) result.declOutput = withoutEndTypes(result.declOutput);
+        return { result, local, edits, ran: () => narrowings.ran(source), stopped: () => narrowings.stopped(source) };
+      }
+      const jsx = jsxComplaint(code);
+      if (jsx) throw new CompileError([jsx], code);
       const unnamed = namesWithoutType(text, result.diagnostics).filter((name) => !untyped.has(name));
       if (unnamed.length) {
         for (const name of unnamed) untyped.add(name);
@@ -56,6 +75,7 @@ export class CellConverter {
   }
 
   private restart(): void {
+    this.optionsStamp = folderOptionsStamp(this.folder);
     this.current.converter.close();
     this.current = createCompiler(this.folder);
   }

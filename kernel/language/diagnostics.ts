@@ -1,5 +1,6 @@
 import type { Diagnostic } from 'tslab/dist/converter';
 import ts from 'typescript';
+import { TARGET } from './target';
 
 /** One complaint of the compiler about a cell. */
 export interface Complaint {
@@ -39,7 +40,7 @@ export function place(complaint: Complaint): string {
 
 /** Complaints with places in the cell as it was written. A chain of explanations becomes one complaint. */
 export function complaints(found: Diagnostic[], code: string, toOriginal: (offset: number) => number): Complaint[] {
-  const source = ts.createSourceFile('cell.ts', code, ts.ScriptTarget.ES2022);
+  const source = ts.createSourceFile('cell.ts', code, TARGET);
   const result: Complaint[] = [];
   let last: Diagnostic | undefined;
   for (const one of found) {

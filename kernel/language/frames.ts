@@ -1,6 +1,7 @@
 import { SourceMap } from 'node:module';
 import ts from 'typescript';
 import type { Edits } from './edits';
+import { TARGET } from './target';
 
 /** How to find the place in a cell, or in a local file, that a line of the running script came from. */
 export interface Origin {
@@ -84,10 +85,10 @@ function locate(origin: Origin, from: Position, offsets: Offsets): Position | un
 }
 
 function inCell(cell: NonNullable<Origin['cell']>, row: number, column: number): Position {
-  const repaired = ts.createSourceFile('cell.ts', cell.text, ts.ScriptTarget.ES2022);
+  const repaired = ts.createSourceFile('cell.ts', cell.text, TARGET);
   const starts = repaired.getLineStarts();
   const offset = cell.edits.toOriginal((starts[Math.max(0, Math.min(row, starts.length - 1))] ?? 0) + column);
-  const original = ts.createSourceFile('cell.ts', cell.code, ts.ScriptTarget.ES2022);
+  const original = ts.createSourceFile('cell.ts', cell.code, TARGET);
   const { line, character } = original.getLineAndCharacterOfPosition(Math.min(offset, cell.code.length));
   return { row: line, column: character };
 }

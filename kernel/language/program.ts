@@ -1,5 +1,8 @@
 import path from 'node:path';
 import ts from 'typescript';
+import { CompileError } from './diagnostics';
+import { jsxFileComplaint } from './jsx';
+import { dropEndTypes } from './narrowing';
 
 /** JavaScript of a local file that cells import. */
 export interface LocalOutput {
@@ -57,6 +60,7 @@ function localDependencies(program: InternalProgram, first: ts.SourceFile): stri
       ) {
         continue;
       }
+      if (/\.[jt]sx$/.test(file.fileName)) throw new CompileError([jsxFileComplaint(file.fileName)], '');
       found.add(file.fileName);
       visit(file);
     }
@@ -66,11 +70,12 @@ function localDependencies(program: InternalProgram, first: ts.SourceFile): stri
 }
 
 function emitter(builder: ts.BuilderProgram, outside: (output: LocalOutput) => void): ts.Program['emit'] {
-  return (source, write, ...rest) => {
+  return (source, write, cancellation, onlyDeclarations, transformers) => {
     const divert: ts.WriteFileCallback = (name, data, ...more) => {
       if (!path.isAbsolute(name)) write?.(name, data, ...more);
       else if (name.endsWith('.js')) outside({ path: name, data });
     };
-    return builder.getProgram().emit(source, divert, ...rest);
+    const after = [dropEndTypes, ...(transformers?.after ?? [])];
+    return builder.getProgram().emit(source, divert, cancellation, onlyDeclarations, { ...transformers, after });
   };
 }

@@ -1,5 +1,6 @@
 import ts from 'typescript';
 import { Edits } from './edits';
+import { TARGET } from './target';
 
 /** A cell as the converter gets it. */
 export interface RepairedCell {
@@ -13,9 +14,12 @@ export interface RepairedCell {
  * - `const m = await import('p')` gets its type written out: the compiler has no way to name it in a declaration.
  * - `export` at the top level is dropped: every name of a cell is known to the next ones.
  * - The names in `untyped`, whose type cannot be written down, become `any`: see convert.ts.
+ *
+ * @param head comes before the cell, on its first line
  */
-export function repair(code: string, untyped: ReadonlySet<string> = new Set()): RepairedCell {
+export function repair(code: string, untyped: ReadonlySet<string> = new Set(), head = ''): RepairedCell {
   const edits = new Edits(code);
+  if (head) edits.insert(0, head);
   const source = parseCell(code);
   const visit = (node: ts.Node): void => {
     if (ts.isShorthandPropertyAssignment(node)) edits.insert(node.name.getEnd(), `: ${node.name.text}`);
@@ -33,13 +37,7 @@ export function repair(code: string, untyped: ReadonlySet<string> = new Set()): 
 
 /** The syntax tree of a cell, as a module. */
 export function parseCell(code: string, setParents = false): ts.SourceFile {
-  return ts.createSourceFile(
-    'cell.ts',
-    code,
-    { languageVersion: ts.ScriptTarget.ES2022 },
-    setParents,
-    ts.ScriptKind.TS,
-  );
+  return ts.createSourceFile('cell.ts', code, { languageVersion: TARGET }, setParents, ts.ScriptKind.TS);
 }
 
 function dropExport(statement: ts.Statement, source: ts.SourceFile, edits: Edits): void {

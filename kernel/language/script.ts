@@ -1,5 +1,7 @@
 import ts from 'typescript';
 import { Edits } from './edits';
+import { boundNames, NARROWED } from './narrowing';
+import { TARGET } from './target';
 
 /** Names that a script's surrounding function gets from the kernel. */
 export const ALIVE = '__tissuebook_alive';
@@ -26,6 +28,7 @@ export interface Script {
  */
 export function cellScript(module: string): Script {
   const { source, edits, map } = open(module);
+  dropNarrowings(source, edits);
   const stages = exportVariables(source, edits);
   guard(source, edits);
   const { code, maps } = toCommonJs(edits.apply(), map);
@@ -44,7 +47,7 @@ function open(module: string): { source: ts.SourceFile; edits: Edits; map: strin
   const at = module.lastIndexOf(marker);
   const text = at < 0 ? module : module.slice(0, at);
   const map = at < 0 ? undefined : Buffer.from(module.slice(at + marker.length).trim(), 'base64').toString('utf8');
-  const source = ts.createSourceFile('cell.js', text, ts.ScriptTarget.ES2022, true, ts.ScriptKind.JS);
+  const source = ts.createSourceFile('cell.js', text, TARGET, true, ts.ScriptKind.JS);
   return { source, edits: new Edits(text), map };
 }
 
@@ -53,7 +56,7 @@ function toCommonJs(module: string, map: string | undefined): { code: string; ma
     fileName: 'cell.js',
     compilerOptions: {
       module: ts.ModuleKind.CommonJS,
-      target: ts.ScriptTarget.ES2022,
+      target: TARGET,
       esModuleInterop: true,
       sourceMap: true,
       newLine: ts.NewLineKind.LineFeed,
@@ -71,6 +74,17 @@ function staticImports(source: ts.SourceFile): string[] {
       ? [statement.moduleSpecifier.text]
       : [],
   );
+}
+
+/** The tests at a cell's start that only the compiler needs: see narrowing.ts. */
+function dropNarrowings(source: ts.SourceFile, edits: Edits): void {
+  for (const statement of source.statements) {
+    if (!ts.isIfStatement(statement) || !ts.isThrowStatement(statement.thenStatement)) continue;
+    const { expression } = statement.thenStatement;
+    if (!ts.isStringLiteral(expression) || expression.text !== NARROWED) continue;
+    const text = source.text.slice(statement.getStart(source), statement.getEnd());
+    edits.replace(statement.getStart(source), statement.getEnd(), text.replace(/[^\n]/g, ' '));
+  }
 }
 
 /** Moves variables from the closing `export { ... }` to their declarations, and marks how far the cell has come. */
@@ -104,11 +118,6 @@ function declaredNames(statement: ts.Statement): string[] {
 
 function isExported(statement: ts.VariableStatement): boolean {
   return statement.modifiers?.some((modifier) => modifier.kind === ts.SyntaxKind.ExportKeyword) ?? false;
-}
-
-function boundNames(name: ts.BindingName): string[] {
-  if (ts.isIdentifier(name)) return [name.text];
-  return name.elements.flatMap((element) => (ts.isBindingElement(element) ? boundNames(element.name) : []));
 }
 
 function guard(source: ts.SourceFile, edits: Edits): void {

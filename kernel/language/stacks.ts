@@ -1,3 +1,4 @@
+import { attempt } from './properties';
 import { framesOf, type Frame, type Origins } from './frames';
 
 /** What V8 would have said, beside what is shown instead. */
@@ -16,7 +17,7 @@ export function showPlacesInStacks(origins: Origins): void {
 
 /** The stack with the places in the scripts that V8 ran. */
 export function rawStack(error: Error): string {
-  const stack = String(error.stack ?? '');
+  const stack = attempt(() => String(error.stack ?? ''), '');
   const known = written.get(error);
   return known?.shown === stack ? known.raw : stack;
 }

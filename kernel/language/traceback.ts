@@ -1,6 +1,6 @@
-import { inspect } from 'node:util';
 import { CompileError, MISSING_MODULE, place, type Complaint } from './diagnostics';
 import { framesOf, type Frame, type Origins } from './frames';
+import { attempt, inspectSafely, isOf, propertyOf } from './properties';
 import { rawStack } from './stacks';
 
 /** An error as Jupyter shows it. */
@@ -16,29 +16,91 @@ const PLAIN = '\u001b[0m';
 /** Frames of a traceback that are shown. Ours. */
 const MOST_FRAMES = 12;
 
-/** What is shown for an error: its name and message, then where in the notebook it came from. */
+/**
+ * What is shown for an error: its name and message, what else it holds, where in the notebook it came from, then the
+ * errors that it gathers (AggregateError) and its causes. Never throws, whatever was thrown.
+ */
 export function report(error: unknown, origins: Origins): ErrorReport {
-  if (error instanceof CompileError) return compileReport(error);
-  if (!(error instanceof Error) && !looksLikeError(error)) {
-    const shown = inspect(error);
+  if (isOf(error, CompileError)) return compileReport(error);
+  if (!looksLikeError(error)) {
+    const shown = inspectSafely(error);
     return { ename: 'Thrown', evalue: shown, traceback: [`${RED}Thrown${PLAIN}: ${shown}`] };
   }
-  const ename = String(error.name || 'Error');
-  const evalue = String(error.message);
-  const traceback = [`${RED}${ename}${PLAIN}: ${evalue}`, ...places(error, origins)];
-  let cause = error.cause;
-  for (let depth = 0; depth < 5 && cause !== undefined; depth++) {
-    traceback.push(
-      `${DIM}Caused by${PLAIN} ${cause instanceof Error ? `${cause.name}: ${cause.message}` : inspect(cause)}`,
-    );
-    cause = cause instanceof Error ? cause.cause : undefined;
-  }
-  return { ename, evalue, traceback };
+  const { name, message } = titleOf(error);
+  const traceback = [
+    `${RED}${name}${PLAIN}: ${message}`,
+    ...ownProperties(error, message),
+    ...places(error, origins),
+    ...gathered(error, origins, new Set([error]), ''),
+  ];
+  return { ename: name, evalue: message, traceback };
 }
 
-/** Errors of another realm, as vm contexts have them. */
+/** Inner errors of a traceback, and how deep they may lie. Ours. */
+const MOST_INNER = 10;
+const DEEPEST = 5;
+
+/** The errors inside of an error, each with its own lines, a step further in for each level. */
+function gathered(error: Error, origins: Origins, above: ReadonlySet<unknown>, margin: string): string[] {
+  const inner = propertyOf(error, 'errors');
+  const all: [head: string, error: unknown][] = [];
+  if (Array.isArray(inner)) {
+    for (const [i, one] of inner.slice(0, MOST_INNER).entries()) all.push([`Error ${i + 1} of ${inner.length}:`, one]);
+  }
+  const cause = propertyOf(error, 'cause');
+  if (cause !== undefined) all.push(['Caused by', cause]);
+  const lines = all.flatMap(([head, one]) => innerLines(head, one, origins, above, margin));
+  if (Array.isArray(inner) && inner.length > MOST_INNER) lines.push(`${margin}and ${inner.length - MOST_INNER} more`);
+  return lines;
+}
+
+function innerLines(
+  head: string,
+  error: unknown,
+  origins: Origins,
+  above: ReadonlySet<unknown>,
+  margin: string,
+): string[] {
+  const start = `${margin}${DIM}${head}${PLAIN} `;
+  if (above.has(error)) return [`${start}(the same error)`];
+  if (!looksLikeError(error)) return [`${start}${inspectSafely(error)}`];
+  const { name, message } = titleOf(error);
+  const lines = [...ownProperties(error, message), ...places(error, origins)].map((line) => margin + line);
+  if (above.size >= DEEPEST) return [`${start}${name}: ${message}`, ...lines];
+  return [
+    `${start}${name}: ${message}`,
+    ...lines,
+    ...gathered(error, origins, new Set([...above, error]), `${margin}  `),
+  ];
+}
+
+function titleOf(error: Error): { name: string; message: string } {
+  const text = (key: 'name' | 'message', otherwise: string): string =>
+    attempt(() => String(error[key] || otherwise), otherwise);
+  return { name: text('name', 'Error'), message: text('message', '') };
+}
+
+/** What an error shows by itself, and what a caller adds to it, lies in these. */
+const SHOWN_ELSEWHERE = new Set(['name', 'message', 'stack', 'cause', 'errors']);
+
+/** One line with what was added to the error, as `code` of a system's; nothing that its message says already. */
+function ownProperties(error: Error, message: string): string[] {
+  const own: Record<string, unknown> = {};
+  for (const key of attempt(() => Object.keys(error), [])) {
+    const value = propertyOf(error, key);
+    const said = typeof value === 'string' && (value === '' || message.includes(value));
+    if (!SHOWN_ELSEWHERE.has(key) && value !== undefined && !said) own[key] = value;
+  }
+  if (!Object.keys(own).length) return [];
+  return [`    ${DIM}${inspectSafely(own, { depth: 1, maxArrayLength: 10, maxStringLength: 200 })}${PLAIN}`];
+}
+
+/** Also errors of another realm, as vm contexts have them. */
 function looksLikeError(error: unknown): error is Error {
-  return typeof error === 'object' && error !== null && 'stack' in error && 'message' in error;
+  return attempt(
+    () => isOf(error, Error) || (typeof error === 'object' && error !== null && 'stack' in error && 'message' in error),
+    false,
+  );
 }
 
 function compileReport(error: CompileError): ErrorReport {

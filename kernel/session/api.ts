@@ -5,7 +5,7 @@ import { WidgetHub } from '../widgets/hub';
 import { makeWidgets } from '../widgets/make';
 import { currentContext, keepCell } from './context';
 import { denoNamespace, type DenoNamespace } from './deno';
-import { bundleOf } from './display';
+import { bundleOf, showOrText, type DisplayFailed } from './display';
 import type { Input } from './input';
 import type { Json } from '../transport/message';
 import type { Output } from './output';
@@ -46,7 +46,7 @@ export function offerApi(output: Output, comms: Comms, input: Input, showStray: 
   Object.defineProperty(globalThis, KERNEL_API, { value: api });
   const hub = new WidgetHub(comms, (run) => keepCell(run, showStray));
   const { input: ask, clear } = api;
-  const display = displayer(api);
+  const display = displayer(api, showStray);
   Object.assign(globalThis, { kernel: api, display, input: ask, clearOutput: clear, html, md, svg });
   Object.assign(globalThis, { $$html: html, $$md: md, $$svg: svg, widgets: makeWidgets(hub) });
   return { Deno: denoNamespace(output, display) };
@@ -57,15 +57,20 @@ type Display = (
   options?: { raw?: boolean; update?: boolean; display_id?: string; metadata?: Json },
 ) => Promise<void>;
 
-function displayer(api: KernelApi): Display {
+function displayer(api: KernelApi, failed: DisplayFailed): Display {
   return (value, { raw, update, display_id: displayId = randomUUID(), metadata = {} } = {}) => {
     const show = (bundle: MimeBundle): void => {
       if (update) api.update(displayId, bundle, { metadata });
       else api.display(bundle, { displayId, metadata });
     };
-    const bundle = raw ? (value as MimeBundle) : bundleOf(value);
-    if (bundle instanceof Promise) return bundle.then(show);
-    show(bundle);
+    if (raw) {
+      show(value as MimeBundle);
+      return Promise.resolve();
+    }
+    const showSafely = (bundle: MimeBundle): void => void showOrText(value, bundle, show, failed);
+    const bundle = bundleOf(value, failed);
+    if (bundle instanceof Promise) return bundle.then(showSafely);
+    showSafely(bundle);
     return Promise.resolve();
   };
 }

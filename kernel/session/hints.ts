@@ -11,8 +11,7 @@ const MOST_MATCHES = 500;
 export function completion(cells: Cells, request: Json): Json {
   const code = String(request.code ?? '');
   const offset = toUnits(code, Number(request.cursor_pos ?? code.length));
-  const { start, end, candidates, original } = cells.complete(code, offset);
-  const kinds = new Map(original?.entries.map((entry) => [entry.name, entry.kind as string]));
+  const { start, end, candidates, kinds } = cells.complete(code, offset);
   const matches = candidates.slice(0, MOST_MATCHES);
   const from = toCodePoints(code, start);
   const to = toCodePoints(code, end);

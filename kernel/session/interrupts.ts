@@ -1,3 +1,4 @@
+import { propertyOf } from '../language/properties';
 import { now } from '../transport/clock';
 import { Flag, StopReason } from '../transport/flags';
 import { currentContext } from './context';
@@ -50,8 +51,7 @@ export class Interrupts {
     try {
       return run();
     } catch (error) {
-      const { code } = (error ?? {}) as NodeJS.ErrnoException;
-      if (code !== 'ERR_SCRIPT_EXECUTION_INTERRUPTED') throw error;
+      if (propertyOf(error, 'code') !== 'ERR_SCRIPT_EXECUTION_INTERRUPTED') throw error;
       Atomics.store(this.flags, Flag.OwnSignal, 0);
       throw new Interrupted();
     } finally {

@@ -1,3 +1,4 @@
+import type { MimeBundle } from '../../src/protocol/kernel/kernelApi';
 import type { Cells } from '../language/cells';
 import type { ErrorReport } from '../language/traceback';
 import { now } from '../transport/clock';
@@ -5,7 +6,7 @@ import type { Json, Message } from '../transport/message';
 import type { Transport } from '../transport/transport';
 import type { QueuedCells } from './cellQueue';
 import { within } from './context';
-import { bundleOf } from './display';
+import { bundleOf, showOrText } from './display';
 import { Execution } from './execution';
 import type { History } from './history';
 import type { Interrupts } from './interrupts';
@@ -58,9 +59,8 @@ export class CellRunner implements QueuedCells {
     const count = { execution_count: this.count };
     try {
       const title = stored ? `Cell ${this.count}` : `Cell ${this.count}.${++this.anonymous}`;
-      const value = await this.cells.run(code, title);
-      const data = value === undefined ? undefined : await this.interrupts.interruptible(async () => bundleOf(value));
-      if (data && !silent) this.publish(request, 'execute_result', { ...count, data, metadata: {} });
+      const { value } = await this.cells.run(code, title);
+      const data = await this.show(request, value, silent);
       if (stored) this.history.add(this.count, code, data ? plainText(data) : null);
       const expressions = await this.evaluate(request.content.user_expressions);
       return { status: 'ok', ...count, payload: [], user_expressions: expressions };
@@ -72,11 +72,24 @@ export class CellRunner implements QueuedCells {
     }
   }
 
+  /** Shows a cell's result and gives what was shown; a value whose display throws is shown as text, with the error. */
+  private async show(request: Message, value: unknown, silent: boolean): Promise<MimeBundle | undefined> {
+    if (value === undefined) return undefined;
+    const failed = (error: unknown): void => {
+      if (!silent) process.stderr.write(`${this.cells.report(error).traceback.join('\n')}\n`);
+    };
+    const bundle = await this.interrupts.interruptible(async () => bundleOf(value, failed));
+    const publish = (data: MimeBundle): void => {
+      this.publish(request, 'execute_result', { execution_count: this.count, data, metadata: {} });
+    };
+    return silent ? bundle : showOrText(value, bundle, publish, failed);
+  }
+
   private async evaluate(expressions: unknown): Promise<Json> {
     const results: Json = {};
     for (const [name, code] of Object.entries(expressions ?? {})) {
       try {
-        const value = await this.cells.evaluate(String(code));
+        const { value } = await this.cells.evaluate(String(code));
         results[name] = { status: 'ok', data: await bundleOf(value), metadata: {} };
       } catch (error) {
         results[name] = { status: 'error', ...(this.cells.report(error) satisfies ErrorReport) };

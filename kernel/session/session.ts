@@ -1,6 +1,7 @@
 import { Comms } from '../comms/comm';
 import { Cells } from '../language/cells';
 import { completeness } from '../language/completeness';
+import { isOf } from '../language/properties';
 import type { Connection } from '../transport/connection';
 import { newFlags } from '../transport/flags';
 import type { Channel, Json, Message } from '../transport/message';
@@ -56,7 +57,7 @@ export class Session {
 
   /** An error that nobody waits for any more; that a loop of an interrupted cell has ended is none. */
   private showStray(error: unknown): void {
-    if (!(error instanceof Interrupted)) process.stderr.write(`${this.cells.report(error).traceback.join('\n')}\n`);
+    if (!isOf(error, Interrupted)) process.stderr.write(`${this.cells.report(error).traceback.join('\n')}\n`);
   }
 
   private interrupt(at: number): void {

@@ -113,7 +113,8 @@ def test_library_errors_show_cleanly(kernel):
     result = kernel.run("import { TissuebookError } from 'tissuebook'\nthrow new TissuebookError('corrupt', 'The file ends early.', { advice: 'Copy it again.' })")
     assert result.error["ename"] == "TissuebookError"
     assert result.error["evalue"] == "The file ends early. Copy it again."
-    assert len(result.error["traceback"]) == 2
+    assert "kind: 'corrupt'" in result.error["traceback"][1] and "advice" not in result.error["traceback"][1]
+    assert len(result.error["traceback"]) == 3
 
 
 def test_the_library_is_there_in_any_folder_with_its_types(kernel):
