@@ -6,7 +6,10 @@ import { type OptionCheck, text } from '../options';
 /** Where a graph is built from: positions [n, 2] (or more columns), or data that have them. */
 export type PositionSource = AnnData | DenseMatrix;
 
-/** Groups that must not be connected: a code for each node, or the name of an obs column (a section, an image). */
+/**
+ * Groups that must not be connected: a code for each node, or the name of an obs column (a section, an image). Nodes
+ * without a group, whose code is negative or whose label is missing, are nobody's neighbors.
+ */
 export type Groups = Int32Array | string;
 
 /** The positions of a source. */
@@ -26,7 +29,7 @@ export function positionsOf(source: PositionSource): DenseMatrix {
 export const groupsCheck: OptionCheck = (value) =>
   value instanceof Int32Array || !text(value) ? undefined : 'an Int32Array of codes or the name of an obs column';
 
-/** The group of each node; undefined where all are one group. */
+/** The group of each node, below 0 for none; undefined where all are one group. */
 export function groupCodes(source: PositionSource, n: number, groups: Groups | undefined): Int32Array | undefined {
   if (groups === undefined) return undefined;
   const codes = typeof groups === 'string' ? columnCodes(source, groups) : groups;
@@ -38,7 +41,7 @@ export function groupCodes(source: PositionSource, n: number, groups: Groups | u
   return codes;
 }
 
-/** The nodes of each group, in rising order; one group of all nodes when there are none. */
+/** The nodes of each group, in rising order, without those of no group; one group of all nodes when there are none. */
 export function groupMembers(source: PositionSource, n: number, groups: Groups | undefined): Int32Array[] {
   const codes = groupCodes(source, n, groups);
   return codes ? [...groupRows(codes, allRows(n)).values()] : [allRows(n)];
@@ -54,7 +57,8 @@ function columnCodes(source: PositionSource, name: string): Int32Array {
   const column = source.column(name);
   if (column.kind === 'categorical') return column.codes;
   const code = new Map<unknown, number>();
-  return Int32Array.from(column.values as ArrayLike<string | number>, (value) => {
+  return Int32Array.from(column.values as ArrayLike<string | number>, (value, i) => {
+    if (column.missing?.[i] || Number.isNaN(value)) return -1;
     if (!code.has(value)) code.set(value, code.size);
     return code.get(value)!;
   });

@@ -1,6 +1,7 @@
 import { TissuebookError } from '../errors';
 import { anything, checkOptions, integer, number, oneOf, seed as seedCheck } from '../options';
 import { Random } from '../random';
+import { checkNoneMissing } from './checks';
 import { codesOfLabels } from './labelCodes';
 import { normalTails } from './special';
 import type { Labels } from './types';
@@ -90,6 +91,7 @@ function unitsOf(n: number, labels: Labels | undefined): Int32Array[] {
 }
 
 function groupsOf(labels: Labels): Int32Array[] {
+  checkNoneMissing('bootstrap', labels, 'units');
   const { codes, names } = codesOfLabels(labels);
   const lists: number[][] = names.map(() => []);
   codes.forEach((code, i) => lists[code]!.push(i));

@@ -1,5 +1,6 @@
 import { TissuebookError } from '../errors';
-import type { MatrixLike } from './types';
+import { isMissing } from './labelCodes';
+import type { Labels, MatrixLike } from './types';
 
 /** Refuses two lists of different lengths, and empty ones. */
 export function checkPaired(where: string, a: ArrayLike<unknown>, b: ArrayLike<unknown>): void {
@@ -31,4 +32,16 @@ export function checkSameColumns(where: string, a: MatrixLike, b: MatrixLike): v
     `${where}: samples of ${a.rows} x ${a.columns} and ${b.rows} x ${b.columns} cannot be compared.`,
     { found: [a.rows, a.columns, b.rows, b.columns] },
   );
+}
+
+/** Refuses labels of which some are missing: they are no label of their own. */
+export function checkNoneMissing(where: string, labels: Labels, argument: string): void {
+  for (let i = 0; i < labels.length; i++) {
+    if (!isMissing(labels[i])) continue;
+    throw new TissuebookError('invalid-argument', `${where}: ${argument}[${i}] is missing.`, {
+      argument,
+      found: labels[i],
+      advice: 'Leave cells without a label out.',
+    });
+  }
 }

@@ -1,5 +1,5 @@
 import { TissuebookError } from '../errors';
-import { checkPaired } from './checks';
+import { checkNoneMissing, checkPaired } from './checks';
 import type { Labels } from './types';
 
 /** Precision, recall and F1, averaged over classes in one of the customary ways. */
@@ -36,6 +36,8 @@ export interface ClassificationReport {
  */
 export function classificationReport(truth: Labels, guess: Labels): ClassificationReport {
   checkPaired('classificationReport', truth, guess);
+  checkNoneMissing('classificationReport', truth, 'truth');
+  checkNoneMissing('classificationReport', guess, 'guess');
   const classes = sortedClasses(truth, guess);
   const place = new Map(classes.map((name, i) => [name, i]));
   const confusion = classes.map(() => classes.map(() => 0));

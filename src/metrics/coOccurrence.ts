@@ -21,7 +21,7 @@ export interface CoOccurrence {
 /**
  * How often a label is found within a distance of another, against how often it is found within that distance of any:
  * p(row | column) / p(row), over all ordered pairs of cells no further apart. 1 is no relation; NaN where nothing was
- * near. As squidpy.gr.co_occurrence. The time grows with the square of the number of cells.
+ * near. Cells without a label are not counted. As squidpy.gr.co_occurrence. The time grows with the square of the number of cells.
  *
  * @param points positions [n, 2] (or 3)
  * @throws TissuebookError 'shape-mismatch', 'invalid-argument' (distances that do not rise), 'not-finite'
@@ -72,12 +72,12 @@ function countWithin(points: MatrixLike, codes: Int32Array, size: number, distan
   const limits = distances.map((distance) => distance * distance);
   const most = limits[limits.length - 1]!;
   // Cells in the order of x, so that the search ends where x alone is too far.
-  const order = Int32Array.from({ length: rows }, (_, i) => i).sort(
-    (a, b) => values[a * columns]! - values[b * columns]!,
-  );
-  for (let a = 0; a < rows; a++) {
+  const order = Int32Array.from({ length: rows }, (_, i) => i)
+    .filter((i) => codes[i]! >= 0)
+    .sort((a, b) => values[a * columns]! - values[b * columns]!);
+  for (let a = 0; a < order.length; a++) {
     const i = order[a]! * columns;
-    for (let b = a + 1; b < rows; b++) {
+    for (let b = a + 1; b < order.length; b++) {
       const j = order[b]! * columns;
       let square = (values[j]! - values[i]!) ** 2;
       if (square > most) break;

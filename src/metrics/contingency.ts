@@ -1,4 +1,4 @@
-import { checkPaired } from './checks';
+import { checkNoneMissing, checkPaired } from './checks';
 import { logGamma } from './special';
 import type { Labels } from './types';
 
@@ -26,6 +26,8 @@ export function encodeLabels(labels: Labels): { codes: Int32Array; size: number 
 /** @throws TissuebookError 'shape-mismatch' */
 export function contingency(where: string, first: Labels, second: Labels): Contingency {
   checkPaired(where, first, second);
+  checkNoneMissing(where, first, 'first labels');
+  checkNoneMissing(where, second, 'second labels');
   const [one, two] = [encodeLabels(first), encodeLabels(second)];
   const counts = new Float64Array(one.size * two.size);
   const [a, b] = [new Float64Array(one.size), new Float64Array(two.size)];

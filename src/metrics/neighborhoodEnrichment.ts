@@ -25,7 +25,7 @@ export interface NeighborhoodEnrichment {
 /**
  * Which labels are neighbors more often than chance has it: edges between labels, compared with the same graph under
  * labels that were exchanged at random (Schapiro et al. 2017, histoCAT; as squidpy.gr.nhood_enrichment). Weights of edges
- * are not used. The z-score grows with the number of cells: compare signs and patterns, not sizes of different sections.
+ * are not used, nor cells without a label. The z-score grows with the number of cells: compare signs and patterns, not sizes of different sections.
  *
  * @throws TissuebookError 'shape-mismatch' (labels of another number than nodes)
  */
@@ -59,7 +59,7 @@ export function neighborhoodEnrichment(
   const squares = new Float64Array(size * size);
   const draws = new Random(seed);
   const shuffled = codes.slice();
-  const members = membersOf(groups, codes.length);
+  const members = membersOf(groups, codes);
   for (let round = 0; round < permutations; round++) {
     for (const group of members) {
       const order = draws.shuffle(group.map((cell) => shuffled[cell]!));
@@ -82,13 +82,18 @@ export function neighborhoodEnrichment(
 function countPairs({ nNodes, indptr, indices }: GraphLike, codes: Int32Array, size: number): Float64Array {
   const counts = new Float64Array(size * size);
   for (let i = 0; i < nNodes; i++) {
+    if (codes[i]! < 0) continue;
     const row = codes[i]! * size;
-    for (let e = indptr[i]!; e < indptr[i + 1]!; e++) counts[row + codes[indices[e]!]!]!++;
+    for (let e = indptr[i]!; e < indptr[i + 1]!; e++) {
+      const other = codes[indices[e]!]!;
+      if (other >= 0) counts[row + other]!++;
+    }
   }
   return counts;
 }
 
-function membersOf(groups: Coded | undefined, n: number): Int32Array[] {
-  const all = Int32Array.from({ length: n }, (_, i) => i);
+/** The cells whose labels are exchanged among each other: those that have one, and a group. */
+function membersOf(groups: Coded | undefined, codes: Int32Array): Int32Array[] {
+  const all = Int32Array.from(codes.keys()).filter((i) => codes[i]! >= 0);
   return groups ? groups.names.map((_, g) => all.filter((i) => groups.codes[i] === g)) : [all];
 }

@@ -1,5 +1,5 @@
 import { TissuebookError } from '../errors';
-import { checkPaired } from './checks';
+import { checkNoneMissing, checkPaired } from './checks';
 import { encodeLabels } from './contingency';
 import { squaredDistance } from './distances';
 import type { Labels, MatrixLike } from './types';
@@ -12,6 +12,7 @@ import type { Labels, MatrixLike } from './types';
  */
 export function silhouetteSamples(x: MatrixLike, labels: Labels): Float64Array {
   checkPaired('silhouette', { length: x.rows }, labels);
+  checkNoneMissing('silhouette', labels, 'labels');
   const { codes, size } = encodeLabels(labels);
   if (size < 2) {
     throw new TissuebookError('invalid-argument', 'silhouette: there is one group only.', {

@@ -19,5 +19,5 @@ export interface GraphLike {
   readonly weights?: ArrayLike<number> | undefined;
 }
 
-/** A label for each cell: names, codes, truth values. */
-export type Labels = ArrayLike<string> | ArrayLike<number> | ArrayLike<boolean>;
+/** A label for each cell: names, codes, truth values; null, undefined and NaN are missing ones. */
+export type Labels = ArrayLike<string | null | undefined> | ArrayLike<number | null> | ArrayLike<boolean | null>;

@@ -3,7 +3,10 @@ import { allRows, groupRows } from './groupRows';
 import { NeighborIndex } from './neighborIndex';
 
 export interface IndexOptions {
-  /** The group of each point (a section, an image): neighbors are of one group. Default: all points are one group. */
+  /**
+   * The group of each point (a section, an image): neighbors are of one group, and points whose group is below 0 are
+   * nobody's. Default: all points are one group.
+   */
   groups?: Int32Array | undefined;
   /** The points that can be neighbors, by row. Default: all. */
   candidates?: ArrayLike<number> | undefined;

@@ -88,7 +88,7 @@ function resolve(name: string, column: Column): CellValues {
 }
 
 function fromText(name: string, values: string[], missing?: Uint8Array): CategoricalColumn {
-  const kinds = new Set(values);
+  const kinds = new Set(values.filter((_, i) => !missing?.[i]));
   if (kinds.size > MAX_LABELS) {
     throw new TissuebookError('too-large', `obs column "${name}" has ${kinds.size} different texts.`, {
       argument: 'color',

@@ -19,7 +19,7 @@ export interface PcaOptions extends WorkOptions {
 /**
  * Principal components of the centered, unscaled values, exact to rounding. As scanpy.pp.pca: scores [nObs, components]
  * in obsm['X_pca'], loadings [nVars, components] in varm['PCs'] (0 for genes left out), variances and their ratios in
- * uns['pca']. Of each component, the loading of largest magnitude is positive.
+ * uns['pca'], NaN where nothing varies. Of each component, the loading of largest magnitude is positive.
  *
  * @throws TissuebookError 'missing-key', 'invalid-argument' (more components than the data have), 'not-finite',
  *   'aborted', 'out-of-memory'
@@ -35,7 +35,7 @@ export async function pca(adata: AnnData, options: PcaOptions = {}): Promise<Ann
     'pca',
     new Map([
       ['variance', numericArray(variance)],
-      ['variance_ratio', numericArray(variance.map((value) => value / total))],
+      ['variance_ratio', numericArray(variance.map((value) => (total > 0 ? value / total : NaN)))],
     ]),
   );
   return recordStep(adata, `pca(components ${count}, ${features.length} genes)`, {

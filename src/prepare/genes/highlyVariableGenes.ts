@@ -88,10 +88,15 @@ async function ofBlocks(
   return markedByVariance(moments, await blockVariances(chosen, moments, span, options), options);
 }
 
-function recorded(adata: AnnData, columns: MarkedGenes, { flavor = 'seurat' }: HighlyVariableGenesOptions): AnnData {
+function recorded(
+  adata: AnnData,
+  columns: MarkedGenes,
+  { flavor = 'seurat', count }: HighlyVariableGenesOptions,
+): AnnData {
   const vars = adata.var.clone();
   for (const [name, values] of Object.entries(columns)) vars.set(name, values);
   const chosen = columns.highly_variable.filter(Boolean).length;
   const uns = new Map(adata.uns).set('hvg', new Map([['flavor', flavor]]));
-  return recordStep(adata, `highlyVariableGenes(flavor ${flavor}, ${chosen} genes)`, { var: vars, uns });
+  const fewer = count !== undefined && chosen < count ? ` of ${count} asked for: no other gene varies` : '';
+  return recordStep(adata, `highlyVariableGenes(flavor ${flavor}, ${chosen} genes${fewer})`, { var: vars, uns });
 }

@@ -20,12 +20,10 @@ export interface DispersionLimits {
 export function markedByDispersion(moments: ColumnMoments, options: DispersionLimits): MarkedGenes {
   const { count, minMean = 0.0125, maxMean = 3, minDispersion = 0.5, bins = 20 } = options;
   const { means, dispersions, normalized } = normalizedDispersions(moments, bins);
-  const least = count === undefined ? 0 : nthLargest(normalized, count);
-  const chosen = Array.from(normalized, (value, j) => {
-    const known = Number.isNaN(value) ? 0 : value;
-    if (count !== undefined) return known >= least;
-    return means[j]! > minMean && means[j]! < maxMean && known > minDispersion;
-  });
+  const chosen =
+    count === undefined
+      ? Array.from(normalized, (value, j) => means[j]! > minMean && means[j]! < maxMean && value > minDispersion)
+      : firstGenes(normalized, count);
   return { highly_variable: chosen, means, dispersions, dispersions_norm: normalized };
 }
 
@@ -35,9 +33,11 @@ export function markedByVariance(
   normalized: Float64Array,
   { count = 2000 }: Pick<DispersionLimits, 'count'>,
 ): MarkedGenes {
-  const order = Int32Array.from(normalized, (_, j) => j).sort((i, j) => normalized[j]! - normalized[i]! || i - j);
+  const known = normalized.map((value, j) => (mean[j]! > 0 ? value : NaN));
   const rank = new Float64Array(normalized.length).fill(NaN);
-  order.subarray(0, count).forEach((gene, place) => (rank[gene] = place));
+  descending(known)
+    .subarray(0, count)
+    .forEach((gene, place) => (rank[gene] = place));
   return {
     highly_variable: Array.from(rank, (place) => !Number.isNaN(place)),
     highly_variable_rank: rank,
@@ -47,8 +47,16 @@ export function markedByVariance(
   };
 }
 
-/** The count-th largest of the values that are known; the smallest where there are fewer. */
-function nthLargest(values: Float64Array, count: number): number {
-  const known = values.filter((value) => !Number.isNaN(value)).sort();
-  return known[Math.max(0, known.length - count)] ?? Infinity;
+/** The genes of the highest values that are known, `count` of them; of equal ones the first. */
+function firstGenes(values: Float64Array, count: number): boolean[] {
+  const chosen = new Array<boolean>(values.length).fill(false);
+  for (const gene of descending(values).subarray(0, count)) chosen[gene] = true;
+  return chosen;
+}
+
+/** Genes whose value is known, from the highest on; genes without counts, or that do not vary, have none. */
+function descending(values: Float64Array): Int32Array {
+  return Int32Array.from(values.keys())
+    .filter((j) => !Number.isNaN(values[j]!))
+    .sort((i, j) => values[j]! - values[i]! || i - j);
 }

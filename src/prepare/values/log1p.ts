@@ -5,8 +5,9 @@ import { recordStep } from '../record';
 import { log1pOf } from './tabulated';
 
 /**
- * The natural logarithm of 1 + x for every value; NaN stays. As scanpy.pp.log1p, which is told by uns['log1p'] with the
- * base, e: scanpy up to 1.9.2 looks for it.
+ * The natural logarithm of 1 + x for every value; NaN stays. As scanpy.pp.log1p, which is told by uns['log1p'],
+ * with its base e. Values that uns['log1p'] says to be logarithms already are transformed once more, as scanpy does; the
+ * recorded step and a warning of the process (`process.on('warning', ...)`) say so.
  *
  * @returns a new AnnData with another X
  * @throws TissuebookError 'missing-key' without X, 'invalid-argument' for values of -1 or less
@@ -21,8 +22,18 @@ export function log1p(adata: AnnData): AnnData {
       advice: 'Values that were centered or log-transformed before cannot be transformed again.',
     });
   }
+  // Scanpy before 1.9.3 fails on a log1p without a base, and none of its versions differs between e and no base.
   const uns = new Map(adata.uns).set('log1p', new Map([['base', Math.E]]));
-  return recordStep(adata, 'log1p()', { X: mapStored(x, log1pOf), uns });
+  const twice = adata.uns.has('log1p');
+  if (twice) {
+    process.emitWarning("log1p: X seems to be log-transformed already (uns['log1p']); it is transformed once more.", {
+      code: 'TISSUEBOOK_LOG1P_TWICE',
+    });
+  }
+  return recordStep(adata, twice ? 'log1p() of values that were log-transformed before' : 'log1p()', {
+    X: mapStored(x, log1pOf),
+    uns,
+  });
 }
 
 /** The first value that has no logarithm. A loop: find() of typed arrays takes several times as long. */
