@@ -27,7 +27,8 @@ export function quantile(values: Numbers, share: number): number {
 }
 
 /**
- * Numbers as float32, enough for a picture.
+ * Numbers as float32, enough for a picture, or as float64 where they lie so close together for their size that float32
+ * would move them visibly: positions of 1e7 with steps of 0.25, counts above 16,777,216.
  *
  * @throws TissuebookError 'invalid-argument' for what is not numbers, 'not-finite' for infinity
  */
@@ -35,7 +36,6 @@ export function encodeNumbers(values: Numbers, argument: string, shape?: number[
   if (typeof values !== 'object' || values === null || typeof values.length !== 'number') {
     throw new TissuebookError('invalid-argument', `${argument} must be numbers, found ${show(values)}.`, { argument });
   }
-  const floats = new Float32Array(values.length);
   for (let i = 0; i < values.length; i++) {
     const value: unknown = values[i];
     if (typeof value !== 'number') {
@@ -44,8 +44,7 @@ export function encodeNumbers(values: Numbers, argument: string, shape?: number[
         found: value,
       });
     }
-    floats[i] = value;
-    if (!Number.isFinite(floats[i]!) && !Number.isNaN(value)) {
+    if (Math.abs(value) === Infinity) {
       throw new TissuebookError('not-finite', `${argument}[${i}] is ${value}, which cannot be drawn.`, {
         argument,
         found: value,
@@ -53,7 +52,20 @@ export function encodeNumbers(values: Numbers, argument: string, shape?: number[
       });
     }
   }
-  return encodeArray(floats, shape);
+  return encodeArray(single(values) ? Float32Array.from(values) : Float64Array.from(values), shape);
+}
+
+/** The share of their extent by which rounding may move numbers of a picture (ours): a pixel, magnified 250 times. */
+const VISIBLE = 1e-6;
+
+/** Whether float32 holds the numbers well enough. */
+function single(values: Numbers): boolean {
+  if (values instanceof Float32Array) return true;
+  const { low, high, count } = range(values);
+  if (count === 0) return true;
+  const moved = Math.max(Math.abs(low), Math.abs(high)) * 2 ** -24;
+  // A single value has no extent: it must then be told as it is.
+  return high > low ? moved <= VISIBLE * (high - low) : Math.fround(low) === low || Math.abs(low) < 2 ** 24;
 }
 
 /** Codes in the smallest integer type that holds them. */

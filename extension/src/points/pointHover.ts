@@ -90,7 +90,11 @@ export class PointHover {
 }
 
 function indexOf(xs: ArrayLike<number>, ys: ArrayLike<number>): KDBush {
-  const index = new KDBush(xs.length, 64, Float32Array);
+  const index = new KDBush(
+    xs.length,
+    64,
+    xs instanceof Float64Array || ys instanceof Float64Array ? Float64Array : Float32Array,
+  );
   for (let i = 0; i < xs.length; i++) index.add(xs[i]!, ys[i]!);
   return index.finish();
 }

@@ -32,13 +32,37 @@ export function negativeBinomialLogLikelihood<T extends tf.Tensor>(
 }
 
 function value(x: tf.Tensor, mu: tf.Tensor, theta: tf.Tensor, epsilon: number): tf.Tensor {
-  const lgamma = (at: tf.Tensor): tf.Tensor => runKernel(LOG_GAMMA, { x: at });
-  const total = tf.log(tf.add(tf.add(theta, mu), epsilon));
-  const powers = tf.add(
-    tf.mul(theta, tf.sub(tf.log(tf.add(theta, epsilon)), total)),
-    tf.mul(x, tf.sub(tf.log(tf.add(mu, epsilon)), total)),
+  // log(theta + eps) - L and log(mu + eps) - L as logarithms of 1 + a ratio: their difference would be rounded to the size of L.
+  const less = (of: tf.Tensor, other: tf.Tensor): tf.Tensor => tf.neg(tf.log1p(tf.div(other, tf.add(of, epsilon))));
+  const powers = tf.add(tf.mul(theta, less(theta, mu)), tf.mul(x, less(mu, theta)));
+  return tf.add(powers, tf.sub(logGammaDifference(x, theta), logGamma(theta)));
+}
+
+const logGamma = (at: tf.Tensor): tf.Tensor => runKernel(LOG_GAMMA, { x: at });
+
+/** From here on Stirling's series with two terms has more digits than float32. */
+const STIRLING = 20;
+
+/**
+ * lgamma(x + theta) - lgamma(x + 1). Both grow like x log x, and their difference like log x: of a count of 10,000 in
+ * float32 two digits would be left. There Stirling's series (Abramowitz and Stegun 1964, 6.1.41) is subtracted term by term.
+ */
+function logGammaDifference(x: tf.Tensor, theta: tf.Tensor): tf.Tensor {
+  const few = tf.minimum(x, STIRLING);
+  const many = tf.maximum(x, STIRLING);
+  const direct = tf.sub(logGamma(tf.add(few, theta)), logGamma(tf.add(few, 1)));
+  const [a, b, apart] = [tf.add(many, theta), tf.add(many, 1), tf.sub(theta, 1)];
+  const series = tf.add(
+    tf.mul(tf.sub(b, 0.5), tf.log1p(tf.div(apart, b))),
+    tf.add(tf.mul(apart, tf.sub(tf.log(a), 1)), tf.sub(tail(a), tail(b))),
   );
-  return tf.add(powers, tf.sub(tf.sub(lgamma(tf.add(x, theta)), lgamma(theta)), lgamma(tf.add(x, 1))));
+  return tf.where(tf.less(x, STIRLING), direct, series);
+}
+
+/** 1 / (12 z) - 1 / (360 z^3) */
+function tail(z: tf.Tensor): tf.Tensor {
+  const inverse = tf.reciprocal(z);
+  return tf.mul(inverse, tf.sub(1 / 12, tf.div(tf.square(inverse), 360)));
 }
 
 function gradients(dy: tf.Tensor, x: tf.Tensor, mu: tf.Tensor, theta: tf.Tensor, epsilon: number): tf.Tensor[] {

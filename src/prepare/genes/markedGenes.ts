@@ -6,7 +6,10 @@ export type MarkedGenes = { highly_variable: boolean[] } & Record<string, Float6
 
 /** What 'seurat' chooses by. */
 export interface DispersionLimits {
-  /** How many genes. For 'seurat', the limits below unless it is given; 2,000 for 'seurat_v3'. */
+  /**
+   * How many genes: exactly so many, of equal ones the first, but never a gene without counts; where fewer genes have
+   * any, those. For 'seurat', the limits below unless it is given; 2,000 for 'seurat_v3'.
+   */
   count?: number;
   /** 'seurat' without count: bounds of the mean, and the least normalized dispersion. 0.0125, 3 and 0.5, as scanpy. */
   minMean?: number;
@@ -20,10 +23,11 @@ export interface DispersionLimits {
 export function markedByDispersion(moments: ColumnMoments, options: DispersionLimits): MarkedGenes {
   const { count, minMean = 0.0125, maxMean = 3, minDispersion = 0.5, bins = 20 } = options;
   const { means, dispersions, normalized } = normalizedDispersions(moments, bins);
-  const chosen =
-    count === undefined
-      ? Array.from(normalized, (value, j) => means[j]! > minMean && means[j]! < maxMean && value > minDispersion)
-      : firstGenes(normalized, count);
+  const within = (value: number, j: number): boolean =>
+    means[j]! > minMean && means[j]! < maxMean && value > minDispersion;
+  const first =
+    count === undefined ? undefined : new Set(firstGenes(normalized, (j) => !Number.isNaN(dispersions[j]!), count));
+  const chosen = Array.from(normalized, (value, j) => first?.has(j) ?? within(value, j));
   return { highly_variable: chosen, means, dispersions, dispersions_norm: normalized };
 }
 
@@ -33,11 +37,8 @@ export function markedByVariance(
   normalized: Float64Array,
   { count = 2000 }: Pick<DispersionLimits, 'count'>,
 ): MarkedGenes {
-  const known = normalized.map((value, j) => (mean[j]! > 0 ? value : NaN));
   const rank = new Float64Array(normalized.length).fill(NaN);
-  descending(known)
-    .subarray(0, count)
-    .forEach((gene, place) => (rank[gene] = place));
+  firstGenes(normalized, (j) => mean[j]! > 0, count).forEach((gene, place) => (rank[gene] = place));
   return {
     highly_variable: Array.from(rank, (place) => !Number.isNaN(place)),
     highly_variable_rank: rank,
@@ -47,16 +48,12 @@ export function markedByVariance(
   };
 }
 
-/** The genes of the highest values that are known, `count` of them; of equal ones the first. */
-function firstGenes(values: Float64Array, count: number): boolean[] {
-  const chosen = new Array<boolean>(values.length).fill(false);
-  for (const gene of descending(values).subarray(0, count)) chosen[gene] = true;
-  return chosen;
-}
-
-/** Genes whose value is known, from the highest on; genes without counts, or that do not vary, have none. */
-function descending(values: Float64Array): Int32Array {
+/** The genes of the highest values among those that have counts, `count` of them; of equal ones the first. */
+function firstGenes(values: Float64Array, counted: (gene: number) => boolean, count: number): Int32Array {
+  // Where the genes of a bin are all alike, their place among them is not defined: they come last.
+  const place = (gene: number): number => (Number.isNaN(values[gene]!) ? -Infinity : values[gene]!);
   return Int32Array.from(values.keys())
-    .filter((j) => !Number.isNaN(values[j]!))
-    .sort((i, j) => values[j]! - values[i]! || i - j);
+    .filter(counted)
+    .sort((i, j) => (place(i) === place(j) ? i - j : place(j) - place(i)))
+    .subarray(0, count);
 }

@@ -172,6 +172,7 @@ function span(values: NumberArray): number {
   return high > low ? high - low : 0;
 }
 
-function pick(values: NumberArray, points: Int32Array): Float32Array {
-  return Float32Array.from(points, (point) => values[point]!);
+function pick(values: NumberArray, points: Int32Array): NumberArray {
+  const value = (point: number): number => values[point]!;
+  return values instanceof Float64Array ? Float64Array.from(points, value) : Float32Array.from(points, value);
 }

@@ -43,7 +43,7 @@ function violins(
   return {
     type: 'violin',
     x: Float32Array.from(kept, (i) => codes[i]!),
-    y: Float32Array.from(kept, (i) => numbers[i]!),
+    y: Float64Array.from(kept, (i) => numbers[i]!),
     name,
     legendgroup: name,
     side,

@@ -1,6 +1,8 @@
 import type { AnnotateOptions } from './annotateOptions';
-import { type AnnData, type DenseMatrix, valuesOf } from '../../data';
+import { type AnnData, coordinates, DenseMatrix, valuesOf } from '../../data';
 import { TissuebookError } from '../../errors';
+import { knnGraph } from '../../graph';
+import { neighborhoodMeans } from '../../graph/neighborhood';
 import { classificationReport } from '../../metrics';
 import { checkOptions, integer, number, oneOf, seed as seedCheck, text } from '../../options';
 import { groupSplit, tileSplit } from '../../prepare';
@@ -11,7 +13,8 @@ import { nearestLabels } from './nearestLabels';
 /**
  * Labels for cells, learnt from those that have one, and how well it works on cells that were held out: whole tiles of tissue, or
  * whole groups, because neighbors share much of what a model sees of them. Beside it the same classifier on the cells' own
- * values, and the most frequent label for all. Data stay as they are.
+ * values, the same on the mean of the cell and its 6 nearest neighbors (what any smoothing gives; where the data have
+ * positions), and the most frequent label for all. Data stay as they are.
  *
  * @throws TissuebookError 'missing-key' (no such column or entry), 'invalid-argument' (fewer than two labels among the cells
  *   that are learnt from)
@@ -24,6 +27,7 @@ export function annotate(adata: AnnData, options: AnnotateOptions): Annotation {
     k: integer(1, 10_000),
     test: number(0.01, 0.99),
     groups: text,
+    section: text,
     seed: seedCheck,
   });
   const { labels, use, by = 'probe', k = 15, seed = 0 } = options;
@@ -40,6 +44,8 @@ export function annotate(adata: AnnData, options: AnnotateOptions): Annotation {
   };
   const scores = [score(`${by} on ${use}`, learn(vectors, train, test))];
   if (use !== 'X') scores.push(score(`${by} on the cell's own values`, learn(vectorsOf(adata, 'X'), train, test)));
+  const means = neighborhood(adata, options);
+  if (means) scores.push(score(`${by} on the mean of the cell and its neighbors`, learn(means, train, test)));
   scores.push(score('most frequent label', Array<string>(test.length).fill(mostFrequent(labelsOf(train)))));
   const all = Int32Array.from(names.keys());
   const called = learn(vectors, known, all);
@@ -65,6 +71,29 @@ function vectorsOf(adata: AnnData, use: string): DenseMatrix {
     found: use,
     advice: `Call embed first. obsm has: ${[...adata.obsm.keys()].join(', ') || 'nothing'}.`,
   });
+}
+
+/** The mean of each cell and its nearest neighbors of the same section [nObs, nVars]; undefined without positions. */
+function neighborhood(adata: AnnData, { section, groups }: AnnotateOptions): DenseMatrix | undefined {
+  if (!hasPositions(adata)) return undefined;
+  const within = section ?? groups;
+  const graph = knnGraph(adata, { k: 6, ...(within !== undefined && { groups: within }) });
+  const means = neighborhoodMeans(
+    adata.matrix(),
+    graph,
+    Int32Array.from({ length: adata.nObs }, (_, cell) => cell),
+  );
+  return new DenseMatrix(adata.nObs, adata.nVars, means);
+}
+
+function hasPositions(adata: AnnData): boolean {
+  try {
+    coordinates(adata);
+    return true;
+  } catch (error) {
+    if (error instanceof TissuebookError && error.kind === 'missing-key') return false;
+    throw error;
+  }
 }
 
 /** Labeled cells that are learnt from, and such that judge. */

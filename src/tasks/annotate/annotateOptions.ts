@@ -11,6 +11,8 @@ export interface AnnotateOptions {
   test?: number;
   /** Column of obs whose groups are held out whole: patients, sections. Square tiles of tissue unless given. */
   groups?: string;
+  /** Column of obs that tells sections apart: neighbors are looked for within them. `groups` unless given. */
+  section?: string;
   /** Fixes which cells judge; 0. */
   seed?: number;
 }

@@ -13,7 +13,7 @@ const HALVINGS = 30;
 /**
  * The place of the least value of a smooth convex function, by L-BFGS (Liu and Nocedal 1989) with step halving.
  *
- * @param tolerance ends when the gradient is shorter
+ * @param tolerance ends when no slope is larger
  */
 export function minimize(
   f: (place: Float64Array) => Point,
@@ -23,7 +23,7 @@ export function minimize(
   let place = start;
   let here = f(place);
   const moves: { step: Float64Array; change: Float64Array; curvature: number }[] = [];
-  for (let t = 0; t < iterations && Math.sqrt(dot(here.gradient, here.gradient)) > tolerance; t++) {
+  for (let t = 0; t < iterations && steepest(here.gradient) > tolerance; t++) {
     const direction = downhill(here.gradient, moves);
     const slope = dot(direction, here.gradient);
     // Before anything is known of the curvature, a step of length 1 at most.
@@ -64,6 +64,12 @@ function downhill(
     direction = along(direction, step, shares.pop()! - dot(change, direction) / curvature);
   }
   return direction;
+}
+
+function steepest(gradient: Float64Array): number {
+  let most = 0;
+  for (const slope of gradient) most = Math.max(most, Math.abs(slope));
+  return most;
 }
 
 function dot(a: Float64Array, b: Float64Array): number {

@@ -22,14 +22,16 @@ tissue.obsm.set('X_place', new DenseMatrix(400, 1, points.column(0)));
 describe('annotate', () => {
   it('reads what the vectors hold, and shows what the values would have given', () => {
     const type = annotate(tissue, { labels: 'type', use: 'X_place' });
-    const [vectors, values, constant] = type.scores;
+    const [vectors, values, means, constant] = type.scores;
     expect(type.scores.map(({ method }) => method)).toEqual([
       'probe on X_place',
       "probe on the cell's own values",
+      'probe on the mean of the cell and its neighbors',
       'most frequent label',
     ]);
     expect(values!.accuracy).toBe(1);
     expect(vectors!.balancedAccuracy).toBeLessThan(0.65);
+    expect(means!.balancedAccuracy).toBeLessThan(0.95);
     expect(constant!.balancedAccuracy).toBe(0.5);
     expect(type.warnings[0]).toContain("probe on the cell's own values does as well or better");
     const side = annotate(tissue, { labels: 'side', use: 'X_place' });
