@@ -66,7 +66,7 @@ test('values that float32 cannot tell apart stay apart', () => {
 
 test('curves over times of a clock keep their steps, and a figure draws them', () => {
   const y = Float64Array.from({ length: 50 }, (_, i) => i);
-  const view = curveView([{ name: 'loss', x: y.map((i) => 1.7e12 + i), y }], {});
+  const view = curveView({ loss: { x: y.map((i) => 1.7e12 + i), y } });
   const { data: traces } = plotlyFigure(view.payload) as { data: { x?: ArrayLike<number> }[] };
   expect(new Set(Array.from(traces[0]!.x!)).size).toBe(50);
 });
