@@ -133,6 +133,8 @@ describe('MuData', () => {
     expect(() => prot(3, 0, 2, 1)).toThrowError(refusal('shape-mismatch', /4 entries for 5 rows/));
     expect(() => prot(0, 0, 2, 1, 4)).toThrowError(refusal('shape-mismatch', /does not lead to "c0"/));
     expect(() => prot(3, 0, 1, 2, 4)).toThrowError(refusal('shape-mismatch', /leads from "c2" to "c3"/));
+    const twice = { mod: { one: named(['c1'], ['g']) }, obs: new Table(['c1', 'c1']) };
+    expect(() => new MuData(twice)).toThrowError(refusal('shape-mismatch', /says row 1 twice/));
     expect(() => mdata.with({ obsm: [['short', DenseMatrix.zeros(2, 2)]] })).toThrow(/obsm\['short'\] has 2 rows/);
     expect(() => new MuData({ mod: {} })).toThrowError(refusal('invalid-argument', /needs a modality/));
   });

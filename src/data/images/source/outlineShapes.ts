@@ -67,9 +67,9 @@ export class OutlineShapes implements CellShapes {
       out.fill(0);
     } else {
       out.fill(1);
-      for (const other of this.#near(crop)) fillRing(out, this.#rings.get(other)!.corners, crop, 0);
+      for (const other of this.#near(crop)) fillRing(out, this.#rings.get(other)!, crop, 0);
     }
-    fillRing(out, own.corners, crop, 1);
+    fillRing(out, own, crop, 1);
     return true;
   }
 
@@ -111,14 +111,20 @@ function squaresOf([left, top, right, bottom]: Box, [, , width, height]: Box): s
 }
 
 /** Puts `value` into the pixels of a crop whose middles lie in a ring. */
-function fillRing(out: Uint8Array, corners: Float64Array, { x, y, side, scale }: CropWindow, value: number): void {
+function fillRing(out: Uint8Array, { corners, box }: Ring, { x, y, side, scale }: CropWindow, value: number): void {
   const n = corners.length;
-  for (let i = 0; i < side; i++) {
+  if (box[2] < x || box[0] > x + side * scale) return;
+  const last = Math.min(side - 1, Math.floor((box[3] - y) / scale));
+  const crossings: number[] = [];
+  for (let i = Math.max(0, Math.floor((box[1] - y) / scale)); i <= last; i++) {
     const middle = y + (i + 0.5) * scale;
-    const crossings: number[] = [];
+    crossings.length = 0;
     for (let k = 0; k < n; k += 2) {
-      const [x0, y0, x1, y1] = [corners[k]!, corners[k + 1]!, corners[(k + 2) % n]!, corners[(k + 3) % n]!];
-      if (y0 <= middle !== y1 <= middle) crossings.push(x0 + ((middle - y0) / (y1 - y0)) * (x1 - x0));
+      const next = k + 2 < n ? k + 2 : 0;
+      const y0 = corners[k + 1]!;
+      const y1 = corners[next + 1]!;
+      if (y0 <= middle === y1 <= middle) continue;
+      crossings.push(corners[k]! + ((middle - y0) / (y1 - y0)) * (corners[next]! - corners[k]!));
     }
     crossings.sort((a, b) => a - b);
     for (let c = 0; c + 1 < crossings.length; c += 2) {

@@ -36,6 +36,13 @@ export function writeCrop(out: Float32Array | Uint8Array, to: number, crop: RawC
   const scale = scaling(writer.range, out instanceof Uint8Array);
   channels.forEach((channel, c) => {
     const at = (i: number, j: number): number => crop.values[crop.at + (i * side + j) * writer.from + channel]!;
+    const [first, step] = channelsFirst ? [to + c * side * side, 1] : [to + c, channels.length];
+    if (!crop.kept && left === 0 && top === 0 && right === side && bottom === side) {
+      for (let p = 0, from = crop.at + channel; p < side * side; p++, from += writer.from) {
+        out[first + p * step] = scale(crop.values[from]!);
+      }
+      return;
+    }
     const fill = fills(crop, writer, at, scale);
     for (let i = 0, p = 0; i < side; i++) {
       for (let j = 0; j < side; j++, p++) {
@@ -45,7 +52,7 @@ export function writeCrop(out: Float32Array | Uint8Array, to: number, crop: RawC
           value = scale(at(clamp(i, top, bottom - 1), clamp(j, left, right - 1)));
         }
         if (crop.kept?.[p] === 0) value = fill[writer.background];
-        out[to + (channelsFirst ? c * side * side + p : p * channels.length + c)] = value;
+        out[first + p * step] = value;
       }
     }
   });
