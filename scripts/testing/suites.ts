@@ -16,6 +16,7 @@ export const SUITES: readonly Suite[] = [
   { name: 'unit', what: 'one room at a time', run: () => runVitest('unit', ['tests/unit']) },
   { name: 'golden', what: 'numbers of reference implementations', run: () => runVitest('golden', ['tests/golden']) },
   { name: 'kernel', what: 'the kernel through jupyter_client', run: () => runPytest('kernel', 'tests/kernel') },
+  { name: 'python', what: 'our files in versions of anndata', run: () => runPytest('python', 'tests/python') },
   { name: 'packaging', what: 'the wheel, installed', run: () => runPytest('packaging', 'tests/packaging') },
   {
     name: 'notebooks',
