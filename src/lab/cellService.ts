@@ -8,7 +8,7 @@ import {
   type CommMessage,
   decodeArray,
   kernelApi,
-  type MarkerFact,
+  type MarkerFeature,
   unpackBits,
 } from '../protocol';
 import { cellValues } from '../views/cellColor';
@@ -118,8 +118,8 @@ async function markersOf(
   [first, second]: [Int32Array, Int32Array],
   told: (done: number) => void,
   open: { closed: boolean },
-): Promise<MarkerFact[]> {
-  const facts: (MarkerFact & { z: number })[] = [];
+): Promise<MarkerFeature[]> {
+  const features: (MarkerFeature & { z: number })[] = [];
   let sliceStart = performance.now();
   for (const name of adata.var.index) {
     const values = adata.feature(name, layer === undefined ? {} : { layer });
@@ -130,19 +130,19 @@ async function markersOf(
     const { z, p } = rankSum(a, b);
     const [means, deviation] = [[mean(a), mean(b)] as const, deviationOf(a, b)];
     const difference = deviation > 0 ? (means[0] - means[1]) / deviation : 0;
-    facts.push({ name, first: means[0], second: means[1], difference, p, z });
+    features.push({ name, first: means[0], second: means[1], difference, p, z });
     if (performance.now() - sliceStart < TIME_SLICE_MS) continue;
-    told(facts.length);
+    told(features.length);
     await new Promise((resolve) => setImmediate(resolve));
     if (open.closed) return [];
     sliceStart = performance.now();
   }
-  const corrected = benjaminiHochberg(facts.map(({ p }) => p));
-  return facts
-    .map(({ z, ...fact }, i) => ({ z, fact: { ...fact, p: corrected[i]! } }))
+  const corrected = benjaminiHochberg(features.map(({ p }) => p));
+  return features
+    .map(({ z, ...feature }, i) => ({ z, feature: { ...feature, p: corrected[i]! } }))
     .sort((a, b) => Math.abs(b.z) - Math.abs(a.z))
     .slice(0, MOST_MARKERS)
-    .map(({ fact }) => fact);
+    .map(({ feature }) => feature);
 }
 
 function mean(values: Float64Array): number {

@@ -7,7 +7,7 @@ export {
   type PerturbationWidgetOptions,
   type WidgetModels,
 } from './perturbationWidget';
-export { zooFacts } from './zooFacts';
+export { zooSummary } from './zooSummary';
 
 // Importing the library in a notebook is all that it takes.
 servePages();

@@ -5,7 +5,7 @@ import type { SpatialPanel } from '../protocol';
 import { cellValues, type ColorBy } from './cellColor';
 import type { CellValues } from './cellValues';
 import { cellSet } from './cellSet';
-import { hoverFact, isColor } from './facts';
+import { hoverField, isColor } from './hoverField';
 import { encodeNumbers } from './numbers';
 import { colorFields, type ScaleOptions, sharedLabels } from './panelColor';
 import { describeCells } from './spatialWords';
@@ -22,7 +22,7 @@ export interface EmbeddingOptions extends Wording, ScaleOptions {
   dimensions?: readonly [number, number];
   /** Where the values of features come from. Default: X. */
   layer?: string;
-  /** More facts for the pointer: obs columns or features. Default: none. */
+  /** More fields for the tooltip: obs columns or features. Default: none. */
   hover?: readonly ColorBy[];
 }
 
@@ -57,7 +57,7 @@ export function embeddingView(adata: AnnData, options: EmbeddingOptions): View {
     });
   }
   const colors = (Array.isArray(options.color) ? options.color : [options.color]) as ColorBy[];
-  const hover = (options.hover ?? []).map((fact) => cellValues(adata, fact, options.layer));
+  const hover = (options.hover ?? []).map((field) => cellValues(adata, field, options.layer));
   const found = colors.map((color) => cellValues(adata, color, options.layer));
   const shared = sharedLabels(found, options);
   const [x, y] = [encodePlaces(matrix.column(i), name), encodePlaces(matrix.column(j), name)];
@@ -66,7 +66,7 @@ export function embeddingView(adata: AnnData, options: EmbeddingOptions): View {
     x,
     y,
     color: colorFields(color, (values) => values, options, shared),
-    hover: hover.map((fact) => hoverFact(fact, (values) => values)),
+    hover: hover.map((field) => hoverField(field, (values) => values)),
   }));
   const short = name.replace(/^X_/, '').toUpperCase();
   return new View(

@@ -7,7 +7,7 @@ import type { CellValues } from './cellValues';
 import { cellHeights } from './cellHeights';
 import { cellPlaces } from './cellPlaces';
 import { cellSet } from './cellSet';
-import { hoverFact, isColor } from './facts';
+import { hoverField, isColor } from './hoverField';
 import { encodeNumbers } from './numbers';
 import { colorFields, type ScaleOptions, sharedLabels } from './panelColor';
 import { sectionImage } from './sectionImage';
@@ -29,7 +29,7 @@ export interface SpatialOptions extends Wording, ScaleOptions {
   panelBy?: string;
   /** Where the values of features come from. Default: X. */
   layer?: string;
-  /** More facts for the pointer: obs columns or features. Default: none. */
+  /** More fields for the tooltip: obs columns or features. Default: none. */
   hover?: readonly ColorBy[];
   /** Outlines in every panel. */
   regions?: readonly Outline[];
@@ -88,7 +88,7 @@ export function spatialView(adata: AnnData, options: SpatialOptions): View {
   const colors = listColors(options);
   const places = cellPlaces(adata, options);
   const found = colors.map((color) => cellValues(adata, color, options.layer));
-  const hover = (options.hover ?? []).map((fact) => cellValues(adata, fact, options.layer));
+  const hover = (options.hover ?? []).map((field) => cellValues(adata, field, options.layer));
   const groups = options.panelBy === undefined ? undefined : panelGroups(adata, options.panelBy);
   const parts = groups
     ? groups.map(({ name, cells }) => ({ title: name, color: found[0]!, cells }))
@@ -103,7 +103,7 @@ export function spatialView(adata: AnnData, options: SpatialOptions): View {
       x: encodeNumbers(take(places.x), 'x'),
       y: encodeNumbers(take(places.y), 'y'),
       color: colorFields(color, take, options, shared),
-      hover: hover.map((fact) => hoverFact(fact, take)),
+      hover: hover.map((field) => hoverField(field, take)),
       ...(cells && { cells: encodeArray(cells) }),
       ...(heights && { z: encodeNumbers(take(heights), 'z') }),
       ...images?.under(groups ? title : undefined),

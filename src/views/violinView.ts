@@ -3,7 +3,7 @@ import { TissuebookError } from '../errors';
 import { checkOptions, type OptionCheck, text } from '../options';
 import { readable } from '../protocol';
 import { cellValues, type ColorBy } from './cellColor';
-import { isColor } from './facts';
+import { isColor } from './hoverField';
 import { linkCells } from './linkedGroups';
 import { encodeNumbers, quantile } from './numbers';
 import { View } from './view';

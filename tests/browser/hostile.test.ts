@@ -83,7 +83,7 @@ describe.skipIf(missing)(`hostile payloads${missing ? `: ${missing}` : ''}`, () 
     const many = drawnPictures(page).last();
     await reveal(many);
     await many.hover({ position: await placeOfPoint(many, 250, 250) });
-    await expect.poll(() => many.locator('.tissuebook-View-facts').innerText()).toContain('<img src=x onerror=');
+    await expect.poll(() => many.locator('.tissuebook-View-tooltip').innerText()).toContain('<img src=x onerror=');
     expect(await page.evaluate(() => (window as Loose).pwned)).toBeUndefined();
     expect(strangers).toEqual([]);
     expect(errors).toEqual([]);

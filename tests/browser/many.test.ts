@@ -71,7 +71,7 @@ describe.skipIf(missing)(`a tissue of 250,000 cells${missing ? `: ${missing}` : 
 
     // The pointer finds one cell of them.
     await picture.hover({ position: await placeOfPoint(picture, 123, 321) });
-    const facts = view.locator('.tissuebook-View-facts');
+    const facts = view.locator('.tissuebook-View-tooltip');
     await expect.poll(() => facts.innerText()).toContain('kind: T cell');
     expect(await facts.innerText()).toMatch(/depth: 3[12]\d/);
 

@@ -14,7 +14,7 @@ export const MANY_POINTS = 200_000;
 export class ManyPoints {
   #layer: PointLayer | undefined;
   #payload: SpatialPayload | undefined;
-  #deaf: () => void = () => undefined;
+  #unsubscribe: () => void = () => undefined;
 
   /** Whether the points of a payload are drawn apart from plotly. */
   wants(payload: ViewPayload): payload is SpatialPayload {
@@ -27,8 +27,8 @@ export class ManyPoints {
     if (payload !== this.#payload) this.clear();
     this.#payload = payload;
     const layer = (this.#layer ??= new PointLayer(payload, () => selection));
-    this.#deaf();
-    this.#deaf = selection?.listen(() => void layer.update()) ?? this.#deaf;
+    this.#unsubscribe();
+    this.#unsubscribe = selection?.listen(() => void layer.update()) ?? this.#unsubscribe;
     for (const event of ['plotly_relayout', 'plotly_restyle']) drawn.on(event, () => void layer.update());
     drawn.removeAllListeners('plotly_relayouting');
     drawn.on('plotly_relayouting', (changes) => layer.move(changes));
@@ -41,7 +41,7 @@ export class ManyPoints {
   }
 
   clear(): void {
-    this.#deaf();
+    this.#unsubscribe();
     this.#layer?.dispose();
     this.#layer = undefined;
     this.#payload = undefined;

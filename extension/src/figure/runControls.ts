@@ -3,7 +3,7 @@ import { element } from '../dom';
 import type { Channel, FigureHost } from './host';
 
 /** After this long without a new picture a page asks for pictures over its channel: it was reloaded. */
-const QUIET_MS = 1500;
+const DEBOUNCE_MS = 1500;
 
 /** Pause, resume and stop at the picture of a training run, for as long as the kernel knows the run. */
 export class RunControls {
@@ -14,7 +14,7 @@ export class RunControls {
   readonly #lost = element('span', { class: 'tissuebook-View-lost', attributes: { role: 'status' } });
   #channel: Promise<Channel | undefined> | undefined;
   #watches = false;
-  #quiet: ReturnType<typeof setTimeout> | undefined;
+  #timeout: ReturnType<typeof setTimeout> | undefined;
 
   /** @param seen shows a picture that came over the channel */
   constructor(host: FigureHost, seen: (view: unknown) => void) {
@@ -47,7 +47,7 @@ export class RunControls {
   }
 
   dispose(): void {
-    clearTimeout(this.#quiet);
+    clearTimeout(this.#timeout);
     void this.#channel?.then((channel) => channel?.close());
     this.#channel = undefined;
     this.#watches = false;
@@ -80,18 +80,18 @@ export class RunControls {
 
   /** The picture says that the run goes on, but there is no kernel that knows it. */
   #say(): void {
-    clearTimeout(this.#quiet);
+    clearTimeout(this.#timeout);
     this.#show(undefined);
     this.#lost.textContent = this.#host.trans.__('The last picture of this run: no kernel knows it any more.');
   }
 
   #listenLater(): void {
-    clearTimeout(this.#quiet);
+    clearTimeout(this.#timeout);
     if (this.#watches) return;
-    this.#quiet = setTimeout(() => {
+    this.#timeout = setTimeout(() => {
       this.#watches = true;
       this.#send('watch');
-    }, QUIET_MS);
+    }, DEBOUNCE_MS);
   }
 
   #send(command: RunCommand): void {

@@ -18,7 +18,7 @@ export class PlaceForm {
   readonly #radios: Record<Kind, HTMLInputElement>;
   readonly #selected = element('span', { attributes: { role: 'status' } });
   readonly #box;
-  readonly #deaf: () => void;
+  readonly #unsubscribe: () => void;
 
   constructor(trans: Translations, { cells, unit }: SpatialPayload) {
     this.#trans = trans;
@@ -44,7 +44,7 @@ export class PlaceForm {
       corners,
     );
     corners.addEventListener('input', () => (this.#radios.box.checked = true));
-    this.#deaf = this.#selection?.listen(() => this.#follow()) ?? (() => undefined);
+    this.#unsubscribe = this.#selection?.listen(() => this.#follow()) ?? (() => undefined);
     this.#describe();
   }
 
@@ -59,7 +59,7 @@ export class PlaceForm {
   }
 
   dispose(): void {
-    this.#deaf();
+    this.#unsubscribe();
   }
 
   #readBox(): ReadPlace {

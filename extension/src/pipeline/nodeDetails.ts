@@ -15,7 +15,7 @@ export class NodeDetails {
   readonly node = element('section', { class: 'tissuebook-Pipeline-details' });
   readonly #trans: TranslationBundle;
   readonly #title = element('h3');
-  readonly #facts = element('dl');
+  readonly #details = element('dl');
   readonly #run: HTMLButtonElement;
   #id: string | undefined;
 
@@ -30,7 +30,7 @@ export class NodeDetails {
       });
     this.#run = button('', actions.runFrom, 'tissuebook-main');
     this.node.setAttribute('aria-label', trans.__('The chosen cell'));
-    this.node.append(this.#title, this.#facts, this.#run, button(trans.__('Go to the cell'), actions.goTo));
+    this.node.append(this.#title, this.#details, this.#run, button(trans.__('Go to the cell'), actions.goTo));
     this.node.hidden = true;
   }
 
@@ -42,7 +42,7 @@ export class NodeDetails {
     const trans = this.#trans;
     const status = state.statuses.get(node.id)!;
     this.#title.textContent = node.title;
-    const facts: [string, string][] = [
+    const details: [string, string][] = [
       [trans.__('Steps'), node.steps.map((step) => stepName(trans, step)).join(', ')],
       [
         trans.__('State'),
@@ -53,8 +53,8 @@ export class NodeDetails {
       [trans.__('Changes'), node.changes.join(', ')],
       [trans.__('Used by'), this.#flows(state, node.id, 'from', 'to')],
     ];
-    this.#facts.replaceChildren(
-      ...facts
+    this.#details.replaceChildren(
+      ...details
         .filter(([, text]) => text !== '')
         .flatMap(([name, text]) => [element('dt', { text: name }), element('dd', { text })]),
     );

@@ -6,8 +6,8 @@ import { downstream, type PipelineGraph, pipelineGraph } from './pipelineGraph';
 import { showCell } from '../notebook/showCell';
 import { RunTimes } from './runTimes';
 
-/** Quiet time after a change before the pipeline is read again: a letter typed is not worth a drawing. */
-const QUIET_MS = 150;
+/** Time without another change before the pipeline is read again: a letter typed is not worth a drawing. */
+const DEBOUNCE_MS = 150;
 
 /** What the panel shows of a notebook. */
 export interface PipelineState {
@@ -91,7 +91,7 @@ export class NotebookPipeline {
 
   #later(): void {
     clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => void this.#read(), QUIET_MS);
+    this.#timer = setTimeout(() => void this.#read(), DEBOUNCE_MS);
   }
 
   async #read(): Promise<void> {

@@ -1,5 +1,5 @@
 import KDBush from 'kdbush';
-import { decodeArray, pointFacts, type SpatialPayload } from '../../../src/protocol';
+import { decodeArray, pointSummary, type SpatialPayload } from '../../../src/protocol';
 import { element } from '../dom';
 import type { PlotlyElement } from '../figure/plotlyTypes';
 import { panelView } from './panelView';
@@ -9,9 +9,9 @@ const REACH = 12;
 /** Milliseconds that the pointer rests before its place is looked up: the index of a million points takes a moment. */
 const REST_MS = 60;
 
-/** The facts of the point under the pointer, beside it. */
+/** The tooltip of the point under the pointer, beside it. */
 export class PointHover {
-  readonly node = element('div', { class: 'tissuebook-View-facts', attributes: { 'aria-hidden': 'true' } });
+  readonly node = element('div', { class: 'tissuebook-View-tooltip', attributes: { 'aria-hidden': 'true' } });
   readonly #payload: SpatialPayload;
   readonly #drawn: () => PlotlyElement | undefined;
   readonly #indices: (KDBush | undefined)[] = [];
@@ -32,7 +32,7 @@ export class PointHover {
     target.addEventListener('pointerleave', this.#left);
   }
 
-  /** Takes the facts away: what is under the pointer has changed. */
+  /** Takes the tooltip away: what is under the pointer has changed. */
   hide(): void {
     clearTimeout(this.#rest);
     this.node.hidden = true;
@@ -67,7 +67,7 @@ export class PointHover {
       const y = view.y[1] + ((py - view.top) / view.height) * (view.y[0] - view.y[1]);
       const point = this.#nearest(p, x, y, REACH * perPixel);
       if (point === undefined) return;
-      const lines = pointFacts(this.#payload, panel, point).map((text) => element('div', { text }));
+      const lines = pointSummary(this.#payload, panel, point).map((text) => element('div', { text }));
       this.node.replaceChildren(...lines);
       this.node.hidden = false;
       const turn = px > view.left + view.width / 2;

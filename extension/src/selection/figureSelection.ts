@@ -53,7 +53,7 @@ export class FigureSelection {
   #payload: Selectable | undefined;
   #column: string | undefined;
   #selection: CellSelection | undefined;
-  #deaf: () => void = () => undefined;
+  #unsubscribe: () => void = () => undefined;
 
   constructor(host: FigureHost, { drawn, redraw, changed }: Parts) {
     this.#host = host;
@@ -97,14 +97,14 @@ export class FigureSelection {
    * @param points how cells are drawn: as points of plotly's, as points beside it, or by marks that change their shape
    */
   show(payload: ViewPayload, points: PointsBy): void {
-    this.#deaf();
+    this.#unsubscribe();
     this.#payload = selectable(payload);
     this.#column = tableColumn(payload);
     this.#selection = this.#payload && selectionOf(this.#payload.cells);
     this.marks.show(this.#payload, this.#selection, points);
     this.node.hidden = !this.#payload;
     if (!this.#payload || !this.#selection) return this.tools.use(undefined);
-    this.#deaf = this.#selection.listen(() => this.#update());
+    this.#unsubscribe = this.#selection.listen(() => this.#update());
     this.#form.show(this.#payload);
     this.kernel.show(this.#payload.cells.key);
     this.#comparison.show(this.#payload, this.#selection);
@@ -134,7 +134,7 @@ export class FigureSelection {
   }
 
   dispose(): void {
-    this.#deaf();
+    this.#unsubscribe();
     this.#kernel.dispose();
     this.kernel.dispose();
   }

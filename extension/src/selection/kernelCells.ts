@@ -5,7 +5,7 @@ import {
   CELLS_TARGET,
   type Dtype,
   encodeArray,
-  type MarkerFact,
+  type MarkerFeature,
   packBits,
   type SentColor,
   toNumbers,
@@ -61,7 +61,7 @@ export class KernelCells {
   async markers(
     regions: readonly [Uint8Array, Uint8Array],
     told: (done: number, of: number) => void,
-  ): Promise<MarkerFact[] | undefined> {
+  ): Promise<MarkerFeature[] | undefined> {
     const found = await this.#ask({ ask: 'markers' }, regions.map(packBits), told);
     return found && 'markers' in found.answer && Array.isArray(found.answer.markers) ? found.answer.markers : undefined;
   }

@@ -1,8 +1,8 @@
 import {
   composition,
-  type FeatureFact,
-  featuresApart,
-  type MarkerFact,
+  type FeatureDifference,
+  compareFeatures,
+  type MarkerFeature,
   readable,
   type Selectable,
   shorten,
@@ -12,7 +12,7 @@ import { button } from '../figure/button';
 import type { FigureHost } from '../figure/host';
 import { type CellSelection, type Region, REGIONS } from './cellSelection';
 import type { KernelCells } from './kernelCells';
-import { factTable } from './factTable';
+import { summaryTable } from './summaryTable';
 
 /** Rows of each table. */
 const MOST_ROWS = 20;
@@ -78,7 +78,7 @@ export class RegionComparison {
     const answer = await this.#kernel.markers(regions, told).catch((error: unknown) => String(error));
     if (regions[0] !== this.#shown[0] || regions[1] !== this.#shown[1]) return;
     const table = Array.isArray(answer) ? this.#markers(answer) : undefined;
-    const saved = table ? undefined : this.#features(featuresApart(payload.cells, ...regions, MOST_ROWS));
+    const saved = table ? undefined : this.#features(compareFeatures(payload.cells, ...regions, MOST_ROWS));
     const reason = typeof answer === 'string' ? answer : trans.__('No kernel knows these cells.');
     const means = saved
       ? trans.__('%1 The means are from the saved picture.', reason)
@@ -99,34 +99,34 @@ export class RegionComparison {
         return [shorten(label, 100), ...parts.flatMap((n, k) => [readable(n), percent(n, sizes[k]!)])];
       });
       const heads = REGIONS.flatMap((region: Region) => [trans.__('%1 cells', region), trans.__('%1 share', region)]);
-      return factTable(trans.__('%1 in A and B', shorten(name, 60)), [shorten(name, 60), ...heads], rows, MOST_ROWS);
+      return summaryTable(trans.__('%1 in A and B', shorten(name, 60)), [shorten(name, 60), ...heads], rows, MOST_ROWS);
     });
   }
 
-  #markers(markers: MarkerFact[]): HTMLElement {
+  #markers(markers: MarkerFeature[]): HTMLElement {
     const rows = markers.map(({ name, first, second, difference, p }) => [
       shorten(String(name), 100),
       ...[first, second].map((value) => readable(Number(value))),
       Number(difference).toFixed(2),
       Number(p).toExponential(1),
     ]);
-    return this.#factTable(rows, ['p']);
+    return this.#summaryTable(rows, ['p']);
   }
 
-  #features(features: FeatureFact[]): HTMLElement | undefined {
+  #features(features: FeatureDifference[]): HTMLElement | undefined {
     const rows = features.map(({ name, selected, rest, difference }) => [
       shorten(name, 100),
       readable(selected),
       readable(rest),
       difference.toFixed(2),
     ]);
-    return rows.length ? this.#factTable(rows, []) : undefined;
+    return rows.length ? this.#summaryTable(rows, []) : undefined;
   }
 
-  #factTable(rows: string[][], more: string[]): HTMLElement {
+  #summaryTable(rows: string[][], more: string[]): HTMLElement {
     const { trans } = this.#host;
     const heads = [trans.__('Feature'), trans.__('Mean in A'), trans.__('Mean in B'), trans.__('Difference (SD)')];
-    return factTable(trans.__('Features that set A apart from B'), [...heads, ...more], rows, MOST_ROWS);
+    return summaryTable(trans.__('Features that set A apart from B'), [...heads, ...more], rows, MOST_ROWS);
   }
 }
 

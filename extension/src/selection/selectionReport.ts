@@ -1,7 +1,7 @@
-import { composition, readable, shorten, type Selectable, tellingFeatures } from '../../../src/protocol';
+import { composition, readable, shorten, type Selectable, distinctiveFeatures } from '../../../src/protocol';
 import { element } from '../dom';
 import type { FigureHost } from '../figure/host';
-import { factTable } from './factTable';
+import { summaryTable } from './summaryTable';
 import type { CellSelection } from './cellSelection';
 
 /** Rows of each table: what a reader takes in at a glance. */
@@ -12,7 +12,7 @@ export function selectionReport(host: FigureHost, payload: Selectable, selection
   const { trans } = host;
   const share = (part: number, whole: number): string => `${readable(Math.round((1000 * part) / whole) / 10)} %`;
   const tables = composition(payload, selection.mask).map(({ name, counts }) =>
-    factTable(
+    summaryTable(
       trans.__('%1 of the selection', shorten(name, 60)),
       [shorten(name, 60), trans.__('Cells'), trans.__('Share'), trans.__('Of all such cells')],
       counts.map(({ label, selected, all }) => [
@@ -24,10 +24,10 @@ export function selectionReport(host: FigureHost, payload: Selectable, selection
       MOST_ROWS,
     ),
   );
-  const features = tellingFeatures(payload.cells, selection.mask, MOST_ROWS);
+  const features = distinctiveFeatures(payload.cells, selection.mask, MOST_ROWS);
   if (features.length) {
     tables.push(
-      factTable(
+      summaryTable(
         trans.__('Features that set the selection apart'),
         [trans.__('Feature'), trans.__('Mean inside'), trans.__('Mean outside'), trans.__('Difference (SD)')],
         features.map(({ name, selected, rest, difference }) => [

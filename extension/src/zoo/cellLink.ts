@@ -42,7 +42,7 @@ export class CellLink {
   #look(): void {
     const active = this.#tracker.activeCell ?? undefined;
     if (active !== this.#active) {
-      this.#deafen(this.#active);
+      this.#disconnect(this.#active);
       this.#active = active;
       active?.model.sharedModel.changed.connect(this.#read);
     }
@@ -55,7 +55,7 @@ export class CellLink {
     if (next !== this.#followed) {
       const before = this.#followed;
       this.#followed = next;
-      if (before !== this.#active) this.#deafen(before);
+      if (before !== this.#active) this.#disconnect(before);
       if (next !== this.#active) next?.model.sharedModel.changed.connect(this.#read);
     }
     this.#call = call;
@@ -70,7 +70,7 @@ export class CellLink {
     return [undefined, undefined];
   }
 
-  #deafen(cell: Cell | undefined): void {
+  #disconnect(cell: Cell | undefined): void {
     if (cell && cell !== this.#followed && !cell.isDisposed) cell.model.sharedModel.changed.disconnect(this.#read);
   }
 }

@@ -1,9 +1,9 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
-import type { ZooFacts, ZooFit } from '../../../src/protocol/models';
+import type { ZooSummary, ZooFit } from '../../../src/protocol/models';
 import { timeWords } from '../timeWords';
 
 /** How a model fits the data of a variable, in a sentence. */
-export function fitWords(trans: TranslationBundle, name: string, { cells, features }: ZooFacts, fit: ZooFit): string {
+export function fitWords(trans: TranslationBundle, name: string, { cells, features }: ZooSummary, fit: ZooFit): string {
   if ('refused' in fit) return trans.__('Does not fit %1: %2', name, fit.refused.slice(0, 600));
   const count = (value: number): string => value.toLocaleString('en');
   const megabytes = Math.max(1, Math.round(fit.bytes / 1e6));

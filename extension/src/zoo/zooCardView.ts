@@ -6,7 +6,7 @@ import {
   type Say,
   zooArguments,
   zooCode,
-  type ZooFacts,
+  type ZooSummary,
   type ZooQuestion,
   type ZooValues,
 } from '../../../src/protocol/models';
@@ -71,7 +71,7 @@ export class ZooCardView {
       element('h3', { text: card.name, attributes: { id: heading } }),
       element('p', { class: 'tissuebook-Card-task', text: card.task }),
       element('p', { text: card.purpose }),
-      this.#facts(),
+      this.#details(),
       this.#fit,
       this.#form(),
       this.#preview(),
@@ -96,9 +96,9 @@ export class ZooCardView {
   }
 
   /** Shows how the model fits the data of a variable; undefined when nothing is known. */
-  showFit(name: string | undefined, facts: ZooFacts | undefined): void {
-    const fit = facts?.fits.find(({ model }) => model === this.card.id);
-    const words = name !== undefined && facts && fit ? fitWords(this.#around.trans, name, facts, fit) : '';
+  showFit(name: string | undefined, summary: ZooSummary | undefined): void {
+    const fit = summary?.fits.find(({ model }) => model === this.card.id);
+    const words = name !== undefined && summary && fit ? fitWords(this.#around.trans, name, summary, fit) : '';
     if (this.#fit.textContent !== words) this.#fit.textContent = words;
     this.#fit.classList.toggle('tissuebook-wrong', fit !== undefined && 'refused' in fit);
   }
@@ -165,19 +165,16 @@ export class ZooCardView {
     );
   }
 
-  #facts(): HTMLElement {
+  #details(): HTMLElement {
     const { needs, gives, paper } = this.card;
-    const fact = (name: string, text: string): HTMLElement[] => [
-      element('dt', { text: name }),
-      element('dd', { text }),
-    ];
+    const row = (name: string, text: string): HTMLElement[] => [element('dt', { text: name }), element('dd', { text })];
     const { trans } = this.#around;
     return element(
       'dl',
       {},
-      ...fact(trans.__('Needs'), needs.map(({ text }) => text).join('; ')),
-      ...fact(trans.__('Writes'), gives.join(', ')),
-      ...fact(trans.__('Paper'), paper),
+      ...row(trans.__('Needs'), needs.map(({ text }) => text).join('; ')),
+      ...row(trans.__('Writes'), gives.join(', ')),
+      ...row(trans.__('Paper'), paper),
     );
   }
 

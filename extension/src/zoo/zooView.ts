@@ -1,9 +1,9 @@
 import { type INotebookTracker, NotebookActions } from '@jupyterlab/notebook';
 import type { TranslationBundle } from '@jupyterlab/translation';
-import { modelCards, type ZooFacts } from '../../../src/protocol/models';
+import { modelCards, type ZooSummary } from '../../../src/protocol/models';
 import { element, freshId } from '../dom';
 import { choiceField } from '../forms/fields';
-import { KernelFacts } from './kernelFacts';
+import { ZooSummaries } from './zooSummaries';
 import { translatedCard } from './translatedCard';
 import { ZooCardView } from './zooCardView';
 
@@ -19,8 +19,8 @@ export class ZooView {
   readonly #cards: ZooCardView[];
   readonly #data;
   readonly #found = element('p', { class: 'tissuebook-Zoo-found', attributes: { role: 'status' } });
-  readonly #facts: KernelFacts;
-  #known: ReadonlyMap<string, ZooFacts> = new Map();
+  readonly #summaries: ZooSummaries;
+  #known: ReadonlyMap<string, ZooSummary> = new Map();
   #visible = false;
 
   constructor(trans: TranslationBundle, tracker: INotebookTracker, insert: (code: string) => void) {
@@ -28,12 +28,12 @@ export class ZooView {
     this.field.placeholder = trans.__('Task, model, input, size or paper');
     this.#data = choiceField(trans.__('Data'), []);
     this.#data.input.addEventListener('input', () => this.#showFits());
-    this.#facts = new KernelFacts(
+    this.#summaries = new ZooSummaries(
       tracker,
       () => this.#cards.map((card) => card.question),
-      (facts) => this.#learn(facts),
+      (summaries) => this.#learn(summaries),
     );
-    const ask = (): void => (this.#visible ? this.#facts.ask() : undefined);
+    const ask = (): void => (this.#visible ? this.#summaries.ask() : undefined);
     // A card tells of its cell while it is made, before there are any others.
     this.#cards = [];
     const around = { trans, tracker, insert, data: () => this.#data.input.value || undefined, changed: ask };
@@ -48,15 +48,15 @@ export class ZooView {
   /** The panel is on show, or not: a panel that nobody sees asks the kernel nothing. */
   set visible(visible: boolean) {
     this.#visible = visible;
-    if (visible) this.#facts.ask();
-    else this.#facts.stop();
+    if (visible) this.#summaries.ask();
+    else this.#summaries.stop();
   }
 
-  #learn(facts: ReadonlyMap<string, ZooFacts>): void {
-    this.#known = facts;
+  #learn(summaries: ReadonlyMap<string, ZooSummary>): void {
+    this.#known = summaries;
     const { input } = this.#data;
     const before = input.value;
-    const names = [...facts.keys()];
+    const names = [...summaries.keys()];
     const options = names.map((name) => element('option', { text: name, attributes: { value: name } }));
     const sample = this.#trans.__('the sample that comes with Tissuebook');
     input.replaceChildren(...options, element('option', { text: sample, attributes: { value: '' } }));

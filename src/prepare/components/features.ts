@@ -24,7 +24,7 @@ export interface ChosenFeatures {
 }
 
 /** How many components are found unless told: as scanpy (pca), and as Signac's RunSVD (lsi). */
-const USUAL = 50;
+const DEFAULT_COMPONENTS = 50;
 
 /**
  * Checks the options and takes the features that they choose.
@@ -73,11 +73,11 @@ export function scoresOf(adata: AnnData, { count }: ChosenFeatures, scores: Arra
 /** How many components can be had: fewer than cells and genes. */
 function componentCount(where: string, wanted: number | undefined, { rows, columns }: Matrix): number {
   const most = Math.min(rows, columns) - 1;
-  if ((wanted ?? USUAL) <= most) return wanted ?? USUAL;
+  if ((wanted ?? DEFAULT_COMPONENTS) <= most) return wanted ?? DEFAULT_COMPONENTS;
   if (wanted === undefined && most >= 1) return most;
   throw new TissuebookError(
     'invalid-argument',
-    `${where}: ${rows} cells and ${columns} genes have ${Math.max(0, most)} components, not ${wanted ?? USUAL}.`,
-    { argument: 'components', found: wanted ?? USUAL },
+    `${where}: ${rows} cells and ${columns} genes have ${Math.max(0, most)} components, not ${wanted ?? DEFAULT_COMPONENTS}.`,
+    { argument: 'components', found: wanted ?? DEFAULT_COMPONENTS },
   );
 }

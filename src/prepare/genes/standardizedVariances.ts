@@ -4,7 +4,7 @@ import { forEachStored } from '../values/mapValues';
 import { loess } from './loess';
 
 /**
- * Variances of counts that were standardized by what genes of their mean usually vary, and clipped at the square root of
+ * Variances of counts that were standardized by what is expected at their mean, and clipped at the square root of
  * the number of cells (Stuart et al. 2019, "Feature selection for individual datasets"). The counts are added once their
  * moments are known: all of them, or block by block.
  */
@@ -21,7 +21,7 @@ export class StandardizedVariances {
    * @param span the share of the genes in each local fit
    */
   constructor({ mean, variance }: ColumnMoments, cells: number, span: number) {
-    const deviation = usualDeviations(mean, variance, span);
+    const deviation = expectedDeviations(mean, variance, span);
     this.#mean = mean;
     this.#deviation = deviation;
     this.#limit = mean.map((value, j) => deviation[j]! * Math.sqrt(cells) + value);
@@ -49,8 +49,8 @@ export class StandardizedVariances {
   }
 }
 
-/** The standard deviation that is usual for each gene's mean: a curve through all genes that vary; else 1. */
-function usualDeviations(mean: Float64Array, variance: Float64Array, span: number): Float64Array {
+/** The standard deviation that is expected at each gene's mean: a curve through all genes that vary; else 1. */
+function expectedDeviations(mean: Float64Array, variance: Float64Array, span: number): Float64Array {
   const varying = Int32Array.from(variance, (_, j) => j).filter((j) => variance[j]! > 0);
   const curve = loess(
     Float64Array.from(varying, (j) => Math.log10(mean[j]!)),

@@ -4,7 +4,7 @@ import { checkValues } from './checkValues';
 /** What X holds: whole numbers from 0; intensities as a camera gives them; or values that were compressed or scaled before. */
 export type ValueKind = 'counts' | 'raw intensities' | 'scaled intensities';
 
-/** Intensities above it have not been compressed: logarithms and inverse hyperbolic sines of usual ones stay below (ours). */
+/** Intensities above it have not been compressed: logarithms and inverse hyperbolic sines of ordinary ones stay below (ours). */
 const BRIGHT = 30;
 
 /**

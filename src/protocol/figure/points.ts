@@ -2,7 +2,7 @@ import { type PointGroup, pointGroups } from '../view/pointGroups';
 import { decodeArray, type NumberArray } from '../view/arrays';
 import { MISSING_COLOR, palettePlace } from '../view/palette';
 import { label, readable } from '../view/text';
-import type { CategoryColor, HoverFact, SpatialPanel, ValueColor } from '../view/types';
+import type { CategoryColor, HoverField, SpatialPanel, ValueColor } from '../view/types';
 
 type Trace = Record<string, unknown>;
 
@@ -33,8 +33,8 @@ const UNSELECTED = { marker: { opacity: 0.12 } };
 interface Points extends PanelPlace {
   x: NumberArray;
   y: NumberArray;
-  facts: ((i: number) => string)[];
-  factNames: string[];
+  fields: ((i: number) => string)[];
+  fieldNames: string[];
   size: number;
   groups: PointGroup[];
 }
@@ -46,8 +46,8 @@ export function panelTraces(panel: SpatialPanel, place: PanelPlace): Trace[] {
     ...place,
     x,
     y,
-    facts: panel.hover.map(factReader),
-    factNames: panel.hover.map((fact) => label(fact.name)),
+    fields: panel.hover.map(fieldReader),
+    fieldNames: panel.hover.map((field) => label(field.name)),
     size: pointSize(x.length, place.area),
     groups: pointGroups(panel),
   };
@@ -122,14 +122,14 @@ function valueTraces(color: ValueColor, points: Points): Trace[] {
 
 /** The part of a trace that does not depend on the color: positions and what the pointer shows. */
 function pointTrace(index: Int32Array, points: Points, head: string[], first: ((i: number) => string)[]): Trace {
-  const { x, y, facts, factNames, unit } = points;
+  const { x, y, fields, fieldNames, unit } = points;
   const axes = { xaxis: `x${points.id}`, yaxis: `y${points.id}` };
   if (points.apart) return { type: 'scatter', mode: 'markers', x: [null], y: [null], ...axes };
   const lines = [...head];
   first.forEach((_, k) => lines.push(`%{customdata[${k}]}`));
-  factNames.forEach((name, k) => lines.push(`${name}: %{customdata[${first.length + k}]}`));
+  fieldNames.forEach((name, k) => lines.push(`${name}: %{customdata[${first.length + k}]}`));
   lines.push(`x %{x:.5~r}, y %{y:.5~r} ${unit}`.trimEnd());
-  const readers = [...first, ...facts];
+  const readers = [...first, ...fields];
   return {
     type: 'scattergl',
     mode: 'markers',
@@ -142,14 +142,14 @@ function pointTrace(index: Int32Array, points: Points, head: string[], first: ((
   };
 }
 
-function factReader(fact: HoverFact): (i: number) => string {
-  if ('codes' in fact) {
-    const codes = decodeArray(fact.codes);
-    const names = fact.labels.map((name) => label(name, 80));
+function fieldReader(field: HoverField): (i: number) => string {
+  if ('codes' in field) {
+    const codes = decodeArray(field.codes);
+    const names = field.labels.map((name) => label(name, 80));
     return (i) => names[codes[i]!] ?? 'not labeled';
   }
-  const values = decodeArray(fact.values);
-  const unit = fact.unit ? ` ${label(fact.unit)}` : '';
+  const values = decodeArray(field.values);
+  const unit = field.unit ? ` ${label(field.unit)}` : '';
   return (i) => (Number.isNaN(values[i]) ? 'not measured' : readable(values[i]!) + unit);
 }
 

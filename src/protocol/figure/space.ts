@@ -5,7 +5,7 @@ import { UNIT_NAMES } from './scaleBar';
 import { decodeArray, type NumberArray } from '../view/arrays';
 import { MISSING_COLOR } from '../view/palette';
 import { label, readable } from '../view/text';
-import type { HoverFact, SpatialPanel, SpatialPayload } from '../view/types';
+import type { HoverField, SpatialPanel, SpatialPayload } from '../view/types';
 
 type Fields = Record<string, unknown>;
 
@@ -120,18 +120,18 @@ function spaceTraces(panel: SpatialPanel, place: Place): Fields[] {
 }
 
 function hoverText({ color, hover }: SpatialPanel): (point: number) => string {
-  const readers = [color, ...hover].map(factReader);
+  const readers = [color, ...hover].map(fieldReader);
   return (point) => readers.map((read) => read(point)).join('<br>');
 }
 
-function factReader(fact: HoverFact | SpatialPanel['color']): (point: number) => string {
-  const name = label(fact.name);
-  if ('codes' in fact) {
-    const codes = decodeArray(fact.codes);
-    const lines = fact.labels.map((text) => `${name}: ${label(text, 80)}`);
+function fieldReader(field: HoverField | SpatialPanel['color']): (point: number) => string {
+  const name = label(field.name);
+  if ('codes' in field) {
+    const codes = decodeArray(field.codes);
+    const lines = field.labels.map((text) => `${name}: ${label(text, 80)}`);
     return (point) => lines[codes[point]!] ?? `${name}: not labeled`;
   }
-  const values = decodeArray(fact.values);
+  const values = decodeArray(field.values);
   return (point) => `${name}: ${readable(values[point]!)}`;
 }
 

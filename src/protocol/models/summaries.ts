@@ -1,5 +1,5 @@
 /** The MIME type under which the kernel says how the models of the zoo fit a variable of the notebook. */
-export const ZOO_FACTS_MIME = 'application/vnd.tissuebook.zoo-facts+json';
+export const ZOO_SUMMARY_MIME = 'application/vnd.tissuebook.zoo-summary+json';
 
 /** What the panel asks about: a model with the options of its form. */
 export interface ZooQuestion {
@@ -15,7 +15,7 @@ export type ZooFit =
   | { model: string; refused: string };
 
 /** Data of the notebook, and how each model fits them. */
-export interface ZooFacts {
+export interface ZooSummary {
   cells: number;
   features: number;
   fits: ZooFit[];

@@ -24,7 +24,7 @@ export type SentColor =
   (Omit<CategoryColor, 'codes'> & { codes: SentArray }) | (Omit<ValueColor, 'values'> & { values: SentArray });
 
 /** A feature in two regions: means, their difference in standard deviations over the cells of both, the rank-sum test. */
-export interface MarkerFact {
+export interface MarkerFeature {
   name: string;
   first: number;
   second: number;
@@ -37,7 +37,7 @@ export interface MarkerFact {
 export type CellAnswer = { id: number } & (
   | { names: string[] }
   | { color: SentColor }
-  | { markers: MarkerFact[] }
+  | { markers: MarkerFeature[] }
   | { done: number; of: number }
   | { problem: string }
 );

@@ -2,7 +2,7 @@ export {
   type CellAnswer,
   type CellQuestion,
   CELLS_TARGET,
-  type MarkerFact,
+  type MarkerFeature,
   packBits,
   type SentColor,
   unpackBits,
@@ -12,5 +12,5 @@ export { selectable, type Selectable } from './linkedCells';
 export { type Described, describedBy, selectionMask } from './mask';
 export { featureColor, recolored, rescaled } from './recolor';
 export { combine, type Criterion, type How, insideOutline, type SelectionStep } from './selection';
-export { composition, type FeatureFact, featuresApart, type LabelCount, tellingFeatures } from './summary';
+export { composition, type FeatureDifference, compareFeatures, type LabelCount, distinctiveFeatures } from './summary';
 export { SELECTION_TARGET, type SelectionMessage } from './target';

@@ -4,7 +4,7 @@ import { ViewError } from '../view/viewError';
 import { finite, record, text, type Check } from '../view/shape';
 import type { CellGroups, CellSet, LinkedCells, SpatialPanel, ViewPayload } from '../view/types';
 
-/** What cells can be selected in a view, and by what: the colors and facts of its panels. */
+/** What cells can be selected in a view, and by what: the colors and fields of its panels. */
 export interface Selectable {
   cells: CellSet;
   panels: SpatialPanel[];
@@ -53,7 +53,7 @@ export function selectable(payload: ViewPayload): Selectable | undefined {
   }
 }
 
-/** Cells without places: one panel that has their groups as color and fact. */
+/** Cells without places: one panel that has their groups as color and field. */
 function grouped({ key, count, groups, columns }: LinkedCells, labels: string[], columnLabels?: string[]): Selectable {
   const panel: SpatialPanel = {
     title: '',

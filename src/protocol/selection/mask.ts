@@ -2,12 +2,12 @@ import type { Selectable } from './linkedCells';
 import { panelCells } from '../view/pointGroups';
 import { type Criterion, insideOutline } from './selection';
 import { decodeArray, type NumberArray } from '../view/arrays';
-import type { CategoryColor, HoverFact, ValueColor } from '../view/types';
+import type { CategoryColor, HoverField, ValueColor } from '../view/types';
 
-/** A color or fact of a view: something that cells can be chosen by. */
-export type Described = CategoryColor | ValueColor | HoverFact;
+/** A color or field of a view: something that cells can be chosen by. */
+export type Described = CategoryColor | ValueColor | HoverField;
 
-/** All colors and facts of a view, each name once. */
+/** All colors and fields of a view, each name once. */
 export function describedBy({ panels }: Selectable): Described[] {
   const byName = new Map<string, Described>();
   for (const { color, hover } of panels) {

@@ -38,7 +38,7 @@ export function composition(payload: Selectable, mask: Uint8Array): { name: stri
 }
 
 /** A feature in the selected cells and in the others. */
-export interface FeatureFact {
+export interface FeatureDifference {
   name: string;
   /** Mean in the selection and outside of it. */
   selected: number;
@@ -51,8 +51,8 @@ export interface FeatureFact {
  * The features that set a selection apart, those with the largest difference first, up or down. Empty when no cell, or
  * every cell, is selected.
  */
-export function tellingFeatures(cells: CellSet, mask: Uint8Array, most: number): FeatureFact[] {
-  return featuresApart(
+export function distinctiveFeatures(cells: CellSet, mask: Uint8Array, most: number): FeatureDifference[] {
+  return compareFeatures(
     cells,
     mask,
     mask.map((each) => 1 - each),
@@ -61,16 +61,16 @@ export function tellingFeatures(cells: CellSet, mask: Uint8Array, most: number):
 }
 
 /** The features that set two regions apart (`selected` the first, `rest` the second), the largest difference first. */
-export function featuresApart(
+export function compareFeatures(
   { features, count }: CellSet,
   first: Uint8Array,
   second: Uint8Array,
   most: number,
-): FeatureFact[] {
+): FeatureDifference[] {
   const sizes = [first, second].map((mask) => mask.reduce((sum, each) => sum + each, 0)) as [number, number];
   if (!features || sizes.includes(0)) return [];
   const values = decodeArray(features.values);
-  const facts = features.names.map((name, f): FeatureFact => {
+  const differences = features.names.map((name, f): FeatureDifference => {
     let [inFirst, inSecond, total, squares] = [0, 0, 0, 0];
     for (let cell = 0; cell < count; cell++) {
       const value = values[f * count + cell]!;
@@ -89,5 +89,5 @@ export function featuresApart(
       difference: deviation > 0 ? (a - b) / deviation : 0,
     };
   });
-  return facts.sort((a, b) => Math.abs(b.difference) - Math.abs(a.difference)).slice(0, most);
+  return differences.sort((a, b) => Math.abs(b.difference) - Math.abs(a.difference)).slice(0, most);
 }

@@ -3,13 +3,13 @@ import { checkImages, sectionImage } from './imageCheck';
 import { checkLinks, linkedCells } from '../selection/linkedCells';
 import { ViewError } from './viewError';
 import { finite, flag, list, MAX_TEXT, oneOf, record, text, type Check } from './shape';
-import type { HoverFact, SpatialPanel, ViewKind, ViewPayload } from './types';
+import type { HoverField, SpatialPanel, ViewKind, ViewPayload } from './types';
 import type { EncodedArray } from './encodedArray';
 import { VIEW_VERSION } from './types';
 
 /** Most categories in one legend: a codebook of 4,096 tokens still fits. */
 const MAX_LABELS = 5000;
-/** Most panels, series or facts: a page has no room for more. */
+/** Most panels, series or fields: a page has no room for more. */
 const MAX_PARTS = 64;
 const label = text(500);
 const labels = list(label, 0, MAX_LABELS);
@@ -26,14 +26,14 @@ const color: Check = (value, path) => {
   } else throw new ViewError(`${path}.by`, 'must be one of category, value');
 };
 
-const fact: Check = (value, path) => {
+const hoverField: Check = (value, path) => {
   const categorical = typeof value === 'object' && value !== null && Object.hasOwn(value, 'codes');
   if (categorical) record({ name: label, labels, codes: array })(value, path);
   else record({ name: label, values: array }, { unit: label })(value, path);
 };
 
 const panel = record(
-  { title: label, x: array, y: array, color, hover: list(fact, 0, MAX_PARTS) },
+  { title: label, x: array, y: array, color, hover: list(hoverField, 0, MAX_PARTS) },
   { regions: list(record({ name: label, x: array, y: array }), 0, MAX_PARTS), cells: array, image: finite, z: array },
 );
 
@@ -199,16 +199,16 @@ function checkPanel(panel: SpatialPanel, path: string): void {
     numbers(color.values, `${path}.color.values`, { length });
     checkRange(color.vmin, color.vmax, `${path}.color.vmax`);
   }
-  panel.hover.forEach((each, i) => checkFact(each, `${path}.hover[${i}]`, length));
+  panel.hover.forEach((each, i) => checkField(each, `${path}.hover[${i}]`, length));
   panel.regions?.forEach((region, i) => {
     const corners = numbers(region.x, `${path}.regions[${i}].x`, { finite: true }).length;
     numbers(region.y, `${path}.regions[${i}].y`, { finite: true, length: corners });
   });
 }
 
-function checkFact(fact: HoverFact, path: string, length: number): void {
-  if ('codes' in fact) checkCodes(fact.codes, fact.labels, `${path}.codes`, length);
-  else numbers(fact.values, `${path}.values`, { length });
+function checkField(hoverField: HoverField, path: string, length: number): void {
+  if ('codes' in hoverField) checkCodes(hoverField.codes, hoverField.labels, `${path}.codes`, length);
+  else numbers(hoverField.values, `${path}.values`, { length });
 }
 
 function checkCodes(codes: EncodedArray, labels: string[], path: string, length: number): void {

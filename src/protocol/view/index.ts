@@ -5,7 +5,7 @@ export { checkView } from './check';
 export type * from './encodedArray';
 export { COLOR_STOPS, leastDistance, MISSING_COLOR, palette } from './palette';
 export { panelCells, type PointGroup, pointGroups } from './pointGroups';
-export { pointFacts } from './pointSummary';
+export { pointSummary } from './pointSummary';
 export { viewTable } from './table';
 export { plotlyText, readable, shorten, wrap } from './text';
 export * from './types';

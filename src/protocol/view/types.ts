@@ -65,8 +65,8 @@ export interface ValueColor {
   scale: ColorScale;
 }
 
-/** A fact shown when the pointer is on a point: a category by code, or a number. */
-export type HoverFact =
+/** A field of the tooltip of a point: a category by code, or a number. */
+export type HoverField =
   { name: string; labels: string[]; codes: EncodedArray } | { name: string; values: EncodedArray; unit?: string };
 
 /** An outline on the tissue, closed by itself. x and y [nCorners] in the panel's unit. */
@@ -95,7 +95,7 @@ export interface CellSet {
   /** [count] names (barcodes), left out when there are too many. */
   names?: string[];
   features?: FeatureBlock;
-  /** Names of colors and facts that are not in the data but were given with the call. */
+  /** Names of colors and fields that are not in the data but were given with the call. */
   given?: string[];
   /** The coordinates: their key in obsm, and what they were multiplied by for the picture. */
   basis: { name: string; factor: number };
@@ -122,7 +122,7 @@ export interface SpatialPanel {
   /** Heights [nPoints], finite, where the payload is in space. */
   z?: EncodedArray;
   color: CategoryColor | ValueColor;
-  hover: HoverFact[];
+  hover: HoverField[];
   regions?: Region[];
   /** [nPoints]: which cell each point is. Left out when the points are all cells, in order. */
   cells?: EncodedArray;

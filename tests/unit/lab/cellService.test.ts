@@ -9,7 +9,7 @@ import {
   type CommTargetHandler,
   DISPLAY,
   KERNEL_API,
-  type MarkerFact,
+  type MarkerFeature,
   packBits,
   type SpatialPayload,
 } from '../../../src/protocol';
@@ -117,7 +117,7 @@ describe('questions about the cells of a view', () => {
       packBits(Uint8Array.from({ length: COUNT }, (_, i) => Number(inside(i)))),
     );
     const { answer } = await page().ask({ id: 1, ask: 'markers' }, regions);
-    const { markers } = answer as { markers: MarkerFact[] };
+    const { markers } = answer as { markers: MarkerFeature[] };
     expect(markers.map(({ name }) => name)[0]).toBe('CD30');
     expect(markers[0]).toMatchObject({ first: 6, second: 1 });
     // All 30 values: 5, 6, 7 and 0, 1, 2, five of each; their variance is 2.5^2 + 2/3.

@@ -1,9 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { AnnData, categorical, DenseMatrix, Table } from '../../../src/data';
 import { engineStatus } from '../../../src/lab/engineService';
-import { perturbationWidget, zooFacts } from '../../../src/lab';
+import { perturbationWidget, zooSummary } from '../../../src/lab';
 import { zoo } from '../../../src/models';
-import { checkPerturbation, DISPLAY, PERTURBATION_MIME, ZOO_FACTS_MIME, type ZooFacts } from '../../../src/protocol';
+import {
+  checkPerturbation,
+  DISPLAY,
+  PERTURBATION_MIME,
+  ZOO_SUMMARY_MIME,
+  type ZooSummary,
+} from '../../../src/protocol';
 
 const names = Array.from({ length: 60 }, (_, i) => `cell ${i}`);
 
@@ -25,8 +31,8 @@ const asked = [
   { model: 'squint', create: { preset: 'tiny' }, fit: { epochs: 3 } },
   { model: 'cifm', create: {}, fit: {} },
 ];
-const facts = async (value: unknown, questions = asked): Promise<ZooFacts | undefined> =>
-  (await (await zooFacts(value, questions))?.[DISPLAY]())?.[ZOO_FACTS_MIME] as ZooFacts | undefined;
+const facts = async (value: unknown, questions = asked): Promise<ZooSummary | undefined> =>
+  (await (await zooSummary(value, questions))?.[DISPLAY]())?.[ZOO_SUMMARY_MIME] as ZooSummary | undefined;
 
 describe('what a page asks of the kernel', () => {
   it('says what the process holds without starting an engine', async () => {

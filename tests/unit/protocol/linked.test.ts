@@ -5,18 +5,18 @@ import {
   decodeArray,
   encodeArray,
   featureColor,
-  featuresApart,
+  compareFeatures,
   type HeatmapPayload,
   packBits,
   plotlyFigure,
-  pointFacts,
+  pointSummary,
   pointGroups,
   recolored,
   rescaled,
   selectable,
   selectionMask,
   type SpatialPayload,
-  tellingFeatures,
+  distinctiveFeatures,
   toNumbers,
   unpackBits,
   type ValueColor,
@@ -212,13 +212,13 @@ describe('points of a tissue', () => {
 
   it('tell their facts as plain text', () => {
     const view = samples().spatial;
-    expect(pointFacts(view, view.panels[0]!, 1)).toEqual([
+    expect(pointSummary(view, view.panels[0]!, 1)).toEqual([
       'phenotype: Tumor',
       'CD3: 2',
       'niche: edge',
       'x 100, y 0 µm',
     ]);
-    expect(pointFacts(view, view.panels[0]!, 2)).toContain('CD3: not measured');
+    expect(pointSummary(view, view.panels[0]!, 2)).toContain('CD3: not measured');
   });
 });
 
@@ -236,9 +236,9 @@ describe('features of two regions', () => {
       },
     };
     const mask = Uint8Array.from([1, 1, 0, 0]);
-    expect(featuresApart(cells, mask, Uint8Array.from([0, 0, 1, 1]), 2)).toEqual(tellingFeatures(cells, mask, 2));
+    expect(compareFeatures(cells, mask, Uint8Array.from([0, 0, 1, 1]), 2)).toEqual(distinctiveFeatures(cells, mask, 2));
     // a: means 9 and 1 of values whose deviation is 4.
-    expect(tellingFeatures(cells, mask, 1)).toEqual([{ name: 'a', selected: 9, rest: 1, difference: 2 }]);
-    expect(featuresApart(cells, mask, new Uint8Array(4), 2)).toEqual([]);
+    expect(distinctiveFeatures(cells, mask, 1)).toEqual([{ name: 'a', selected: 9, rest: 1, difference: 2 }]);
+    expect(compareFeatures(cells, mask, new Uint8Array(4), 2)).toEqual([]);
   });
 });

@@ -8,7 +8,7 @@ import {
   composition,
   selectionCode,
   selectionMask,
-  tellingFeatures,
+  distinctiveFeatures,
 } from '../../../src/protocol';
 import type { How, Selectable, SelectionStep, SpatialPayload } from '../../../src/protocol';
 import { embeddingView, selectCells, spatialView } from '../../../src/views';
@@ -122,10 +122,10 @@ describe('a selection in a view', () => {
   it('names the feature that sets a region apart, with its means', () => {
     const adata = tissue();
     const view = payloadOf(adata);
-    const [first, ...others] = tellingFeatures(view.cells!, selectionMask(view, { inside: square }), 3);
+    const [first, ...others] = distinctiveFeatures(view.cells!, selectionMask(view, { inside: square }), 3);
     expect(first).toMatchObject({ name: 'CD3', selected: 10, rest: 0 });
     expect(others.find(({ name }) => name === 'flat')).toMatchObject({ selected: 5, rest: 5, difference: 0 });
-    expect(tellingFeatures(view.cells!, new Uint8Array(adata.nObs), 3)).toEqual([]);
+    expect(distinctiveFeatures(view.cells!, new Uint8Array(adata.nObs), 3)).toEqual([]);
   });
 
   it('becomes code that selects the same cells, and indices when the values are not in the data', () => {

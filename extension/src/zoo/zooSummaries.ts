@@ -1,11 +1,11 @@
 import type { INotebookTracker } from '@jupyterlab/notebook';
 import type { Kernel } from '@jupyterlab/services';
-import { ZOO_FACTS_MIME, type ZooFacts, type ZooQuestion } from '../../../src/protocol/models';
+import { ZOO_SUMMARY_MIME, type ZooSummary, type ZooQuestion } from '../../../src/protocol/models';
 import { pipelineGraph } from '../pipeline/pipelineGraph';
 import { KERNEL } from '../tokens';
 
-/** Quiet time before the kernel is asked: a number that is being typed is no question yet. */
-const QUIET_MS = 400;
+/** Time without another change before the kernel is asked: a number that is being typed is no question yet. */
+const DEBOUNCE_MS = 400;
 /** Variables that are asked about: the last ones that data were put into (ours). */
 const MOST_NAMES = 6;
 
@@ -13,10 +13,10 @@ const MOST_NAMES = 6;
  * Asks the kernel of the notebook in front how the models fit the data in its variables, by expressions beside an
  * empty cell, as Jupyter has them: after the cells that run, without a trace in the history.
  */
-export class KernelFacts {
+export class ZooSummaries {
   readonly #tracker: INotebookTracker;
   readonly #questions: () => ZooQuestion[];
-  readonly #show: (facts: ReadonlyMap<string, ZooFacts>) => void;
+  readonly #show: (summaries: ReadonlyMap<string, ZooSummary>) => void;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #asked = '';
 
@@ -24,7 +24,7 @@ export class KernelFacts {
   constructor(
     tracker: INotebookTracker,
     questions: () => ZooQuestion[],
-    show: (facts: ReadonlyMap<string, ZooFacts>) => void,
+    show: (summaries: ReadonlyMap<string, ZooSummary>) => void,
   ) {
     this.#tracker = tracker;
     this.#questions = questions;
@@ -34,7 +34,7 @@ export class KernelFacts {
   /** Asks soon, when there is something new to ask. */
   ask(): void {
     clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => void this.#ask(), QUIET_MS);
+    this.#timer = setTimeout(() => void this.#ask(), DEBOUNCE_MS);
   }
 
   stop(): void {
@@ -56,8 +56,8 @@ export class KernelFacts {
     if (kernel.status !== 'idle') return;
     this.#asked = key;
     try {
-      const facts = await evaluate(kernel, names, questions);
-      if (this.#asked === key) this.#show(facts);
+      const summaries = await evaluate(kernel, names, questions);
+      if (this.#asked === key) this.#show(summaries);
     } catch {
       // The kernel was shut down while it was asked.
       this.#asked = '';
@@ -88,8 +88,8 @@ async function evaluate(
   kernel: Kernel.IKernelConnection,
   names: readonly string[],
   questions: string,
-): Promise<Map<string, ZooFacts>> {
-  const expressions = names.map((name) => [name, `require('tissuebook').zooFacts(${name}, ${questions})`]);
+): Promise<Map<string, ZooSummary>> {
+  const expressions = names.map((name) => [name, `require('tissuebook').zooSummary(${name}, ${questions})`]);
   const future = kernel.requestExecute({
     code: '',
     silent: true,
@@ -100,18 +100,19 @@ async function evaluate(
   });
   const { content } = await future.done;
   const answers = content.status === 'ok' ? (content.user_expressions as Record<string, unknown>) : {};
-  const found = new Map<string, ZooFacts>();
+  const found = new Map<string, ZooSummary>();
   for (const name of names) {
-    const facts = readFacts(answers[name]);
-    if (facts) found.set(name, facts);
+    const summary = readSummary(answers[name]);
+    if (summary) found.set(name, summary);
   }
   return found;
 }
 
-/** The facts in an answer; a variable that does not exist, or holds something else, has none. */
-function readFacts(answer: unknown): ZooFacts | undefined {
+/** The summary in an answer; a variable that does not exist, or holds something else, has none. */
+function readSummary(answer: unknown): ZooSummary | undefined {
   const { data } = (answer ?? {}) as { data?: Record<string, unknown> };
-  const facts = data?.[ZOO_FACTS_MIME] as Partial<ZooFacts> | undefined;
-  const sound = typeof facts?.cells === 'number' && typeof facts.features === 'number' && Array.isArray(facts.fits);
-  return sound ? (facts as ZooFacts) : undefined;
+  const summary = data?.[ZOO_SUMMARY_MIME] as Partial<ZooSummary> | undefined;
+  const sound =
+    typeof summary?.cells === 'number' && typeof summary.features === 'number' && Array.isArray(summary.fits);
+  return sound ? (summary as ZooSummary) : undefined;
 }

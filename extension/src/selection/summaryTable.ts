@@ -1,7 +1,7 @@
 import { element } from '../dom';
 
-/** A small table of facts: names in the first column, numbers as text in the others. */
-export function factTable(caption: string, columns: string[], rows: string[][], most: number): HTMLTableElement {
+/** A small table: names in the first column, numbers as text in the others. */
+export function summaryTable(caption: string, columns: string[], rows: string[][], most: number): HTMLTableElement {
   const head = columns.map((text) => element('th', { text, attributes: { scope: 'col' } }));
   const body = rows
     .slice(0, most)
