@@ -41,7 +41,7 @@ describeGolden('preprocessing_rank_genes', (fixture) => {
   ] as const) {
     // prettier-ignore
     it(`ranks genes as scanpy (${name})`, async () => {
-      const found = await rankGenes(adata, 'group', { tieCorrect });
+      const found = await rankGenes(adata, { by: 'group', tieCorrect });
       for (const part of ['scores', 'logfoldchanges'])
         expectAgrees(fixture, `out.${name}.${part}`, inOrder(found, part), 1e-4);
       for (const part of ['pvals', 'pvals_adj'])
@@ -52,12 +52,12 @@ describeGolden('preprocessing_rank_genes', (fixture) => {
         if (e % shape[1]! > 0) expect(score).toBeLessThanOrEqual(falling[e - 1]!);
       });
       const dense = adata.with({ X: adata.X!.toDense() });
-      expect((await rankGenes(dense, 'group', { tieCorrect })).groups).toEqual(found.groups);
+      expect((await rankGenes(dense, { by: 'group', tieCorrect })).groups).toEqual(found.groups);
     });
   }
 
   it('orders genes by falling score', async () => {
-    for (const table of (await rankGenes(adata, 'group')).groups.values()) {
+    for (const table of (await rankGenes(adata, { by: 'group' })).groups.values()) {
       const { values } = table.get('scores') as { values: Float64Array };
       expect([...values]).toEqual([...values].sort((a, b) => b - a));
     }
@@ -66,7 +66,7 @@ describeGolden('preprocessing_rank_genes', (fixture) => {
 
 describeGolden('preprocessing_pbmc', (fixture) => {
   it("finds scanpy's markers of the cell types of real data", async () => {
-    const found = await rankGenes(labeled(fixture, fixture.tensors['in.label']!.data as Int32Array), 'group');
+    const found = await rankGenes(labeled(fixture, fixture.tensors['in.label']!.data as Int32Array), { by: 'group' });
     const { shape, data } = fixture.tensors['out.markers.order']!;
     const at = (part: string): number[] => inOrder(found, part, data as Int32Array, shape[1]);
     for (const part of ['scores', 'logfoldchanges']) expectAgrees(fixture, `out.markers.${part}`, at(part), 1e-4);

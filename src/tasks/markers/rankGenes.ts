@@ -10,6 +10,8 @@ import { groupMeans, rankSums } from './rankSums';
 
 /** `progress` counts genes. */
 export interface RankGenesOptions extends WorkOptions {
+  /** The obs column whose labels are the groups: scanpy's groupby. */
+  by: string;
   /** Correct the variance of the rank sums for equal values. false, as scanpy. */
   tieCorrect?: boolean;
   /** A layer in place of X: log1p values. */
@@ -24,12 +26,21 @@ const TINY = 1e-9;
  * the rest, with Benjamini and Hochberg's correction for the number of genes. As scanpy.tl.rank_genes_groups with method
  * 'wilcoxon'. Fold changes take the values as log1p of something. Cells whose label is missing take no part.
  *
- * @param by the name of an obs column of labels
+ *     const markers = await rankGenes(adata, { by: 'leiden' });
+ *     markers.addTo(adata); // uns['rank_genes_groups']
+ *
  * @throws TissuebookError 'missing-key', 'invalid-argument' (no two groups of two cells; no labels), 'not-finite',
  *   'aborted'
  */
-export async function rankGenes(adata: AnnData, by: string, options: RankGenesOptions = {}): Promise<MarkerGenes> {
-  checkOptions('rankGenes', options, { tieCorrect: flag, layer: text, signal: anything, progress: anything });
+export async function rankGenes(adata: AnnData, options: RankGenesOptions): Promise<MarkerGenes> {
+  checkOptions('rankGenes', options, {
+    by: text,
+    tieCorrect: flag,
+    layer: text,
+    signal: anything,
+    progress: anything,
+  });
+  const by = neededBy(options);
   const { groups, codes } = groupsOf(adata.column(by), by);
   const members = Int32Array.from(codes, (_, i) => i).filter((i) => codes[i]! >= 0);
   const whole = adata.matrix(options.layer);
@@ -49,6 +60,14 @@ export async function rankGenes(adata: AnnData, by: string, options: RankGenesOp
     return [name, ranked(adata.var.index, scores, folds.subarray(g * x.columns, (g + 1) * x.columns))] as const;
   });
   return new MarkerGenes(by, new Map(tables), options.tieCorrect ?? false);
+}
+
+function neededBy(options: Partial<RankGenesOptions> | undefined): string {
+  if (options?.by !== undefined) return options.by;
+  throw new TissuebookError('invalid-argument', 'rankGenes: by is needed.', {
+    argument: 'by',
+    advice: "Name the obs column whose labels are the groups, for example { by: 'leiden' }.",
+  });
 }
 
 /** How far a rank sum is from what chance gives, in standard deviations; 0 where the gene does not vary. */

@@ -90,7 +90,7 @@ export const WORKLOADS: Record<string, Workload> = {
       );
       return adata;
     },
-    (adata) => rankGenes(adata, 'group'),
+    (adata) => rankGenes(adata, { by: 'group' }),
   ),
   kaplan_meier: workload(
     () => survival(10_000),

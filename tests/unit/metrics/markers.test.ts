@@ -37,7 +37,7 @@ describe('rank sums', () => {
 describe('rankGenes', () => {
   it('scores two groups as the test of two samples does, and leaves out cells without a label', async () => {
     const labels = Array.from(codes, (code) => (code === 2 ? null : `g${code}`));
-    const found = (await rankGenes(data(labels), 'group')).groups.get('g0')!;
+    const found = (await rankGenes(data(labels), { by: 'group' })).groups.get('g0')!;
     found.index.forEach((gene, place) => {
       const values = x.column(Number(gene.slice(1)));
       const [a, b] = [0, 1].map((g) => Array.from(values).filter((_, i) => codes[i] === g));
@@ -47,15 +47,15 @@ describe('rankGenes', () => {
 
   it('writes what scanpy reads, and leaves the data alone', async () => {
     const adata = data(Array.from(codes, (code) => `g${code}`));
-    const written = (await rankGenes(adata, 'group')).addTo(adata);
+    const written = (await rankGenes(adata, { by: 'group' })).addTo(adata);
     expect(written.uns.get('rank_genes_groups')).toBeInstanceOf(Map);
     expect(adata.uns.size).toBe(0);
   });
 
   it('refuses one group, groups of one cell, and measurements', async () => {
     const refused = { kind: 'invalid-argument' };
-    await expect(rankGenes(data(Array.from(codes, () => 'all')), 'group')).rejects.toMatchObject(refused);
-    await expect(rankGenes(data(Array.from(codes, (_, i) => (i ? 'a' : 'b'))), 'group')).rejects.toThrowError(
+    await expect(rankGenes(data(Array.from(codes, () => 'all')), { by: 'group' })).rejects.toMatchObject(refused);
+    await expect(rankGenes(data(Array.from(codes, (_, i) => (i ? 'a' : 'b'))), { by: 'group' })).rejects.toThrowError(
       /1 cell in "b"/,
     );
     const adata = data(Array.from(codes, String));
@@ -63,9 +63,10 @@ describe('rankGenes', () => {
       'area',
       Float64Array.from({ length: 40 }, (_, i) => i / 3),
     );
-    await expect(rankGenes(adata, 'area')).rejects.toMatchObject(refused);
-    await expect(rankGenes(adata, 'grup')).rejects.toMatchObject({ kind: 'missing-key' });
-    const stopped = rankGenes(data(Array.from(codes, String)), 'group', { signal: AbortSignal.abort() });
+    await expect(rankGenes(adata, {} as never)).rejects.toThrow('rankGenes: by is needed.');
+    await expect(rankGenes(adata, { by: 'area' })).rejects.toMatchObject(refused);
+    await expect(rankGenes(adata, { by: 'grup' })).rejects.toMatchObject({ kind: 'missing-key' });
+    const stopped = rankGenes(data(Array.from(codes, String)), { by: 'group', signal: AbortSignal.abort() });
     await expect(stopped).rejects.toMatchObject({ kind: 'aborted' });
   });
 });
