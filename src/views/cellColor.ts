@@ -10,7 +10,7 @@ import {
 } from '../data';
 import { TissuebookError } from '../errors';
 import { nearest, show } from '../options';
-import { storedColors } from './labelColors';
+import { storedColors } from './storedColors';
 
 /** What cells are colored by: an obs column, a feature (gene, protein), or a value for each cell under a name. */
 export type ColorBy = string | NamedValues;
@@ -32,12 +32,8 @@ const MAX_LABELS = 500;
  *   'too-large' for a text column with more than 500 different labels
  */
 export function cellValues(adata: AnnData, by: ColorBy, layer?: string): CellValues {
-  if (typeof by !== 'string') return resolve(by.name, checkedColumn(by, adata.nObs));
-  if (adata.obs.has(by)) {
-    const found = resolve(by, adata.obs.get(by));
-    const colors = found.kind === 'category' && storedColors(adata, by, found.column.categories);
-    return colors ? { ...found, colors } : found;
-  }
+  if (typeof by !== 'string') return withStored(adata, resolve(by.name, checkedColumn(by, adata.nObs)));
+  if (adata.obs.has(by)) return withStored(adata, resolve(by, adata.obs.get(by)));
   if (adata.var.index.includes(by)) {
     return { name: by, kind: 'value', values: adata.feature(by, layer === undefined ? {} : { layer }) };
   }
@@ -47,6 +43,11 @@ export function cellValues(adata: AnnData, by: ColorBy, layer?: string): CellVal
     found: by,
     advice: `${near ? `Did you mean "${near}"? ` : ''}obs has: ${some(adata.obs.names)}; features: ${some(adata.var.index)}.`,
   });
+}
+
+function withStored(adata: AnnData, found: CellValues): CellValues {
+  if (found.kind === 'value') return found;
+  return { ...found, ...storedColors(adata, found.name, found.column.categories) };
 }
 
 function checkedColumn({ name, values }: NamedValues, length: number): Column {
@@ -75,7 +76,11 @@ function resolve(name: string, column: Column): CellValues {
     case 'boolean': {
       const label = (value: number, i: number): string | null =>
         column.missing?.[i] ? null : value ? 'true' : 'false';
-      return { name, kind: 'category', column: categorical(Array.from(column.values, label)) };
+      return {
+        name,
+        kind: 'category',
+        column: categorical(Array.from(column.values, label), { categories: ['false', 'true'] }),
+      };
     }
     case 'string':
       return { name, kind: 'category', column: fromText(name, column.values, column.missing) };

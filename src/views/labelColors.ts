@@ -1,44 +1,39 @@
-import { type AnnData, countCategories, unsAt } from '../data';
 import { palette } from '../protocol';
 import type { CellValues } from './cellValues';
 
+/** A color for each of some labels; undefined for one without. */
+type Known = (label: string) => string | undefined;
+
 /**
- * A color for each label. The most frequent labels get the first colors of the palette, which are the easiest to
- * tell apart; labels that are equally frequent keep their order.
+ * A color for each label, by its place in the list: the same in a subset, another section and another view, as these keep
+ * the categories of their column.
  *
- * @param counts how many cells have each label
  * @param chosen the user's own colors, by turns, in the order of the labels
+ * @param known colors that the data keep; labels without one get the first of ours that are not taken
  */
-export function labelColors(counts: ArrayLike<number>, chosen: readonly string[] = []): string[] {
-  const { length } = counts;
-  if (chosen.length) return Array.from({ length }, (_, i) => chosen[i % chosen.length]!);
-  const colors = palette(length);
-  const result = new Array<string>(length);
-  Array.from({ length }, (_, i) => i)
-    .sort((a, b) => counts[b]! - counts[a]! || a - b)
-    .forEach((label, place) => (result[label] = colors[place]!));
-  return result;
+export function labelColors(
+  labels: readonly string[],
+  chosen: readonly string[] = [],
+  known: Known = () => undefined,
+): string[] {
+  if (chosen.length) return labels.map((_, i) => chosen[i % chosen.length]!);
+  const kept = labels.map(known);
+  if (kept.every((color) => color === undefined)) return palette(labels.length);
+  const taken = new Set(kept);
+  const free = palette(labels.length + taken.size).filter((color) => !taken.has(color));
+  let next = 0;
+  return kept.map((color) => color ?? free[next++ % free.length]!);
 }
 
-/**
- * The colors that the file keeps for a column, as scanpy writes them: uns['<column>_colors'], a color for each
- * category. Undefined when there are none, or when they do not fit the categories.
- */
-export function storedColors(adata: AnnData, name: string, categories: readonly string[]): string[] | undefined {
-  const entry = unsAt(adata.uns, `${name}_colors`);
-  if (typeof entry !== 'object' || entry === null || !('kind' in entry) || entry.kind !== 'strings') return undefined;
-  const colors = entry.values.map((color) => color.toLowerCase().replace(/^(#[0-9a-f]{6})ff$/, '$1'));
-  const sound = colors.length === categories.length && colors.every((color) => /^#[0-9a-f]{6}$/.test(color));
-  return sound ? colors : undefined;
-}
-
-/** How many cells have each of the labels, over all columns that are shown. */
-export function countLabels(found: readonly CellValues[], labels: readonly string[]): Float64Array {
-  const place = new Map(labels.map((label, i) => [label, i]));
-  const counts = new Float64Array(labels.length);
+/** The stored color of a label in the first of some columns that has one. */
+export function storedIn(found: readonly CellValues[]): Known {
+  const colors = new Map<string, string>();
   for (const each of found) {
     if (each.kind !== 'category') continue;
-    countCategories(each.column).forEach((count, i) => (counts[place.get(each.column.categories[i]!)!]! += count));
+    each.column.categories.forEach((label, i) => {
+      const color = each.colors?.[i];
+      if (color !== undefined && !colors.has(label)) colors.set(label, color);
+    });
   }
-  return counts;
+  return (label) => colors.get(label);
 }

@@ -1,13 +1,14 @@
 import type { CategoryColor, ValueColor } from '../protocol';
 import type { CellValues } from './cellValues';
-import { countLabels, labelColors } from './labelColors';
+import { labelColors, storedIn } from './labelColors';
 import { encodeCodes, encodeNumbers, quantile, range } from './numbers';
 
 /** How values become colors. */
 export interface ScaleOptions {
   /**
-   * Colors #rrggbb for the labels, by turns. Default: those that the file keeps (uns['<column>_colors']), else
-   * color-blind safe ones, the most distinct for the most frequent labels.
+   * Colors #rrggbb for the labels, by turns. Default: those that the data keep (uns['<column>_colors']), else
+   * color-blind safe ones in the order of the column's categories, so that a label keeps its color in subsets, other
+   * sections and other views.
    */
   palette?: readonly string[];
   /** Ends of the color scale. Default: lowest value and 99.5th percentile (ours); the same on both sides of 0 when diverging. */
@@ -38,7 +39,7 @@ export function sharedLabels(found: CellValues[], options: ScaleOptions): Shared
   });
   if (lists.length < 2 || !alike) return undefined;
   const labels = [...new Set(lists.flat())];
-  return { labels, palette: labelColors(countLabels(found, labels), options.palette) };
+  return { labels, palette: labelColors(labels, options.palette, storedIn(found)) };
 }
 
 /**
@@ -56,7 +57,7 @@ export function colorFields(
   const { codes, categories } = color.column;
   const { labels, palette: colors } = shared ?? {
     labels: [...categories],
-    palette: labelColors(countLabels([color], categories), options.palette ?? color.colors),
+    palette: labelColors(categories, options.palette, storedIn([color])),
   };
   const place = new Map(labels.map((label, i) => [label, i]));
   const newCode = Int32Array.from(categories, (label) => place.get(label)!);

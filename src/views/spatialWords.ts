@@ -46,5 +46,7 @@ function describeColor(color: CellValues): string {
     .filter((i) => counts[i]! > 0)
     .map((i) => `${color.column.categories[i]} (${readable(counts[i]!)})`);
   const kinds = counts.filter((count) => count > 0).length;
-  return `${color.name} has ${kinds} ${kinds === 1 ? 'label' : 'labels'}${top.length ? `; most frequent: ${top.join(', ')}` : ''}.`;
+  const words = `${color.name} has ${kinds} ${kinds === 1 ? 'label' : 'labels'}`;
+  const frequent = top.length ? `; most frequent: ${top.join(', ')}` : '';
+  return `${words}${frequent}.${color.notice ? ` ${color.notice}` : ''}`;
 }

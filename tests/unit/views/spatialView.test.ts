@@ -91,14 +91,14 @@ describe('spatialView', () => {
     expect(() => spatialView(lost, { color: 'area' })).toThrow(/no positions/);
   });
 
-  it("gives the most frequent label the first color, and the file's own colors before ours", () => {
+  it("gives labels colors in the order of the categories, and the file's own colors before ours", () => {
     const rare = payload({ color: { name: 'kind', values: ['a', 'b', 'b', 'b'] } }).panels[0]!.color;
-    expect(rare).toMatchObject({ labels: ['a', 'b'], palette: [palette(2)[1], palette(2)[0]] });
+    expect(rare).toMatchObject({ labels: ['a', 'b'], palette: palette(2) });
     const kept = tissue();
     kept.uns.set('phenotype_colors', { kind: 'strings', shape: [2], values: ['#102030', '#ABCDEFFF'] });
     const colors = (data: AnnData) => (spatialView(data, { color: 'phenotype' }).payload as SpatialPayload).panels[0]!;
     expect(colors(kept).color).toMatchObject({ palette: ['#102030', '#abcdef'] });
-    kept.uns.set('phenotype_colors', { kind: 'strings', shape: [2], values: ['red', 'url(x)'] });
+    kept.uns.set('phenotype_colors', { kind: 'strings', shape: [2], values: ['red', 'url(x)'] }); // no color
     expect(colors(kept).color).toMatchObject({ palette: palette(2) });
   });
 
