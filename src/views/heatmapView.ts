@@ -1,16 +1,17 @@
 import { DenseMatrix } from '../data';
 import { TissuebookError } from '../errors';
+import type { MatrixLike } from '../metrics';
 import { checkOptions, number, oneOf, text } from '../options';
 import { readable } from '../protocol';
 import { encodeNumbers, range } from './numbers';
 import { View } from './view';
 import { type Wording, words, wordingChecks } from './wording';
 
-/** A matrix with names: a DenseMatrix or rows of numbers, [rows.length, columns.length]. NaN is an empty field. */
+/** A matrix with names: what metrics give, a DenseMatrix, or rows of numbers, [rows.length, columns.length]. NaN is an empty field. */
 export interface NamedMatrix {
   rows: readonly string[];
   columns: readonly string[];
-  values: DenseMatrix | readonly (readonly number[])[];
+  values: MatrixLike | readonly (readonly number[])[];
 }
 
 /** How a heat map is shown. */
@@ -44,7 +45,7 @@ const checks = {
 export function heatmapView(data: NamedMatrix, options: HeatmapOptions = {}): View {
   checkOptions('heatmapView', options, checks);
   const { rows, columns } = data;
-  const matrix = data.values instanceof DenseMatrix ? data.values : DenseMatrix.fromRows(data.values);
+  const matrix = 'values' in data.values && 'columns' in data.values ? data.values : DenseMatrix.fromRows(data.values);
   if (matrix.rows !== rows.length || (matrix.rows > 0 && matrix.columns !== columns.length)) {
     throw new TissuebookError(
       'shape-mismatch',
@@ -78,11 +79,12 @@ export function heatmapView(data: NamedMatrix, options: HeatmapOptions = {}): Vi
   });
 }
 
-function peak(matrix: DenseMatrix, { rows, columns }: NamedMatrix): string {
+function peak(matrix: MatrixLike, { rows, columns }: NamedMatrix): string {
   let best = -1;
-  matrix.values.forEach((value, i) => {
+  for (let i = 0; i < matrix.values.length; i++) {
+    const value = matrix.values[i]!;
     if (!Number.isNaN(value) && (best < 0 || value > matrix.values[best]!)) best = i;
-  });
+  }
   const [row, column] = [Math.floor(best / matrix.columns), best % matrix.columns];
   return `The highest is ${rows[row]}, ${columns[column]}.`;
 }
