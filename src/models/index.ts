@@ -1,4 +1,5 @@
 export * from './cifm';
 export * from './contract';
 export * from './squint';
+export { openCorpus } from './training/corpus';
 export { type ModelName, zoo } from './zoo';

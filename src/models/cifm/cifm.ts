@@ -13,10 +13,11 @@ import {
   type TissueFrame,
   toCells,
 } from '../contract';
-import { BaseModel, type StartWeights } from '../training/baseModel';
+import type { StartWeights } from '../training/baseModel';
 import { checkCells, marked } from '../training/cells';
 import { maskingRounds } from '../training/maskingRounds';
 import { loadModel } from '../training/modelFile';
+import { TableModel } from '../training/tableModel';
 import { withCells } from './added';
 import { placesOfCells, scatterRows } from './cells';
 import { cifmReader } from './checkpoint';
@@ -45,7 +46,7 @@ const PERTURBATION_CHECKS = {
  * it with `zoo.create('cifm', options)`. Training writes obsm['X_cifm'] and uns['cifm']; the weights of the best validation are
  * kept, on a share of contiguous tiles unless `validation` names the cells.
  */
-export class Cifm extends BaseModel<CifmConfig, CifmState, CifmResult> {
+export class Cifm extends TableModel<CifmConfig, CifmState, CifmResult> {
   readonly card = cifmCard;
   readonly can: Capabilities;
   protected readonly reader = cifmReader;

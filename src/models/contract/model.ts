@@ -53,7 +53,7 @@ export interface Model<C extends object = object> {
   fresh(changes?: Partial<C>, purpose?: Capability): Model<C>;
   readonly can: Capabilities;
   /** How it sees a tissue; absent for a model that takes no positions. */
-  readonly frame?: TissueFrame;
+  readonly frame?: TissueFrame | undefined;
 }
 
 /** A card, or at least what names a model. */

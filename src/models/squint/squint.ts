@@ -12,9 +12,10 @@ import {
   toCells,
 } from '../contract';
 import type { Tokens } from '../contract';
-import { BaseModel, type StartWeights } from '../training/baseModel';
+import type { StartWeights } from '../training/baseModel';
 import { checkCells, marked } from '../training/cells';
 import { loadModel } from '../training/modelFile';
+import { TableModel } from '../training/tableModel';
 import { squintReader } from './checkpoint';
 import { matchTissue, refuseTraining } from './checks';
 import { squintConfig, type SquintConfig, type SquintOptions } from './config';
@@ -37,7 +38,7 @@ export interface ReadOptions {
  * SQUINT: discrete tissue tokens from a graph autoencoder with a vector-quantized bottleneck. Make it with
  * `zoo.create('squint', options)`. Training writes obs['squint_token'], obsm['X_squint'] and uns['squint'].
  */
-export class Squint extends BaseModel<SquintConfig, SquintState, SquintResult> {
+export class Squint extends TableModel<SquintConfig, SquintState, SquintResult> {
   readonly card = squintCard;
   readonly can: Capabilities = {
     embed: (data) => this.embed(toCells('squint.embed', data)),

@@ -12,7 +12,7 @@ import {
   type Model,
   type ModelData,
   type ModelSummary,
-  toCells,
+  type TissueFrame,
 } from '../contract';
 import { checkNeeds } from './checkNeeds';
 import { saveModel, type ModelReader } from './modelFile';
@@ -36,9 +36,15 @@ const fitChecks = {
  * What the models of the zoo have in common: a configuration that never changes, and a trained state that fit() or a file
  * brings. A model adds how it reads data, its network and what it can be asked.
  */
-export abstract class BaseModel<C extends object, S extends ModelState, R extends FitResult> implements Model<C> {
+export abstract class BaseModel<
+  C extends object,
+  S extends ModelState,
+  R extends FitResult,
+  D = AnnData,
+> implements Model<C> {
   abstract readonly card: ModelCard;
   abstract readonly can: Capabilities;
+  abstract readonly frame?: TissueFrame | undefined;
   readonly config: Readonly<C>;
   #state: S | undefined;
 
@@ -66,9 +72,8 @@ export abstract class BaseModel<C extends object, S extends ModelState, R extend
   fit(data: ModelData | Corpus, options: FitOptions = {}): TrainingRun<R> {
     const where = `${this.card.id}.fit`;
     checkOptions(where, options, fitChecks);
-    const cells = toCells(where, data);
-    checkNeeds(where, this.card, cells);
-    return this.startFit(cells, options, this.#startOf(where, options.from));
+    checkNeeds(where, this.card, data);
+    return this.startFit(this.read(where, data), options, this.#startOf(where, options.from));
   }
 
   /**
@@ -78,9 +83,8 @@ export abstract class BaseModel<C extends object, S extends ModelState, R extend
   async summary(data: ModelData | Corpus, options: { epochs?: number } = {}): Promise<ModelSummary> {
     const where = `${this.card.id}.summary`;
     checkOptions(where, options, { epochs: integer(1, 100000) });
-    const cells = toCells(where, data);
-    checkNeeds(where, this.card, cells);
-    return this.summarize(cells, options.epochs);
+    checkNeeds(where, this.card, data);
+    return this.summarize(this.read(where, data), options.epochs);
   }
 
   /**
@@ -106,8 +110,10 @@ export abstract class BaseModel<C extends object, S extends ModelState, R extend
   protected abstract readonly reader: ModelReader<S>;
   /** A model of the same kind, untrained. @param config not yet checked */
   protected abstract make(config: C): Model<C>;
-  protected abstract startFit(data: AnnData, options: FitOptions, from: StartWeights<S> | undefined): TrainingRun<R>;
-  protected abstract summarize(data: AnnData, epochs: number | undefined): Promise<ModelSummary>;
+  /** The data as this model takes them. @throws TissuebookError 'invalid-argument' for data of another kind */
+  protected abstract read(where: string, data: ModelData | Corpus): D;
+  protected abstract startFit(data: D, options: FitOptions, from: StartWeights<S> | undefined): TrainingRun<R>;
+  protected abstract summarize(data: D, epochs: number | undefined): Promise<ModelSummary>;
 
   /** Settings that suit what a twin will be asked; none unless a model says so. */
   protected settingsFor(_purpose: Capability | undefined): Partial<C> {

@@ -83,7 +83,7 @@ export function fitModel<S extends ModelState, R>(plan: FitPlan<S, R>): Training
       return trainer.step({ step: step - firstStep, epoch: epoch - first });
     },
     ...(stages.some(({ validate }) => validate) && { validate: (epoch) => course.validate(epoch) }),
-    nextEpoch: (epoch) => course.nextEpoch(epoch),
+    nextEpoch: () => course.nextEpoch,
     epochEnd: ({ epoch }) => course.endEpoch(epoch - 1, epochs),
     finish: async (ending) => {
       const notices = await course.end();
@@ -103,6 +103,8 @@ export function fitModel<S extends ModelState, R>(plan: FitPlan<S, R>): Training
 /** The stage under way: its trainer, the best weights, the file. */
 class Course<S extends ModelState, R> {
   readonly file: RunFile | undefined;
+  /** The epoch that follows the one that has ended. */
+  nextEpoch = 0;
   readonly #plan: FitPlan<S, R>;
   readonly #firsts: readonly number[];
   readonly #notices: string[] = [];
@@ -135,25 +137,20 @@ class Course<S extends ModelState, R> {
   /** The error after an epoch; the last one found where the stage does not look. */
   async validate(epoch: number): Promise<Record<string, number>> {
     const stage = this.#stageOf(epoch);
-    const found = await this.#plan.stages[stage]!.validate?.(epoch - this.#firsts[stage]!);
-    if (found !== undefined) {
+    const look = async (): Promise<void> => {
+      const found = await this.#plan.stages[stage]!.validate?.(epoch - this.#firsts[stage]!);
+      if (found === undefined) return;
       this.#since = found < this.#best.error ? 0 : this.#since + 1;
       await this.#best.see((this.#error = found));
-    }
+      this.#trainer?.observe?.({ error: found });
+    };
+    await (this.#trainer?.withAverage ? this.#trainer.withAverage(look) : look());
     return { error: this.#error };
-  }
-
-  /** The epoch after one: the next, or the first of the next stage where patience has run out. */
-  nextEpoch(epoch: number): number {
-    const { patience } = this.#plan.options;
-    const stage = this.#stageOf(epoch);
-    const end = this.#firsts[stage]! + this.#plan.stages[stage]!.epochs;
-    return patience !== undefined && this.#since >= patience ? end : epoch + 1;
   }
 
   /** Writes the run; between stages, with the best weights of the one that ended. */
   async endEpoch(epoch: number, epochs: number): Promise<void> {
-    const next = this.nextEpoch(epoch);
+    const next = (this.nextEpoch = this.#after(epoch));
     const changes = next < epochs && this.#stageOf(next) !== this.#stageOf(epoch);
     if (changes) this.#leave();
     if (!this.file) return;
@@ -207,6 +204,7 @@ class Course<S extends ModelState, R> {
   }
 
   #leave(): void {
+    if (this.#best.error === Infinity) this.#trainer?.keepAverage?.();
     this.dispose();
     this.#best.putBack();
     this.#best = new BestWeights(this.#plan.state.parameters);
@@ -224,6 +222,14 @@ class Course<S extends ModelState, R> {
     const shared = state.features.filter((name) => known.has(name)).length;
     this.#notices.push(...startNotices(report, shared, state.features.length));
     return report.fresh;
+  }
+
+  /** The epoch after one: the next, or the first of the next stage where patience has run out. */
+  #after(epoch: number): number {
+    const { patience } = this.#plan.options;
+    const stage = this.#stageOf(epoch);
+    const end = this.#firsts[stage]! + this.#plan.stages[stage]!.epochs;
+    return patience !== undefined && this.#since >= patience ? end : epoch + 1;
   }
 
   #stageOf(epoch: number): number {

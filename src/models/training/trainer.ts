@@ -18,6 +18,12 @@ export interface Trainer {
   readonly memory: unknown;
   /** Takes up the memory of an earlier trainer, in place of start(). It comes from a file: what is not sound is left. */
   recall(memory: unknown): void;
+  /** Told what validation found after an epoch: a plateau of the learning rate follows it. */
+  observe?(terms: Readonly<Record<string, number>>): void;
+  /** Evaluates with averaged weights in the parameters' place, where the optimizer keeps an average. */
+  withAverage?<T>(evaluate: () => Promise<T>): Promise<T>;
+  /** The averaged weights become the parameters, at the end of a stage that does not validate. */
+  keepAverage?(): void;
   /** Frees what only training needs. */
   dispose(): void;
 }

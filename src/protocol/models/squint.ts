@@ -16,7 +16,7 @@ export const squintCard = modelCard({
   needs: [
     { kind: 'values', text: 'X: counts, or protein intensities (asinh or log transformed)' },
     { kind: 'positions', text: "positions: obsm['spatial'], or a customary pair of obs columns" },
-    { kind: 'cells', least: 9, text: 'more cells than neighbors (8)' },
+    { kind: 'note', text: 'more cells than neighbors (8)' },
     { kind: 'note', text: 'where there are several sections, a column of obs that tells them apart (option section)' },
   ],
   gives: ["obs['squint_token']", "obsm['X_squint']", "uns['squint']: configuration, codebook use, losses"],

@@ -2,7 +2,7 @@ import { coordinates, DenseMatrix, type AnnData } from '../../data';
 import { TissuebookError } from '../../errors';
 import { anything, checkOptions, flag, integer, listOf, seed as seedCheck } from '../../options';
 import type { Model } from '../../models';
-import { frameOf, nearestGraph } from '../shared/modelChecks';
+import { frameOf, nearestGraph, need } from '../shared/modelChecks';
 import { inpaint } from './inpaint';
 import { globalMean, inwardMeans, observedCells } from './imputationBaselines';
 import { ImputationResult, scorePrediction } from './imputationResult';
@@ -49,6 +49,7 @@ export async function imputePatch(
     progress: flag,
   });
   const { patches: count = 3, nearest = [8, 30], seed = 0, epochs, signal, progress } = options;
+  if (!model.can?.fillCells) need('imputePatch', model, 'predictCells');
   const trial = model.fresh({}, 'fillCells');
   const frame = frameOf(trial);
   const { section } = frame.sections(adata);

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { coordinates, DenseMatrix } from '../../../src/data';
+import { type AnnData, coordinates, DenseMatrix } from '../../../src/data';
 import { startEngine } from '../../../src/engine';
-import { type Model, type ModelData, type Squint, zoo } from '../../../src/models';
+import { type Model, type Squint, toCells, zoo } from '../../../src/models';
 import { perturb, type Perturbation, type PerturbOptions } from '../../../src/tasks';
 import { squareTissue } from './example';
 
@@ -22,7 +22,7 @@ let model: Squint;
 let result: Perturbation;
 const first = (found: Perturbation) => found.summary.runs[0]!;
 /** A model like the trained one that notes what it is shown. */
-const noting = (shown: (data: ModelData) => void): Model => ({
+const noting = (shown: (data: AnnData) => void): Model => ({
   card: model.card,
   config: model.config,
   trained: true,
@@ -35,7 +35,7 @@ const noting = (shown: (data: ModelData) => void): Model => ({
   can: {
     embed: model.can.embed!,
     tokenize: (data) => {
-      shown(data);
+      shown(toCells('a test', data));
       return model.can.tokenize!(data);
     },
   },

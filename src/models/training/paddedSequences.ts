@@ -1,0 +1,77 @@
+/** Cells in sequences of one length, for networks whose tokens are cells: a field of view, a batch, a sample each. */
+export interface PaddedSequences {
+  /** [sequences, length] numbers of the cells; -1 for padding, which is behind the cells of a sequence. */
+  readonly cells: Int32Array;
+  /** [sequences, length] 1 for a cell, 0 for padding: the token mask of the attention. */
+  readonly mask: Float32Array;
+  readonly sequences: number;
+  readonly length: number;
+}
+
+/** How cells are put into sequences. */
+export interface PaddedSequencesOptions {
+  /** Longest sequence; a larger group is cut into several of about equal length. Whole groups unless given. */
+  longest?: number;
+  /** Lengths are rounded up to a multiple of this, so that few shapes are compiled. Default 64 (ours). */
+  multiple?: number;
+}
+
+/**
+ * Puts the cells of each group behind each other in sequences of one length.
+ *
+ * @param groups cells of each field of view, by number, each group in the order that its tokens are to have
+ */
+export function paddedSequences(
+  groups: readonly Int32Array[],
+  { longest = Infinity, multiple = 64 }: PaddedSequencesOptions = {},
+): PaddedSequences {
+  const parts = groups.filter((group) => group.length > 0).flatMap((group) => cut(group, longest));
+  const most = parts.reduce((length, part) => Math.max(length, part.length), 1);
+  const length = Math.ceil(most / multiple) * multiple;
+  const cells = new Int32Array(parts.length * length).fill(-1);
+  const mask = new Float32Array(parts.length * length);
+  parts.forEach((part, row) => {
+    cells.set(part, row * length);
+    mask.fill(1, row * length, row * length + part.length);
+  });
+  return { cells, mask, sequences: parts.length, length };
+}
+
+/**
+ * Values of cells as the sequences have them [sequences, length, width]; zeros for padding.
+ *
+ * @param rows [cells, width] row-major
+ */
+export function toSequences({ cells }: PaddedSequences, rows: Float32Array, width: number): Float32Array {
+  const out = new Float32Array(cells.length * width);
+  cells.forEach((cell, at) => {
+    if (cell >= 0) out.set(rows.subarray(cell * width, (cell + 1) * width), at * width);
+  });
+  return out;
+}
+
+/**
+ * Values of sequences as cells have them [count, width]; zeros for cells that are in no sequence.
+ *
+ * @param values [sequences, length, width] row-major
+ * @param count cells in all
+ */
+export function fromSequences(
+  { cells }: PaddedSequences,
+  values: Float32Array,
+  width: number,
+  count: number,
+): Float32Array {
+  const out = new Float32Array(count * width);
+  cells.forEach((cell, at) => {
+    if (cell >= 0) out.set(values.subarray(at * width, (at + 1) * width), cell * width);
+  });
+  return out;
+}
+
+function cut(group: Int32Array, longest: number): Int32Array[] {
+  const parts = Math.max(1, Math.ceil(group.length / longest));
+  return Array.from({ length: parts }, (_, part) =>
+    group.subarray(Math.round((part * group.length) / parts), Math.round(((part + 1) * group.length) / parts)),
+  );
+}
