@@ -14,8 +14,7 @@ import { TissuebookError } from '../../../src/errors';
 import { knnGraph } from '../../../src/graph';
 import { nearestMeans } from '../../../src/graph/nearestMeans';
 import { neighborhoodMeans } from '../../../src/graph/neighborhood';
-import type {
-  ModelSummary} from '../../../src/models';
+import type { ModelSummary } from '../../../src/models';
 import {
   type Capabilities,
   type Corpus,
