@@ -27,14 +27,20 @@ export function createLayer(p: Parameters, config: SpaformerNetworkConfig, rando
   createMlp(p.at('mlp'), width, expansion * width, width, random);
 }
 
-/** One layer among the cells of a field of view [cells, width]; `edges` are needed for 'gat' only. */
+/**
+ * One layer among the cells of a field of view [cells, width].
+ *
+ * @param edges needed for 'gat' only
+ * @param real 1 for a cell, 0 for padding [cells]; padding has no edges
+ */
 export function layer(
   p: Parameters,
   { attention, heads, features }: SpaformerNetworkConfig,
   h: tf.Tensor2D,
   edges: Partial<EdgeTensors>,
+  real?: tf.Tensor1D,
 ): tf.Tensor2D {
-  if (attention !== 'gat') return transformer(p, h, { heads, kind: attention, features });
+  if (attention !== 'gat') return transformer(p, h, { heads, kind: attention, features }, real);
   const y: tf.Tensor2D = tf.add(h, gat(p.at('attn'), layerNorm(p.at('norm1'), h), edges as EdgeTensors));
   return tf.add(
     y,

@@ -10,6 +10,8 @@ export type SpaformerInput = PositionInput & {
   readonly x: tf.Tensor2D;
   /** Of the decoder 'zinb': total count of each cell, divided by their mean over cells [cells, 1]. */
   readonly size?: tf.Tensor2D;
+  /** 1 for a cell, 0 for padding [cells]; padding has no edges. Default: all are cells. */
+  readonly real?: tf.Tensor1D;
 };
 
 /** A latent [cells, latent]: a point, or with `logSigma` the mean of a normal distribution. */
@@ -37,7 +39,7 @@ export function createSpaformer(
 /** Latents of the cells: embedding and place, layers among all cells, norm, one linear map (section 4.2). */
 export function encode(p: Parameters, config: SpaformerNetworkConfig, { x, ...input }: SpaformerInput): Latent {
   let h = addPosition(p.at('position'), config, linear(p.at('embed'), x), x, input);
-  for (let l = 0; l < config.layers; l++) h = layer(p.at('layers').at(l), config, h, input);
+  for (let l = 0; l < config.layers; l++) h = layer(p.at('layers').at(l), config, h, input, input.real);
   h = layerNorm(p.at('norm'), h);
   if (!config.variational) return { z: linear(p.at('latent'), h) };
   return { z: linear(p.at('mu'), h), logSigma: linear(p.at('log_sigma'), h) };

@@ -53,7 +53,7 @@ export function spaformerObjective(
   objective: SpaformerObjective,
   batch: SpaformerBatch,
 ): SpaformerOutputs {
-  const { x } = batch;
+  const { x, real } = batch;
   const keep = objective.masked
     ? bilevelMask(batch.cellMask as tf.Tensor2D, batch.geneMask as tf.Tensor2D)
     : tf.zerosLike(x);
@@ -62,12 +62,14 @@ export function spaformerObjective(
   const z = drawn(latent, batch.noise);
   const { error, decoded } = reconstruct(p.at('decoder'), config, z, batch);
   const hidden: tf.Tensor2D = tf.sub(1, keep);
-  const scored: tf.Tensor2D = objective.observedOnly ? tf.mul(hidden, batch.observed as tf.Tensor2D) : hidden;
-  const [cells] = x.shape;
+  const known: tf.Tensor2D = objective.observedOnly ? tf.mul(hidden, batch.observed as tf.Tensor2D) : hidden;
+  const scored: tf.Tensor2D = real ? tf.mul(known, tf.expandDims(real, 1)) : known;
+  const cells = real ? tf.sum(real) : x.shape[0];
   const reconstruction = reduced(tf.sum(tf.mul(scored, error)), objective.reduction, cells, scored);
   const terms = { shown, latent: latent.z, z, reconstruction, ...decoded };
   if (!latent.logSigma) return { ...terms, loss: reconstruction, divergence: tf.scalar(0) };
-  const total = tf.sum(normalDivergence(latent.z, latent.logSigma)) as tf.Scalar;
+  const perCell = tf.sum(normalDivergence(latent.z, latent.logSigma), 1);
+  const total = tf.sum(real ? tf.mul(perCell, real) : perCell) as tf.Scalar;
   const divergence = objective.reduction === 'sum' ? total : (tf.div(total, cells) as tf.Scalar);
   return { ...terms, divergence, loss: tf.add(reconstruction, tf.mul(divergence, objective.beta)) };
 }
@@ -99,7 +101,7 @@ function reconstruct(
 function reduced(
   total: tf.Tensor,
   reduction: SpaformerObjective['reduction'],
-  cells: number,
+  cells: tf.Tensor | number,
   scored: tf.Tensor2D,
 ): tf.Scalar {
   if (reduction === 'sum') return total as tf.Scalar;
