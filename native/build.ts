@@ -34,6 +34,7 @@ export const OURS: readonly string[] = [
   'xla_call.cc',
   'blas.cc',
   'product.cc',
+  'attention.cc',
   'product_op.cc',
 ];
 export const LOADER = 'loader.cc';

@@ -5,6 +5,7 @@
 #include <stdexcept>
 #include <string>
 
+#include "attention.h"
 #include "product.h"
 #include "utils.h"
 #include "workers.h"
@@ -15,6 +16,8 @@ namespace tfnodejs {
 namespace {
 
 constexpr char kTarget[] = "tissuebook_product";
+constexpr char kAttention[] = "tissuebook_attention";
+constexpr char kAttentionGradient[] = "tissuebook_attention_gradient";
 
 // By number; never destroyed, since threads may outlive what is. Calls on other threads read what lies below `loaded`.
 constexpr int kMostLibraries = 8;
@@ -39,6 +42,45 @@ const char *ComputeCall(void *result, const void **operands, const std::string &
 void Call(void *result, const void **operands, const char *config, size_t length,
           XlaCustomCallStatus_ *status) noexcept {
   tissuebook::GuardXlaCall(status, kTarget, [=] { return ComputeCall(result, operands, std::string(config, length)); });
+}
+
+// Reads "library items queries keys d width masked"; returns what is wrong with it, or null.
+const char *ReadAttention(const void **operands, const std::string &config, tissuebook::Sgemm &sgemm,
+                          tissuebook::Attention &task) {
+  long long library, items, queries, keys, d, width;
+  int masked;
+  if (std::sscanf(config.c_str(), "%lld %lld %lld %lld %lld %lld %d", &library, &items, &queries, &keys, &d, &width,
+                  &masked) != 7) {
+    return "its shapes are not given";
+  }
+  if (library < 0 || library >= loaded) return "its library is not loaded";
+  const auto floats = [&](int i) { return static_cast<const float *>(operands[i]); };
+  sgemm = libraries[library].sgemm;
+  task = {floats(0), floats(1), floats(2), masked ? floats(3) : nullptr, items, queries, keys, d, width};
+  return nullptr;
+}
+
+void CallAttention(void *result, const void **operands, const char *config, size_t length,
+                   XlaCustomCallStatus_ *status) noexcept {
+  tissuebook::GuardXlaCall(status, kAttention, [=]() -> const char * {
+    tissuebook::Sgemm sgemm;
+    tissuebook::Attention task;
+    if (const char *problem = ReadAttention(operands, std::string(config, length), sgemm, task)) return problem;
+    return tissuebook::ComputeAttention(sgemm, task, static_cast<float *>(result));
+  });
+}
+
+// Of several results XLA gives the addresses in an array.
+void CallAttentionGradient(void *results, const void **operands, const char *config, size_t length,
+                           XlaCustomCallStatus_ *status) noexcept {
+  tissuebook::GuardXlaCall(status, kAttentionGradient, [=]() -> const char * {
+    tissuebook::Sgemm sgemm;
+    tissuebook::Attention task;
+    if (const char *problem = ReadAttention(operands, std::string(config, length), sgemm, task)) return problem;
+    const auto to = [&](int i) { return static_cast<float **>(results)[i]; };
+    return tissuebook::ComputeAttentionGradient(sgemm, task, static_cast<const float *>(operands[4]), to(0), to(1),
+                                                to(2));
+  });
 }
 
 bool Argument(napi_env env, napi_callback_info info, napi_value *argument) {
@@ -82,6 +124,8 @@ napi_value RegisterProducts(napi_env env, napi_callback_info info) {
   static bool registered = false;
   if (known && !registered) {
     tissuebook::RegisterXlaFunction(kTarget, &Call);
+    tissuebook::RegisterXlaFunction(kAttention, &CallAttention);
+    tissuebook::RegisterXlaFunction(kAttentionGradient, &CallAttentionGradient);
     registered = true;
   }
   tissuebook::Workers::Shared().Grow(threads);

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Binding, Graph, OpAttribute, TensorMetadata } from '../provider/tensorflow/binding';
+import { attentionCall, isAttentionCall } from './attentionCall';
 import { attributeValue, shapeValue, tensorValue, typeValue } from './attributes';
 import { EDGE_SUM } from '../ops/kernels';
 import { edgeSumCall, edgeSumNode } from './edgeSumNode';
@@ -51,6 +52,7 @@ export class GraphRecorder {
   /** What the backend uses in place of the binding. */
   standIn(): Binding {
     const instead: Partial<Binding> = {
+      ...(this.#xla && { forXla: this.#binding }),
       executeOp: (op: string, attributes: OpAttribute[], inputs: number[]) => this.#operation(op, attributes, inputs),
       createTensor: (shape: number[], dtype: number, values: ArrayBufferView | unknown[]) =>
         this.#constant(shape, dtype, values),
@@ -92,7 +94,7 @@ export class GraphRecorder {
   #operation(op: string, attributes: readonly OpAttribute[], inputs: readonly number[]): TensorMetadata[] {
     const values = new Map(attributes.map((attribute) => [attribute.name, attributeValue(this.#binding, attribute)]));
     const symbols = inputs.map((id) => this.#symbol(id));
-    const grouped = groupInputs(this.#binding, op, inputs);
+    const grouped = isAttentionCall(op) ? inputs : groupInputs(this.#binding, op, inputs);
     const nodes = grouped.map((id) => (Array.isArray(id) ? id.map((one) => this.#nodeOf(one)) : this.#nodeOf(id)));
     this.#note(
       op,
@@ -118,6 +120,7 @@ export class GraphRecorder {
     inputs: readonly Symbol[],
     attribute: (name: string) => unknown,
   ): Made[] | undefined {
+    if (isAttentionCall(op)) return this.#attention(op, nodes, inputs);
     if (op === 'BatchMatMulV2') {
       return this.#product(nodes, inputs, attribute('adj_x') === true, attribute('adj_y') === true);
     }
@@ -139,6 +142,16 @@ export class GraphRecorder {
     const node = edgeSumNode(size);
     const [{ id }] = this.#node(node.op, node.attributes, nodes);
     return this.#node('EnsureShape', [['shape', shapeValue(result)]], [id]);
+  }
+
+  #attention(op: string, nodes: number[], inputs: readonly Symbol[]): Made[] {
+    const call = attentionCall(
+      this.#binding,
+      op,
+      inputs.map(({ shape }) => shape),
+    );
+    const made = this.#node(call.op, call.attributes, [nodes]);
+    return made.map(({ id }, i) => ({ id, dtype: this.#binding.TF_FLOAT, shape: call.shapes[i] }));
   }
 
   /** A product by a library, where one is quicker than XLA. */

@@ -1,5 +1,6 @@
 // Products by a BLAS, its file named by the first argument, on as many threads as the second says. Prints the largest relative error against
-// sums in double, and a digest of the bits of all results, for each of several forms.
+// sums in double, and a digest of the bits of all results, for each of several forms;
+// then such digests of attention and its gradients.
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
@@ -7,6 +8,7 @@
 #include <cstring>
 #include <vector>
 
+#include "attention.h"
 #include "product.h"
 #include "workers.h"
 
@@ -19,6 +21,33 @@ std::vector<float> Numbers(int64_t count, uint32_t seed) {
     number = static_cast<float>(seed >> 8) / (1 << 23) - 1;
   }
   return numbers;
+}
+
+// Of the bits.
+unsigned long long Digest(const std::vector<float> &numbers) {
+  uint64_t digest = 14695981039346656037u;
+  for (const float &number : numbers) {
+    uint32_t bits;
+    std::memcpy(&bits, &number, sizeof bits);
+    digest = (digest ^ bits) * 1099511628211u;
+  }
+  return digest;
+}
+
+// Several blocks of queries to an item.
+void PrintAttention(tissuebook::Sgemm sgemm) {
+  constexpr int64_t kItems = 7, kQueries = 150, kKeys = 1100, kWidth = 16;
+  const auto q = Numbers(kItems * kQueries * kWidth, 1), k = Numbers(kItems * kKeys * kWidth, 2),
+             v = Numbers(kItems * kKeys * kWidth, 3), up = Numbers(kItems * kQueries * kWidth, 4);
+  std::vector<float> y(q.size()), to_q(q.size()), to_k(k.size()), to_v(v.size());
+  const tissuebook::Attention task{q.data(), k.data(), v.data(), nullptr, kItems, kQueries, kKeys, kWidth, kWidth};
+  const char *const problems[] = {
+      tissuebook::ComputeAttention(sgemm, task, y.data()),
+      tissuebook::ComputeAttentionGradient(sgemm, task, up.data(), to_q.data(), to_k.data(), to_v.data())};
+  for (const char *problem : problems) {
+    if (problem) std::puts(problem);
+  }
+  std::printf("attention %llx %llx %llx %llx\n", Digest(y), Digest(to_q), Digest(to_k), Digest(to_v));
 }
 
 double Error(const tissuebook::Product &task) {
@@ -63,15 +92,10 @@ int main(int, char **arguments) {
         std::puts(problem);
         return 1;
       }
-      uint64_t digest = 14695981039346656037u;
-      for (const float &number : c) {
-        uint32_t bits;
-        std::memcpy(&bits, &number, sizeof bits);
-        digest = (digest ^ bits) * 1099511628211u;
-      }
-      std::printf("%.3g %llx\n", Error(task), static_cast<unsigned long long>(digest));
+      std::printf("%.3g %llx\n", Error(task), Digest(c));
     }
   }
+  PrintAttention(blas.sgemm);
   float none = 0;
   const char *const problem = tissuebook::ComputeProduct(
       blas.sgemm, {&none, &none, &none, 1, int64_t{1} << 40, 1, 1, false, false, 0, 0});

@@ -4,9 +4,9 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { installedBlas, plainBlas } from './blasFile';
 import { SOURCE, compileSource, compiler, unless } from './compileSource';
 
-const FILES = ['product.cc', 'blas.cc', 'workers.cc'].map((name) => join(SOURCE, name));
+const FILES = ['product.cc', 'attention.cc', 'blas.cc', 'workers.cc'].map((name) => join(SOURCE, name));
 
-describe.skipIf(!compiler)(`products by a BLAS${unless}`, () => {
+describe.skipIf(!compiler)(`products by a BLAS, and attention made of them${unless}`, () => {
   let program: string;
   beforeAll(() => {
     program = compileSource('products', [join(__dirname, 'products.cc'), ...FILES], ['-ldl']);
@@ -19,8 +19,10 @@ describe.skipIf(!compiler)(`products by a BLAS${unless}`, () => {
   const check = (library: string): void => {
     const lines = run(library, 3);
     expect(lines.pop()).toBe('a size is not one of a matrix');
-    expect(lines).toHaveLength(6 * 8);
-    for (const [form, line] of lines.entries()) expect(Number(line.split(' ')[0]), `form ${form}`).toBeLessThan(1e-6);
+    expect(lines).toHaveLength(6 * 8 + 1);
+    expect(lines.at(-1)).toMatch(/^attention/);
+    for (const [form, line] of lines.slice(0, -1).entries())
+      expect(Number(line.split(' ')[0]), `form ${form}`).toBeLessThan(1e-6);
     for (const threads of [1, 2]) expect(run(library, threads).slice(0, -1)).toEqual(lines);
   };
 

@@ -1,4 +1,5 @@
 import { counterUniform } from './counterUniform';
+import { registerAttention } from './attention';
 import { edgeSum, segmentSumAlongEdges } from './edges';
 import { elementwise } from './elementwise';
 import { gather } from './gather';
@@ -7,6 +8,7 @@ import { type OwnKernel, registerKernels } from './kernel';
 import { segments } from './segments';
 
 export { COUNTER_UNIFORM, type CounterUniformAttributes, pcg3d } from './counterUniform';
+export { ATTENTION, ATTENTION_GRADIENT } from './attention';
 export { EDGE_SUM, type EdgeSumAttributes } from './edges';
 export { DIGAMMA, LOG_GAMMA, TRIGAMMA } from './elementwise';
 export { runKernel } from './kernel';
@@ -19,6 +21,7 @@ export { SEGMENT_MAX, SEGMENT_SUM } from './segments';
  */
 export function registerOwnKernels(provider: 'tensorflow' | 'wasm' | 'cpu', edgeSums = true): void {
   registerOwnGradients();
+  if (provider === 'tensorflow') registerAttention();
   const alongEdges = edgeSums ? [edgeSum, segmentSumAlongEdges] : [];
   registerKernels([...elementwise, ...segments, gather, counterUniform, ...alongEdges] as OwnKernel<never>[], provider);
 }

@@ -44,6 +44,8 @@ export interface Binding {
   loadBlas(path: string): { library: number; description: string };
   /** Absent from a binding that was built before it was written. */
   registerProducts?(threads: number): boolean;
+  /** Only of what stands in for the binding while a step is recorded that XLA is to compile: the binding itself. */
+  readonly forXla?: Binding;
   readonly TF_Version: string;
   readonly TF_FLOAT: number;
   readonly TF_INT32: number;
