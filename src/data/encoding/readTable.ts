@@ -1,6 +1,6 @@
 import { TissuebookError } from '../../errors';
 import { type Column, columnLength } from '../column';
-import { Table } from '../table';
+import { listNames, Table } from '../table';
 import type { Values } from './values';
 import type { Container } from './container';
 import { categoricalOf, isTrue, readColumn, toColumn } from './readColumn';
@@ -15,7 +15,7 @@ export function readTable(file: Container, path: string, notices: string[]): Tab
   if (kind !== 'group') {
     throw new TissuebookError('corrupt', `${file.at(path)} is ${kind === 'none' ? 'missing' : 'no table'}.`, {
       argument: path,
-      advice: 'An .h5ad file has the groups obs and var.',
+      advice: `An AnnData has the groups obs and var; this has: ${listNames([...file.keys('/')])}.`,
     });
   }
   const indexName = file.text(path, '_index') ?? '_index';

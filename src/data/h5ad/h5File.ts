@@ -2,10 +2,10 @@ import { basename } from 'node:path';
 import { TissuebookError } from '../../errors';
 import type { Container, ObjectKind, Range } from '../encoding/container';
 import { joinValues, sizeOf, type Values } from '../encoding/values';
-import { type H5Library, loadLibrary, type ValueType } from './library';
+import { type H5Library, loadLibrary, type ValueType, type VirtualSource } from './library';
 import { type Block, blocksOf } from './blocks';
 import { decodeValues, hasPointers } from './decode';
-import { checkFilters } from './filters';
+import { checkFilters, rewriteCommand } from './filters';
 import { isNumeric, numbersFor, numericValues } from './numeric';
 import { checkSignature } from './signature';
 import { withinTime } from './withinTime';
@@ -142,12 +142,22 @@ export class H5File implements Container {
   /** The type and shape of a dataset. A virtual dataset, which draws on other files, is refused. */
   describe(path: string): ValueType {
     const type = this.#call(path, () => this.#library.module.get_dataset_metadata(this.#id, path));
-    if (type.virtual_sources) {
+    if (type.virtual_sources && !this.#isWithin(type.virtual_sources)) {
       throw new TissuebookError('unsupported-encoding', `${this.at(path)} is a virtual dataset, kept in other files.`, {
         argument: path,
+        advice: `Nothing is read from other files. Write all into one: ${rewriteCommand(this.name)}`,
       });
     }
     return type;
+  }
+
+  /** Whether a virtual dataset draws on this file alone, on datasets that hold their values themselves. */
+  #isWithin(sources: readonly VirtualSource[]): boolean {
+    return sources.every(({ file_name: file, dset_name: name }) => {
+      const path = `/${name.replace(/^\/+/, '')}`;
+      if (file !== '.' || this.kind(path) !== 'dataset') return false;
+      return !this.#call(path, () => this.#library.module.get_dataset_metadata(this.#id, path)).virtual_sources;
+    });
   }
 
   /** As Container says; of a matrix, `columns` reads only these columns of the second dimension. */
@@ -227,13 +237,18 @@ export class H5File implements Container {
 
   #checkFilters(path: string): void {
     const filters = this.#call(path, () => this.#library.module.get_dataset_filters(this.#id, path));
-    checkFilters(filters, path, this.at(path));
+    checkFilters(filters, path, { where: this.at(path), file: this.name });
   }
 
   /** Takes memory off what the file may use: for values that grow when they are unpacked. */
   reserve(path: string, bytes: number): void {
     this.#afford(path, bytes);
     this.#budget -= bytes;
+  }
+
+  /** Gives back memory that was taken for values which are let go. */
+  release(bytes: number): void {
+    this.#budget += bytes;
   }
 
   #afford(path: string, bytes: number): void {

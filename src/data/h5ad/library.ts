@@ -22,7 +22,13 @@ export interface ValueType {
   enum_type?: { type: number; members: Record<string, number> };
   compound_type?: { members: (ValueType & { name: string; offset: number })[] };
   array_type?: ValueType;
-  virtual_sources?: unknown[];
+  virtual_sources?: VirtualSource[];
+}
+
+/** Where a part of a virtual dataset is: '.' is the file itself. */
+export interface VirtualSource {
+  file_name: string;
+  dset_name: string;
 }
 
 /** The part of h5wasm's module that is used here; every call is safe to repeat and leaves no handle open. */

@@ -1,6 +1,8 @@
 import { closeSync, existsSync, openSync, readSync, statSync } from 'node:fs';
 import { basename } from 'node:path';
 import { TissuebookError } from '../../errors';
+import { recognizeFile } from '../recognize';
+import { recognizeFolder } from '../recognizeFolder';
 
 const SIGNATURE = Buffer.from('\x89HDF\r\n\x1a\n', 'latin1');
 /** Bytes before which a signature may lie: HDF5 itself asks for no end, but blocks in front of files are small. */
@@ -17,14 +19,24 @@ export function checkSignature(path: string): void {
     throw new TissuebookError('file-not-found', `There is no file ${path}.`, { argument: 'path', found: path });
   }
   if (!statSync(path).isFile()) {
-    throw new TissuebookError('not-hdf5', `${path} is not a file.`, { argument: 'path', found: path });
+    const folder = recognizeFolder(path);
+    throw new TissuebookError('not-hdf5', `${path} is not a file${folder ? `, but ${folder.what}` : ''}.`, {
+      argument: 'path',
+      found: path,
+      advice: folder?.advice ?? 'An HDF5 file is one file: name it, not its folder.',
+    });
   }
   if (hasSignature(path)) return;
-  throw new TissuebookError('not-hdf5', `${basename(path)} is not an HDF5 file.`, {
-    argument: 'path',
-    found: path,
-    advice: 'It has no HDF5 signature; this may be a page saved under its name, or a zip archive.',
-  });
+  const known = recognizeFile(path);
+  throw new TissuebookError(
+    'not-hdf5',
+    `${basename(path)} is not an HDF5 file${known ? `: it is ${known.what}` : ', as it has no HDF5 signature'}.`,
+    {
+      argument: 'path',
+      found: path,
+      advice: known?.advice ?? 'Fetch it again, and look at its first bytes: it may be a message of a server.',
+    },
+  );
 }
 
 function hasSignature(path: string): boolean {

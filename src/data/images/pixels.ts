@@ -44,5 +44,10 @@ export function usualChannels(count: number): string[] {
   if (count === 1) return ['gray'];
   if (count === 2) return ['gray', 'alpha'];
   const names = ['red', 'green', 'blue', 'alpha'];
-  return count <= 4 ? names.slice(0, count) : Array.from({ length: count }, (_, c) => `channel${c + 1}`);
+  return count <= 4 ? names.slice(0, count) : channelNumbers(count);
+}
+
+/** Names of channels that are no colors. */
+export function channelNumbers(count: number): string[] {
+  return Array.from({ length: count }, (_, c) => `channel${c + 1}`);
 }

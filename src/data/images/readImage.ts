@@ -3,6 +3,7 @@ import { basename } from 'node:path';
 import { TissuebookError } from '../../errors';
 import { checkOptions, integer } from '../../options';
 import { FileBytes } from '../fileBytes';
+import { recognizeFile } from '../recognize';
 import { openJpeg } from './jpeg';
 import type { TileSource } from './pixels';
 import { openPng } from './png';
@@ -47,8 +48,14 @@ async function openFormat(file: FileBytes, maxBytes: number): Promise<TileSource
   if (start[0] === 0xff && start[1] === 0xd8) return openJpeg(file, maxBytes);
   const order = start.toString('latin1', 0, 2);
   if (start.length === 8 && (order === 'II' || order === 'MM')) return openTiff(file, maxBytes);
-  throw new TissuebookError('unsupported-encoding', `${file.name} is no PNG, JPEG or TIFF image.`, {
-    argument: 'path',
-    found: file.path,
-  });
+  const known = recognizeFile(file.path);
+  throw new TissuebookError(
+    'unsupported-encoding',
+    `${file.name} is no PNG, JPEG or TIFF image${known ? `: it is ${known.what}` : ''}.`,
+    {
+      argument: 'path',
+      found: file.path,
+      advice: known?.advice ?? 'Convert it to TIFF: bfconvert of Bio-Formats reads most formats of microscopes.',
+    },
+  );
 }

@@ -1,11 +1,12 @@
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { TissuebookError } from '../../errors';
+import { textBytes } from '../text/decodeText';
 
 /** Files of scale factors and of an experiment's facts hold a handful of values. */
 const MOST_JSON_BYTES = 2 ** 20;
 
 /**
- * The values of a small JSON file by name; none where there is no such file, or it holds something else.
+ * The values of a small JSON file, also packed, by name; none where there is no such file, or it holds something else.
  *
  * @throws TissuebookError 'corrupt'
  */
@@ -13,7 +14,7 @@ export function readJson(path: string): Readonly<Record<string, unknown>> {
   if (!existsSync(path)) return {};
   try {
     if (statSync(path).size > MOST_JSON_BYTES) throw new Error('it is too large');
-    const found: unknown = JSON.parse(readFileSync(path, 'utf8'));
+    const found: unknown = JSON.parse(textBytes(path, MOST_JSON_BYTES).toString('utf8'));
     return typeof found === 'object' && found !== null ? (found as Record<string, unknown>) : {};
   } catch (cause) {
     throw new TissuebookError('corrupt', `${path} cannot be read: ${(cause as Error).message}.`, { cause });

@@ -1,22 +1,23 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync, statSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { TissuebookError } from '../../errors';
 import { checkOptions, flag, text } from '../../options';
 import type { AnnData } from '../annData';
 import type { NumericColumn } from '../column';
 import { DenseMatrix } from '../denseMatrix';
-import { readParquet } from '../parquet/readParquet';
 import { rowsByName } from '../rowsByName';
 import type { Table } from '../table';
-import { readTable } from '../text/readTable';
 import { numericArray, type Uns } from '../uns';
 import { readImage } from '../images/readImage';
+import { findFile } from './findFile';
 import { requireFolder } from './folder';
 import { read10xH5 } from './read10xH5';
+import { read10xMtx } from './read10xMtx';
 import { readJson } from './readJson';
+import { POSITION_COLUMNS, readPositions } from './visiumPositions';
 
 export interface ReadVisiumOptions {
-  /** The file of counts. filtered_feature_bc_matrix.h5, or the one that ends so. */
+  /** The file or folder of counts. filtered_feature_bc_matrix.h5, the one that ends so, or the folder of that name. */
   countFile?: string;
   /** Only spots under tissue. true; the usual file of counts has no others. */
   inTissue?: boolean;
@@ -26,7 +27,6 @@ export interface ReadVisiumOptions {
   images?: boolean;
 }
 
-const POSITION_COLUMNS = ['in_tissue', 'array_row', 'array_col', 'pxl_row_in_fullres', 'pxl_col_in_fullres'];
 const SCALE_FACTORS = [
   'spot_diameter_fullres',
   'tissue_hires_scalef',
@@ -45,7 +45,7 @@ const SCALE_FACTORS = [
 export async function readVisium(folder: string, options: ReadVisiumOptions = {}): Promise<AnnData> {
   checkOptions('readVisium', options, { countFile: text, inTissue: flag, library: text, images: flag });
   const { inTissue = true, library = basename(resolve(folder)), images = true } = options;
-  const counts = await read10xH5(countFile(folder, options.countFile));
+  const counts = await readSpotCounts(folder, options.countFile);
   const positions = await readPositions(folder);
   const row = rowsByName(positions.index);
   const rows = counts.obs.index.map((barcode) => {
@@ -77,40 +77,24 @@ function placed(counts: AnnData, positions: Table, spatial: Uns): AnnData {
   });
 }
 
-function countFile(folder: string, name: string | undefined): string {
+/** The counts of a section: an .h5 file, or a folder of .mtx files. */
+async function readSpotCounts(folder: string, name: string | undefined): Promise<AnnData> {
   requireFolder(folder);
-  const found = name ?? readdirSync(folder).sort().find((file) => file.endsWith('filtered_feature_bc_matrix.h5')); // prettier-ignore
-  if (found !== undefined) return join(folder, found);
-  throw new TissuebookError('file-not-found', `${folder} has no filtered_feature_bc_matrix.h5.`, {
-    argument: 'countFile',
-    found: folder,
-    advice: 'Name the file of counts with countFile.',
-  });
-}
-
-/** Positions by barcode: parquet for Visium HD, a table with a header from Space Ranger 2 on, without one before. */
-async function readPositions(folder: string): Promise<Table> {
-  const names = ['tissue_positions.parquet', 'tissue_positions.csv', 'tissue_positions_list.csv'];
-  const path = names.map((name) => join(folder, 'spatial', name)).find((place) => existsSync(place));
-  if (path === undefined) {
-    throw new TissuebookError('file-not-found', `${folder} has no spatial/tissue_positions.csv.`, {
-      argument: 'folder',
+  const there = readdirSync(folder).sort();
+  const found = name ?? there.find((file) => file.endsWith('filtered_feature_bc_matrix.h5')) ?? there.find((file) => file === 'filtered_feature_bc_matrix'); // prettier-ignore
+  if (found === undefined) {
+    throw new TissuebookError('file-not-found', `${folder} has no filtered_feature_bc_matrix.h5.`, {
+      argument: 'countFile',
+      found: folder,
+      advice: 'Name the file or the folder of counts with countFile.',
     });
   }
-  const older = path.endsWith('_list.csv');
-  const found = path.endsWith('.parquet')
-    ? await readParquet(path, { index: 'barcode' })
-    : readTable(path, { header: !older });
-  if (older) found.names.forEach((name, i) => POSITION_COLUMNS[i] && found.set(POSITION_COLUMNS[i], found.get(name)));
-  for (const name of POSITION_COLUMNS) {
-    if (found.has(name) && found.get(name).kind === 'numeric') continue;
-    throw new TissuebookError('corrupt', `The positions of ${folder} have no numbers ${name}.`, { argument: 'folder' });
-  }
-  return found;
+  const path = join(folder, found);
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ? read10xMtx(path) : read10xH5(path);
 }
 
 function scaleFactors(folder: string): Uns {
-  const found = readJson(join(folder, 'spatial', 'scalefactors_json.json'));
+  const found = readJson(findFile(join(folder, 'spatial'), ['scalefactors_json.json']) ?? '');
   const factors = SCALE_FACTORS.flatMap((name): [string, number][] => {
     const value = found[name];
     return typeof value === 'number' ? [[name, value]] : [];

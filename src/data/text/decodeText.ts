@@ -9,6 +9,9 @@ import { recognize, recognizeFile } from '../recognize';
 export type TextEncoding = 'utf-8' | 'utf-16le' | 'utf-16be' | 'latin1';
 export const TEXT_ENCODINGS = ['utf-8', 'utf-16le', 'utf-16be', 'latin1'] as const;
 
+/** The longest array of bytes in Node.js 20. */
+const LONGEST_BUFFER = 2 ** 32;
+
 export interface DecodedText {
   content: string;
   encoding: TextEncoding;
@@ -50,7 +53,7 @@ export function textBytes(path: string, maxBytes: number): Buffer {
   const bytes = readFileSync(path);
   if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) return bytes;
   try {
-    return gunzipSync(bytes, { maxOutputLength: maxBytes });
+    return gunzipSync(bytes, { maxOutputLength: Math.min(maxBytes, LONGEST_BUFFER) });
   } catch (cause) {
     if ((cause as { code?: string }).code === 'ERR_BUFFER_TOO_LARGE') throw tooLarge;
     throw new TissuebookError('corrupt', `${basename(path)} cannot be unpacked: ${(cause as Error).message}.`, {

@@ -5,6 +5,16 @@ import { TissuebookError } from '../../errors';
 /** Some of the bytes of a file: from a place on, or the last ones. */
 type Part = { offset: number; length: number } | { suffixLength: number };
 
+export interface FolderStoreOptions {
+  /** A file that is given in place of the one on the disk. */
+  instead?: { key: string; bytes: Uint8Array } | undefined;
+  /**
+   * Whether the index of shards is at their start. zarrita asks for it at the end of the file wherever the metadata place it;
+   * it asks for nothing else there.
+   */
+  indexAtStart?: boolean;
+}
+
 /** The files of one zarr array, by their keys ("/c/0/1"), never from outside of its folder. */
 export class FolderStore {
   readonly #folder: string;
@@ -14,14 +24,18 @@ export class FolderStore {
   /** A file that is given in place of the one on the disk. */
   readonly #instead: { key: string; bytes: Uint8Array } | undefined;
 
+  /** Whether what is asked for at the end of files is at their start. */
+  readonly #indexAtStart: boolean;
+
   constructor(
     folder: string,
     afford: (bytes: number) => void,
-    instead?: { key: string; bytes: Uint8Array } | undefined,
+    { instead, indexAtStart = false }: FolderStoreOptions = {},
   ) {
     this.#folder = realpathSync(folder);
     this.#afford = afford;
     this.#instead = instead;
+    this.#indexAtStart = indexAtStart;
   }
 
   get(key: string): Uint8Array | undefined {
@@ -32,7 +46,9 @@ export class FolderStore {
   getRange(key: string, part: Part): Uint8Array | undefined {
     return this.#read(key, (size) => {
       const [from, length] =
-        'suffixLength' in part ? [size - part.suffixLength, part.suffixLength] : [part.offset, part.length];
+        'suffixLength' in part
+          ? [this.#indexAtStart ? 0 : size - part.suffixLength, part.suffixLength]
+          : [part.offset, part.length];
       if (from >= 0 && length >= 0 && from + length <= size) return [from, length];
       throw new TissuebookError('corrupt', `${this.#folder}: a part of ${key} lies outside of its file.`);
     });

@@ -2,6 +2,8 @@ import { lstatSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { TissuebookError } from '../../errors';
 import type { ObjectKind } from '../encoding/container';
+import { recognizeFile } from '../recognize';
+import { recognizeFolder } from '../recognizeFolder';
 
 /** A group, an array, or what is neither. */
 export interface ZarrNode {
@@ -49,11 +51,16 @@ export function listNodes(folder: string, within: (path: string) => boolean = ()
   }
   visit(folder, '', 0);
   if (nodes.get('/')!.kind === 'group') return nodes;
-  throw new TissuebookError('unsupported-encoding', `${folder} is no zarr group.`, {
-    argument: 'folder',
-    found: folder,
-    advice: 'A zarr group is a folder with a file zarr.json or .zgroup. Unpack it first if it is a zip archive.',
-  });
+  const known = found.isFile() ? recognizeFile(folder) : recognizeFolder(folder);
+  throw new TissuebookError(
+    'unsupported-encoding',
+    `${folder} is no zarr group${known ? `: it is ${known.what}` : ''}.`,
+    {
+      argument: 'folder',
+      found: folder,
+      advice: known?.advice ?? 'A zarr group is a folder with a file zarr.json or .zgroup.',
+    },
+  );
 }
 
 function describeNode(place: string): ZarrNode {

@@ -11,8 +11,8 @@ interface Geometry {
 }
 
 /**
- * The shapes of an element as a table: a row for each with x and y, the middle of the shape (the center of the area of an
- * outline, the largest one where there are several), and what else the file has, as the radius of circles.
+ * The shapes of an element as a table: a row for each with x and y, the middle of the shape (geopandas' centroid: of the area
+ * of an outline, all its parts together), and what else the file has, as the radius of circles.
  *
  * @param affine where the shapes are moved to; radii grow by the square root of what areas grow by
  * @throws TissuebookError as readParquet
@@ -50,22 +50,18 @@ export async function readShapes(
 
 const NOWHERE: readonly [number, number] = [NaN, NaN];
 
-function middleOf(geometry: Geometry | null): readonly [number, number] {
+/** The middle of a shape, as geopandas' centroid: of an outline that of its area, without its holes and of all its parts. */
+export function middleOf(geometry: Geometry | null): readonly [number, number] {
   const places = geometry?.coordinates;
   if (!Array.isArray(places)) return NOWHERE;
   if (geometry!.type === 'Point') return isPoint(places) ? [places[0], places[1]] : NOWHERE;
-  const rings =
-    geometry!.type === 'Polygon' ? [places[0]] : geometry!.type === 'MultiPolygon' ? places.map(firstOf) : [];
-  let best = { area: -1, middle: NOWHERE };
-  for (const ring of rings) {
-    const found = centroid(ring);
-    if (found.area > best.area) best = found;
-  }
-  return best.middle;
-}
-
-function firstOf(value: unknown): unknown {
-  return Array.isArray(value) ? value[0] : undefined;
+  const parts: unknown[] = geometry!.type === 'Polygon' ? [places] : geometry!.type === 'MultiPolygon' ? places : [];
+  const rings = parts.flatMap((part) => (Array.isArray(part) ? part.map((ring, i) => ({ ...centroid(ring), hole: i > 0 })) : [])); // prettier-ignore
+  const sound = rings.filter(({ area }) => area >= 0);
+  const total = sound.reduce((sum, { area, hole }) => sum + (hole ? -area : area), 0);
+  if (!(total > 0)) return sound[0]?.middle ?? NOWHERE;
+  const mean = (axis: 0 | 1): number => sound.reduce((sum, { area, hole, middle }) => sum + ((hole ? -area : area) / total) * middle[axis], 0); // prettier-ignore
+  return sound.length === 1 ? sound[0]!.middle : [mean(0), mean(1)];
 }
 
 function isPoint(value: unknown): value is [number, number] {

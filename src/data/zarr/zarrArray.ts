@@ -1,9 +1,9 @@
 import { TissuebookError } from '../../errors';
 import { fromHalf } from '../encoding/half';
 import { type NumberArray, sizeOf, type Values } from '../encoding/values';
+import { arrayMetadata } from './arrayMetadata';
 import { boundCodecs, itemBytes } from './boundedCodecs';
 import { FolderStore } from './folderStore';
-import { halfMetadata } from './halfMetadata';
 
 /** Values of a chunk: a typed array, an array of text, or an object of zarrita's that gives them one by one. */
 type ChunkData = ArrayLike<unknown> | { length: number; get(i: number): unknown };
@@ -63,8 +63,14 @@ export class ZarrArray {
   static async open(folder: string, version: 2 | 3, where: string, limits: ZarrLimits): Promise<ZarrArray> {
     const { registry, open, root } = await import('zarrita');
     boundCodecs(registry as never);
-    const half = halfMetadata(folder, version);
-    const store = new FolderStore(folder, (bytes) => afford(where, limits, bytes), half);
+    const { half, indexAtStart, records } = arrayMetadata(folder, version);
+    if (records) {
+      throw new TissuebookError('unsupported-encoding', `${where} holds records of several fields.`, {
+        argument: where,
+        advice: 'Write it again in Python as a data frame: pandas.DataFrame(records).',
+      });
+    }
+    const store = new FolderStore(folder, (bytes) => afford(where, limits, bytes), { instead: half, indexAtStart });
     let array: OpenedArray;
     try {
       const opening = version === 2 ? open.v2(root(store as never), KIND) : open.v3(root(store as never), KIND);

@@ -12,6 +12,7 @@ import {
   valuesOf,
 } from '../../../src/data';
 import { placeTable } from '../../../src/data/zarr/placeTable';
+import { middleOf } from '../../../src/data/zarr/shapes';
 import { unpacked } from './unpacked';
 
 interface Transformed {
@@ -169,5 +170,17 @@ describe('readSpatialData', () => {
     const placed = placeTable(adata, 't', { region: 'cells', instance_key: 'id' }, shapes);
     expect([...placed.obsm.get('spatial')!.values]).toEqual([NaN, NaN, 3, 6]);
     expect(placed.notices.join()).toMatch(/no single shape.*: 1\./);
+  });
+
+  it('puts the middle of an outline where geopandas does: without its holes, of all its parts', () => {
+    const square = [[0, 0], [4, 0], [4, 4], [0, 4], [0, 0]]; // prettier-ignore
+    const hole = [[1, 1], [3, 1], [3, 2], [1, 2], [1, 1]]; // prettier-ignore
+    const other = [[10, 0], [12, 0], [12, 1], [10, 1], [10, 0]]; // prettier-ignore
+    const near = (found: readonly number[], wanted: readonly number[]): void => found.forEach((value, i) => expect(value).toBeCloseTo(wanted[i]!, 12)); // prettier-ignore
+    // shapely 2: MultiPolygon([Polygon(square, [hole]), Polygon(other)]).centroid
+    near(middleOf({ type: 'MultiPolygon', coordinates: [[square, hole], [other]] }), [3.125, 1.875]);
+    near(middleOf({ type: 'Polygon', coordinates: [[...square].reverse()] }), [2, 2]);
+    near(middleOf({ type: 'Point', coordinates: [5, 6] }), [5, 6]);
+    expect(middleOf({ type: 'Polygon', coordinates: [[]] })).toEqual([NaN, NaN]);
   });
 });

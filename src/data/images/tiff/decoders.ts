@@ -30,6 +30,9 @@ export interface GeotiffDecoders {
 /** Compressions by their numbers in TIFF files. Those with a name alone are refused by it. */
 export const COMPRESSIONS: Readonly<Record<number, { name: string; read: boolean }>> = {
   1: { name: 'none', read: true },
+  2: { name: 'CCITT run lengths', read: false },
+  3: { name: 'CCITT group 3', read: false },
+  4: { name: 'CCITT group 4', read: false },
   5: { name: 'LZW', read: true },
   6: { name: 'old JPEG', read: false },
   7: { name: 'JPEG', read: true },

@@ -1,6 +1,7 @@
 import { TissuebookError } from '../../../errors';
 import type { FileBytes } from '../../fileBytes';
-import { type TileSource, pixelArray, type Pixels, usualChannels } from '../pixels';
+import { type TileSource, pixelArray, type Pixels } from '../pixels';
+import { channelNames } from './channelNames';
 import { addBoundedDecoders, type GeotiffDecoders } from './decoders';
 import { listDirectories, type TiffDirectory } from './directories';
 import { planeOf, readOmeXml } from './omeXml';
@@ -8,6 +9,10 @@ import { type GeotiffImage, Page } from './page';
 
 /** Bytes of a piece that may reach beyond the end of the file: geotiff reads directories in pieces of fixed length. */
 const LOOK_AHEAD = 8192;
+
+/** Tags by their numbers. */
+const BITS_PER_SAMPLE = 258;
+const SAMPLES_PER_PIXEL = 277;
 
 /** The part of geotiff that is used here. */
 interface Geotiff extends GeotiffDecoders {
@@ -36,6 +41,7 @@ export async function openTiff(file: FileBytes, maxBytes: number): Promise<TileS
   opened.parser.eager = true;
   const pageAt = async (offset: number): Promise<[Page, string | undefined]> => {
     const directory = await opened.parser.parseFileDirectoryAt(offset);
+    setBits(directory);
     const image = new geotiff.GeoTIFFImage(directory, opened.littleEndian, false, source);
     const description = image.fileDirectory.getValue('ImageDescription');
     return [new Page(image, file, maxBytes), typeof description === 'string' ? description : undefined];
@@ -46,6 +52,17 @@ export async function openTiff(file: FileBytes, maxBytes: number): Promise<TileS
     if (cause instanceof TissuebookError) throw cause;
     throw new TissuebookError('corrupt', `${file.name} is no sound TIFF file: ${(cause as Error).message}.`, { cause });
   }
+}
+
+/** TIFF 6.0: a file that does not say how many bits a value has means one; geotiff wants to be told. */
+function setBits(directory: object): void {
+  const { actualizedFields: fields } = directory as { actualizedFields?: Map<string | number, unknown> };
+  const samples = Number(fields?.get(SAMPLES_PER_PIXEL) ?? 1);
+  if (!fields || fields.has(BITS_PER_SAMPLE) || !(samples >= 1 && samples <= 64)) return;
+  fields.set(
+    BITS_PER_SAMPLE,
+    Array.from({ length: samples }, () => 1),
+  );
 }
 
 async function assemble(
@@ -70,7 +87,8 @@ async function assemble(
   }
   if (depth === 0) levels.push(...smallerLevels(pages, base, chosen.length));
   const total = chosen.length * base.samples;
-  const channels = ome && ome.channels.length === total ? ome.channels : usualChannels(total);
+  const named = ome && ome.channels.length === total ? ome.channels : undefined;
+  const channels = named ?? channelNames(chosen.length, base.samples, base.colored, ome ? undefined : description);
   return tiffSource(file, levels, channels, ome?.micrometres);
 }
 

@@ -19,6 +19,7 @@ export interface GeotiffImage {
   readRasters(options: { window: number[]; interleave: true }): Promise<ArrayLike<number>>;
 }
 
+const RGB = 2;
 const PALETTE = 3;
 const CMYK = 5;
 const YCBCR = 6;
@@ -35,6 +36,8 @@ export class Page {
   readonly type: 'uint8' | 'uint16' | 'float32';
   /** Whether the file says that it is a smaller version of another picture. */
   readonly reduced: boolean;
+  /** Whether the values of a pixel are red, green and blue. */
+  readonly colored: boolean;
   readonly #image: GeotiffImage;
   readonly #file: FileBytes;
   readonly #color: number;
@@ -51,6 +54,7 @@ export class Page {
     this.tileHeight = image.getTileHeight();
     this.#color = Number(fileDirectory.getValue('PhotometricInterpretation') ?? 1);
     this.#compression = Number(fileDirectory.getValue('Compression') ?? 1);
+    this.colored = [RGB, PALETTE, YCBCR].includes(this.#color);
     this.samples = this.#color === PALETTE ? 3 : image.getSamplesPerPixel();
     this.type = this.#color === PALETTE ? 'uint8' : typeOf(image);
     this.reduced = (Number(fileDirectory.getValue('NewSubfileType') ?? 0) & 1) === 1;
