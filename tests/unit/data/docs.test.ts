@@ -1,4 +1,4 @@
-import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { transpileModule } from 'typescript';
@@ -34,19 +34,29 @@ describe('docs/data.md', () => {
     cpSync(join(fixtures, 'zarr.h5ad'), join(folder, 'tissue.h5ad'));
     cpSync(join(fixtures, 'xenium'), join(folder, 'xenium'), { recursive: true });
     cpSync(join(fixtures, 'images', 'pyramid.ome.tif'), join(folder, 'scan.ome.tif'));
+    writeFileSync(join(folder, 'patients.csv'), 'patient;age\np1;61,5\n');
     unpacked('zarr3.zip', join(folder, 'tissue.zarr'));
     unpacked('spatialdata.zip', join(folder, 'spatial.zarr'));
   }, 60_000);
 
   it('has an example for each way of reading', () => {
-    expect(examples).toHaveLength(7);
+    expect(examples).toHaveLength(8);
   });
 
   it.each(examples.map(([, title, code]) => [title!, code!]))(
     '%s: the example runs',
     async (_title, code) => {
       vi.spyOn(console, 'log').mockImplementation(() => undefined);
-      const names = ['tissue.h5ad', 'some.h5ad', 'some.h5mu', 'tissue.zarr', 'spatial.zarr', 'scan.ome.tif', 'xenium'];
+      const names = [
+        'tissue.h5ad',
+        'some.h5ad',
+        'some.h5mu',
+        'tissue.zarr',
+        'spatial.zarr',
+        'scan.ome.tif',
+        'xenium',
+        'patients.csv',
+      ];
       const placed = names.reduce(
         (from, name) => from.replaceAll(`'${name}'`, JSON.stringify(join(folder, name))),
         code,
