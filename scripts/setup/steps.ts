@@ -15,6 +15,11 @@ const tsc = (...args: string[]): [string, string[]] => [
   [packageScript('typescript', 'bin', 'tsc'), ...args],
 ];
 
+/** What was compiled of a file that has moved would be found before the file at its new place. */
+function removeCompiled(...path: string[]): void {
+  rmSync(join(ROOT, ...path), { recursive: true, force: true });
+}
+
 const library: Step = {
   name: 'library and kernel',
   what: 'compiling TypeScript',
@@ -23,6 +28,7 @@ const library: Step = {
   present: () =>
     existsSync(join(ROOT, 'dist', 'src', 'index.js')) && existsSync(join(ROOT, 'dist', 'kernel', 'main.js')),
   async run() {
+    removeCompiled('dist');
     await command(...tsc('--build'), { cwd: ROOT, purpose: 'Compiling the library and the kernel' });
     return undefined;
   },
@@ -44,14 +50,14 @@ const extension: Step = {
   what: 'building the panels and viewers',
   digest: () =>
     digest(
-      ['extension', 'style', 'src/protocol', 'tsconfig.base.json'].map((name) => join(ROOT, name)).concat(LOCKFILE),
+      ['extension', 'style', 'src/protocol', 'src/errors.ts', 'src/options.ts', 'tsconfig.base.json']
+        .map((name) => join(ROOT, name))
+        .concat(LOCKFILE),
     ),
   present: () => existsSync(join(LABEXTENSION, 'package.json')) && existsSync(installedExtension()),
   async run() {
-    await command(process.execPath, [packageScript('typescript', 'bin', 'tsc'), '-p', 'extension'], {
-      cwd: ROOT,
-      purpose: 'Compiling the JupyterLab extension',
-    });
+    removeCompiled('extension', 'lib');
+    await command(...tsc('-p', 'extension'), { cwd: ROOT, purpose: 'Compiling the JupyterLab extension' });
     await command(venvProgram('jupyter-builder'), ['build', '.'], {
       cwd: join(ROOT, 'extension'),
       purpose: 'Building the JupyterLab extension',
