@@ -2,6 +2,7 @@ import { TissuebookError } from '../errors';
 import { nearest, show } from '../options';
 import { Cifm } from './cifm';
 import { type Model, ShownCard } from './contract';
+import { Spaformer } from './spaformer';
 import { Squint } from './squint';
 import { modelCards } from '../protocol';
 
@@ -12,7 +13,7 @@ interface Entry<M extends Model, O> {
 }
 
 /** The models by name. */
-const models = { squint: Squint, cifm: Cifm };
+const models = { squint: Squint, cifm: Cifm, spaformer: Spaformer };
 
 /** A model of the zoo. */
 export type ModelName = keyof typeof models;

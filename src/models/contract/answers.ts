@@ -68,6 +68,8 @@ export interface GenePrediction {
   readonly genes: readonly string[];
   /** 'counts', 'log1p', or what else the values are. */
   readonly unit: string;
+  /** Of 'log1p': what the counts of a cell were made to add up to before; they were left as they are unless given. */
+  readonly scale?: number;
   /** Whether cells beside those that are asked about can move an answer: as published ('transductive') or not. */
   readonly kind: 'inductive' | 'transductive';
 }

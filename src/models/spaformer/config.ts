@@ -1,4 +1,32 @@
 import type { AttentionKind } from '../../engine';
+import { TissuebookError } from '../../errors';
+import type { CardConfig, CardOptions } from '../../protocol';
+import { spaformerCard } from '../../protocol/models/spaformer';
+import { resolveConfig } from '../contract';
+
+/** Everything that makes a SpaFormer model what it is; recorded in its results and files. */
+export type SpaformerConfig = CardConfig<typeof spaformerCard>;
+
+/** What a user may give to `zoo.create('spaformer', ...)`. */
+export type SpaformerOptions = CardOptions<typeof spaformerCard>;
+
+/**
+ * The configuration that the options mean.
+ * @throws TissuebookError 'unknown-option' or 'invalid-argument'
+ */
+export function spaformerConfig(options: SpaformerOptions = {}): SpaformerConfig {
+  const config = resolveConfig(spaformerCard, options);
+  for (const name of ['heads', 'positionHeads'] as const) {
+    if (config.width % config[name] === 0) continue;
+    const sentence = `spaformer: width (${config.width}) must be a multiple of ${name} (${config[name]}).`;
+    throw new TissuebookError('invalid-argument', sentence, { argument: name, found: config[name] });
+  }
+  if (config.position === 'sinusoid' && config.width % 4 !== 0) {
+    const sentence = `spaformer: width (${config.width}) must be a multiple of 4 for sinusoid.`;
+    throw new TissuebookError('invalid-argument', sentence, { argument: 'width', found: config.width });
+  }
+  return config;
+}
 
 /**
  * What tells a cell's token where it lies (Wen 2024, table 4.1):

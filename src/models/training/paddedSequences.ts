@@ -14,6 +14,8 @@ export interface PaddedSequencesOptions {
   longest?: number;
   /** Lengths are rounded up to a multiple of this, so that few shapes are compiled. Default 64 (ours). */
   multiple?: number;
+  /** Padding that even the longest sequence has behind it: a place for what belongs to no cell. Default 0. */
+  spare?: number;
 }
 
 /**
@@ -23,11 +25,11 @@ export interface PaddedSequencesOptions {
  */
 export function paddedSequences(
   groups: readonly Int32Array[],
-  { longest = Infinity, multiple = 64 }: PaddedSequencesOptions = {},
+  { longest = Infinity, multiple = 64, spare = 0 }: PaddedSequencesOptions = {},
 ): PaddedSequences {
   const parts = groups.filter((group) => group.length > 0).flatMap((group) => cut(group, longest));
   const most = parts.reduce((length, part) => Math.max(length, part.length), 1);
-  const length = Math.ceil(most / multiple) * multiple;
+  const length = Math.ceil((most + spare) / multiple) * multiple;
   const cells = new Int32Array(parts.length * length).fill(-1);
   const mask = new Float32Array(parts.length * length);
   parts.forEach((part, row) => {

@@ -4,8 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readSafetensors, startEngine, type TrainingRun, writeSafetensors } from '../../../src/engine';
-import { type Cifm, type Squint, zoo } from '../../../src/models';
+import { type Cifm, type Spaformer, type Squint, zoo } from '../../../src/models';
 import { annDataOf, apart, example as cifmExample, tissueOf } from './cifmExample';
+import { example as spaformerExample } from './spaformerExample';
 import { example as squintExample } from './squintExample';
 
 let folder: string;
@@ -30,6 +31,11 @@ const kinds = {
     data: () => cifmExample(),
     other: () => annDataOf(tissueOf(160, 5)),
   },
+  spaformer: {
+    make: (): Spaformer => zoo.create('spaformer', { preset: 'tiny', seed: 4, fieldSize: 40 }),
+    data: () => spaformerExample(),
+    other: () => spaformerExample({ seed: 9 }),
+  },
 };
 
 /** Stops a run in its third epoch. */
@@ -38,7 +44,7 @@ async function cutOff(run: TrainingRun<unknown>): Promise<void> {
   await run;
 }
 
-describe.each(['squint', 'cifm'] as const)('a run of %s that was cut off', (name) => {
+describe.each(['squint', 'cifm', 'spaformer'] as const)('a run of %s that was cut off', (name) => {
   const { make, data, other } = kinds[name];
   const options = { epochs: 5, write: false };
 

@@ -1,0 +1,198 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type AnnData, DenseMatrix } from '../../../src/data';
+import { Parameters, startEngine } from '../../../src/engine';
+import { type Spaformer, zoo } from '../../../src/models';
+import { inferAll } from '../../../src/models/spaformer/inference';
+import { createSpaformer } from '../../../src/models/spaformer/network';
+import { readTissue } from '../../../src/models/spaformer/tissue';
+import { Random } from '../../../src/random';
+import { apart } from './cifmExample';
+import { example } from './spaformerExample';
+
+const quick = { epochs: 3, progress: false } as const;
+let folder: string;
+let trained: Spaformer;
+
+beforeAll(async () => {
+  await startEngine();
+  folder = await mkdtemp(join(tmpdir(), 'spaformer-'));
+  trained = zoo.create('spaformer', { preset: 'tiny', section: 'fov' });
+  await trained.fit(example(), { ...quick, write: false });
+}, 120_000);
+
+afterAll(async () => {
+  await rm(folder, { recursive: true, force: true });
+});
+
+/** X with some entries marked as hidden, which hold a value nevertheless. */
+function withHidden(value: number): AnnData {
+  const adata = example();
+  const observed = adata
+    .matrix()
+    .toDense()
+    .values.map(() => 1);
+  const x = adata.matrix().toDense().values.slice();
+  for (let at = 0; at < x.length; at += 5) [x[at], observed[at]] = [value, 0];
+  const layer = new DenseMatrix(adata.nObs, adata.nVars, observed);
+  return adata.with({ X: new DenseMatrix(adata.nObs, adata.nVars, x), layers: [['observed', layer]] });
+}
+
+describe('a trained SpaFormer', () => {
+  it('says the same of cells in another order', async () => {
+    const order = [...new Random(1).permutation(120)];
+    const [want, found] = [await trained.fillGenes(example()), await trained.fillGenes(example({ order }))];
+    expect(apart(found.values.values, want.values.takeRows(order).values)).toBeLessThan(1e-4);
+    const [a, b] = [await trained.embed(example()), await trained.embed(example({ order }))];
+    expect(apart(b.values, a.takeRows(order).values)).toBeLessThan(1e-4);
+    expect(apart(a.values, a.takeRows(order).values)).toBeGreaterThan(1e-2);
+  });
+
+  it('says that cells beside those asked about can move an answer', async () => {
+    const { kind, unit, scale, genes } = await trained.fillGenes(example(), { genes: ['gene2'] });
+    expect([kind, unit, scale, genes]).toEqual(['transductive', 'log1p', 250, ['gene2']]);
+    await expect(trained.fillGenes(example(), { genes: ['gene99'] })).rejects.toMatchObject({ kind: 'missing-key' });
+  });
+
+  it('keeps fields of view apart', async () => {
+    const adata = example();
+    const other = adata.matrix().toDense().values.slice();
+    for (let i = 0; i < 120; i += 3) other[i * 8] = 90;
+    const changed = adata.with({ X: new DenseMatrix(120, 8, other) });
+    const [a, b] = [await trained.embed(adata), await trained.embed(changed)];
+    const own = [...Array(120).keys()].filter((i) => i % 3 !== 0);
+    expect(apart(a.takeRows(own).values, b.takeRows(own).values)).toBeLessThan(1e-6);
+    expect(apart(a.values, b.values)).toBeGreaterThan(1e-2);
+  });
+
+  it('is the same after a file', async () => {
+    const path = join(folder, 'model.safetensors');
+    await trained.save(path);
+    const loaded = await zoo.load('spaformer', path);
+    expect(loaded.config).toEqual(trained.config);
+    expect(apart((await loaded.embed(example())).values, (await trained.embed(example())).values)).toBe(0);
+  });
+});
+
+describe.each(['conditional', 'sinusoid', 'learnable', 'naive', 'randomWalk', 'laplacian', 'signNet', 'none'] as const)(
+  'padding with the encoding %s',
+  (position) => {
+    it('changes nothing', async () => {
+      const { config } = zoo.create('spaformer', { preset: 'tiny', section: 'fov', position, positionColumns: 4 });
+      const tissue = readTissue('test', example(), config);
+      const parameters = new Parameters();
+      createSpaformer(parameters, config, { genes: 8 }, new Random(2));
+      const state = { config, features: tissue.features, radius: tissue.radius, depth: 10, parameters };
+      const [tight, wide] = [
+        await inferAll(state, tissue, { values: true, multiple: 1 }),
+        await inferAll(state, tissue, { values: true, multiple: 500 }),
+      ];
+      expect(apart(tight.values!, wide.values!)).toBeLessThan(1e-4);
+      parameters.dispose();
+    });
+  },
+);
+
+describe('training', () => {
+  it('writes vectors and a record, and says what was transductive', async () => {
+    const adata = example();
+    const result = await zoo.create('spaformer', { preset: 'tiny' }).fit(adata, quick);
+    expect(adata.obsm.get('X_spaformer')).toMatchObject({ rows: 120, columns: 20 });
+    expect(adata.uns.get('spaformer')).toBeInstanceOf(Map);
+    expect(String(result)).toMatch(/SpaFormer, finished after 3 epochs on 120 cells \(transductive/);
+  });
+
+  it('lets nothing of a hidden entry through', { timeout: 60_000 }, async () => {
+    const fitted = async (adata: AnnData): Promise<DenseMatrix> => {
+      const model = zoo.create('spaformer', { preset: 'tiny' });
+      await model.fit(adata, { ...quick, write: false });
+      return (await model.fillGenes(adata)).values;
+    };
+    const [zeros, nines] = [await fitted(withHidden(0)), await fitted(withHidden(900))];
+    expect(apart(zeros.values, nines.values)).toBe(0);
+  });
+
+  it('lets nothing of a held-out cell through', { timeout: 60_000 }, async () => {
+    const x = example().matrix().toDense();
+    const changed = new DenseMatrix(x.rows, x.columns, x.values.slice());
+    changed.row(7).fill(500);
+    const fitted = async (adata: AnnData): Promise<DenseMatrix> => {
+      const model = zoo.create('spaformer', { preset: 'tiny' });
+      await model.fit(adata, { ...quick, write: false, heldOut: [7] });
+      return model.embed(example());
+    };
+    const [a, b] = [await fitted(example()), await fitted(example().with({ X: changed }))];
+    expect(apart(a.values, b.values)).toBe(0);
+  });
+
+  it('lowers the error of validation cells', { timeout: 60_000 }, async () => {
+    const model = zoo.create('spaformer', { preset: 'tiny' });
+    const validation = [...Array(120).keys()].filter((i) => i % 4 === 0);
+    const run = model.fit(example(), { epochs: 40, progress: false, write: false, validation });
+    const errors: number[] = [];
+    for await (const { validation: terms } of run) if (terms) errors.push(terms.error!);
+    await run;
+    expect(Math.min(...errors)).toBeLessThan(0.6 * errors[0]!);
+  });
+
+  it.each([
+    ['variational', { variational: true }],
+    ['zinb', { decoder: 'zinb' }],
+    ['gat', { attention: 'gat' }],
+    ['without masks', { masked: false }],
+    ['as printed', { observedOnly: false }],
+  ] as const)('works %s', { timeout: 60_000 }, async (_, options) => {
+    const model = zoo.create('spaformer', { preset: 'tiny', ...options });
+    const { summary } = await model.fit(example(), { ...quick, epochs: 30, write: false });
+    expect(summary.last.loss).toBeLessThan(summary.first.loss!);
+    const { values } = await model.fillGenes(example());
+    expect(values.values.every((value) => Number.isFinite(value))).toBe(true);
+  });
+
+  it('trains on a field of view of three cells', async () => {
+    const model = zoo.create('spaformer', { preset: 'tiny' });
+    await model.fit(example({ cells: 3 }), { ...quick, write: false });
+    expect((await model.embed(example({ cells: 3 }))).rows).toBe(3);
+  });
+
+  it('says of empty cells what their values follow from', async () => {
+    const adata = example();
+    const x = adata.matrix().toDense().values.slice().fill(0, 0, 16);
+    const { notices } = await zoo
+      .create('spaformer', { preset: 'tiny' })
+      .fit(adata.with({ X: new DenseMatrix(120, 8, x) }), { ...quick, write: false });
+    expect(notices.join()).toMatch(/2 of 120 cells hold no counts/);
+  });
+});
+
+describe('what cannot be used', () => {
+  const fit = (adata: AnnData, options = {}) =>
+    zoo.create('spaformer', { preset: 'tiny', ...options }).fit(adata, quick);
+
+  it('is refused in words before anything is trained', () => {
+    expect(() => fit(example({ cells: 1 }))).toThrow(/1 cells are too few.*three cells/s);
+    expect(() => fit(example(), { section: 'nowhere' })).toThrow(expect.objectContaining({ kind: 'missing-key' }));
+    const zeros = DenseMatrix.zeros(120, 8);
+    expect(() => fit(example().with({ X: zeros }))).toThrow(/nothing but zeros/);
+    const halves = example()
+      .matrix()
+      .toDense()
+      .map((value) => value / 2);
+    expect(() => fit(example().with({ X: halves }))).toThrow(/values that are no counts/);
+    const layers: [string, DenseMatrix][] = [['observed', halves]];
+    expect(() => fit(example().with({ layers }))).toThrow(/layers\['observed'\] holds/);
+  });
+
+  it('is refused among the options', () => {
+    expect(() => zoo.create('spaformer', { width: 30 })).toThrow(/width \(30\) must be a multiple of heads \(8\)/);
+    expect(() => zoo.create('spaformer', { widht: 3 } as object)).toThrow(/width/);
+  });
+
+  it('untrained, has nothing to say', async () => {
+    await expect(zoo.create('spaformer').embed(example())).rejects.toMatchObject({ kind: 'not-trained' });
+    const estimate = await zoo.create('spaformer').summary(example());
+    expect(String(estimate)).toMatch(/SpaFormer on 120 cells x 8 features/);
+  });
+});
