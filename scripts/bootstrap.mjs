@@ -59,7 +59,7 @@ if (Number(process.versions.node.split('.')[0]) < 20) {
   give(`Node ${process.versions.node} is too old: version 20 or newer is needed.`);
 }
 if (!command || !existsSync(join(root, 'scripts', `${command}.ts`)))
-  give('call it as npm start, npm test or npm run bench.');
+  give('call it as npm start, npm test, npm run bench or npm run quality.');
 installPackages();
 const result = spawnSync(process.execPath, ['--import', 'tsx', join(root, 'scripts', `${command}.ts`), ...args], {
   cwd: root,

@@ -1,0 +1,17 @@
+import { cifmCortex } from './cifmCortex';
+import { cifmInjection } from './cifmInjection';
+import { cifmTumours } from './cifmTumours';
+import { squintImputation } from './squintImputation';
+import { squintStratification } from './squintStratification';
+import { squintTokens } from './squintTokens';
+import type { QualityTarget } from './target';
+
+/** What the models must reach on measured data, in the order in which they run and stand on cards. */
+export const QUALITY_TARGETS: readonly QualityTarget[] = [
+  squintTokens,
+  squintImputation,
+  squintStratification,
+  cifmCortex,
+  cifmTumours,
+  cifmInjection,
+];
