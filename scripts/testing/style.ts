@@ -15,6 +15,19 @@ const CHECKS: readonly { name: string; args: () => string[] }[] = [
   },
   { name: 'ESLint and the rooms table agree', args: () => [packageScript('eslint', 'bin', 'eslint.js'), '.'] },
   {
+    name: 'no import leads back to its file',
+    args: () => [
+      packageScript('eslint', 'bin', 'eslint.js'),
+      '--config',
+      'eslint.cycles.mjs',
+      'src',
+      'kernel',
+      'extension/src',
+      'scripts',
+      'native',
+    ],
+  },
+  {
     name: 'Prettier agrees',
     args: () => [packageScript('prettier', 'bin', 'prettier.cjs'), '--check', '--log-level=warn', '.'],
   },
