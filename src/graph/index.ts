@@ -8,3 +8,4 @@ export type { Groups, PositionSource } from './positions';
 export { radiusGraph, type RadiusGraphOptions } from './radiusGraph';
 export { graphFrom, type NamedGraph, readGraph, type ReadGraphOptions } from './readGraph';
 export { weighEdges, type WeighEdgesOptions } from './weighEdges';
+export { withoutNodes } from './withoutNodes';

@@ -6,7 +6,7 @@ import { cifmConfig } from '../../src/models/cifm/config';
 import { voidLayer, type Form, type LayerEdges } from '../../src/models/cifm/layer';
 import { decode, encode, type NetworkForm } from '../../src/models/cifm/network';
 import { balancedMse } from '../../src/models/cifm/objective';
-import { inferBlocks } from '../../src/models/cifm/perturbation';
+import { inferBlocks } from '../../src/models/cifm/inference';
 import type { CifmState } from '../../src/models/cifm/state';
 import type { Tissue } from '../../src/models/cifm/tissue';
 import { type Fixture, describeGolden, expectAgrees, withPrefix } from './fixture';

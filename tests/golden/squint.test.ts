@@ -2,7 +2,7 @@ import { beforeAll, expect, it } from 'vitest';
 import { DenseMatrix } from '../../src/data';
 import { Parameters, Random, startEngine, tf, valueAndGradients } from '../../src/engine';
 import { Graph } from '../../src/graph';
-import { covariates, distanceScale } from '../../src/models/squint/covariates';
+import { covariates, distanceScale } from '../../src/models/squint/input';
 import { neighborhoodSums } from '../../src/graph/neighborhood';
 import { edgeLoss, squintObjective, type SquintBatch } from '../../src/models/squint/objective';
 import { headsOf, kmeansStart, quantize, updateCodebook, type Codebook } from '../../src/models/squint/quantizer';

@@ -7,7 +7,7 @@ import { AnnData, categorical, DenseMatrix, Table } from '../../src/data';
 import { readSafetensors, startEngine, tf, writeSafetensors } from '../../src/engine';
 import { type Squint, zoo } from '../../src/models';
 import { loadModel } from '../../src/models/training/modelFile';
-import { squintReader } from '../../src/models/squint/checkpoint';
+import { squintReader } from '../../src/models/squint/state';
 import type { EncoderInput } from '../../src/models/squint/network';
 import { neighborhoodMean } from '../../src/models/squint/official/impute';
 import {

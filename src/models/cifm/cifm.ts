@@ -13,25 +13,19 @@ import {
   type TissueFrame,
   toCells,
 } from '../contract';
+import { type Locations, placeVoidCells, readAddedCells } from '../training/addedCells';
 import type { StartWeights } from '../training/baseModel';
 import { checkCells, marked } from '../training/cells';
 import { maskingRounds } from '../training/maskingRounds';
 import { loadModel } from '../training/modelFile';
 import { TableModel } from '../training/tableModel';
-import { withCells } from './added';
-import { placesOfCells, scatterRows } from './cells';
-import { cifmReader } from './checkpoint';
 import { cifmConfig, type CifmConfig, type CifmOptions } from './config';
-import { embedTissue, startFit } from './fitting';
-import { influenceOn } from './influence';
-import { type InfluenceOptions, readOut, voidCells } from './influenceOptions';
-import { type Locations, readAddedCells, readLocations, sectionOf } from './injection';
-import { predictCells } from './passes';
-import { inferBlocks } from './perturbation';
+import { inferBlocks, predictCells, tissueWith } from './inference';
+import { type InfluenceOptions, influenceOn, readOut } from './influence';
 import type { CifmResult } from './results';
-import type { CifmState } from './state';
-import { summarize } from './summary';
-import { readTissue, type Tissue } from './tissue';
+import { cifmReader, type CifmState } from './state';
+import { placesOfCells, readTissue, scatterRows, type Tissue } from './tissue';
+import { embedTissue, startFit, summarize } from './training';
 
 /** What the options of predictPerturbation() must be. */
 const PERTURBATION_CHECKS = {
@@ -138,17 +132,12 @@ export class Cifm extends TableModel<CifmConfig, CifmState, CifmResult> {
    */
   async predictAt(adata: AnnData, locations: Locations, options: { section?: string } = {}): Promise<DenseMatrix> {
     const { state, tissue } = await this.#read('predictAt', adata);
-    const points = readLocations('cifm.predictAt', locations, tissue);
-    const section = sectionOf('cifm.predictAt', tissue, options.section);
+    const added = placeVoidCells('cifm.predictAt', tissue, locations, options.section);
     const genes = state.features.length;
-    const joined = withCells(tissue, {
-      expression: new Float32Array(points.rows * genes),
-      points: Float64Array.from(points.values),
-      section: new Int32Array(points.rows).fill(section),
-    });
-    const asked = Int32Array.from({ length: points.rows }, (_, i) => tissue.cells.length + i);
+    const joined = tissueWith(tissue, added);
+    const asked = added.section.map((_, i) => tissue.cells.length + i);
     const hidden = { absent: new Uint8Array(joined.section.length), masked: marked(joined.section.length, asked) };
-    return new DenseMatrix(points.rows, genes, await predictCells(state, joined, asked, hidden));
+    return new DenseMatrix(asked.length, genes, await predictCells(state, joined, asked, hidden));
   }
 
   /** The values of all cells as the model takes them [cells, genes]: its genes, normalized as in training. */
@@ -202,8 +191,10 @@ export class Cifm extends TableModel<CifmConfig, CifmState, CifmResult> {
     const asked = placesOfCells(tissue, checkCells(where, tissue.nObs, options.cells, { once: true })).filter(
       (place) => place >= 0,
     );
-    const added = readAddedCells(where, tissue, options.at && voidCells(options.at, genes, options.section));
-    const joined = withCells(tissue, added);
+    const added = options.at
+      ? placeVoidCells(where, tissue, options.at, options.section)
+      : readAddedCells(where, tissue, undefined);
+    const joined = tissueWith(tissue, added);
     const absent = new Uint8Array(joined.section.length);
     const hidden = { absent, masked: marked(absent.length, asked) };
     const rows = await influenceOn(state, joined, asked, hidden, readOut(where, state.features, options.weights));
@@ -231,7 +222,7 @@ export class Cifm extends TableModel<CifmConfig, CifmState, CifmResult> {
   }
 
   protected async summarize(adata: AnnData, epochs = this.config.epochs): Promise<ModelSummary> {
-    return summarize(this.config, readTissue('cifm.summary', adata, this.config), epochs);
+    return summarize(this.config, adata, epochs);
   }
 
   async #read(verb: string, adata: AnnData): Promise<{ state: CifmState; tissue: Tissue }> {

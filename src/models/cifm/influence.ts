@@ -1,12 +1,26 @@
 import { Parameters, Random, tf, valueAndGradients } from '../../engine';
-import { flatInput, networkInput } from './batches';
+import { TissuebookError } from '../../errors';
+import { nearest } from '../../options';
+import type { Locations } from '../training/addedCells';
+import type { Hidden, PassTissue } from './inference';
+import { exactShape, flatInput, networkInput, planPass } from './input';
 import { decode, encode, expressionOf } from './network';
-import { type Hidden, type PassTissue } from './passes';
-import { exactRoom, planPass } from './plan';
 import { formOf, type CifmState } from './state';
 
 /** Cells that are asked in one pass. */
 const CHUNK = 1024;
+
+/** Options of Cifm.influence. */
+export interface InfluenceOptions {
+  /** Cells whose inferred expression is read out, by number. */
+  cells: ArrayLike<number>;
+  /** Weight of each gene in the read-out, by name. */
+  weights: Readonly<Record<string, number>>;
+  /** Places of void cells whose influence is asked for. */
+  at?: Locations;
+  /** Their section, needed when the data have several. */
+  section?: string;
+}
 
 /**
  * How a read-out of inferred cells answers to the expression of all others: the gradient of the mean over `asked` of
@@ -29,7 +43,7 @@ export async function influenceOn(
     const some = asked.subarray(from, from + CHUNK);
     const plan = planPass(some, { graph: tissue.graph, ...hidden }, form.encoderLayers, form.decoderLayers);
     const source = { matrix: tissue.matrix, points: tissue.points, masked: hidden.masked, unit: state.radius };
-    const flat = flatInput(source, plan, exactRoom(plan));
+    const flat = flatInput(source, plan, exactShape(plan));
     // The given inner products would hide how they depend on X.
     const input = { ...networkInput(flat), products: undefined };
     const values = new Parameters();
@@ -50,6 +64,34 @@ export async function influenceOn(
     });
     tf.dispose([gradient, ...Object.values(flat)]);
     values.dispose();
+  }
+  return out;
+}
+
+/** Weights of all genes; 0 for those that are not named. @throws TissuebookError 'missing-key', 'not-finite' */
+export function readOut(
+  where: string,
+  genes: readonly string[],
+  weights: Readonly<Record<string, number>>,
+): Float32Array {
+  const out = new Float32Array(genes.length);
+  for (const [gene, weight] of Object.entries(weights)) {
+    const at = genes.indexOf(gene);
+    if (at < 0) {
+      const near = nearest(gene, genes.slice(0, 50_000));
+      throw new TissuebookError('missing-key', `${where}: the model knows no gene "${gene}".`, {
+        argument: 'weights',
+        found: gene,
+        ...(near && { advice: `Did you mean "${near}"?` }),
+      });
+    }
+    if (!Number.isFinite(weight)) {
+      throw new TissuebookError('not-finite', `${where}: the weight of "${gene}" is ${weight}.`, {
+        argument: 'weights',
+        found: weight,
+      });
+    }
+    out[at] = weight;
   }
   return out;
 }

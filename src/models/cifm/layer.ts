@@ -10,7 +10,11 @@ import {
   type Parameters,
   type Random,
 } from '../../engine';
-import { edgeLengths, layerNorm, silu } from './activations';
+
+/** Added to a mean square before its root (the reference of 'rms'), so that a void cell stays zero. */
+const RMS_EPSILON = 1e-6;
+/** PyTorch's default for layer normalization. */
+const LAYER_EPSILON = 1e-5;
 
 /**
  * How values are kept in scale. 'none': as the paper prints it. 'rms' (ours): each cell's vector is divided by its root
@@ -26,13 +30,13 @@ export interface Form {
   readonly intensityScale: boolean;
   /** Whether a bias-free linear map of a cell's own vector is added to a layer's output. */
   readonly skip: boolean;
-  /** Whether a bias-free linear map of the mean over the heard cells is added, void ones not counted. */
+  /** Whether a bias-free linear map of the mean over a cell's receptive field is added, void cells not counted. */
   readonly near: boolean;
   /** What sums over neighbors are divided by: a constant, so that void cells stay without effect. */
   readonly pool: number;
 }
 
-/** Messages of one layer: node `dst[e]` hears node `src[e]`; a node hears itself. */
+/** Messages of one layer: node `dst[e]` receives from node `src[e]`; every node receives from itself. */
 export interface LayerEdges {
   /** int32 [edges] */
   readonly src: tf.Tensor1D;
@@ -78,8 +82,8 @@ export interface LayerOutput {
   /** Int of each edge [edges, 1] */
   readonly intensity: tf.Tensor2D;
   /** What the messages add to a receiver, without the skip [receivers, outputs] */
-  readonly heard: tf.Tensor2D;
-  /** What the mean over the heard cells adds [receivers, outputs]; undefined without `near` */
+  readonly received: tf.Tensor2D;
+  /** What the mean over the receptive field adds [receivers, outputs]; undefined without `near` */
   readonly near: tf.Tensor2D | undefined;
 }
 
@@ -115,10 +119,10 @@ export function voidLayer(
   ]);
   const hidden = activate(form, tf.mul(joint, intensity) as tf.Tensor2D);
   const pooled = tf.div(segmentSum(hidden, edges.dst, receivers), form.pool) as tf.Tensor2D;
-  const heard = nodeUpdate(p.at('node'), form, linear(message.at('fc2'), pooled));
+  const received = nodeUpdate(p.at('node'), form, linear(message.at('fc2'), pooled));
   const near = form.near ? nearMean(p.at('near'), z, edges, receivers) : undefined;
-  const parts = [heard, ...(near ? [near] : []), ...(form.skip ? [linear(p.at('skip'), own)] : [])];
-  const out = { z: tf.addN(parts) as tf.Tensor2D, intensity, heard, near };
+  const parts = [received, ...(near ? [near] : []), ...(form.skip ? [linear(p.at('skip'), own)] : [])];
+  const out = { z: tf.addN(parts) as tf.Tensor2D, intensity, received, near };
   if (!p.has('coordinate.fc1.weight')) return { ...out, moved: undefined };
   const pull = bareMlp(p.at('coordinate'), form, linear(message.at('fc2'), hidden));
   const shift = tf.div(segmentSum(tf.mul(delta, pull), edges.dst, receivers), form.pool);
@@ -126,11 +130,11 @@ export function voidLayer(
   return { ...out, moved: (before ? tf.add(before, shift) : shift) as tf.Tensor2D };
 }
 
-/** The linear map of the mean over the heard cells; a void receiver stays void [receivers, outputs]. */
+/** The linear map of the mean over the receptive field; a void receiver stays void [receivers, outputs]. */
 function nearMean(p: Parameters, z: tf.Tensor2D, edges: LayerEdges, receivers: number): tf.Tensor2D {
   const filled = filledRows(z);
   const own = tf.slice(filled, [0, 0], [receivers, 1]);
-  return tf.mul(meanHeard(linear(p, z), filled, edges, receivers), own);
+  return tf.mul(meanReceived(linear(p, z), filled, edges, receivers), own);
 }
 
 /** 1 for the rows that are not void, 0 for the others [nodes, 1]. */
@@ -138,10 +142,15 @@ export function filledRows(z: tf.Tensor2D): tf.Tensor2D {
   return tf.sign(tf.sum(tf.abs(z), 1, true)) as tf.Tensor2D;
 }
 
-/** The mean of the rows that a receiver hears, void ones not counted [receivers, width]. */
-export function meanHeard(rows: tf.Tensor2D, filled: tf.Tensor2D, edges: LayerEdges, receivers: number): tf.Tensor2D {
-  const heard = { shape: [receivers, rows.shape[0]] as [number, number], rows: edges.dst, columns: edges.src };
-  return tf.div(csrProduct(heard, rows), tf.maximum(csrProduct(heard, filled), 1)) as tf.Tensor2D;
+/** The mean of the rows in a receiver's receptive field, void ones not counted [receivers, width]. */
+export function meanReceived(
+  rows: tf.Tensor2D,
+  filled: tf.Tensor2D,
+  edges: LayerEdges,
+  receivers: number,
+): tf.Tensor2D {
+  const field = { shape: [receivers, rows.shape[0]] as [number, number], rows: edges.dst, columns: edges.src };
+  return tf.div(csrProduct(field, rows), tf.maximum(csrProduct(field, filled), 1)) as tf.Tensor2D;
 }
 
 /** B7: [edges, 1]. */
@@ -171,4 +180,31 @@ function splitColumns(weight: tf.Tensor2D, width: number): [tf.Tensor2D, tf.Tens
   const [rows] = weight.shape;
   const part = (from: number, columns: number): tf.Tensor2D => tf.slice(weight, [0, from], [rows, columns]);
   return [part(0, width), part(width, width), part(2 * width, 1)];
+}
+
+/** x * sigmoid(x). */
+export const silu = (x: tf.Tensor2D): tf.Tensor2D => tf.mul(x, tf.sigmoid(x));
+
+/** Each row divided by its root mean square: no mean, no bias, nothing across cells, so that void symmetry stays. */
+export function rms(x: tf.Tensor2D): tf.Tensor2D {
+  return tf.mul(x, tf.rsqrt(tf.add(tf.mean(tf.square(x), 1, true), RMS_EPSILON)));
+}
+
+/** Layer normalization of each row, without gain and bias; a row of zeros stays zero. */
+function layerNorm(x: tf.Tensor2D): tf.Tensor2D {
+  const centered = tf.sub(x, tf.mean(x, 1, true));
+  return tf.mul(centered, tf.rsqrt(tf.add(tf.mean(tf.square(centered), 1, true), LAYER_EPSILON)));
+}
+
+/** Euclidean lengths of the rows of `delta` [edges, 2 or 3]: [edges, 1]. The gradient at length 0 is 0. */
+export function edgeLengths(delta: tf.Tensor2D): tf.Tensor2D {
+  const lengths = tf.customGrad((value: unknown, save: unknown) => {
+    const squared = tf.sum(tf.square(value as tf.Tensor), 1, true);
+    const length = tf.sqrt(squared);
+    // 1 / length, and 0 instead of infinity for a cell's edge to itself.
+    (save as tf.GradSaveFunc)([value as tf.Tensor, tf.div(length, tf.maximum(squared, 1e-37))]);
+    const gradFunc = (dy: tf.Tensor, [rows, inverse]: tf.Tensor[]): tf.Tensor => tf.mul(tf.mul(rows!, inverse!), dy);
+    return { value: length, gradFunc };
+  });
+  return lengths(delta) as tf.Tensor2D;
 }

@@ -1,9 +1,9 @@
 import { tf, type Parameters, type Random } from '../../engine';
-import { rms } from './activations';
 import {
   createVoidLayer,
   filledRows,
-  meanHeard,
+  meanReceived,
+  rms,
   voidLayer,
   type Form,
   type LayerEdges,
@@ -16,13 +16,13 @@ export interface NetworkForm extends Form {
   readonly decoderLayers: number;
   /** Whether the rows of X are divided by their root mean square first. */
   readonly inputRms: boolean;
-  /** Whether the mean of the visible cells that a cell hears is added to the output, scaled by gene. */
+  /** Whether the mean of the visible cells of a receptive field is added to the output, scaled by gene. */
   readonly residual: boolean;
   /** Whether the output has a second half: the logit that a gene is expressed at all. */
   readonly gate: boolean;
 }
 
-/** What a forward pass takes. Its first nodes are the asked cells; layer k of encoder and decoder hears `edges[k]`. */
+/** What a forward pass takes. Its first nodes are the asked cells; layer k of encoder and decoder has the messages `edges[k]`. */
 export interface NetworkInput {
   /** X [nodes, genes]; zero where the cell is masked. */
   readonly x: tf.Tensor2D;
@@ -134,10 +134,10 @@ export function decode(
   return form.residual ? addResidual(h, visibleMean(p, input, asked)) : h;
 }
 
-/** The mean of the visible cells that each of the first `asked` nodes hears in the last layer, scaled by gene [asked, genes]. */
+/** The mean of the visible cells that each of the first `asked` nodes receives from in the last layer, scaled by gene [asked, genes]. */
 export function visibleMean(p: Parameters, { x, masked, edges }: NetworkInput, asked: number): tf.Tensor2D {
   const visible = tf.mul(x, tf.sub(1, masked)) as tf.Tensor2D;
-  return tf.mul(meanHeard(visible, filledRows(visible), edges.at(-1)!, asked), p.get('residual'));
+  return tf.mul(meanReceived(visible, filledRows(visible), edges.at(-1)!, asked), p.get('residual'));
 }
 
 /** Adds to the magnitudes; the gate's half of an output stays. */

@@ -1,9 +1,8 @@
 import { DenseMatrix, type AnnData } from '../../data';
 import type { TrainingReport } from '../../engine';
-import type { FitResult } from '../contract';
-import { lossLine, numbersUns, runUns, type RunSummary } from '../training/describeRun';
+import type { CellEvaluation } from '../training/cellEvaluation';
+import { lossLine, numbersUns, RunResult, runUns, type RunSummary } from '../training/describeRun';
 import type { CifmConfig } from './config';
-import type { CellEvaluation } from './evaluate';
 
 /** An error above this share of the best constant's counts as the plateau (ours; trained models reach .85 and less). */
 const PLATEAU = 0.97;
@@ -21,11 +20,7 @@ export interface CifmSummary extends RunSummary<CifmConfig> {
 }
 
 /** What a training run found out; shows itself as text. */
-export class CifmResult implements FitResult {
-  /** @param summary the same, as plain data */
-  constructor(readonly summary: CifmSummary) {}
-
-  /** What speaks against using the model, in sentences; empty when nothing does. */
+export class CifmResult extends RunResult<CifmSummary> {
   get warnings(): string[] {
     const { validation } = this.summary;
     if (!validation) return ['No cells were set aside: nothing is known of how well the model predicts.'];
@@ -41,11 +36,7 @@ export class CifmResult implements FitResult {
     return warnings;
   }
 
-  get notices(): readonly string[] {
-    return [...this.summary.notices, ...this.warnings];
-  }
-
-  toString(): string {
+  protected lines(): string[] {
     const { config, radius, degree, balanced, genes, cells, epochs, ending, validation } = this.summary;
     const lines = [
       `CI-FM, ${ending} after ${epochs} epochs on ${cells} cells and ${genes} genes (seed ${config.seed}).`,
@@ -59,12 +50,7 @@ export class CifmResult implements FitResult {
           `${neighborhoodMean.toPrecision(3)}; the same for all cells ${constant.toPrecision(3)}.`,
       );
     }
-    return [...lines, ...this.notices].join('\n');
-  }
-
-  /** How a notebook shows it: text only. */
-  [Symbol.for('Jupyter.display')](): Record<string, string> {
-    return { 'text/plain': this.toString() };
+    return lines;
   }
 }
 

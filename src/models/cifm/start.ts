@@ -1,8 +1,8 @@
 import { tf, type Parameters } from '../../engine';
-import { networkInput, type FlatInput } from './batches';
+import { networkInput, type FlatInput } from './input';
 import { decode, encode, visibleMean, type LayerVisitor, type NetworkForm } from './network';
 
-/** Size of what the last layer hears at the start, as a share of the spread of the data (ours). */
+/** Size of what the last layer receives at the start, as a share of the spread of the data (ours). */
 const LAST_SHARE = 0.1;
 
 /** What the data say of a good start. */
@@ -16,7 +16,7 @@ export interface BaselineOutput {
 /**
  * Prepares fresh weights on one batch. The padding embedding becomes the mean microenvironment. With `calibrate` (ours) every
  * layer's intensity and messages are rescaled to unit size (layer-sequential unit variance, Mishkin and Matas 2016), and the
- * last skip says the baseline output. From PyTorch's start values what a layer hears is far smaller than what the skip
+ * last skip says the baseline output. From PyTorch's start values what a layer receives is far smaller than what the skip
  * carries, and training stays for a hundred steps and more where it predicts the same for all cells.
  *
  * @param asked asked places of the batch, padding included
@@ -41,7 +41,7 @@ export function prepareStart(
     if (isLast && form.skip) startSkip(layer, meanOfFilled(tf.slice(own, 0, asked)), tf.sub(baseline.output, added()));
     rescale(layer, 'intensity.fc2.weight', output().intensity, 1);
     const size = isLast ? LAST_SHARE * baseline.spread : 1;
-    rescale(layer, 'node.fc2.weight', output().heard, size);
+    rescale(layer, 'node.fc2.weight', output().received, size);
     const { near } = output();
     if (near) rescale(layer, 'near.weight', near, size);
     return output();

@@ -1,12 +1,14 @@
-import { coordinates, type AnnData, type DenseMatrix, type Matrix } from '../../data';
-import { TissuebookError } from '../../errors';
-import { knnGraph, radiusGraph, type Graph } from '../../graph';
+import { coordinates, isSparse, type AnnData, type DenseMatrix, type Matrix } from '../../data';
 import { readSections } from '../../data/sections';
+import { TissuebookError } from '../../errors';
+import { type Graph, knnGraph, radiusGraph } from '../../graph';
+import { log1p, normalizeTotal } from '../../prepare';
+import { checkValues } from '../../prepare/values/checkValues';
+import { featurePlaces, matchFeatures, takeFeatures } from '../training/matchFeatures';
 import type { CifmConfig } from './config';
-import { readExpression, type Expression } from './expression';
 
 /**
- * A data set as CI-FM sees it, checked: only cells that express anything. Void cells change nothing in the network, so
+ * A data set as CI-FM reads it, checked: only cells that express anything. Void cells change nothing in the network, so
  * they are left out.
  */
 export interface Tissue {
@@ -27,6 +29,9 @@ export interface Tissue {
   readonly graph: Graph;
 }
 
+/** Counts of a cell add up to this before log1p (the paper). */
+const TARGET_SUM = 1e4;
+const MITOCHONDRIAL = /^mt-/i;
 /** Neighbors that 'auto' looks for. */
 const AUTO_NEIGHBORS = 12;
 
@@ -44,22 +49,10 @@ export function readTissue(
   config: CifmConfig,
   known?: { features: readonly string[]; radius: number },
 ): Tissue {
-  const expression = readExpression(where, adata, config, known?.features);
+  const { cells, features, matrix } = readExpression(where, adata, config, known?.features);
   const all = coordinates(adata).points;
-  const { section, sections } = readSections(where, adata, config.section);
-  return assemble(where, adata.nObs, expression, all, section, sections, known?.radius ?? config.radius);
-}
-
-function assemble(
-  where: string,
-  nObs: number,
-  expression: Expression,
-  all: DenseMatrix,
-  allSections: Int32Array,
-  sections: readonly string[],
-  reach: number | 'auto',
-): Tissue {
-  const { cells, features, matrix } = expression;
+  const { section: allSections, sections } = readSections(where, adata, config.section);
+  const { nObs } = adata;
   if (cells.length < 2) {
     throw new TissuebookError('invalid-argument', `${where}: ${cells.length} of ${nObs} cells express any gene.`, {
       argument: 'adata',
@@ -69,13 +62,14 @@ function assemble(
   }
   const points = all.takeRows(cells);
   const section = cells.map((cell) => allSections[cell]!);
-  const radius = reach === 'auto' ? usualReach(points, section) : reach;
+  const reach = known?.radius ?? config.radius;
+  const radius = reach === 'auto' ? typicalReach(points, section) : reach;
   const graph = radiusGraph(points, { radius, groups: section });
   return { cells, nObs, features, matrix, points, section, sections, radius, graph };
 }
 
 /** The median distance to the 12th nearest cell of the same section; 1 where all cells lie at one place. */
-function usualReach(points: DenseMatrix, section: Int32Array): number {
+function typicalReach(points: DenseMatrix, section: Int32Array): number {
   const graph = knnGraph(points, { k: AUTO_NEIGHBORS, groups: section });
   const farthest: number[] = [];
   for (let i = 0; i < graph.nNodes; i++) {
@@ -86,15 +80,90 @@ function usualReach(points: DenseMatrix, section: Int32Array): number {
   return farthest.sort((a, b) => a - b)[farthest.length >> 1] || 1;
 }
 
-/** Mean number of cells that a cell hears, itself included. @param absent cells that do not take part */
+/** Mean number of cells in a receptive field of one layer, the cell itself included. @param absent 1 for cells that do not take part */
 export function meanDegree(graph: Graph, absent: Uint8Array): number {
-  let heard = 0;
+  let sum = 0;
   let cells = 0;
   for (let i = 0; i < graph.nNodes; i++) {
     if (absent[i]) continue;
     cells++;
-    heard++;
-    for (const j of graph.neighbors(i)) if (!absent[j]) heard++;
+    sum++;
+    for (const j of graph.neighbors(i)) if (!absent[j]) sum++;
   }
-  return heard / Math.max(1, cells);
+  return sum / Math.max(1, cells);
+}
+
+/** Places of some cells of the data among those that express anything; -1 for a void one. @param cells checked numbers */
+export function placesOfCells(tissue: Tissue, cells: Int32Array): Int32Array {
+  const place = new Int32Array(tissue.nObs).fill(-1);
+  tissue.cells.forEach((cell, at) => (place[cell] = at));
+  return cells.map((cell) => place[cell]!);
+}
+
+/** Rows of some cells of a tissue among zeros for all cells of the data [nObs, width]. */
+export function scatterRows(tissue: Tissue, places: Int32Array, rows: Float32Array, width: number): Float32Array {
+  const out = new Float32Array(tissue.nObs * width);
+  places.forEach((at, row) => out.set(rows.subarray(row * width, (row + 1) * width), tissue.cells[at]! * width));
+  return out;
+}
+
+/** Prepared values of the cells that express anything. */
+interface Expression {
+  /** Numbers of these cells in the data, rising. */
+  readonly cells: Int32Array;
+  readonly features: readonly string[];
+  /** [cells, features] */
+  readonly matrix: Matrix;
+}
+
+/**
+ * X as the network takes it: without mitochondrial genes, counts normalized and log-transformed, matched to the genes of a
+ * trained model by name. Genes that the data lack are zero; genes that the model does not know are left out.
+ *
+ * @param wanted the genes of a trained model, in its order; absent before training
+ */
+function readExpression(
+  where: string,
+  adata: AnnData,
+  config: Pick<CifmConfig, 'input' | 'dropMitochondrial'>,
+  wanted?: readonly string[],
+): Expression {
+  const names = adata.var.index;
+  const matrix = adata.matrix();
+  const { counts, negative } = checkValues(where, adata, matrix);
+  if (negative > 0) {
+    throw new TissuebookError('invalid-argument', `${where}: X holds ${negative} values below zero.`, {
+      argument: 'X',
+      found: negative,
+      advice: 'CI-FM takes counts, or values from zero up (log-normalized, asinh), in which zero means not expressed.',
+    });
+  }
+  const kept = names.map((_, at) => at).filter((at) => !config.dropMitochondrial || !MITOCHONDRIAL.test(names[at]!));
+  const chosen = kept.length === names.length ? adata : adata.subset({ var: kept });
+  const isCounts = config.input === 'counts' || (config.input === 'auto' && counts);
+  const values = isCounts ? normalized(chosen) : chosen.matrix();
+  const own = kept.map((at) => names[at]!);
+  if (!wanted) featurePlaces(where, own);
+  const matched = wanted ? takeFeatures(values, matchFeatures(where, own, wanted)) : values;
+  const cells = expressing(matched);
+  return {
+    cells,
+    features: wanted ?? own,
+    matrix: cells.length === matched.rows ? matched : matched.takeRows(cells),
+  };
+}
+
+function normalized(adata: AnnData): Matrix {
+  return log1p(normalizeTotal(adata, { targetSum: TARGET_SUM })).matrix();
+}
+
+/** Rows with a value above zero. */
+function expressing(matrix: Matrix): Int32Array {
+  return Int32Array.from({ length: matrix.rows }, (_, i) => i).filter((i) => {
+    const [from, to] = isSparse(matrix)
+      ? [matrix.indptr[i]!, matrix.indptr[i + 1]!]
+      : [i * matrix.columns, (i + 1) * matrix.columns];
+    for (let e = from; e < to; e++) if (matrix.values[e]! > 0) return true;
+    return false;
+  });
 }

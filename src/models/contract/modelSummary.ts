@@ -15,9 +15,12 @@ export interface ModelEstimates {
   readonly operations: number;
   /** Memory for weights, optimizer, data and one step, in bytes, an estimate. */
   readonly bytes: number;
-  /** Seconds for all epochs on this machine, an estimate. */
+  /** Seconds for all epochs on this machine, an estimate: the middle of the range that a summary shows. */
   readonly seconds: number;
 }
+
+/** Training takes between the estimate over this factor and the estimate times it (ours). */
+const TIME_FACTOR = 1.6;
 
 /** A summary that shows itself as text. */
 export class ModelSummary {
@@ -28,7 +31,7 @@ export class ModelSummary {
     return [
       `${model} on ${shown(cells)} cells x ${shown(features)} features`,
       `Parameters: ${shown(parameters)}, and ${shown(state)} numbers of state.`,
-      `Training: ${epochs} epochs of ${shown(steps / epochs)} steps, about ${duration(seconds)} here.`,
+      `Training: ${epochs} epochs of ${shown(steps / epochs)} steps, ${range(seconds / TIME_FACTOR, seconds * TIME_FACTOR)} here.`,
       `Memory: about ${shown(Math.ceil(bytes / 1e6))} MB beside the data in the notebook.`,
     ].join('\n');
   }
@@ -71,7 +74,12 @@ async function measure(): Promise<number> {
 
 const shown = (count: number): string => Math.round(count).toLocaleString('en');
 
-function duration(seconds: number): string {
-  if (seconds < 90) return `${Math.max(1, Math.round(seconds))} s`;
-  return seconds < 5400 ? `${Math.round(seconds / 60)} min` : `${(seconds / 3600).toFixed(1)} h`;
+/** 'about 8 to 20 s', in the unit of the longer time. */
+function range(least: number, most: number): string {
+  const [unit, size] = most < 90 ? (['s', 1] as const) : most < 5400 ? (['min', 60] as const) : (['h', 3600] as const);
+  const [low, high] = [least, most].map((seconds) => {
+    const count = seconds / size;
+    return count < 10 && size > 1 ? count.toFixed(1) : String(Math.max(1, Math.round(count)));
+  });
+  return low === high ? `about ${high} ${unit}` : `about ${low} to ${high} ${unit}`;
 }

@@ -1,10 +1,31 @@
-import { createFilm, createLinear, createMlp, film, linear, mlp, tf, type Parameters, type Random } from '../../engine';
+import {
+  createFilm,
+  createGat,
+  createLinear,
+  createMlp,
+  createSage,
+  csrProduct,
+  film,
+  gat,
+  linear,
+  mlp,
+  sage,
+  tf,
+  type EdgeTensors,
+  type Parameters,
+  type Random,
+} from '../../engine';
 import type { SquintConfig } from './config';
-import { createGraphLayer, graphLayer, type GraphLayerKind } from './graphLayer';
 import { createQuantizer } from './quantizer';
 
 /** Which likelihood X asks for, once 'auto' is decided. */
 export type Likelihood = 'negative-binomial' | 'gaussian';
+
+/** How a cell takes in its neighbors. */
+export type GraphLayerKind = 'sage' | 'gat' | 'gin';
+
+/** Attention heads of the graph attention layer (ours). */
+const ATTENTION_HEADS = 4;
 
 /** The sizes that the data add to the configuration. */
 export interface SquintSizes {
@@ -13,7 +34,7 @@ export interface SquintSizes {
   readonly condition: number;
 }
 
-/** What the encoder takes. Nodes are the batch's core cells first, then its halo: cells that are only heard. */
+/** What the encoder takes. Nodes are the batch's core cells first, then its halo: cells that these only look at. */
 export type EncoderInput = {
   /** Counts, or standardized intensities [nodes, features] */
   readonly x: tf.Tensor2D;
@@ -23,10 +44,10 @@ export type EncoderInput = {
   readonly noise: tf.Tensor2D;
   /** C of the core cells [core, condition] */
   readonly covariates: tf.Tensor2D;
-  /** Node dst[e] hears node src[e], both int32 [edges]; padding joins the last node, which is no cell, to itself. */
+  /** Node dst[e] receives from node src[e], both int32 [edges]; padding joins the last node, which is no cell, to itself. */
   readonly src: tf.Tensor1D;
   readonly dst: tf.Tensor1D;
-  /** How many nodes each node hears, at least 1 [nodes] */
+  /** From how many nodes each node receives, at least 1 [nodes] */
   readonly counts: tf.Tensor1D;
 };
 
@@ -57,9 +78,9 @@ export function encode(p: Parameters, layer: GraphLayerKind, likelihood: Likelih
   const x = likelihood === 'gaussian' ? input.x : tf.log1p(input.x);
   const token = tf.add(p.get('mask_token'), input.noise);
   const seen = tf.add(tf.mul(x, tf.sub(1, input.masked)), tf.mul(token, input.masked)) as tf.Tensor2D;
-  const heard = graphLayer(p, layer, tf.relu(mlp(p.at('mlp'), seen)), input);
+  const received = graphLayer(p, layer, tf.relu(mlp(p.at('mlp'), seen)), input);
   const core = input.covariates.shape[0];
-  return film(p.at('film'), tf.slice(heard, [0, 0], [core, -1]), input.covariates);
+  return film(p.at('film'), tf.slice(received, [0, 0], [core, -1]), input.covariates);
 }
 
 /**
@@ -87,4 +108,37 @@ export function decodeAttributes(
 /** One vector per core cell, whose inner products tell neighbors from others. */
 export function adjacencyVectors(p: Parameters, z: tf.Tensor2D): tf.Tensor2D {
   return mlp(p.at('adjacency'), z);
+}
+
+/** Makes the layer's parameters under its name: 'sage', 'gat' or 'gin'. */
+function createGraphLayer(p: Parameters, { layer, dim }: Pick<SquintConfig, 'layer' | 'dim'>, random: Random): void {
+  if (layer === 'sage') createSage(p.at('sage'), dim, dim, random);
+  if (layer === 'gat') createGat(p.at('gat'), dim, dim, dim % ATTENTION_HEADS === 0 ? ATTENTION_HEADS : 1, random);
+  if (layer === 'gin') {
+    p.at('gin').create('epsilon', [1], random, { init: 'zeros' });
+    createMlp(p.at('gin').at('mlp'), dim, dim, dim, random);
+  }
+}
+
+/**
+ * One graph layer [nodes, dim] without an activation behind it: GraphSAGE with mean pooling (the paper's choice), graph
+ * attention, or the graph isomorphism layer mlp((1 + epsilon) h_i + sum of h_j) (Xu et al. 2019; the paper's ablations).
+ */
+function graphLayer(
+  p: Parameters,
+  kind: GraphLayerKind,
+  h: tf.Tensor2D,
+  edges: EdgeTensors & { counts: tf.Tensor1D },
+): tf.Tensor2D {
+  if (kind === 'sage') return sage(p.at('sage'), h, edges);
+  if (kind === 'gat') return gat(p.at('gat'), h, edges);
+  const [nodes] = h.shape;
+  const sums = csrProduct({ shape: [nodes, nodes], rows: edges.dst, columns: edges.src }, h);
+  const own = tf.mul(h, tf.add(1, p.at('gin').get('epsilon')));
+  return mlp(p.at('gin').at('mlp'), tf.add(own, sums) as tf.Tensor2D);
+}
+
+/** The parameter that is added to every output of the layer. */
+export function graphLayerBias(p: Parameters, kind: GraphLayerKind): tf.Variable {
+  return p.get({ sage: 'sage.root.bias', gat: 'gat.bias', gin: 'gin.mlp.fc2.bias' }[kind]);
 }

@@ -1,10 +1,10 @@
 import { categorical, DenseMatrix, type AnnData } from '../../data';
 import type { TrainingReport } from '../../engine';
-import { type FitResult, tokenNames } from '../contract';
-import { lossLine, numbersUns, runUns, type RunSummary } from '../training/describeRun';
+import { tokenNames } from '../contract';
+import { lossLine, numbersUns, RunResult, runUns, type RunSummary } from '../training/describeRun';
+import type { GapEvaluation } from '../training/gapEvaluation';
 import type { SquintConfig } from './config';
-import type { Encoded } from './encodeAll';
-import type { GapEvaluation } from './evaluate';
+import type { Encoded } from './inference';
 import type { Likelihood } from './network';
 
 /** How a codebook is used by the cells; with several heads, the mean over them. */
@@ -41,11 +41,7 @@ export interface SquintSummary extends RunSummary<SquintConfig> {
 }
 
 /** What a training run found out; shows itself as text. */
-export class SquintResult implements FitResult {
-  /** @param summary the same, as plain data */
-  constructor(readonly summary: SquintSummary) {}
-
-  /** What speaks against using the model, in sentences; empty when nothing does. */
+export class SquintResult extends RunResult<SquintSummary> {
   get warnings(): string[] {
     const { use, config, gaps } = this.summary;
     const warnings: string[] = [];
@@ -66,11 +62,7 @@ export class SquintResult implements FitResult {
     return warnings;
   }
 
-  get notices(): readonly string[] {
-    return [...this.summary.notices, ...this.warnings];
-  }
-
-  toString(): string {
+  protected lines(): string[] {
     const { use, config, ending, epochs, cells, likelihood, gaps } = this.summary;
     const lines = [
       `SQUINT, ${ending} after ${epochs} epochs on ${cells} cells (${likelihood}, seed ${config.seed}).`,
@@ -84,19 +76,14 @@ export class SquintResult implements FitResult {
           `${nearest8.toPrecision(3)}, of the 30 nearest ${nearest30.toPrecision(3)}; one answer for all of these cells 1.`,
       );
     }
-    return [...lines, ...this.notices].join('\n');
-  }
-
-  /** How a notebook shows it: text only. */
-  [Symbol.for('Jupyter.display')](): Record<string, string> {
-    return { 'text/plain': this.toString() };
+    return lines;
   }
 }
 
-/** Codebook use of the cells that were trained on. @param tokens of all cells [cells, heads] @param open the cells trained on */
-export function codebookUseOf({ heads, codes }: SquintConfig, tokens: Int32Array, open: Int32Array): CodebookUse {
-  const own = new Int32Array(open.length * heads);
-  open.forEach((cell, at) => own.set(tokens.subarray(cell * heads, (cell + 1) * heads), at * heads));
+/** Codebook use of the cells that were trained on. @param tokens of all cells [cells, heads] @param trained the cells */
+export function codebookUseOf({ heads, codes }: SquintConfig, tokens: Int32Array, trained: Int32Array): CodebookUse {
+  const own = new Int32Array(trained.length * heads);
+  trained.forEach((cell, at) => own.set(tokens.subarray(cell * heads, (cell + 1) * heads), at * heads));
   return codebookUse(own, heads, codes);
 }
 

@@ -16,17 +16,12 @@ import type { StartWeights } from '../training/baseModel';
 import { checkCells, marked } from '../training/cells';
 import { loadModel } from '../training/modelFile';
 import { TableModel } from '../training/tableModel';
-import { squintReader } from './checkpoint';
-import { matchTissue, refuseTraining } from './checks';
 import { squintConfig, type SquintConfig, type SquintOptions } from './config';
-import type { Encoded } from './encodeAll';
-import { startFit } from './fitting';
-import { imputeCells } from './imputing';
+import { type Encoded, encodeTissue, imputeCells } from './inference';
 import type { SquintResult } from './results';
-import { encodeTissue } from './session';
-import type { SquintState } from './state';
-import { summarize } from './summary';
-import { readTissue, type Tissue } from './tissue';
+import { squintReader, type SquintState } from './state';
+import { matchTissue, readTissue, type Tissue } from './tissue';
+import { startFit, summarize } from './training';
 
 /** How data that the model was not trained on are read. */
 export interface ReadOptions {
@@ -110,8 +105,7 @@ export class Squint extends TableModel<SquintConfig, SquintState, SquintResult> 
   }
 
   protected async summarize(adata: AnnData, epochs = this.config.epochs): Promise<ModelSummary> {
-    refuseTraining('squint.summary', this.config);
-    return summarize(this.config, readTissue('squint.summary', adata, this.config), epochs);
+    return summarize(this.config, adata, epochs);
   }
 
   #encode(verb: string, adata: AnnData, options: ReadOptions): Promise<Encoded> {

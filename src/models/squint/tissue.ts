@@ -1,11 +1,13 @@
 import { coordinates, type AnnData, type DenseMatrix, type Matrix } from '../../data';
 import { TissuebookError } from '../../errors';
-import { Graph, knnGraph } from '../../graph';
-import { checkValues, type ValueSummary } from '../../prepare/values/checkValues';
+import { type Graph, knnGraph } from '../../graph';
 import { readSections } from '../../data/sections';
+import { checkValues, type ValueSummary } from '../../prepare/values/checkValues';
+import { matchFeatures, takeFeatures } from '../training/matchFeatures';
 import type { SquintConfig } from './config';
+import { sectionWidth, type SquintState } from './state';
 
-/** A data set as SQUINT sees it, checked. */
+/** A data set as SQUINT reads it, checked. */
 export interface Tissue {
   readonly cells: number;
   readonly features: readonly string[];
@@ -46,23 +48,45 @@ export function readTissue(where: string, adata: AnnData, config: SquintConfig):
   return { cells, features: adata.var.index, matrix, values, points, section, sections, graph };
 }
 
-/** The graph without the edges of some cells: they are nobody's neighbor and have none. */
-export function withoutCells(graph: Graph, cells: Uint8Array): Graph {
-  const kept = (i: number, e: number): boolean => !cells[i] && !cells[graph.indices[e]!];
-  const indptr = new Int32Array(graph.nNodes + 1);
-  for (let i = 0; i < graph.nNodes; i++) {
-    indptr[i + 1] = indptr[i]!;
-    for (let e = graph.indptr[i]!; e < graph.indptr[i + 1]!; e++) if (kept(i, e)) indptr[i + 1]!++;
-  }
-  const edges = new Int32Array(indptr[graph.nNodes]!);
-  for (let i = 0, at = 0; i < graph.nNodes; i++) {
-    for (let e = graph.indptr[i]!; e < graph.indptr[i + 1]!; e++) if (kept(i, e)) edges[at++] = e;
-  }
-  const weights = graph.weights && Float64Array.from(edges, (e) => graph.weights![e]!);
-  return new Graph(
-    graph.nNodes,
-    indptr,
-    edges.map((e) => graph.indices[e]!),
-    weights,
-  );
+/**
+ * The tissue as a trained model knows it: its features, found by name, in its order, and its numbers for the sections.
+ *
+ * @param newSections 'average' lets sections that the model does not know count as a part of each known one
+ * @throws TissuebookError 'shape-mismatch' (most features are not there), 'missing-key' (a section that the model does not
+ *   know)
+ */
+export function matchTissue(
+  where: string,
+  tissue: Tissue,
+  state: SquintState,
+  newSections: 'refuse' | 'average' = 'refuse',
+): Tissue {
+  const section = sectionWidth(state) > 0 ? sectionNumbers(where, tissue, state, newSections) : tissue.section;
+  const match = matchFeatures(where, tissue.features, state.features);
+  const fill = state.scale.likelihood === 'gaussian' ? state.scale.mean : undefined;
+  return { ...tissue, section, features: state.features, matrix: takeFeatures(tissue.matrix, match, fill) };
+}
+
+/** Section numbers as the model knows them; unknown sections get numbers of their own behind the known ones. */
+function sectionNumbers(
+  where: string,
+  tissue: Tissue,
+  state: SquintState,
+  newSections: 'refuse' | 'average',
+): Int32Array {
+  let next = state.sections.length;
+  const numbers = tissue.sections.map((name) => {
+    const known = state.sections.indexOf(name);
+    if (known < 0 && newSections === 'refuse') throw unknownSection(where, name, state);
+    return known < 0 ? next++ : known;
+  });
+  return tissue.section.map((number) => numbers[number]!);
+}
+
+function unknownSection(where: string, name: string, { sections }: SquintState): TissuebookError {
+  return new TissuebookError('missing-key', `${where}: the model was not trained on section "${name}".`, {
+    argument: 'section',
+    found: name,
+    advice: `It knows: ${sections.slice(0, 20).join(', ')}. With newSections: 'average' it counts as a part of each of them.`,
+  });
 }

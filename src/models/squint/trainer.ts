@@ -1,91 +1,59 @@
-import { cosine, linearRamp, tf, type Parameters, type Random, type Schedule, type StepPlace } from '../../engine';
+import { cosine, linearRamp, tf, type Parameters, type Random, type Schedule } from '../../engine';
 import type { Graph } from '../../graph';
-import { isCount } from '../training/cardChecks';
+import type { ShapeLimits } from '../training/paddedShape';
+import { countTiles } from '../training/tiles';
+import { TileTrainer } from '../training/tileTrainer';
+import { planBatch, shapeFor, trainingBatch, type BatchShape, type BatchSource, type TrainingBatch } from './batches';
 import type { SquintConfig } from './config';
-import {
-  capacityFor,
-  planBatch,
-  trainingBatch,
-  type BatchPlan,
-  type BatchSource,
-  type Capacity,
-  type TrainingBatch,
-} from './batches';
-import { encodeCells } from './encodeAll';
-import { graphLayerBias } from './graphLayer';
-import { drawMask, hearObserved } from './masks';
-import { squintObjective } from './objective';
+import { encodeCells } from './inference';
+import { drawMask, observedGraph } from './masks';
+import { graphLayerBias } from './network';
+import { squintObjective, type SquintOutputs } from './objective';
 import { headsOf, kmeansStart, updateCodebook, type Codebook } from './quantizer';
 import type { SquintState } from './state';
-import { countTiles, dealTiles, drawTiles, placesBySection } from '../training/tiles';
-import { StepRunner, type Trainer } from '../training/trainer';
 
 /** Normal numbers are drawn once; each step takes another stretch of them. */
 const SPARE_NOISE = 65536;
 /** Entries of the cells x codes table of the k-means start, at most: 64 MB in float32. */
 const KMEANS_ENTRIES = 2 ** 24;
 
-type StepResult = { loss: tf.Scalar; [term: string]: tf.Tensor };
+type StepOutputs = Pick<SquintOutputs, 'loss' | 'attributes' | 'edges' | 'code' | 'commit' | 'unit' | 'tokens'>;
 
-/**
- * Trains a network step by step: draws masks and tiles for each epoch, feeds the compiled step. What an epoch draws depends
- * on the seed and its number alone, so that a run can be taken up at any epoch.
- */
-export class SquintTrainer implements Trainer {
-  readonly #stepsPerEpoch: number;
+/** Trains a network on tiles: masks a growing share of the cells, and moves the codes by averages of their members. */
+export class SquintTrainer extends TileTrainer<TrainingBatch, StepOutputs, keyof BatchShape> {
   readonly #state: SquintState;
   readonly #source: BatchSource;
-  readonly #open: Int32Array;
-  readonly #random: Random;
   readonly #share: Schedule;
-  readonly #runner: StepRunner<TrainingBatch, StepResult>;
-  readonly #coreRoom: number;
+  /** Cells that the core of a batch has places for. */
+  readonly #core: number;
   /** Of the epoch under way. */
-  #draws: Random;
   #masked: Uint8Array = new Uint8Array(0);
-  #hearing: Graph | undefined;
-  #batches: Int32Array[] = [];
-  #room: Capacity | undefined;
+  #receptive: Graph;
   #noise: Float32Array = new Float32Array(0);
 
-  /** @param open the cells to train on */
-  constructor(state: SquintState, source: BatchSource, open: Int32Array, epochs: number, random: Random) {
+  /** @param cells those to train on */
+  constructor(state: SquintState, source: BatchSource, cells: Int32Array, epochs: number, random: Random) {
     const { batchSize, learningRate, maskFrom, maskTo, clip } = state.config;
-    const tile = Math.min(state.config.tileSize, batchSize);
+    const perEpoch = stepsPerEpoch(state.config, source.tissue.section, cells);
+    const tileSize = Math.min(state.config.tileSize, batchSize);
+    super({
+      positions: source.tissue,
+      cells,
+      tileSize,
+      stepsPerEpoch: perEpoch,
+      random,
+      step: {
+        name: 'squint.step',
+        parameters: state.parameters,
+        rate: cosine(learningRate, 0, epochs * perEpoch),
+        clip,
+      },
+    });
     this.#state = state;
     this.#source = source;
-    this.#open = open;
-    this.#random = random;
-    this.#draws = random;
-    this.#stepsPerEpoch = stepsPerEpoch(state.config, source.tissue.section, open);
-    this.#coreRoom = Math.ceil(countTiles(source.tissue.section, open, tile) / this.#stepsPerEpoch) * tile;
+    this.#receptive = source.graph;
+    this.#core = Math.ceil(countTiles(source.tissue.section, cells, tileSize) / perEpoch) * tileSize;
     this.#share = linearRamp(maskFrom, maskTo, Math.max(1, epochs - 1));
-    this.#runner = new StepRunner<TrainingBatch, StepResult>({
-      name: 'squint.step',
-      parameters: state.parameters,
-      rate: cosine(learningRate, 0, epochs * this.#stepsPerEpoch),
-      clip,
-      objective: (batch) => this.#objective(batch),
-      after: (batch, outputs) => this.#moveCodes(batch, outputs),
-    });
-  }
-
-  get optimizer(): Parameters {
-    return this.#runner.state;
-  }
-
-  /** The shape that batches are padded to. */
-  get memory(): unknown {
-    return this.#room;
-  }
-
-  recall(memory: unknown): void {
-    const { core, nodes, messages, pairs } = (memory ?? {}) as Record<string, unknown>;
-    const { nNodes, indices } = this.#source.graph;
-    // No batch has more than all cells and all their edges; rooms are somewhat larger.
-    const [mostNodes, mostPairs] = [2 * (this.#coreRoom + nNodes) + 64, 4 * indices.length + 128];
-    if (core !== this.#coreRoom || !isCount(nodes, mostNodes)) return;
-    if (isCount(messages, mostPairs) && isCount(pairs, mostPairs)) this.#room = { core, nodes, messages, pairs };
   }
 
   /** With trained weights the codes are there; only a codebook of another size starts anew. */
@@ -96,30 +64,22 @@ export class SquintTrainer implements Trainer {
   /** Centers the latents of the untrained network and starts the codes by k-means. */
   async start(): Promise<void> {
     const { heads, codes, dim, kmeansCells, kmeansIterations } = this.#state.config;
-    const count = Math.min(this.#open.length, kmeansCells, Math.max(codes, Math.floor(KMEANS_ENTRIES / codes)));
-    this.#startEpoch(0);
-    const cells = Int32Array.from(this.#draws.choice(this.#open.length, count), (at) => this.#open[at]!).sort();
-    const { latents } = await encodeCells(this.#state, this.#source, cells, this.#masked, this.#hearing!);
+    const count = Math.min(this.cells.length, kmeansCells, Math.max(codes, Math.floor(KMEANS_ENTRIES / codes)));
+    this.startEpoch(0);
+    const cells = Int32Array.from(this.draws.choice(this.cells.length, count), (at) => this.cells[at]!).sort();
+    const { latents } = await encodeCells(this.#state, this.#source, cells, this.#masked, this.#receptive);
     const joined = tf.tidy(() => {
       const unit = headsOf(this.#center(tf.tensor2d(latents, [count, dim])), heads);
       const started = Array.from({ length: heads }, (_, head) => {
         const start = tf.tensor2d(this.#firstMembers(count, codes), [1, codes], 'int32');
         return kmeansStart(tf.slice(unit, [head, 0, 0], [1, count, dim / heads]), start, kmeansIterations);
       });
-      return {
-        codebook: tf.concat3d(
-          started.map((part) => part.codebook),
+      const joinedHeads = <K extends keyof Codebook>(part: K): Codebook[K] =>
+        tf.concat(
+          started.map((codebook) => codebook[part]),
           0,
-        ),
-        count: tf.concat2d(
-          started.map((part) => part.count),
-          0,
-        ),
-        sum: tf.concat3d(
-          started.map((part) => part.sum),
-          0,
-        ),
-      };
+        ) as Codebook[K];
+      return { codebook: joinedHeads('codebook'), count: joinedHeads('count'), sum: joinedHeads('sum') };
     });
     assignCodebook(this.#state.parameters, joined);
     tf.dispose(joined);
@@ -138,98 +98,89 @@ export class SquintTrainer implements Trainer {
 
   /** Different cells, one for each code; where there are fewer cells than codes, some serve twice. */
   #firstMembers(cells: number, codes: number): Int32Array {
-    if (cells >= codes) return Int32Array.from(this.#draws.choice(cells, codes));
-    return Int32Array.from({ length: codes }, (_, at) => (at < cells ? at : this.#draws.integer(0, cells)));
+    if (cells >= codes) return Int32Array.from(this.draws.choice(cells, codes));
+    return Int32Array.from({ length: codes }, (_, at) => (at < cells ? at : this.draws.integer(0, cells)));
   }
 
-  /** One training step; the value of each loss term. */
-  async step({ step, epoch }: StepPlace): Promise<Record<string, number>> {
-    if (step % this.#stepsPerEpoch === 0) this.#startEpoch(epoch);
-    const plan = planBatch(this.#batches[step % this.#stepsPerEpoch]!, this.#source.graph, this.#hearing!);
-    this.#room = capacityFor([plan], this.#coreRoom, this.#room);
-    const batch = trainingBatch(this.#source, plan, this.#room, this.#masked, this.#drawNoise(), this.#draws);
-    return this.#runner.run(step, batch);
+  protected drawMasks(epoch: number): void {
+    const { graph, config } = this.#source;
+    const blocks = config.masked === 'observed';
+    this.#masked = drawMask(graph, this.cells, this.#share(epoch), blocks, this.draws);
+    this.#receptive = this.#receptiveFields(this.#masked);
   }
 
-  dispose(): void {
-    this.#runner.dispose();
+  protected makeBatch(cells: Int32Array): TrainingBatch {
+    const plan = planBatch(cells, this.#source.graph, this.#receptive);
+    const shape = (this.shape = shapeFor([plan], this.#core, this.shape));
+    return trainingBatch(this.#source, plan, shape, this.#masked, this.#drawNoise(shape), this.draws);
   }
 
-  #objective(batch: TrainingBatch): StepResult {
+  protected objective(batch: TrainingBatch): StepOutputs {
     const { parameters, config, scale } = this.#state;
-    const { loss, attributes, edges, code, commit, unit, tokens } = squintObjective(
-      parameters,
-      config,
-      scale.likelihood,
-      batch,
-    );
+    const all = squintObjective(parameters, config, scale.likelihood, batch);
+    const { loss, attributes, edges, code, commit, unit, tokens } = all;
     return { loss, attributes, edges, code, commit, unit, tokens };
   }
 
-  #moveCodes(batch: TrainingBatch, outputs: StepResult): void {
+  /** Moves the codes. */
+  protected override afterStep(batch: TrainingBatch, { unit, tokens }: StepOutputs): void {
     const { parameters, config } = this.#state;
-    const before = codebookOf(parameters);
-    const { unit, tokens } = outputs as unknown as { unit: tf.Tensor3D; tokens: tf.Tensor2D };
     const options = { decay: config.emaDecay, dead: config.deadThreshold };
+    const before = codebookOf(parameters);
     assignCodebook(parameters, updateCodebook(before, unit, tokens, batch.real, batch.reseed, options));
   }
 
-  /** Masks, tiles and who hears whom for one epoch. */
-  #startEpoch(epoch: number): void {
-    const { tissue, graph, config } = this.#source;
-    const blocks = config.masked === 'observed';
-    this.#draws = this.#random.fork(`epoch ${epoch}`);
-    const tile = Math.min(config.tileSize, config.batchSize);
-    this.#masked = drawMask(graph, this.#open, this.#share(epoch), blocks, this.#draws);
-    this.#hearing = blocks ? this.#hearObserved(this.#masked) : graph;
-    const groups = placesBySection(tissue.section, this.#open).map((places) => places.map((at) => this.#open[at]!));
-    const x = tissue.points.column(0) as Float64Array;
-    const y = tissue.points.column(1) as Float64Array;
-    this.#batches = dealTiles(drawTiles(x, y, groups, tile, this.#draws), this.#stepsPerEpoch);
-    if (!this.#room) this.#makeRoom();
-  }
-
-  /** Room for what the last epoch will need, whose masks are the widest: shapes should not change on the way. */
-  #makeRoom(): void {
+  /** Holds also what the last epoch will need, whose masks are the widest: shapes should not change on the way. */
+  protected firstShape(): BatchShape {
     const { graph, config } = this.#source;
-    const plans = (hearing: Graph): BatchPlan[] => this.#batches.map((core) => planBatch(core, graph, hearing));
-    this.#room = capacityFor(plans(this.#hearing!), this.#coreRoom);
-    if (config.masked === 'observed') {
-      const widest = drawMask(graph, this.#open, config.maskTo, true, this.#random);
-      this.#room = capacityFor(plans(this.#hearObserved(widest)), this.#coreRoom, this.#room);
-    }
+    const shape = (receptive: Graph, now?: BatchShape): BatchShape =>
+      shapeFor(
+        this.batches.map((core) => planBatch(core, graph, receptive)),
+        this.#core,
+        now,
+      );
+    const first = shape(this.#receptive);
+    if (config.masked !== 'observed') return first;
+    return shape(this.#receptiveFields(drawMask(graph, this.cells, config.maskTo, true, this.random)), first);
   }
 
-  #hearObserved(masked: Uint8Array): Graph {
+  /** No batch has more than all cells and all their edges; shapes are somewhat larger. */
+  protected shapeLimits(): ShapeLimits<keyof BatchShape> {
+    const { nNodes, nEdges } = this.#source.graph;
+    const messages = [1, 4 * nEdges + 128] as const;
+    return { core: [this.#core, this.#core], nodes: [1, 2 * (this.#core + nNodes) + 64], messages, pairs: messages };
+  }
+
+  #receptiveFields(masked: Uint8Array): Graph {
     const { tissue, graph, config } = this.#source;
-    return hearObserved(
-      tissue,
-      graph,
-      masked,
-      this.#open.filter((cell) => !masked[cell]),
-      config.neighbors,
-    );
+    if (config.masked !== 'observed') return graph;
+    const observed = this.cells.filter((cell) => !masked[cell]);
+    return observedGraph(tissue, graph, masked, observed, config.neighbors);
   }
 
-  #drawNoise(): Float32Array {
-    const size = this.#room!.nodes * this.#state.features.length;
+  #drawNoise({ nodes }: BatchShape): Float32Array {
+    const size = nodes * this.#state.features.length;
     if (this.#noise.length < size + SPARE_NOISE) {
-      this.#noise = this.#random.fork('noise').fillNormal(size + SPARE_NOISE, 0, this.#state.config.maskNoise);
+      this.#noise = this.random.fork('noise').fillNormal(size + SPARE_NOISE, 0, this.#state.config.maskNoise);
     }
-    const from = this.#draws.integer(0, SPARE_NOISE + 1);
+    const from = this.draws.integer(0, SPARE_NOISE + 1);
     return this.#noise.subarray(from, from + size);
   }
 }
 
 /** Batches of an epoch over the given cells. */
-export function stepsPerEpoch(config: SquintConfig, section: Int32Array, open: Int32Array): number {
+export function stepsPerEpoch(config: SquintConfig, section: Int32Array, cells: Int32Array): number {
   const tile = Math.min(config.tileSize, config.batchSize);
-  return Math.ceil(countTiles(section, open, tile) / Math.floor(config.batchSize / tile));
+  return Math.ceil(countTiles(section, cells, tile) / Math.floor(config.batchSize / tile));
 }
 
 function codebookOf(p: Parameters): Codebook {
-  const get = (name: string): unknown => p.get(`quantizer.${name}`);
-  return { codebook: get('codebook'), count: get('ema_count'), sum: get('ema_sum') } as Codebook;
+  const get = (name: string): tf.Tensor => p.get(`quantizer.${name}`);
+  return {
+    codebook: get('codebook') as tf.Tensor3D,
+    count: get('ema_count') as tf.Tensor2D,
+    sum: get('ema_sum') as tf.Tensor3D,
+  };
 }
 
 function assignCodebook(p: Parameters, { codebook, count, sum }: Codebook): void {

@@ -1,5 +1,6 @@
 import { numericArray, type Uns, type UnsValue } from '../../data';
 import type { TrainingReport } from '../../engine';
+import type { FitResult } from '../contract';
 import type { Progress } from './fitModel';
 
 /** What every result of a training holds. */
@@ -27,6 +28,31 @@ export function runSummary<C extends object>(config: C, cells: number, progress:
     last: reports.at(-1)?.losses ?? {},
     notices,
   };
+}
+
+/** What a training run found out; shows itself as text. A model adds what it has to say. */
+export abstract class RunResult<S extends RunSummary<object>> implements FitResult {
+  /** @param summary the same, as plain data */
+  constructor(readonly summary: S) {}
+
+  /** What speaks against using the model, in sentences; empty when nothing does. */
+  abstract get warnings(): string[];
+
+  get notices(): readonly string[] {
+    return [...this.summary.notices, ...this.warnings];
+  }
+
+  toString(): string {
+    return [...this.lines(), ...this.notices].join('\n');
+  }
+
+  /** How a notebook shows it: text only. */
+  [Symbol.for('Jupyter.display')](): Record<string, string> {
+    return { 'text/plain': this.toString() };
+  }
+
+  /** What stands above the notices. */
+  protected abstract lines(): string[];
 }
 
 /** One line on the loss, for a result's text. */

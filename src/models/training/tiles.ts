@@ -1,30 +1,41 @@
+import type { DenseMatrix } from '../../data';
 import type { Random } from '../../random';
+
+/** Where cells lie. */
+export interface CellPositions {
+  /** [cells, 2 or 3]; tiles are cut by the first two. */
+  readonly points: DenseMatrix;
+  /** Section number of each cell. */
+  readonly section: Int32Array;
+}
+
+/** Fewer cells than this are no tile to validate on (ours). */
+const FEWEST_CELLS = 3;
 
 /**
  * Cuts cells into small contiguous tiles of one section each. Every section is halved again and again along two axes
  * at a random angle, so that the tiles differ from call to call. The tiles come in random order; a section's last one
  * may be short.
  *
- * @param groups the cells of each section
- *
- * Why small tiles: a batch of one large tile shows the codebook one corner of the tissue, and its moving averages
+ * Why small tiles: a batch of one large tile shows a codebook one corner of the tissue, and its moving averages
  * forget the rest.
+ *
+ * @param size cells of a tile
+ * @returns places in `cells`, tile by tile
  */
 export function drawTiles(
-  x: Float64Array,
-  y: Float64Array,
-  groups: readonly Int32Array[],
+  { points, section }: CellPositions,
+  cells: Int32Array,
   size: number,
   random: Random,
 ): Int32Array[] {
   const angle = random.uniform(0, Math.PI);
   const [cos, sin] = [Math.cos(angle), Math.sin(angle)];
   const tiles: Int32Array[] = [];
-  for (const group of groups) {
-    const along = [
-      Float64Array.from(group, (i) => cos * x[i]! + sin * y[i]!),
-      Float64Array.from(group, (i) => cos * y[i]! - sin * x[i]!),
-    ];
+  for (const group of placesBySection(section, cells)) {
+    const x = Float64Array.from(group, (at) => points.get(cells[at]!, 0));
+    const y = Float64Array.from(group, (at) => points.get(cells[at]!, 1));
+    const along = [x.map((value, at) => cos * value + sin * y[at]!), x.map((value, at) => cos * y[at]! - sin * value)];
     const order = Int32Array.from(group, (_, at) => at);
     halve(order, along, 0, order.length, size);
     for (let at = 0; at < order.length; at += size) {
@@ -35,7 +46,7 @@ export function drawTiles(
 }
 
 /** Places in `cells`, section by section. */
-export function placesBySection(section: Int32Array, cells: Int32Array): Int32Array[] {
+function placesBySection(section: Int32Array, cells: Int32Array): Int32Array[] {
   const groups = new Map<number, number[]>();
   cells.forEach((cell, at) => {
     const group = groups.get(section[cell]!);
@@ -48,6 +59,29 @@ export function placesBySection(section: Int32Array, cells: Int32Array): Int32Ar
 /** How many tiles drawTiles() cuts the given cells into. */
 export function countTiles(section: Int32Array, cells: Int32Array, size: number): number {
   return placesBySection(section, cells).reduce((count, group) => count + Math.ceil(group.length / size), 0);
+}
+
+/**
+ * Contiguous tiles that together hold about a share of the cells, to validate on; none where that would be less than a tile.
+ *
+ * @param most cells of a tile, at most; a third of the wanted cells where that is less, so that there are several
+ */
+export function drawShare(
+  where: CellPositions,
+  cells: Int32Array,
+  share: number,
+  most: number,
+  random: Random,
+): Int32Array {
+  const wanted = Math.round(share * cells.length);
+  const size = Math.min(most, Math.ceil(wanted / 3));
+  if (size < FEWEST_CELLS) return new Int32Array(0);
+  const chosen: number[] = [];
+  for (const places of drawTiles(where, cells, size, random)) {
+    if (chosen.length + places.length > wanted) break;
+    for (const at of places) chosen.push(cells[at]!);
+  }
+  return Int32Array.from(chosen);
 }
 
 /** Gives the tiles to the batches of an epoch, as evenly as can be. */

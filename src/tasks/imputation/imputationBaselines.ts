@@ -1,7 +1,7 @@
 import { DenseMatrix, type AnnData } from '../../data';
 import type { Graph } from '../../graph';
 import { boundaryRounds } from './boundaryRounds';
-import { neighborhoodMeans } from '../../graph/neighborhood';
+import { meanRow, neighborhoodMeans } from '../../graph/neighborhood';
 
 /**
  * Cells filled from the boundary of their gap inwards, each with the mean of its neighbors that are known by then; of these the means
@@ -14,10 +14,10 @@ export function inwardMeans(adata: AnnData, graph: Graph, held: Int32Array): Den
   for (const round of boundaryRounds(held, graph)) {
     const rows = Array.from(round, (at) => {
       const near = graph.neighbors(held[at]!).filter((cell) => !open.has(cell));
-      const mean = new Float32Array(adata.nVars);
-      for (const cell of near)
-        (filled.get(cell) ?? x.row(cell)).forEach((value, j) => (mean[j]! += value / near.length));
-      return mean;
+      return meanRow(
+        Array.from(near, (cell) => filled.get(cell) ?? x.row(cell)),
+        adata.nVars,
+      );
     });
     round.forEach((at, row) => filled.set(held[at]!, rows[row]!));
     for (const at of round) open.delete(held[at]!);
@@ -33,8 +33,12 @@ export function meansInGap(own: DenseMatrix, cells: Int32Array, graph: Graph): D
   const out = DenseMatrix.zeros(own.rows, own.columns);
   cells.forEach((cell, at) => {
     const near = [at, ...Array.from(graph.neighbors(cell)).flatMap((other) => place.get(other) ?? [])];
-    const row = out.row(at);
-    for (const other of near) own.row(other).forEach((value, j) => (row[j]! += value / near.length));
+    out.row(at).set(
+      meanRow(
+        near.map((other) => own.row(other)),
+        own.columns,
+      ),
+    );
   });
   return out;
 }

@@ -7,8 +7,7 @@ import { inpaint } from './inpaint';
 import { globalMean, inwardMeans, observedCells } from './imputationBaselines';
 import { ImputationResult, scorePrediction } from './imputationResult';
 import { drawPatches } from '../../prepare/splits/drawPatches';
-import { nearestMeans } from '../../graph/nearestMeans';
-import { neighborhoodMeans } from '../../graph/neighborhood';
+import { nearestMeans, neighborhoodMeans } from '../../graph/neighborhood';
 
 export interface ImputePatchOptions {
   /** Patches to hold out. 3, as in SQUINT's paper. */

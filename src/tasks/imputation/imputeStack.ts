@@ -5,8 +5,7 @@ import { anything, checkOptions, integer, listOf, number, seed as seedCheck, tex
 import { globalMean, observedCells } from './imputationBaselines';
 import { frameOf, need } from '../shared/modelChecks';
 import { StackResult } from './stackResult';
-import { nearestMeans } from '../../graph/nearestMeans';
-import { neighborhoodMeans } from '../../graph/neighborhood';
+import { nearestMeans, neighborhoodMeans } from '../../graph/neighborhood';
 import { randomOrders } from '../../prepare/splits/randomOrders';
 
 export interface ImputeStackOptions {

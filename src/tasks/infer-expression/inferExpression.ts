@@ -1,5 +1,6 @@
 import { coordinates, DenseMatrix, valuesOf, type AnnData } from '../../data';
 import { TissuebookError } from '../../errors';
+import { neighborMeans } from '../../graph/neighborhood';
 import type { Model } from '../../models';
 import { maskingRounds } from '../../models/training/maskingRounds';
 import { anything, checkOptions, listOf, number, seed as seedCheck, text } from '../../options';
@@ -56,7 +57,7 @@ export async function inferExpression(
       model.card.id,
       await inRounds(cells, rounds, truth.columns, (round) => predictor.predict(adata, round, { together: true })),
     ],
-    ['mean of the neighbors', await neighborMeans(model, adata, prepared, cells, rounds)],
+    ['mean of the neighbors', await visibleMeans(model, adata, prepared, cells, rounds)],
     ['mean of all', repeated(meanOf(known), cells.length)],
     ['random, as often expressed', drawGuess(known, cells.length, 'bernoulli', seed)],
     ['random, uniform', drawGuess(known, cells.length, 'uniform', seed)],
@@ -132,7 +133,7 @@ async function inRounds(
 }
 
 /** The mean of the cells within reach that are neither hidden nor empty; without any, zero. */
-function neighborMeans(
+function visibleMeans(
   model: Model,
   adata: AnnData,
   prepared: DenseMatrix,
@@ -144,12 +145,8 @@ function neighborMeans(
   const empty = Array.from({ length: prepared.rows }, (_, i) => !prepared.row(i).some((value) => value > 0));
   return inRounds(cells, rounds, prepared.columns, (round) => {
     const hidden = new Set(round);
-    const out = DenseMatrix.zeros(round.length, prepared.columns);
-    round.forEach((cell, at) => {
-      const near = graph.neighbors(cell).filter((j) => !hidden.has(j) && !empty[j]);
-      for (const j of near) prepared.row(j).forEach((value, g) => (out.row(at)[g]! += value / near.length));
-    });
-    return out;
+    const means = neighborMeans(prepared, graph, round, { among: (cell) => !hidden.has(cell) && !empty[cell] });
+    return new DenseMatrix(round.length, prepared.columns, means);
   });
 }
 

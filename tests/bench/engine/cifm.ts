@@ -9,7 +9,7 @@ import {
   segmentSum,
   tf,
 } from '../../../src/engine';
-import { edgeLengths, rms, silu } from '../../../src/models/cifm/activations';
+import { edgeLengths, rms, silu } from '../../../src/models/cifm/layer';
 import { denseCounts, gridCoordinates, gridGraph } from './inputs';
 import type { Network } from './workload';
 

@@ -2,8 +2,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { type AnnData, DenseMatrix, unsAt } from '../../../src/data';
 import { Random, startEngine } from '../../../src/engine';
 import { knnGraph } from '../../../src/graph';
-import { errorOf } from '../../../src/models/squint/evaluate';
-import { drawGaps } from '../../../src/models/squint/masks';
+import { drawGaps, standardizedError } from '../../../src/models/training/gapEvaluation';
 import { zoo } from '../../../src/models';
 import { madeTissue } from '../../madeTissue';
 import { example, make } from './squintExample';
@@ -28,7 +27,7 @@ function islands(count = 50, genes = 8): AnnData {
   return madeTissue(new DenseMatrix(cells, genes, x), at);
 }
 
-describe('a trained SQUINT judged in gaps', () => {
+describe('a trained SQUINT evaluated in gaps', () => {
   beforeAll(async () => void (await startEngine()));
 
   it('warns after one epoch, when the mean of the nearest cells is better', { timeout: 60_000 }, async () => {
@@ -58,10 +57,10 @@ describe('a trained SQUINT judged in gaps', () => {
 
   it('looks only at cells that were trained on', { timeout: 120_000 }, async () => {
     const held = [...Array(40).keys()];
-    const judged = async (change?: (x: Float32Array) => void): Promise<unknown> =>
+    const evaluated = async (change?: (x: Float32Array) => void): Promise<unknown> =>
       (await make().fit(example(200, change), { heldOut: held })).summary.gaps;
-    const other = await judged((x) => x.fill(50, 0, 40 * 6));
-    expect(other).toEqual(await judged());
+    const other = await evaluated((x) => x.fill(50, 0, 40 * 6));
+    expect(other).toEqual(await evaluated());
     expect(other).toMatchObject({ cells: 16 });
   });
 });
@@ -73,15 +72,15 @@ describe('the error in gaps', () => {
     const guess = truth.map((value) => value + random.uniform(-1, 1));
     const mean = (column: number): number =>
       truth.filter((_, at) => at % 3 === column).reduce((sum, value) => sum + value / 20, 0);
-    const error = errorOf(truth, 3);
+    const error = standardizedError(truth, 3);
     expect(error(truth)).toBe(0);
     expect(error(truth.map((_, at) => mean(at % 3)))).toBeCloseTo(1, 5);
-    const scaled = errorOf(
+    const scaled = standardizedError(
       truth.map((value) => 10 * value),
       3,
     );
     expect(scaled(guess.map((value) => 10 * value))).toBeCloseTo(error(guess), 5);
-    expect(errorOf(new Float32Array(6).fill(2), 3)(new Float32Array(6))).toBeNaN();
+    expect(standardizedError(new Float32Array(6).fill(2), 3)(new Float32Array(6))).toBeNaN();
   });
 
   it('is measured in contiguous gaps of as many cells as wanted', () => {

@@ -2,9 +2,8 @@ import { gatherRows, segmentSum, tf } from '../../../engine';
 import { TissuebookError } from '../../../errors';
 import { rowsOf } from '../../../graph/neighborhood';
 import { buildIndex } from '../../../neighbors';
-import { capacityFor, encoderInput, planBatch, type BatchSource } from '../batches';
-import { chunks, covariateRows } from '../encodeAll';
-import { sourceOf } from '../session';
+import { inferInTiles } from '../../training/inferInTiles';
+import { covariateRows, encoderInput, planBatch, shapeFor, sourceOf, type BatchSource } from '../batches';
 import type { SquintState } from '../state';
 import type { Tissue } from '../tissue';
 import { officialCounts, officialLatents, officialQuantize } from './network';
@@ -29,18 +28,10 @@ export async function officialImpute(
   if (state.config.layout === 'official-plain') throw noToken();
   const source = sourceOf(state, tissue);
   const totals = totalsOf(tissue, masked);
-  const features = state.features.length;
-  const out = new Float32Array(cells.length * features);
-  for (const places of chunks(source, cells)) {
-    const asked = places.map((at) => cells[at]!);
-    const answer = tf.tidy(() => decodeAround(state, source, asked, masked, totals));
-    const values = await answer.data();
-    answer.dispose();
-    places.forEach((to, from) =>
-      out.set(values.subarray(from * features, (from + 1) * features) as Float32Array, to * features),
-    );
-  }
-  return out;
+  const { means } = await inferInTiles(tissue, cells, { means: state.features.length }, (asked) => ({
+    means: decodeAround(state, source, asked, masked, totals),
+  }));
+  return means;
 }
 
 const noToken = (): TissuebookError =>
@@ -54,7 +45,7 @@ const noToken = (): TissuebookError =>
     },
   );
 
-/** Asked cells and those that they hear are decoded together; only asked ones hear. */
+/** Asked cells and their neighbors are decoded together; only asked ones receive messages. */
 function decodeAround(
   state: SquintState,
   source: BatchSource,
@@ -68,7 +59,7 @@ function decodeAround(
   // All nodes are decoded, so that all of them are core.
   const whole = { ...plan, core: plan.nodes };
   const n = plan.nodes.length;
-  const input = encoderInput(source, whole, capacityFor([whole], n), masked, new Float32Array(1), true);
+  const input = encoderInput(source, whole, shapeFor([whole], n), masked, new Float32Array(1), true);
   const seeds = tf.tensor2d(
     Float32Array.from({ length: n }, (_, at) => Number(at < asked.length)),
     [n, 1],
@@ -82,7 +73,7 @@ function decodeAround(
   return neighborhoodMean(counts, plan.dst, plan.src, asked.length);
 }
 
-/** The mean over each of the first `cells` rows and those that it hears. */
+/** The mean over each of the first `cells` rows and those that it receives from. */
 export function neighborhoodMean(
   rows: tf.Tensor2D,
   dst: readonly number[],

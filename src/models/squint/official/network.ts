@@ -48,9 +48,9 @@ export function createOfficial(
 
 /**
  * Latents of the core cells before quantization [core, dim], from raw counts: MLP, GraphSAGE whose mean counts the cell
- * itself, then gamma(C) h + beta(C). Nodes that are no seeds hear nobody, not even themselves, as in the authors' batches.
+ * itself, then gamma(C) h + beta(C). Nodes that are no seeds receive nothing, not even from themselves, as in the authors' batches.
  *
- * @param seeds 1 for core cells that hear, 0 for those that are only decoded [core, 1]
+ * @param seeds 1 for core cells that receive messages, 0 for those that are only decoded [core, 1]
  * @param hideOwn whether a cell's own counts are hidden from its latent, as the authors' prediction does with a mask token
  */
 export function officialLatents(
@@ -79,8 +79,8 @@ export function officialLatents(
   const counts = tf.add(top(csrProduct(edges, tf.ones([nodes, 1]))), seeds);
   const mean = tf.div(sums, tf.maximum(counts, 1)) as tf.Tensor2D;
   const gnn = encoder.at('gnn_module.convs.0');
-  const heard = tf.add(linear(gnn.at('lin_l'), mean), linear(gnn.at('lin_r'), own)) as tf.Tensor2D;
-  return isFull(form) ? modulate(encoder.at('conditioning_module'), heard, input.covariates) : heard;
+  const received = tf.add(linear(gnn.at('lin_l'), mean), linear(gnn.at('lin_r'), own)) as tf.Tensor2D;
+  return isFull(form) ? modulate(encoder.at('conditioning_module'), received, input.covariates) : received;
 }
 
 /** The codes of latents [heads, n], int32, and what the decoders get [n, dim]. All heads share one codebook. */

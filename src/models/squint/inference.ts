@@ -1,0 +1,126 @@
+import { tf } from '../../engine';
+import { type Graph, withoutNodes } from '../../graph';
+import { neighborhoodMeans } from '../../graph/neighborhood';
+import { buildIndex } from '../../neighbors';
+import { unmarked } from '../training/cells';
+import { unstandardize } from '../training/featureMoments';
+import { inferInTiles } from '../training/inferInTiles';
+import { covariateRows, encoderInput, planBatch, shapeFor, sourceOf, type BatchSource } from './batches';
+import { observedGraph } from './masks';
+import { decodeAttributes, encode } from './network';
+import { officialImpute } from './official/impute';
+import { officialLatents, officialQuantize } from './official/network';
+import { headsOf, nearestCodes, quantize } from './quantizer';
+import { isOfficial, type SquintState } from './state';
+import type { Tissue } from './tissue';
+
+/** Observed cells whose read depth stands in for that of a masked cell (code: the 16 nearest of the section). */
+const DEPTH_CELLS = 16;
+const NO_NOISE = new Float32Array(1);
+
+/** What is read out of a network for every asked cell, in the order asked. */
+export interface Encoded {
+  /** Latents before quantization [cells, dim] */
+  readonly latents: Float32Array;
+  /** Codes [cells, heads] */
+  readonly tokens: Int32Array;
+}
+
+/** Latents and tokens of all cells, some of them masked. */
+export function encodeTissue(state: SquintState, tissue: Tissue, masked: Uint8Array): Promise<Encoded> {
+  const all = Int32Array.from(masked.keys());
+  return encodeCells(state, sourceOf(state, tissue), all, masked, receptiveFields(state, tissue, masked));
+}
+
+/**
+ * Latents and codes of some cells.
+ *
+ * @param masked 1 for cells whose X is not looked at
+ * @param receptive which cells each cell looks at
+ */
+export async function encodeCells(
+  state: SquintState,
+  source: BatchSource,
+  cells: Int32Array,
+  masked: Uint8Array,
+  receptive: Graph,
+): Promise<Encoded> {
+  const { dim, heads } = state.config;
+  const { latents, tokens } = await inferInTiles(source.tissue, cells, { latents: dim, tokens: heads }, (asked) => {
+    const vectors = encodeTile(state, source, asked, masked, receptive);
+    return { latents: vectors, tokens: tf.transpose(codesOf(state, vectors)) };
+  });
+  return { latents, tokens: Int32Array.from(tokens) };
+}
+
+/**
+ * Expected mean of each given cell's and its neighbors' values [cells, features], in the unit of X, from positions.
+ *
+ * @param masked marks the given cells: their own values are not looked at
+ */
+export async function imputeCells(
+  state: SquintState,
+  tissue: Tissue,
+  cells: Int32Array,
+  masked: Uint8Array,
+): Promise<Float32Array> {
+  if (isOfficial(state)) return officialImpute(state, tissue, cells, masked);
+  const { parameters, scale, features } = state;
+  const source = sourceOf(state, tissue);
+  const depth = localDepth(tissue, cells, masked);
+  const receptive = receptiveFields(state, tissue, masked);
+  const { means } = await inferInTiles(tissue, cells, { means: features.length }, (asked, places) => {
+    const vectors = encodeTile(state, source, asked, masked, receptive);
+    const { z } = quantize(parameters.at('quantizer'), vectors);
+    const reads = tf.tensor2d(
+      Float32Array.from(places, (at) => depth[at]!),
+      [places.length, 1],
+    );
+    return { means: decodeAttributes(parameters, scale.likelihood, z, covariateRows(source, asked), reads) };
+  });
+  return scale.likelihood === 'gaussian' ? unstandardize(means, scale) : means;
+}
+
+/** Which cells each cell looks at when some are masked, as the model was trained: the graph, or nearest observed cells. */
+function receptiveFields({ config }: SquintState, tissue: Tissue, masked: Uint8Array): Graph {
+  if (config.masked === 'graph' || !masked.includes(1)) return tissue.graph;
+  return observedGraph(tissue, tissue.graph, masked, unmarked(masked), config.neighbors);
+}
+
+/** The code of every head of every latent [heads, n], int32. */
+function codesOf(state: SquintState, vectors: tf.Tensor2D): tf.Tensor2D {
+  if (isOfficial(state)) return officialQuantize(state.parameters, state.config, vectors).tokens;
+  const codebook = state.parameters.get('quantizer.codebook') as tf.Tensor as tf.Tensor3D;
+  return nearestCodes(headsOf(vectors, state.config.heads), codebook);
+}
+
+function encodeTile(
+  state: SquintState,
+  source: BatchSource,
+  core: Int32Array,
+  masked: Uint8Array,
+  receptive: Graph,
+): tf.Tensor2D {
+  const plan = planBatch(core, source.graph, receptive);
+  const input = encoderInput(source, plan, shapeFor([plan], core.length), masked, NO_NOISE, true);
+  if (!isOfficial(state)) return encode(state.parameters, state.config.layer, state.scale.likelihood, input);
+  const seeds = tf.ones([core.length, 1]) as tf.Tensor2D;
+  return officialLatents(state.parameters, state.config, input, seeds, true);
+}
+
+/** The mean over a cell's nearest observed cells of the row sums of their neighborhood means. */
+function localDepth(tissue: Tissue, cells: Int32Array, masked: Uint8Array): Float32Array {
+  const { matrix, points, section, graph } = tissue;
+  const observed = unmarked(masked);
+  const near = buildIndex(points, { groups: section, candidates: observed }).nearest(cells, DEPTH_CELLS);
+  const used = Int32Array.from(new Set(near.filter((cell) => cell >= 0)));
+  const means = neighborhoodMeans(matrix, withoutNodes(graph, masked), used);
+  const depth = new Map<number, number>();
+  used.forEach((cell, at) => depth.set(cell, sum(means.subarray(at * matrix.columns, (at + 1) * matrix.columns))));
+  return Float32Array.from(cells, (_, at) => {
+    const found = near.subarray(at * DEPTH_CELLS, (at + 1) * DEPTH_CELLS).filter((cell) => cell >= 0);
+    return found.reduce((total, cell) => total + depth.get(cell)!, 0) / Math.max(1, found.length);
+  });
+}
+
+const sum = (values: Float32Array): number => values.reduce((a, b) => a + b, 0);
