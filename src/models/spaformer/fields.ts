@@ -53,12 +53,11 @@ function groupsOf({ points, section }: Tissue, cells: Int32Array, config: Spafor
     if (group) group.push(cell);
     else groups.set(section[cell]!, [cell]);
   }
-  const x = Float64Array.from(points.column(0));
-  const y = Float64Array.from(points.column(1));
-  return [...groups.values()].flatMap((group) => {
-    if (group.length <= size) return [Int32Array.from(group)];
+  return Array.from(groups.values(), (group) => Int32Array.from(group)).flatMap((group) => {
+    if (group.length <= size) return [group];
     const even = Math.ceil(group.length / Math.ceil(group.length / size));
-    return drawTiles(x, y, [Int32Array.from(group)], even, new Random(0)).map((tile) => tile.sort());
+    const tiles = drawTiles({ points, section }, group, even, new Random(0));
+    return tiles.map((places) => places.map((at) => group[at]!).sort());
   });
 }
 

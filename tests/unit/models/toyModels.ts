@@ -12,8 +12,7 @@ import {
 } from '../../../src/engine';
 import { TissuebookError } from '../../../src/errors';
 import { knnGraph } from '../../../src/graph';
-import { nearestMeans } from '../../../src/graph/nearestMeans';
-import { neighborhoodMeans } from '../../../src/graph/neighborhood';
+import { nearestMeans, neighborhoodMeans } from '../../../src/graph/neighborhood';
 import type { ModelSummary } from '../../../src/models';
 import {
   type Capabilities,
