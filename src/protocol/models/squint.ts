@@ -48,6 +48,7 @@ export const squintCard = modelCard({
     'On small tissues the mean of the nearest observed cells predicts a held-out patch as well or better: look at the baselines that imputePatch prints.',
     'k-means on the summed expression of neighborhoods finds annotated regions of the osmFISH cortex better (NMI .56) than these tokens (.49).',
     'Judged by squared errors in hidden gaps, a model that hears its graph (the default) is worse than the mean of the 30 nearest cells on the osmFISH cortex (1.14 against .95; 1 is one answer for all cells); with masked: observed it is a little better (.91). A fit prints these numbers and warns.',
+    "masked: graph stays the default because it is the paper's and tokens were measured with it; a twin that is asked to fill gaps (imputePatch, imputeStack) is made with masked: observed by itself.",
     'What a changed cell does to the tokens around it follows from the averaging of neighbors; it is no evidence of a biological response.',
     "Weights of the authors, converted by tissuebook convert, run in the network of their code, which is not the paper's: it is read here, not trained, and was checked with random weights only.",
     'Sections enter as covariates: a trained model reads a section that it has not seen only when told to (newSections), or when it was made without sectionCovariate.',
