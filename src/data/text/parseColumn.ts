@@ -11,6 +11,8 @@ export interface ParsedColumn {
 const MISSING = new Set(['', '#N/A', '#N/A N/A', '#NA', '-1.#IND', '-1.#QNAN', '-NaN', '-nan', '1.#IND', '1.#QNAN', '<NA>', 'N/A', 'NA', 'NULL', 'NaN', 'None', 'n/a', 'nan', 'null']); // prettier-ignore
 const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/;
 const COMMA_NUMBER = /^[+-]?(\d+,?\d*|,\d+)([eE][+-]?\d+)?$/;
+/** A number with a point that parts no thousands. */
+const POINT_NUMBER = /^\s*[+-]?\d*\.(\d{1,2}|\d{4,})([eE][+-]?\d+)?\s*$/;
 const INFINITE = /^([+-]?)(inf|infinity|1\.#inf)$/i;
 const WHOLE = /^[+-]?\d+$/;
 /** 007: a name rather than a number. */
@@ -25,6 +27,20 @@ const LARGEST_UINT64 = 2n ** 64n - 1n;
  * @param ofMatrix zeros in front of numbers are taken off: a matrix holds no names
  */
 export function parseColumn(values: readonly string[], decimal: '.' | ',', ofMatrix = false): ParsedColumn {
+  const found = parseAs(values, decimal, ofMatrix);
+  if (decimal === '.' || !Array.isArray(found.values) || !values.some((value) => POINT_NUMBER.test(value)))
+    return found;
+  // Programs that write decimal commas leave points in some columns, as in categories; 1.234 would be a thousand there.
+  const other = parseAs(values, '.', ofMatrix);
+  return Array.isArray(other.values) ? found : other;
+}
+
+/** Whether a value stands for none. */
+export function isMissing(value: string): boolean {
+  return MISSING.has(trimmed(value));
+}
+
+function parseAs(values: readonly string[], decimal: '.' | ',', ofMatrix: boolean): ParsedColumn {
   const number = decimal === ',' ? COMMA_NUMBER : NUMBER;
   let [missing, numbers, whole, zeros, flags, long] = [0, 0, 0, 0, 0, 0];
   for (const value of values) {

@@ -1,4 +1,5 @@
 import { parse } from 'csv-parse/sync';
+import { isMissing } from './parseColumn';
 
 /** How a table is written as text. */
 export interface Dialect {
@@ -16,7 +17,7 @@ const NAMES: Readonly<Record<string, string>> = { ',': 'comma', ';': 'semicolon'
 const SAMPLE = 2 ** 16;
 const SAMPLE_LINES = 100;
 const DECIMAL_COMMA = /^\s*[+-]?\d+,\d+([eE][+-]?\d+)?\s*$/;
-const DECIMAL_POINT = /^\s*[+-]?\d+\.\d+([eE][+-]?\d+)?\s*$/;
+const COMMA_NUMBER = /^\s*[+-]?(\d+(,\d+)?([eE][+-]?\d+)?|inf)\s*$/i;
 
 /**
  * What stands between values, by a look at the first lines: what is usual for the file's name where it gives lines of one
@@ -44,15 +45,18 @@ function fitOf(rows: readonly (readonly string[])[], header: boolean): number {
   return first === width ? 2 : header && first === width - 1 ? 1 : 0;
 }
 
-/** A comma where numbers are written so: whole columns of them, and none with a point. */
+/** A comma where a whole column of numbers is written so. */
 function decimalOf(rows: readonly (readonly string[])[], delimiter: string): '.' | ',' {
   if (delimiter === ',') return '.';
-  const values = rows.slice(1).flat();
-  if (values.some((value) => DECIMAL_POINT.test(value))) return '.';
-  const commas = values.filter((value) => DECIMAL_COMMA.test(value));
-  // 1,234 between tabulators may be a thousand: beside semicolons commas are decimal.
-  const certain = delimiter === ';' ? commas.length > 0 : commas.some((value) => !/,\d{3}\s*$/.test(value));
-  return certain ? ',' : '.';
+  const columns = rows.slice(1).reduce((most, row) => Math.max(most, row.length), 0);
+  for (let c = 0; c < columns; c++) {
+    const values = rows.slice(1).map((row) => row[c] ?? '').filter((value) => !isMissing(value)); // prettier-ignore
+    const commas = values.filter((value) => DECIMAL_COMMA.test(value));
+    if (commas.length === 0 || !values.every((value) => COMMA_NUMBER.test(value))) continue;
+    // 1,234 between tabulators may be a thousand: beside semicolons commas are decimal.
+    if (delimiter === ';' || commas.some((value) => !/,\d{3}\s*$/.test(value))) return ',';
+  }
+  return '.';
 }
 
 function rowsOf(sample: string, delimiter: string): string[][] {

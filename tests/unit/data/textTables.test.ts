@@ -114,6 +114,11 @@ describe('what stands between values', () => {
     ]);
   });
 
+  it('may be commas and decimal commas beside columns with points, but thousands stay text', () => {
+    const table = readTable(file('mixed.csv', 'c;a;b;t\nx;0,5;0.25;1.234\ny;1,5;0.5;2.345\n'));
+    expect(shown(table)).toEqual([['x', 'y'], [['a', 0.5, 1.5], ['b', 0.25, 0.5], ['t', '1.234', '2.345']]]); // prettier-ignore
+  });
+
   it('does not hide lines of another length: the message says how the file was read', () => {
     expect(() => readTable(file('uneven.csv', 'a;b;c\n1;2;3\n4;5\n'), { delimiter: ';' })).toThrow(/semicolon-separated, has 3 columns, but 2 values in row 2.*delimiter.*comment/); // prettier-ignore
   });
