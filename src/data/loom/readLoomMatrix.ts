@@ -17,6 +17,7 @@ export function readLoomMatrix(file: H5File, path: string, features: number, cel
   if (shape?.length !== 2 || shape[0] !== features || shape[1] !== cells) {
     throw new TissuebookError('shape-mismatch', `${file.at(path)} is ${shape?.join(' x ') ?? 'no matrix'}, not ${features} x ${cells}.`, { argument: path }); // prettier-ignore
   }
+  file.reserve(path, 4 * (features + 1));
   const indptr = new Int32Array(features + 1);
   const indices: Int32Array[] = [];
   const values: FloatArray[] = [];

@@ -1,4 +1,4 @@
-import { readFileSync, statSync } from 'node:fs';
+import { lstatSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { toHalf } from '../encoding/half';
 import { isRecord } from './nodes';
@@ -21,14 +21,16 @@ const NOTHING: ArrayMetadata = { half: undefined, indexAtStart: false, records: 
 export function arrayMetadata(folder: string, version: 2 | 3): ArrayMetadata {
   const key = version === 2 ? '/.zarray' : '/zarr.json';
   const path = join(folder, key);
-  if ((statSync(path, { throwIfNoEntry: false })?.size ?? Infinity) > MAX_BYTES) return NOTHING;
+  const found = lstatSync(path, { throwIfNoEntry: false });
+  // A link is refused when the array is opened.
+  if (!found?.isFile() || found.size > MAX_BYTES) return NOTHING;
   const text = readFileSync(path, 'utf8');
   if (!/"float16"|"[<>]f2"|"index_location"|"dtype"\s*:\s*\[|"data_type"\s*:\s*\{/.test(text)) return NOTHING;
   try {
-    const found: unknown = JSON.parse(text.replace(/"fill_value"\s*:\s*(NaN|-?Infinity)/, '"fill_value": "$1"'));
-    if (!isRecord(found)) return NOTHING;
-    const records = typeof (version === 2 ? found['dtype'] : found['data_type']) === 'object';
-    return { half: halfOf(found, key, version), indexAtStart: startsWithIndex(found), records };
+    const facts: unknown = JSON.parse(text.replace(/"fill_value"\s*:\s*(NaN|-?Infinity)/, '"fill_value": "$1"'));
+    if (!isRecord(facts)) return NOTHING;
+    const records = typeof (version === 2 ? facts['dtype'] : facts['data_type']) === 'object';
+    return { half: halfOf(facts, key, version), indexAtStart: startsWithIndex(facts), records };
   } catch {
     return NOTHING;
   }
