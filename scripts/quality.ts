@@ -1,8 +1,8 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
 import { parseArgs } from 'node:util';
 import { startEngine } from '../src/engine';
-import { cardFigures } from '../tests/quality/cardFigures';
+import { cardFigures, figuresPath, readFigures } from '../tests/quality/cardFigures';
 import { QualityContext } from '../tests/quality/context';
 import type { Outcome } from '../tests/quality/outcome';
 import { runTarget } from '../tests/quality/runTarget';
@@ -70,12 +70,13 @@ function writeReport(report: object): void {
 
 /** Figures go to the card as soon as their target is complete, so that a run that is cut off keeps what it has. */
 function writeCard(target: QualityTarget, outcome: Outcome): void {
-  const name = join('src', 'protocol', 'models', 'figures', `${target.model}.json`);
+  const path = figuresPath(target.model);
+  const name = relative(ROOT, path);
   if (!outcome.complete) {
     console.log(`  ${name} stays: it shows runs with seeds ${target.seeds.join(', ')}`);
     return;
   }
-  const figures = cardFigures(JSON.parse(readFileSync(join(ROOT, name), 'utf8')), [outcome]);
-  writeFileSync(join(ROOT, name), `${JSON.stringify(figures, null, 2)}\n`);
+  const figures = cardFigures(readFigures(target.model), [outcome]);
+  writeFileSync(path, `${JSON.stringify(figures, null, 2)}\n`);
   console.log(`  written to ${name}`);
 }

@@ -1,3 +1,5 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import type { Figure } from '../../src/protocol';
 import type { Outcome } from './outcome';
 
@@ -12,4 +14,15 @@ export function cardFigures(standing: readonly Figure[], outcomes: readonly Outc
   const replaced = standing.map((figure) => measured.find(({ what }) => what === figure.what) ?? figure);
   const added = measured.filter(({ what }) => !standing.some((figure) => figure.what === what));
   return [...replaced, ...added];
+}
+
+/** Where the figures of a model's card stand. */
+export function figuresPath(model: string): string {
+  return join(resolve(__dirname, '..', '..'), 'src', 'protocol', 'models', 'figures', `${model}.json`);
+}
+
+/** The figures that stand there; none before the first measurement. */
+export function readFigures(model: string): Figure[] {
+  const path = figuresPath(model);
+  return existsSync(path) ? (JSON.parse(readFileSync(path, 'utf8')) as Figure[]) : [];
 }

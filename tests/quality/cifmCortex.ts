@@ -1,14 +1,13 @@
 import { inferExpression, regionalSplit, zoo } from '../../src';
 import { OSMFISH } from './data';
-import type { Outcome } from './outcome';
-import { atLeast, atMost, type QualityTarget } from './target';
+import { atLeast, atMost, type Measured, type QualityTarget } from './target';
 import { scoreNumbers } from './scoreNumbers';
 
-const correlations = (found: Outcome, method: string, show: 'spread' | 'shown'): string =>
+const correlations = (found: Measured, method: string, show: 'spread' | 'shown'): string =>
   `balanced MSE ${found[show](`${method}: balanced MSE`)}, Spearman ${found[show](`${method}: Spearman`, 3)}, ` +
   `over the cells of a gene ${found[show](`${method}: gene Spearman`, 3)}`;
 
-const alike = (found: Outcome, method: string): string =>
+const alike = (found: Measured, method: string): string =>
   `${Math.round(100 * found.mean(`${method}: top 5 of types`))}%`;
 
 /**

@@ -1,12 +1,11 @@
 import { KEREN } from './data';
 import { injectionAnswers } from './injectionAnswers';
 import { listed, meanOf, signed } from './numbers';
-import type { Outcome } from './outcome';
-import { atLeast, type Numbers, type QualityTarget } from './target';
+import { atLeast, type Measured, type Numbers, type QualityTarget } from './target';
 import { trainedOnTumours, tumourSplit } from './tumourSplit';
 
-const averageOf = (found: Outcome, by: string): number => found.mean(`${by}: T cells beyond control`);
-const upIn = (found: Outcome, by: string): string => String(Math.round(found.mean(`${by}: tumours above zero`)));
+const averageOf = (found: Measured, by: string): number => found.mean(`${by}: T cells beyond control`);
+const upIn = (found: Measured, by: string): string => String(Math.round(found.mean(`${by}: tumours above zero`)));
 
 /**
  * T6: what is answered to T cells that are put into the seven unseen tumours, beyond what as many tumour cells do. Once the

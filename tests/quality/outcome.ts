@@ -1,5 +1,5 @@
 import { decimal, deviationOf, meanOf } from './numbers';
-import type { Mark, Numbers, QualityTarget } from './target';
+import type { Mark, Measured, Numbers, QualityTarget } from './target';
 
 /** How a target's mean came out against one mark. */
 export interface MarkResult extends Mark {
@@ -11,7 +11,7 @@ export interface MarkResult extends Mark {
 }
 
 /** What one target measured. */
-export class Outcome {
+export class Outcome implements Measured {
   /**
    * @param seeds those that ran
    * @param runs the numbers of each of them

@@ -1,5 +1,4 @@
 import type { ModelName } from '../../src';
-import type { Outcome } from './outcome';
 import type { QualityContext } from './context';
 
 /** What a run measured, by the names that marks use: { perplexity: 46.9 }. */
@@ -16,12 +15,22 @@ export interface Mark {
   readonly reference: number;
 }
 
+/** The numbers of all runs, as a card writes them. */
+export interface Measured {
+  values(figure: string): number[];
+  mean(figure: string): number;
+  /** Mean and standard deviation over seeds: '.49 ± .01'. */
+  spread(figure: string, digits?: number): string;
+  /** The mean alone, for baselines. */
+  shown(figure: string, digits?: number): string;
+}
+
 /** One line of a model's card: its subject is fixed, so that a new measurement takes the place of the one before. */
 export interface CardLine {
   /** Data, sizes and seeds. */
   readonly what: string;
   /** The numbers, with what baselines reached. */
-  value(outcome: Outcome): string;
+  value(found: Measured): string;
 }
 
 /** One question about a model on measured data, and the numbers that its answers must reach. */

@@ -2,13 +2,11 @@ import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { zoo } from '../../../src/models';
-import { type Figure, modelCards } from '../../../src/protocol';
+import { modelCards } from '../../../src/protocol';
+import { readFigures } from '../../quality/cardFigures';
 import { QualityContext } from '../../quality/context';
 import { QUALITY_TARGETS } from '../../quality/targets';
 import type { Mark } from '../../quality/target';
-
-const figuresOf = (id: string): Figure[] =>
-  JSON.parse(readFileSync(join(__dirname, `../../../src/protocol/models/figures/${id}.json`), 'utf8'));
 
 /** Figures on cards that are no target's: of tests/bench, and of trainings that no longer run. */
 const MEASURED_ELSEWHERE = [/^One million (made|simulated) cells/, /^Six earlier trainings/];
@@ -17,8 +15,7 @@ describe('the figures of a model card', () => {
   it.each(modelCards.map(({ id, ourFigures }) => [id, ourFigures] as const))(
     '%s: are those of its file',
     (id, ours) => {
-      expect(ours).toEqual(figuresOf(id));
-      expect(ours.length).toBeGreaterThan(0);
+      expect(ours).toEqual(readFigures(id));
       for (const figure of ours) {
         expect(Object.keys(figure)).toEqual(['what', 'value']);
         expect(figure.value, figure.what).toMatch(/\d/);
@@ -29,7 +26,7 @@ describe('the figures of a model card', () => {
   it('are each measured by a target, or said to be measured elsewhere', () => {
     const measured = QUALITY_TARGETS.flatMap(({ card }) => card.map(({ what }) => what));
     for (const { id } of modelCards) {
-      const others = figuresOf(id).filter(({ what }) => !measured.includes(what));
+      const others = readFigures(id).filter(({ what }) => !measured.includes(what));
       for (const { what } of others)
         expect(
           MEASURED_ELSEWHERE.some((known) => known.test(what)),
@@ -40,7 +37,7 @@ describe('the figures of a model card', () => {
 
   it('have a line for everything that a target measures for a card', () => {
     for (const { id, model, card } of QUALITY_TARGETS) {
-      const standing = figuresOf(model).map(({ what }) => what);
+      const standing = readFigures(model).map(({ what }) => what);
       for (const { what } of card) expect(standing, id).toContain(what);
     }
   });
