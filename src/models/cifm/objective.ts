@@ -8,7 +8,7 @@ export interface Targets {
   readonly real: tf.Tensor1D;
   /** Number of the sample (section) within the batch, int32 [asked]. */
   readonly sample: tf.Tensor1D;
-  /** How many samples the batch has room for. */
+  /** Most samples that a batch can have. */
   readonly samples: number;
 }
 

@@ -42,12 +42,7 @@ export function startFit(
   const { epochs = config.epochs, write = true } = options;
   const tissue = readTissue('cifm.fit', adata, config);
   const random = new Random(config.seed);
-  const {
-    held,
-    validation,
-    absent,
-    open: trained,
-  } = giveRoles('cifm.fit', options, {
+  const { held, validation, absent, trained } = giveRoles('cifm.fit', options, {
     size: tissue.cells.length,
     nObs: tissue.nObs,
     placesOf: (cells) => placesOfCells(tissue, cells),

@@ -26,7 +26,7 @@ export function startFit(
   const { epochs = config.epochs, write = true } = options;
   const tissue = readTissue('spaformer.fit', adata, config);
   const { cells, features, radius } = tissue;
-  const { validation, open } = giveRoles('spaformer.fit', options, { size: cells, nObs: cells });
+  const { validation, trained: open } = giveRoles('spaformer.fit', options, { size: cells, nObs: cells });
   const depth = open.reduce((sum, cell) => sum + tissue.totals[cell]!, 0) / open.length || 1;
   const state: SpaformerState = { config, features, radius, depth, parameters: new Parameters() };
   const random = new Random(config.seed);

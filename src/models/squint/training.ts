@@ -37,7 +37,7 @@ export function startFit(
   const { epochs = config.epochs, write = true } = options;
   const tissue = readTissue('squint.fit', adata, config);
   const { cells } = tissue;
-  const { held, validation, absent, open: trained } = giveRoles('squint.fit', options, { size: cells, nObs: cells });
+  const { held, validation, absent, trained } = giveRoles('squint.fit', options, { size: cells, nObs: cells });
   const likelihood = chooseLikelihood('squint.fit', tissue, config);
   const state: SquintState = {
     config,

@@ -5,7 +5,7 @@ import { isSparse, type Matrix } from '../../data';
  * A short name for data and the cells that take part: the same for the same values, names and cells. It tells whether a run
  * that was cut off may go on.
  *
- * @param open cells that are trained on
+ * @param cells by number: those that are trained on, those for validation
  */
 export function fingerprint(
   features: readonly string[],

@@ -11,7 +11,7 @@ export interface Roles {
   /** Held out or for validation: they take no part in training. */
   readonly absent: Uint8Array;
   /** The cells trained on. */
-  readonly open: Int32Array;
+  readonly trained: Int32Array;
 }
 
 /** What a model says of its cells. */
@@ -43,11 +43,11 @@ export function giveRoles(
   const validation = asked ? places(asked).filter((place) => !held[place]) : draw(free);
   const validating = marked(size, validation);
   const absent = held.map((value, at) => value | validating[at]!);
-  const open = unmarked(absent);
-  if (open.length < 2) {
-    throw new TissuebookError('invalid-argument', `${where}: ${open.length} cells are left to train on.`, {
+  const trained = unmarked(absent);
+  if (trained.length < 2) {
+    throw new TissuebookError('invalid-argument', `${where}: ${trained.length} cells are left to train on.`, {
       argument: 'heldOut',
-      found: open.length,
+      found: trained.length,
       advice: 'Leave out fewer cells; cells that express nothing do not count.',
     });
   }
@@ -58,5 +58,5 @@ export function giveRoles(
       advice: 'Name some in validation.',
     });
   }
-  return { held, validation, absent, open };
+  return { held, validation, absent, trained };
 }

@@ -62,7 +62,7 @@ export const cifmCard = modelCard({
     ),
     dim: integer(1, 8192, 64, 'ours', 'Width of a microenvironment vector.', { label: 'Vector width' }),
     hidden: integer(1, 8192, 64, 'ours', 'Width inside of the MLPs, and of a message.', { label: 'Hidden width' }),
-    encoderLayers: integer(1, 12, 1, 'ours', 'Layers of the encoder: how many steps a cell sees.', {
+    encoderLayers: integer(1, 12, 1, 'ours', 'Layers of the encoder: how many steps a receptive field reaches.', {
       label: 'Encoder layers',
     }),
     decoderLayers: integer(1, 12, 1, 'ours', 'Layers of the decoder.'),
@@ -78,7 +78,7 @@ export const cifmCard = modelCard({
     near: flag(
       true,
       'ours',
-      'Adds a bias-free linear map of the mean over the cells that a cell hears, in each layer.',
+      'Adds a bias-free linear map of the mean over the cells of a receptive field, in each layer.',
     ),
     residual: flag(
       true,
@@ -98,11 +98,17 @@ export const cifmCard = modelCard({
       'ours',
       'Balanced squared error (paper), or plain; auto: plain where fewer than 5% of the values are zero.',
     ),
-    calibrate: flag(true, 'ours', 'Rescales the start so that every layer hears its neighbors at unit size.'),
+    calibrate: flag(true, 'ours', 'Rescales the start so that what every layer receives has unit size.'),
     mask: number(0.001, 0.9, 0.15, 'ours', 'Share of cells that are removed and predicted (paper: 0.05).', {
       label: 'Masked share',
     }),
-    validation: number(0, 0.5, 0.1, 'ours', 'Share of cells, in contiguous tiles, kept out of training to judge it.'),
+    validation: number(
+      0,
+      0.5,
+      0.1,
+      'ours',
+      'Share of cells, in contiguous tiles, kept out of training to validate it.',
+    ),
     epochs: integer(1, 100000, 300, 'ours', 'Passes over the cells.'),
     batchSize: integer(16, 1e6, 4096, 'ours', 'Cells of a training step: whole sections, or one tile of a large one.'),
     learningRate: number(1e-8, 1, 2e-3, 'ours', 'Of AdamW. At 1e-2 training stays long on its plateau.', {

@@ -242,7 +242,7 @@ export class Translator extends BaseModel<TranslatorConfig, TranslatorState, Tra
     const state: TranslatorState = { config, features: rna.var.index, targets: protein.var.index, parameters };
     const random = new Random(config.seed);
     const [x, y] = [rna.matrix().toDense(), protein.matrix().toDense()];
-    const { open, validation } = giveRoles('translator.fit', options, { size: mdata.nObs, nObs: mdata.nObs });
+    const { trained: open, validation } = giveRoles('translator.fit', options, { size: mdata.nObs, nObs: mdata.nObs });
     const epochs = options.epochs ?? config.epochs;
     const stepsPerEpoch = Math.ceil(open.length / BATCH);
     const rows = (matrix: DenseMatrix, cells: Int32Array): tf.Tensor2D =>
