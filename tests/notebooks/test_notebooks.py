@@ -172,7 +172,7 @@ def test_interrupted_training_keeps_what_was_learnt():
         kernel.until(msg_id, "stream")
         kernel.manager.interrupt_kernel()
         kernel.finish(msg_id)
-        assert kernel.ok("(await run).facts.ending").value == "'interrupted'"
+        assert kernel.ok("(await run).summary.ending").value == "'interrupted'"
         assert kernel.ok("run.reports.length >= 20 && squint.trained").value == "true"
         assert kernel.ok("data.obs.has('squint_token') && data.obsm.has('X_squint')").value == "true"
         assert kernel.ok("(await squint.tokenize(data)).codes.length").value == "40"
