@@ -16,6 +16,7 @@ const NOTEBOOK = join(ROOT, 'notebooks', '01-tissue-tokens.ipynb');
 const HELP = `npm start -- [options]
   --data FILE.h5ad   run the walkthrough on your own file instead of the tumour that it fetches
   --labels COLUMN    the obs column with cell types in that file (found by name when absent)
+  --unit um|px       what its positions count, where the file does not say it: micrometers or pixels
   --epochs N         train for N epochs
   --out FOLDER       where the results go (default: out)
   --no-lab           do not open JupyterLab at the end
@@ -24,6 +25,7 @@ const HELP = `npm start -- [options]
 interface Options {
   data: string | undefined;
   labels: string | undefined;
+  unit: string | undefined;
   epochs: string | undefined;
   out: string;
   lab: boolean;
@@ -35,6 +37,7 @@ function readOptions(): Options | undefined {
       options: {
         data: { type: 'string' },
         labels: { type: 'string' },
+        unit: { type: 'string' },
         epochs: { type: 'string' },
         out: { type: 'string', default: 'out' },
         'no-lab': { type: 'boolean', default: false },
@@ -45,6 +48,7 @@ function readOptions(): Options | undefined {
     return {
       data: values.data === undefined ? undefined : resolve(values.data),
       labels: values.labels,
+      unit: values.unit,
       epochs: values.epochs,
       out: resolve(values.out),
       lab: !values['no-lab'] && !process.env.CI,
@@ -58,6 +62,9 @@ function readOptions(): Options | undefined {
 function checkOptions(options: Options): void {
   if (options.data !== undefined && !(existsSync(options.data) && statSync(options.data).isFile())) {
     throw new SetupError(`there is no file ${options.data}. Give --data the path of an .h5ad file.`);
+  }
+  if (options.unit !== undefined && !/^(um|µm|px)$/.test(options.unit)) {
+    throw new SetupError(`--unit must be um (micrometers) or px (pixels), found ${options.unit}.`);
   }
   if (options.epochs !== undefined && !/^[1-9]\d*$/.test(options.epochs)) {
     throw new SetupError(`--epochs must be a whole number from 1, found ${options.epochs}.`);
@@ -101,6 +108,7 @@ void main(async () => {
     TISSUEBOOK_OUT: options.out,
     ...(options.data === undefined ? {} : { TISSUEBOOK_DATA_FILE: options.data }),
     ...(options.labels === undefined ? {} : { TISSUEBOOK_LABELS: options.labels }),
+    ...(options.unit === undefined ? {} : { TISSUEBOOK_UNIT: options.unit }),
     ...(options.epochs === undefined ? {} : { TISSUEBOOK_EPOCHS: options.epochs }),
   };
   const executed = await executeNotebook(NOTEBOOK, options.out, environment);

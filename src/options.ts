@@ -94,6 +94,30 @@ export function checkOptions(where: string, options: unknown, checks: Readonly<R
   }
 }
 
+/** An object with these fields: for plain data whose fields are checked where they are used. */
+export const objectWith =
+  (...fields: readonly string[]): OptionCheck =>
+  (value) =>
+    typeof value === 'object' && value !== null && fields.every((field) => field in value)
+      ? undefined
+      : fields.length
+        ? `an object with ${fields.join(', ')}`
+        : 'an object';
+
+/**
+ * Refuses an argument of another kind than a function takes.
+ *
+ * @throws TissuebookError kind 'invalid-argument'
+ */
+export function checkArgument(where: string, argument: string, value: unknown, check: OptionCheck): void {
+  const wrong = check(value);
+  if (!wrong) return;
+  throw new TissuebookError('invalid-argument', `${where}: ${argument} must be ${wrong}, found ${show(value)}.`, {
+    argument,
+    found: value,
+  });
+}
+
 /** The known name that differs from `name` by few letters, if any: for "did you mean". */
 export function nearest(name: string, known: readonly string[]): string | undefined {
   let best: string | undefined;

@@ -1,5 +1,5 @@
-import { AnnData, type Matrix, SparseMatrix } from '../data';
-import { checkOptions, text } from '../options';
+import { AnnData, DenseMatrix, type Matrix, SparseMatrix } from '../data';
+import { checkArgument, checkOptions, type OptionCheck, text } from '../options';
 import { Graph } from './graph';
 
 export interface BipartiteGraphOptions {
@@ -16,6 +16,7 @@ export interface BipartiteGraphOptions {
  */
 export function bipartiteGraph(source: AnnData | Matrix, options: BipartiteGraphOptions = {}): Graph {
   checkOptions('bipartiteGraph', options, { layer: text });
+  if (!(source instanceof AnnData)) checkArgument('bipartiteGraph', 'source', source, isMatrix);
   const values = withoutZeros(source instanceof AnnData ? source.matrix(options.layer) : source);
   const byGene = values.transpose();
   const { rows: cells, columns: genes, stored } = values;
@@ -30,6 +31,9 @@ export function bipartiteGraph(source: AnnData | Matrix, options: BipartiteGraph
   weights.set(byGene.values, stored);
   return new Graph(cells + genes, indptr, indices, weights);
 }
+
+const isMatrix: OptionCheck = (value) =>
+  value instanceof DenseMatrix || value instanceof SparseMatrix ? undefined : 'an AnnData or a matrix';
 
 function withoutZeros(matrix: Matrix): SparseMatrix {
   if (matrix instanceof SparseMatrix && !matrix.values.includes(0)) return matrix;

@@ -3,7 +3,7 @@ import { TissuebookError } from '../errors';
 import { checkOptions, integer, oneOf } from '../options';
 import { EdgeList } from './edgeList';
 import type { Graph } from './graph';
-import { groupMembers, type Groups, groupsCheck, type PositionSource } from './positions';
+import { checkPositions, groupMembers, type Groups, groupsCheck, type PositionSource } from './positions';
 
 export interface GridGraphOptions {
   /** 'hexagonal' (Visium) or 'square' (Visium HD, ST). 'hexagonal'. */
@@ -53,6 +53,7 @@ export function gridGraph(source: PositionSource, options: GridGraphOptions = {}
 }
 
 function arrayPlaces(source: PositionSource): DenseMatrix {
+  checkPositions(source);
   if (!(source instanceof AnnData)) return checkPlaces(source);
   const [rows, columns] = (['array_row', 'array_col'] as const).map((name) => {
     const column = source.column(name);

@@ -1,6 +1,6 @@
 import { DenseMatrix, type Matrix } from '../data';
 import { TissuebookError } from '../errors';
-import { checkOptions, integer, number, oneOf } from '../options';
+import { checkArgument, checkOptions, integer, number, objectWith, oneOf } from '../options';
 import { knnGraph } from './knnGraph';
 import { groupMembers, type Groups, groupsCheck, type PositionSource, positionsOf } from './positions';
 
@@ -104,11 +104,14 @@ export interface NicheValuesOptions {
  * @throws TissuebookError 'shape-mismatch' when a member has no row
  */
 export function nicheValues(
-  { count, indptr, members }: Pick<Niches, 'count' | 'indptr' | 'members'>,
+  niches: Pick<Niches, 'count' | 'indptr' | 'members'>,
   matrix: Matrix,
   options: NicheValuesOptions = {},
 ): DenseMatrix {
+  checkArgument('nicheValues', 'niches', niches, objectWith('count', 'indptr', 'members'));
+  checkArgument('nicheValues', 'matrix', matrix, objectWith('rows', 'columns', 'values'));
   checkOptions('nicheValues', options, { by: oneOf('mean', 'sum') });
+  const { count, indptr, members } = niches;
   const outside = members.find((i) => i >= matrix.rows);
   if (outside !== undefined) {
     throw new TissuebookError('shape-mismatch', `nicheValues: cell ${outside} has no row among ${matrix.rows}.`, {

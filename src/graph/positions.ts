@@ -1,7 +1,7 @@
-import { AnnData, coordinates, type DenseMatrix } from '../data';
+import { AnnData, coordinates, DenseMatrix } from '../data';
 import { TissuebookError } from '../errors';
 import { allRows, groupRows } from '../neighbors';
-import { type OptionCheck, text } from '../options';
+import { type OptionCheck, show, text } from '../options';
 
 /** Where a graph is built from: positions [n, 2] (or more columns), or data that have them. */
 export type PositionSource = AnnData | DenseMatrix;
@@ -12,9 +12,20 @@ export type PositionSource = AnnData | DenseMatrix;
  */
 export type Groups = Int32Array | string;
 
+/** Refuses what has no positions, before anything looks into it. */
+export function checkPositions(source: unknown): asserts source is PositionSource {
+  if (source instanceof AnnData || source instanceof DenseMatrix) return;
+  throw new TissuebookError(
+    'invalid-argument',
+    `A graph is built from an AnnData or a DenseMatrix of positions [n, 2], found ${show(source)}.`,
+    { argument: 'source', found: source },
+  );
+}
+
 /** The positions of a source. */
 export function positionsOf(source: PositionSource): DenseMatrix {
   if (source instanceof AnnData) return coordinates(source).points;
+  checkPositions(source);
   const bad = source.values.findIndex((value) => !Number.isFinite(value));
   if (bad >= 0) {
     throw new TissuebookError('not-finite', `Position ${Math.floor(bad / source.columns)} is not a number.`, {

@@ -1,6 +1,7 @@
 import { type AnnData, type Column, isSparse, readTable } from '../data';
+import { checkAnnData } from '../data/checkAnnData';
 import { TissuebookError } from '../errors';
-import { checkOptions, flag, listOf, text } from '../options';
+import { checkArgument, checkOptions, flag, listOf, text } from '../options';
 import { EdgeList } from './edgeList';
 import { Graph } from './graph';
 
@@ -31,6 +32,7 @@ export interface NamedGraph {
  *   weight that is no number)
  */
 export function readGraph(path: string, options: ReadGraphOptions = {}): NamedGraph {
+  checkArgument('readGraph', 'path', path, text);
   checkOptions('readGraph', options, {
     nodes: listOf(text),
     from: text,
@@ -67,6 +69,7 @@ export function readGraph(path: string, options: ReadGraphOptions = {}): NamedGr
 
 /** The graph that data hold in obsp: of neighbors, or as scanpy and squidpy left it. @throws TissuebookError 'missing-key' */
 export function graphFrom(adata: AnnData, key: string): Graph {
+  checkAnnData('graphFrom', 'adata', adata);
   const matrix = adata.obsp.get(key);
   if (matrix && isSparse(matrix)) return new Graph(matrix.rows, matrix.indptr, matrix.indices, matrix.values);
   throw new TissuebookError('missing-key', `graphFrom: there is no graph obsp['${key}'].`, {

@@ -1,5 +1,5 @@
 import { TissuebookError } from '../errors';
-import { checkOptions, number, oneOf } from '../options';
+import { checkArgument, checkOptions, number, objectWith, oneOf } from '../options';
 import { Graph } from './graph';
 
 export interface WeighEdgesOptions {
@@ -23,6 +23,7 @@ export interface WeighEdgesOptions {
  * @throws TissuebookError 'invalid-argument' (a graph without distances, weights below zero; no scale can be found), 'not-finite'
  */
 export function weighEdges(graph: Graph, options: WeighEdgesOptions = {}): Graph {
+  checkArgument('weighEdges', 'graph', graph, objectWith('nNodes', 'indptr', 'indices'));
   checkOptions('weighEdges', options, {
     kernel: oneOf('gaussian', 'exponential', 'inverse', 'ones', 'same'),
     scale: number(Number.MIN_VALUE),

@@ -1,6 +1,6 @@
 import { TissuebookError } from '../errors';
 import { checkOptions, oneOf } from '../options';
-import { checkPaired } from './checks';
+import { checkGraph, checkPaired, checkValues } from './checks';
 import type { GraphLike, MatrixLike, SparseLike } from './types';
 
 /** Columns that are worked off together: their values at a node and at its neighbors stay in a processor's cache. */
@@ -40,6 +40,8 @@ export function moransI(
   values: ArrayLike<number> | MatrixLike | SparseLike,
   options: AutocorrelationOptions = {},
 ): number | Float64Array {
+  checkGraph('moransI', 'graph', graph);
+  checkValues('moransI', 'values', values);
   const weights = edgeWeights('moransI', graph, options);
   const total = sumOf(weights);
   return overColumns('moransI', graph, values, ({ deviations, squares, width }) => {
@@ -66,6 +68,8 @@ export function gearysC(
   values: ArrayLike<number> | MatrixLike | SparseLike,
   options: AutocorrelationOptions = {},
 ): number | Float64Array {
+  checkGraph('gearysC', 'graph', graph);
+  checkValues('gearysC', 'values', values);
   const weights = edgeWeights('gearysC', graph, options);
   const total = sumOf(weights);
   return overColumns('gearysC', graph, values, ({ deviations, squares, width }) => {

@@ -1,5 +1,5 @@
 import { TissuebookError } from '../errors';
-import { anything, checkOptions, integer, number, oneOf, seed as seedCheck } from '../options';
+import { anything, checkArgument, checkOptions, integer, number, oneOf, seed as seedCheck } from '../options';
 import { Random } from '../random';
 import { checkNoneMissing } from './checks';
 import { codesOfLabels } from './labelCodes';
@@ -46,6 +46,8 @@ export function bootstrap(
   metric: (positions: Int32Array) => number,
   options: BootstrapOptions = {},
 ): BootstrapInterval {
+  checkArgument('bootstrap', 'n', n, integer(0));
+  checkArgument('bootstrap', 'metric', metric, (value) => (typeof value === 'function' ? undefined : 'a function'));
   checkOptions('bootstrap', options, {
     rounds: integer(10, 1_000_000),
     level: number(0.01, 0.9999),

@@ -1,6 +1,7 @@
 import { TissuebookError } from '../errors';
+import { show } from '../options';
 import { isMissing } from './labelCodes';
-import type { Labels, MatrixLike } from './types';
+import type { GraphLike, Labels, MatrixLike } from './types';
 
 /** Refuses two lists of different lengths, and empty ones. */
 export function checkPaired(where: string, a: ArrayLike<unknown>, b: ArrayLike<unknown>): void {
@@ -44,4 +45,67 @@ export function checkNoneMissing(where: string, labels: Labels, argument: string
       advice: 'Leave cells without a label out.',
     });
   }
+}
+
+/** Refuses what is not a list of anything: an array, or a typed one. */
+export function checkList(where: string, argument: string, value: unknown): asserts value is ArrayLike<unknown> {
+  if (isList(value)) return;
+  throw wrongKind(where, argument, 'a list', value);
+}
+
+/** Refuses what is not a list of numbers; NaN is one. */
+export function checkNumbers(where: string, argument: string, value: unknown): asserts value is ArrayLike<number> {
+  if (!isList(value)) throw wrongKind(where, argument, 'a list of numbers', value);
+  if (ArrayBuffer.isView(value)) return;
+  for (let i = 0; i < value.length; i++) {
+    if (typeof value[i] !== 'number') throw wrongKind(where, `${argument}[${i}]`, 'a number', value[i]);
+  }
+}
+
+/** Refuses what is not a matrix: rows, columns and values that fit. */
+export function checkMatrix(where: string, argument: string, value: unknown): asserts value is MatrixLike {
+  const { rows, columns, values, indptr } = fieldsOf(value);
+  const shaped = isCount(rows) && isCount(columns) && isList(values);
+  if (shaped && (isList(indptr) ? indptr.length === rows + 1 : values.length === rows * columns)) return;
+  throw wrongKind(where, argument, 'a matrix of rows, columns and values', value);
+}
+
+/** Refuses what is not a graph in compressed rows. */
+export function checkGraph(where: string, argument: string, value: unknown): asserts value is GraphLike {
+  const { nNodes, indptr, indices } = fieldsOf(value);
+  if (isCount(nNodes) && isList(indptr) && indptr.length === nNodes + 1 && isList(indices)) return;
+  throw wrongKind(where, argument, 'a graph, as knnGraph and radiusGraph give', value);
+}
+
+/** Refuses what is not the pixels of an image. */
+export function checkImage(where: string, argument: string, value: unknown): void {
+  const { height, width, channels, values } = fieldsOf(value);
+  const sides = [height, width, channels];
+  if (sides.every(isCount) && isList(values) && values.length === sides.reduce((a, b) => a * b, 1)) return;
+  throw wrongKind(where, argument, 'an image of height, width, channels and values', value);
+}
+
+/** Refuses what is neither a list of numbers nor a matrix. */
+export function checkValues(where: string, argument: string, value: unknown): void {
+  if (isList(value)) checkNumbers(where, argument, value);
+  else checkMatrix(where, argument, value);
+}
+
+function fieldsOf(value: unknown): Record<string, unknown> {
+  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
+}
+
+function isList(value: unknown): value is ArrayLike<unknown> {
+  return isCount(fieldsOf(value).length);
+}
+
+function isCount(value: unknown): value is number {
+  return Number.isInteger(value) && (value as number) >= 0;
+}
+
+function wrongKind(where: string, argument: string, what: string, found: unknown): TissuebookError {
+  return new TissuebookError('invalid-argument', `${where}: ${argument} must be ${what}, found ${show(found)}.`, {
+    argument,
+    found,
+  });
 }

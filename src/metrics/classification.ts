@@ -1,5 +1,5 @@
 import { TissuebookError } from '../errors';
-import { checkNoneMissing, checkPaired } from './checks';
+import { checkList, checkNoneMissing, checkPaired } from './checks';
 import type { Labels } from './types';
 
 /** Precision, recall and F1, averaged over classes in one of the customary ways. */
@@ -35,6 +35,8 @@ export interface ClassificationReport {
  * @throws TissuebookError 'shape-mismatch'
  */
 export function classificationReport(truth: Labels, guess: Labels): ClassificationReport {
+  checkList('classificationReport', 'truth', truth);
+  checkList('classificationReport', 'guess', guess);
   checkPaired('classificationReport', truth, guess);
   checkNoneMissing('classificationReport', truth, 'truth');
   checkNoneMissing('classificationReport', guess, 'guess');

@@ -1,3 +1,4 @@
+import { checkList, checkMatrix } from './checks';
 import { TissuebookError } from '../errors';
 import { anything, checkOptions, integer } from '../options';
 import { codesOfLabels } from './labelCodes';
@@ -27,6 +28,8 @@ export interface CoOccurrence {
  * @throws TissuebookError 'shape-mismatch', 'invalid-argument' (distances that do not rise), 'not-finite'
  */
 export function coOccurrence(points: MatrixLike, labels: Labels, options: CoOccurrenceOptions = {}): CoOccurrence {
+  checkMatrix('coOccurrence', 'points', points);
+  checkList('coOccurrence', 'labels', labels);
   checkOptions('coOccurrence', options, { distances: anything, steps: integer(1, 10_000) });
   const { codes, names } = codesOfLabels(labels);
   if (codes.length !== points.rows) {

@@ -1,3 +1,5 @@
+import { checkArgument, integer } from '../options';
+import { checkNumbers } from './checks';
 import { TissuebookError } from '../errors';
 import { entropyOf } from './contingency';
 
@@ -19,6 +21,8 @@ export interface CodeUsage {
  * @throws TissuebookError 'invalid-argument' for a code outside
  */
 export function codeUsage(codes: ArrayLike<number>, size: number): CodeUsage {
+  checkNumbers('codeUsage', 'codes', codes);
+  checkArgument('codeUsage', 'size', size, integer(1));
   const counts = new Int32Array(size);
   for (let i = 0; i < codes.length; i++) {
     const code = codes[i]!;

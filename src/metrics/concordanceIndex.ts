@@ -1,4 +1,4 @@
-import { checkPaired } from './checks';
+import { checkList, checkNumbers, checkPaired } from './checks';
 import { checkSurvival } from './survivalTimes';
 
 /**
@@ -13,6 +13,9 @@ export function concordanceIndex(
   event: ArrayLike<number> | ArrayLike<boolean>,
   score: ArrayLike<number>,
 ): number {
+  checkNumbers('concordanceIndex', 'time', time);
+  checkList('concordanceIndex', 'event', event);
+  checkNumbers('concordanceIndex', 'score', score);
   checkSurvival('concordanceIndex', time, event);
   checkPaired('concordanceIndex', time, score);
   let [pairs, sum] = [0, 0];

@@ -1,6 +1,6 @@
 import { inverse, Matrix, solve } from 'ml-matrix';
 import { TissuebookError } from '../errors';
-import { checkPaired } from './checks';
+import { checkList, checkMatrix, checkNumbers, checkPaired } from './checks';
 import { chiSquaredTail, normalTails } from './special';
 import { checkSurvival } from './survivalTimes';
 import type { MatrixLike } from './types';
@@ -33,6 +33,9 @@ export function coxRegression(
   time: ArrayLike<number>,
   event: ArrayLike<number> | ArrayLike<boolean>,
 ): CoxModel {
+  checkMatrix('coxRegression', 'x', x);
+  checkNumbers('coxRegression', 'time', time);
+  checkList('coxRegression', 'event', event);
   checkSurvival('coxRegression', time, event);
   checkPaired('coxRegression', { length: x.rows }, time);
   const { data, deviations } = standardized(x);

@@ -1,4 +1,4 @@
-import { checkSameColumns } from './checks';
+import { checkMatrix, checkSameColumns } from './checks';
 import { meanOverPairs, squaredDistance } from './distances';
 import type { MatrixLike } from './types';
 
@@ -11,6 +11,8 @@ import type { MatrixLike } from './types';
  * @throws TissuebookError 'shape-mismatch'
  */
 export function energyDistance(x: MatrixLike, y: MatrixLike): number {
+  checkMatrix('energyDistance', 'x', x);
+  checkMatrix('energyDistance', 'y', y);
   checkSameColumns('energyDistance', x, y);
   const mean = (a: MatrixLike, b: MatrixLike): number =>
     meanOverPairs(a, b, (i, j) => Math.sqrt(squaredDistance(a, i, b, j)));

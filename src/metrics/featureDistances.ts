@@ -1,5 +1,5 @@
 import { EigenvalueDecomposition, Matrix } from 'ml-matrix';
-import { checkSameColumns } from './checks';
+import { checkMatrix, checkSameColumns } from './checks';
 import { dot } from './distances';
 import type { MatrixLike } from './types';
 
@@ -12,6 +12,8 @@ import type { MatrixLike } from './types';
  * @throws TissuebookError 'shape-mismatch'
  */
 export function frechetDistance(x: MatrixLike, y: MatrixLike): number {
+  checkMatrix('frechetDistance', 'x', x);
+  checkMatrix('frechetDistance', 'y', y);
   checkSameColumns('frechetDistance', x, y);
   const [a, b] = [moments(x), moments(y)];
   const apart = a.mean.reduce((sum, value, j) => sum + (value - b.mean[j]!) ** 2, 0);
@@ -50,6 +52,8 @@ function symmetricRoot(matrix: Matrix): Matrix {
  * (a.b / d + 1)^3 (Binkowski et al. 2018). Around 0 for equal distributions, also below.
  */
 export function kernelInceptionDistance(x: MatrixLike, y: MatrixLike): number {
+  checkMatrix('kernelInceptionDistance', 'x', x);
+  checkMatrix('kernelInceptionDistance', 'y', y);
   checkSameColumns('kernelInceptionDistance', x, y);
   const kernel = (a: MatrixLike, i: number, b: MatrixLike, j: number): number => (dot(a, i, b, j) / a.columns + 1) ** 3;
   const mean = (a: MatrixLike, b: MatrixLike): number => {

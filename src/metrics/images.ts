@@ -1,4 +1,5 @@
 import { TissuebookError } from '../errors';
+import { checkImage } from './checks';
 import { meanSquaredError } from './reconstruction';
 
 /** Pixels of an image, row by row, channels together; values from 0 to 1. */
@@ -15,6 +16,8 @@ const [C1, C2] = [0.01 ** 2, 0.03 ** 2];
 
 /** The peak signal-to-noise ratio in decibels, for values from 0 to 1; infinite for equal images. */
 export function peakSignalToNoise(truth: ImageLike, guess: ImageLike): number {
+  checkImage('peakSignalToNoise', 'truth', truth);
+  checkImage('peakSignalToNoise', 'guess', guess);
   checkSameSize('peakSignalToNoise', truth, guess);
   return -10 * Math.log10(meanSquaredError(truth.values, guess.values));
 }
@@ -26,6 +29,8 @@ export function peakSignalToNoise(truth: ImageLike, guess: ImageLike): number {
  * @throws TissuebookError 'shape-mismatch', 'invalid-argument' for an image smaller than the window
  */
 export function structuralSimilarity(truth: ImageLike, guess: ImageLike): number {
+  checkImage('structuralSimilarity', 'truth', truth);
+  checkImage('structuralSimilarity', 'guess', guess);
   checkSameSize('structuralSimilarity', truth, guess);
   const { height, width, channels } = truth;
   if (Math.min(height, width) < WINDOW) {

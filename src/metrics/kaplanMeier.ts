@@ -1,3 +1,4 @@
+import { checkList, checkNumbers } from './checks';
 import { checkSurvival, type TimePoint, timePoints } from './survivalTimes';
 
 /** One step of a survival curve. */
@@ -20,6 +21,8 @@ const NORMAL_975 = 1.959963984540054;
  * @throws TissuebookError 'shape-mismatch', 'not-finite', 'invalid-argument'
  */
 export function kaplanMeier(time: ArrayLike<number>, event: ArrayLike<number> | ArrayLike<boolean>): SurvivalStep[] {
+  checkNumbers('kaplanMeier', 'time', time);
+  checkList('kaplanMeier', 'event', event);
   checkSurvival('kaplanMeier', time, event);
   const points = timePoints(time, event);
   if (points[0]?.time !== 0) points.unshift({ time: 0, atRisk: time.length, events: 0, censored: 0 });

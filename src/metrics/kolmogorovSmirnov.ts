@@ -1,3 +1,4 @@
+import { checkNumbers } from './checks';
 import { TissuebookError } from '../errors';
 import { checkOptions, oneOf } from '../options';
 
@@ -20,6 +21,8 @@ export function kolmogorovSmirnov(
   b: ArrayLike<number>,
   options: KolmogorovSmirnovOptions = {},
 ): { statistic: number; p: number } {
+  checkNumbers('kolmogorovSmirnov', 'a', a);
+  checkNumbers('kolmogorovSmirnov', 'b', b);
   checkOptions('kolmogorovSmirnov', options, { method: oneOf('exact', 'limit') });
   if (a.length === 0 || b.length === 0)
     throw new TissuebookError('invalid-argument', 'kolmogorovSmirnov: a sample is empty.');

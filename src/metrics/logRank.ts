@@ -1,6 +1,6 @@
 import { Matrix, solve } from 'ml-matrix';
 import { TissuebookError } from '../errors';
-import { checkPaired } from './checks';
+import { checkList, checkNumbers, checkPaired } from './checks';
 import { encodeLabels } from './contingency';
 import { chiSquaredTail } from './special';
 import { checkSurvival, timePoints } from './survivalTimes';
@@ -17,6 +17,9 @@ export function logRank(
   event: ArrayLike<number> | ArrayLike<boolean>,
   group: Labels,
 ): { statistic: number; freedom: number; p: number } {
+  checkNumbers('logRank', 'time', time);
+  checkList('logRank', 'event', event);
+  checkList('logRank', 'group', group);
   checkSurvival('logRank', time, event);
   checkPaired('logRank', time, group);
   const { codes, size } = encodeLabels(group);

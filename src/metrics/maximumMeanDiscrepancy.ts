@@ -1,5 +1,5 @@
 import { checkOptions, listOf, number } from '../options';
-import { checkSameColumns } from './checks';
+import { checkMatrix, checkSameColumns } from './checks';
 import { meanOverPairs, squaredDistance } from './distances';
 import type { MatrixLike } from './types';
 
@@ -21,6 +21,8 @@ export function maximumMeanDiscrepancy(
   y: MatrixLike,
   options: MaximumMeanDiscrepancyOptions = {},
 ): number {
+  checkMatrix('maximumMeanDiscrepancy', 'x', x);
+  checkMatrix('maximumMeanDiscrepancy', 'y', y);
   checkOptions('maximumMeanDiscrepancy', options, { gammas: listOf(number(0)) });
   const { gammas = [2, 1, 0.5, 0.1, 0.01, 0.005] } = options;
   checkSameColumns('maximumMeanDiscrepancy', x, y);

@@ -1,3 +1,4 @@
+import { checkGraph, checkList } from './checks';
 import { TissuebookError } from '../errors';
 import { anything, checkOptions, integer, seed as seedCheck } from '../options';
 import { Random } from '../random';
@@ -34,6 +35,8 @@ export function neighborhoodEnrichment(
   labels: Labels,
   options: NeighborhoodEnrichmentOptions = {},
 ): NeighborhoodEnrichment {
+  checkGraph('neighborhoodEnrichment', 'graph', graph);
+  checkList('neighborhoodEnrichment', 'labels', labels);
   checkOptions('neighborhoodEnrichment', options, { permutations: integer(2), within: anything, seed: seedCheck });
   const { permutations = 1000, seed = 0 } = options;
   const { codes, names } = codesOfLabels(labels);

@@ -1,4 +1,4 @@
-import { checkSameColumns } from './checks';
+import { checkMatrix, checkSameColumns } from './checks';
 import { meanOverPairs } from './distances';
 import type { MatrixLike } from './types';
 
@@ -15,6 +15,8 @@ const WIDTHS = [2, 1, 0.5, 0.01, 0.005];
  * @throws TissuebookError 'shape-mismatch'
  */
 export function profileDiscrepancy(x: MatrixLike, y: MatrixLike): number {
+  checkMatrix('profileDiscrepancy', 'x', x);
+  checkMatrix('profileDiscrepancy', 'y', y);
   checkSameColumns('profileDiscrepancy', x, y);
   const mean = (a: MatrixLike, b: MatrixLike): number =>
     meanOverPairs(a, b, (i, j) => {

@@ -1,9 +1,12 @@
+import { checkNumbers } from './checks';
 import { TissuebookError } from '../errors';
 import { ranks, tieTerm } from './ranks';
 import { normalTails } from './special';
 
 /** Wilcoxon's rank-sum test of two samples by its normal approximation, without corrections. As scipy.stats.ranksums. */
 export function rankSum(a: ArrayLike<number>, b: ArrayLike<number>): { z: number; p: number } {
+  checkNumbers('rankSum', 'a', a);
+  checkNumbers('rankSum', 'b', b);
   const { sum, n, m } = rankSumOf('rankSum', a, b);
   const z = (sum - (n * (n + m + 1)) / 2) / Math.sqrt((n * m * (n + m + 1)) / 12);
   return { z, p: normalTails(z) };
@@ -14,6 +17,8 @@ export function rankSum(a: ArrayLike<number>, b: ArrayLike<number>): { z: number
  * scipy.stats.mannwhitneyu with method 'asymptotic'.
  */
 export function mannWhitney(a: ArrayLike<number>, b: ArrayLike<number>): { u: number; p: number } {
+  checkNumbers('mannWhitney', 'a', a);
+  checkNumbers('mannWhitney', 'b', b);
   const { sum, n, m, ties } = rankSumOf('mannWhitney', a, b);
   const u = sum - (n * (n + 1)) / 2;
   const all = n + m;
@@ -45,6 +50,7 @@ function rankSumOf(
  * the order of the given ones.
  */
 export function benjaminiHochberg(p: ArrayLike<number>): Float64Array {
+  checkNumbers('benjaminiHochberg', 'p', p);
   const order = Uint32Array.from(p, (_, i) => i).sort((i, j) => p[i]! - p[j]!);
   const out = new Float64Array(p.length);
   let least = 1;

@@ -1,5 +1,7 @@
+import { checkNumbers } from './checks';
 /** The ranks of values from 1 on; equal values share the mean of their ranks. */
 export function ranks(values: ArrayLike<number>): Float64Array {
+  checkNumbers('ranks', 'values', values);
   const order = Uint32Array.from(values, (_, i) => i).sort((i, j) => values[i]! - values[j]!);
   const out = new Float64Array(values.length);
   for (let start = 0; start < order.length;) {

@@ -1,10 +1,12 @@
 import { TissuebookError } from '../errors';
 import { checkOptions, oneOf } from '../options';
-import { checkPaired, checkSameShape } from './checks';
+import { checkMatrix, checkNumbers, checkPaired, checkSameShape } from './checks';
 import type { MatrixLike } from './types';
 
 /** The mean of the squared differences. @throws TissuebookError 'shape-mismatch' */
 export function meanSquaredError(truth: ArrayLike<number>, guess: ArrayLike<number>): number {
+  checkNumbers('meanSquaredError', 'truth', truth);
+  checkNumbers('meanSquaredError', 'guess', guess);
   checkPaired('meanSquaredError', truth, guess);
   let sum = 0;
   for (let i = 0; i < truth.length; i++) sum += (truth[i]! - guess[i]!) ** 2;
@@ -13,11 +15,15 @@ export function meanSquaredError(truth: ArrayLike<number>, guess: ArrayLike<numb
 
 /** The root of the mean of the squared differences. */
 export function rootMeanSquaredError(truth: ArrayLike<number>, guess: ArrayLike<number>): number {
+  checkNumbers('rootMeanSquaredError', 'truth', truth);
+  checkNumbers('rootMeanSquaredError', 'guess', guess);
   return Math.sqrt(meanSquaredError(truth, guess));
 }
 
 /** The mean of the differences without their sign. */
 export function meanAbsoluteError(truth: ArrayLike<number>, guess: ArrayLike<number>): number {
+  checkNumbers('meanAbsoluteError', 'truth', truth);
+  checkNumbers('meanAbsoluteError', 'guess', guess);
   checkPaired('meanAbsoluteError', truth, guess);
   let sum = 0;
   for (let i = 0; i < truth.length; i++) sum += Math.abs(truth[i]! - guess[i]!);
@@ -26,6 +32,8 @@ export function meanAbsoluteError(truth: ArrayLike<number>, guess: ArrayLike<num
 
 /** The cosine of the angle between two lists: 1 for the same direction; 0 where one is all zeros. */
 export function cosineSimilarity(a: ArrayLike<number>, b: ArrayLike<number>): number {
+  checkNumbers('cosineSimilarity', 'a', a);
+  checkNumbers('cosineSimilarity', 'b', b);
   checkPaired('cosineSimilarity', a, b);
   let [ab, aa, bb] = [0, 0, 0];
   for (let i = 0; i < a.length; i++) {
@@ -50,6 +58,8 @@ export interface R2Options {
  * @throws TissuebookError 'shape-mismatch', 'invalid-argument' for fewer than two rows
  */
 export function r2(truth: MatrixLike, guess: MatrixLike, options: R2Options = {}): number {
+  checkMatrix('r2', 'truth', truth);
+  checkMatrix('r2', 'guess', guess);
   checkOptions('r2', options, { average: oneOf('uniform', 'variance') });
   checkSameShape('r2', truth, guess);
   if (truth.rows < 2)

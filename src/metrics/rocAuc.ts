@@ -1,4 +1,4 @@
-import { checkPaired } from './checks';
+import { checkList, checkMatrix, checkNumbers, checkPaired } from './checks';
 import { binaryLabels } from './classification';
 import { ranks } from './ranks';
 import type { MatrixLike } from './types';
@@ -11,6 +11,8 @@ import type { MatrixLike } from './types';
  * @throws TissuebookError 'shape-mismatch', 'invalid-argument' when a class is missing
  */
 export function rocAuc(truth: ArrayLike<number> | ArrayLike<boolean>, scores: ArrayLike<number>): number {
+  checkList('rocAuc', 'truth', truth);
+  checkNumbers('rocAuc', 'scores', scores);
   checkPaired('rocAuc', truth, scores);
   const labels = binaryLabels('rocAuc', truth);
   const place = ranks(scores);
@@ -30,6 +32,8 @@ export function rocAuc(truth: ArrayLike<number> | ArrayLike<boolean>, scores: Ar
  * @param probability [cells, classes]
  */
 export function rocAucOneVersusRest(truth: ArrayLike<number>, probability: MatrixLike): number {
+  checkNumbers('rocAucOneVersusRest', 'truth', truth);
+  checkMatrix('rocAucOneVersusRest', 'probability', probability);
   checkPaired('rocAucOneVersusRest', truth, { length: probability.rows });
   let sum = 0;
   for (let c = 0; c < probability.columns; c++) {
@@ -48,6 +52,8 @@ export function rocAucOneVersusRest(truth: ArrayLike<number>, probability: Matri
  * threshold. As sklearn.metrics.average_precision_score.
  */
 export function averagePrecision(truth: ArrayLike<number> | ArrayLike<boolean>, scores: ArrayLike<number>): number {
+  checkList('averagePrecision', 'truth', truth);
+  checkNumbers('averagePrecision', 'scores', scores);
   checkPaired('averagePrecision', truth, scores);
   const labels = binaryLabels('averagePrecision', truth);
   const order = Uint32Array.from(labels, (_, i) => i).sort((i, j) => scores[j]! - scores[i]!);

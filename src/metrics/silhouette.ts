@@ -1,5 +1,5 @@
 import { TissuebookError } from '../errors';
-import { checkNoneMissing, checkPaired } from './checks';
+import { checkList, checkMatrix, checkNoneMissing, checkPaired } from './checks';
 import { encodeLabels } from './contingency';
 import { squaredDistance } from './distances';
 import type { Labels, MatrixLike } from './types';
@@ -11,6 +11,8 @@ import type { Labels, MatrixLike } from './types';
  * @throws TissuebookError 'shape-mismatch', 'invalid-argument' for less than two groups
  */
 export function silhouetteSamples(x: MatrixLike, labels: Labels): Float64Array {
+  checkMatrix('silhouetteSamples', 'x', x);
+  checkList('silhouetteSamples', 'labels', labels);
   checkPaired('silhouette', { length: x.rows }, labels);
   checkNoneMissing('silhouette', labels, 'labels');
   const { codes, size } = encodeLabels(labels);
@@ -40,6 +42,8 @@ export function silhouetteSamples(x: MatrixLike, labels: Labels): Float64Array {
 
 /** The mean silhouette of all rows: near 1 for compact groups far apart, below 0 for mixed ones. */
 export function silhouette(x: MatrixLike, labels: Labels): number {
+  checkMatrix('silhouette', 'x', x);
+  checkList('silhouette', 'labels', labels);
   const samples = silhouetteSamples(x, labels);
   return samples.reduce((sum, value) => sum + value, 0) / samples.length;
 }

@@ -1,3 +1,4 @@
+import { checkNumbers } from './checks';
 import { TissuebookError } from '../errors';
 import { checkOptions, anything } from '../options';
 
@@ -15,6 +16,8 @@ export interface WassersteinOptions {
  * @throws TissuebookError 'invalid-argument' for an empty sample, 'shape-mismatch' for weights of another length
  */
 export function wasserstein(a: ArrayLike<number>, b: ArrayLike<number>, options: WassersteinOptions = {}): number {
+  checkNumbers('wasserstein', 'a', a);
+  checkNumbers('wasserstein', 'b', b);
   checkOptions('wasserstein', options, { weightsA: anything, weightsB: anything });
   const left = distribution('a', a, options.weightsA);
   const right = distribution('b', b, options.weightsB);

@@ -1,4 +1,6 @@
+import { checkArgument, text, objectWith } from '../options';
 import { type AnnData, type AnnDataParts, type Uns } from '../data';
+import { checkAnnData } from '../data/checkAnnData';
 
 /** Where the steps that were taken are kept, in their order. */
 export const LOG_KEY = 'tissuebook_log';
@@ -9,6 +11,9 @@ export const LOG_KEY = 'tissuebook_log';
  * @param step the step as a person would write it: "normalizeTotal(targetSum 10000)"
  */
 export function recordStep(adata: AnnData, step: string, changes: Partial<AnnDataParts>): AnnData {
+  checkAnnData('recordStep', 'adata', adata);
+  checkArgument('recordStep', 'step', step, text);
+  checkArgument('recordStep', 'changes', changes, objectWith());
   const uns: Uns = new Map(changes.uns ?? adata.uns);
   const log = uns.get(LOG_KEY);
   const earlier = log && typeof log === 'object' && 'kind' in log && log.kind === 'strings' ? log.values : [];
@@ -19,6 +24,7 @@ export function recordStep(adata: AnnData, step: string, changes: Partial<AnnDat
 
 /** The steps that were taken, in their order. */
 export function stepsOf(adata: AnnData): string[] {
+  checkAnnData('stepsOf', 'adata', adata);
   const log = adata.uns.get(LOG_KEY);
   return log && typeof log === 'object' && 'kind' in log && log.kind === 'strings' ? [...log.values] : [];
 }

@@ -1,5 +1,5 @@
 import { TissuebookError } from '../errors';
-import { anything, checkOptions, flag, text } from '../options';
+import { anything, checkArgument, checkOptions, flag, objectWith, text } from '../options';
 import { type BarSeries, readable } from '../protocol';
 import { type CellLink, linkCells } from './linkedGroups';
 import { encodeNumbers, type Numbers, range } from './numbers';
@@ -38,6 +38,7 @@ const checks = { ...wordingChecks, groupTitle: text, valueTitle: text, stacked: 
  */
 export function barsView(data: GroupedValues, options: BarsOptions = {}): View {
   checkOptions('barsView', options, checks);
+  checkArgument('barsView', 'data', data, objectWith('groups', 'series'));
   const groups = [...data.groups];
   const entries = Object.entries(data.series).map(([name, bars]) => [name, toBars(bars)] as const);
   const valueTitle = options.valueTitle ?? 'value';

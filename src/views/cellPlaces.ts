@@ -2,11 +2,15 @@ import { type AnnData, coordinates } from '../data';
 import { MICROMETER } from '../data/coordinates';
 import { TissuebookError } from '../errors';
 
+/** What positions are counted in. */
+export type PlaceUnit = 'um' | 'px' | 'units';
+
 /** Positions [nObs] as they are drawn. */
 export interface Places {
   x: Float64Array;
   y: Float64Array;
-  unit: 'um' | 'px';
+  /** 'units' where the data do not say it. */
+  unit: PlaceUnit;
 }
 
 /**
@@ -15,9 +19,9 @@ export interface Places {
  * @throws TissuebookError 'missing-key' without positions, 'not-finite', 'invalid-argument' when pixelSize is given
  *   for positions that are in micrometres already
  */
-export function cellPlaces(adata: AnnData, options: { unit?: 'um' | 'px'; pixelSize?: number }): Places {
+export function cellPlaces(adata: AnnData, options: { unit?: PlaceUnit; pixelSize?: number }): Places {
   const { points, unit: said } = coordinates(adata);
-  const unit = options.unit ?? (said !== undefined && MICROMETER.test(said) ? 'um' : 'px');
+  const unit = options.unit ?? unitOf(said);
   const { pixelSize } = options;
   if (pixelSize !== undefined && unit === 'um') {
     throw new TissuebookError('invalid-argument', 'pixelSize: the positions are in micrometres already.', {
@@ -32,4 +36,12 @@ export function cellPlaces(adata: AnnData, options: { unit?: 'um' | 'px'; pixelS
     y: Float64Array.from({ length: points.rows }, (_, i) => points.get(i, 1) * factor),
     unit: pixelSize === undefined ? unit : 'um',
   };
+}
+
+const PIXEL = /^(px|pixels?)$/i;
+
+/** A unit that is not known is not guessed: a distance in pixels would be taken for one that was measured. */
+function unitOf(said: string | undefined): PlaceUnit {
+  if (said === undefined) return 'units';
+  return MICROMETER.test(said) ? 'um' : PIXEL.test(said) ? 'px' : 'units';
 }

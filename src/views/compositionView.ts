@@ -1,6 +1,7 @@
 import { type AnnData } from '../data';
+import { checkAnnData } from '../data/checkAnnData';
 import { TissuebookError } from '../errors';
-import { checkOptions, oneOf, text } from '../options';
+import { checkArgument, checkOptions, objectWith, oneOf, text } from '../options';
 import type { HeatmapPayload } from '../protocol';
 import { cellValues } from './cellColor';
 import { heatmapView } from './heatmapView';
@@ -38,6 +39,8 @@ const checks = {
  * @throws TissuebookError 'missing-key' for an unknown column, 'invalid-argument' for a column of numbers
  */
 export function compositionView(adata: AnnData, options: CompositionOptions): View {
+  checkAnnData('compositionView', 'adata', adata);
+  checkArgument('compositionView', 'options', options, objectWith());
   checkOptions('compositionView', options, checks);
   const normalize = options.normalize ?? 'rows';
   const [row, column] = [labelsOf(adata, options.rows, 'rows'), labelsOf(adata, options.columns, 'columns')];

@@ -1,5 +1,5 @@
 import { TissuebookError } from '../errors';
-import { anything, checkOptions, flag, oneOf, show, text } from '../options';
+import { anything, checkArgument, checkOptions, flag, objectWith, oneOf, show, text } from '../options';
 import { type CurveSeries, type Progress, readable } from '../protocol';
 import { encodeNumbers, type Numbers, range } from './numbers';
 import { View } from './view';
@@ -41,6 +41,7 @@ const checks = {
  */
 export function curveView(lines: Readonly<Record<string, Numbers | Line>>, options: CurveOptions = {}): View {
   checkOptions('curveView', options, checks);
+  checkArgument('curveView', 'lines', lines, objectWith());
   const series = Object.entries(lines).map(([name, line]) => toSeries(name, line));
   return new View({
     ...words(options, {

@@ -1,6 +1,19 @@
 import { type AnnData, DenseMatrix } from '../data';
+import { checkAnnData } from '../data/checkAnnData';
 import { TissuebookError } from '../errors';
-import { checkOptions, integer, listOf, nearest, number, type OptionCheck, oneOf, show, text } from '../options';
+import {
+  checkArgument,
+  checkOptions,
+  integer,
+  listOf,
+  nearest,
+  number,
+  objectWith,
+  oneOf,
+  type OptionCheck,
+  show,
+  text,
+} from '../options';
 import type { SpatialPanel } from '../protocol';
 import { cellValues, type ColorBy } from './cellColor';
 import type { CellValues } from './cellValues';
@@ -47,6 +60,8 @@ const checks: Record<keyof EmbeddingOptions, OptionCheck> = {
  *   for dimensions that it does not have, 'not-finite' for a place that is not a number, 'unknown-option'
  */
 export function embeddingView(adata: AnnData, options: EmbeddingOptions): View {
+  checkAnnData('embeddingView', 'adata', adata);
+  checkArgument('embeddingView', 'options', options, objectWith());
   checkOptions('embeddingView', options, checks);
   const { name, matrix } = basisOf(adata, options.basis);
   const [i, j] = options.dimensions ?? [0, 1];

@@ -1,7 +1,7 @@
 import { DenseMatrix } from '../data';
 import { TissuebookError } from '../errors';
 import type { MatrixLike } from '../metrics';
-import { checkOptions, number, oneOf, text } from '../options';
+import { checkArgument, checkOptions, number, objectWith, oneOf, type OptionCheck, text } from '../options';
 import { readable } from '../protocol';
 import { encodeNumbers, range } from './numbers';
 import { View } from './view';
@@ -44,7 +44,15 @@ const checks = {
  */
 export function heatmapView(data: NamedMatrix, options: HeatmapOptions = {}): View {
   checkOptions('heatmapView', options, checks);
+  checkArgument('heatmapView', 'data', data, objectWith('rows', 'columns', 'values'));
   const { rows, columns } = data;
+  checkArgument('heatmapView', 'rows', rows, isList);
+  checkArgument('heatmapView', 'columns', columns, isList);
+  checkArgument('heatmapView', 'values', data.values, (values) =>
+    !objectWith('rows', 'columns', 'values')(values) || (Array.isArray(values) && values.every((row) => !isList(row)))
+      ? undefined
+      : 'a list for each row, or a matrix',
+  );
   const matrix = 'values' in data.values && 'columns' in data.values ? data.values : DenseMatrix.fromRows(data.values);
   if (matrix.rows !== rows.length || (matrix.rows > 0 && matrix.columns !== columns.length)) {
     throw new TissuebookError(
@@ -88,3 +96,5 @@ function peak(matrix: MatrixLike, { rows, columns }: NamedMatrix): string {
   const [row, column] = [Math.floor(best / matrix.columns), best % matrix.columns];
   return `The highest is ${rows[row]}, ${columns[column]}.`;
 }
+
+const isList: OptionCheck = (value) => (Array.isArray(value) || ArrayBuffer.isView(value) ? undefined : 'a list');

@@ -1,6 +1,7 @@
 import { type AnnData, coordinates, DenseMatrix } from '../data';
+import { checkAnnData } from '../data/checkAnnData';
 import { TissuebookError } from '../errors';
-import { nearest, show } from '../options';
+import { checkArgument, nearest, objectWith, show } from '../options';
 import { combine, type Criterion, insideOutline, type SelectionStep } from '../protocol';
 import { cellValues } from './cellColor';
 
@@ -19,8 +20,10 @@ import { cellValues } from './cellColor';
  *   a step that is none of these, or labels of a column of numbers
  */
 export function selectCells(adata: AnnData, steps: SelectionStep | readonly SelectionStep[]): Int32Array {
+  checkAnnData('selectCells', 'adata', adata);
   let selected: Uint8Array = new Uint8Array(adata.nObs);
   (Array.isArray(steps) ? (steps as readonly SelectionStep[]) : [steps as SelectionStep]).forEach((step, i) => {
+    checkArgument('selectCells', `steps[${i}]`, step, objectWith());
     const how = step.how ?? 'replace';
     if (!['replace', 'add', 'keep', 'remove'].includes(how)) throw wrongStep(i, step, 'how is unknown');
     selected = combine(selected, find(adata, step, i), how);

@@ -1,11 +1,23 @@
 import { type AnnData } from '../data';
+import { checkAnnData } from '../data/checkAnnData';
 import { TissuebookError } from '../errors';
-import { anything, checkOptions, flag, listOf, number, type OptionCheck, oneOf, text } from '../options';
-import { encodeArray, type Region, type SectionImage, type SpatialPanel } from '../protocol';
+import {
+  anything,
+  checkArgument,
+  checkOptions,
+  flag,
+  listOf,
+  number,
+  objectWith,
+  oneOf,
+  type OptionCheck,
+  text,
+} from '../options';
+import { encodeArray, type Region, type SectionImage, type SpatialPanel, UNIT_NAMES } from '../protocol';
 import { cellValues, type ColorBy } from './cellColor';
 import type { CellValues } from './cellValues';
 import { cellHeights } from './cellHeights';
-import { cellPlaces } from './cellPlaces';
+import { cellPlaces, type PlaceUnit } from './cellPlaces';
 import { cellSet } from './cellSet';
 import { hoverField, isColor } from './hoverField';
 import { encodeNumbers } from './numbers';
@@ -45,8 +57,8 @@ export interface SpatialOptions extends Wording, ScaleOptions {
   z?: string;
   /** What heights are multiplied by, for example micrometres between sections that are numbered. Default 1. */
   zStep?: number;
-  /** Unit of the positions. Default: what uns['spatial_unit'] says, else pixels. */
-  unit?: 'um' | 'px';
+  /** Unit of the positions. Default: what uns['spatial_unit'] says, else 'units': it is not known. */
+  unit?: PlaceUnit;
   /** Micrometres in a pixel: positions are converted, and shown in micrometres. */
   pixelSize?: number;
 }
@@ -64,7 +76,7 @@ const checks: Record<keyof SpatialOptions, OptionCheck> = {
   image: flag,
   z: text,
   zStep: number(1e-9),
-  unit: oneOf('um', 'px'),
+  unit: oneOf('um', 'px', 'units'),
   pixelSize: number(1e-9),
   palette: listOf((value) => (/^#[0-9a-f]{6}$/i.test(String(value)) ? undefined : 'a color such as #0072b2')),
   vmin: number(),
@@ -84,6 +96,8 @@ const checks: Record<keyof SpatialOptions, OptionCheck> = {
  *   'not-finite' for a position that is not a number, 'unknown-option'
  */
 export function spatialView(adata: AnnData, options: SpatialOptions): View {
+  checkAnnData('spatialView', 'adata', adata);
+  checkArgument('spatialView', 'options', options, objectWith());
   checkOptions('spatialView', options, checks);
   const colors = listColors(options);
   const places = cellPlaces(adata, options);
@@ -118,7 +132,7 @@ export function spatialView(adata: AnnData, options: SpatialOptions): View {
       panels,
       ...(images?.list.length && { images: images.list }),
       ...(heights && {
-        space: { z: options.z === 'spatial' ? `z (${places.unit === 'um' ? 'µm' : 'px'})` : options.z! },
+        space: { z: options.z === 'spatial' ? `z (${UNIT_NAMES[places.unit]})` : options.z! },
       }),
       cells: cellSet(adata, {
         basis: { name: 'spatial', factor: options.pixelSize ?? 1 },

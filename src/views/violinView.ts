@@ -1,6 +1,7 @@
+import { checkAnnData } from '../data/checkAnnData';
 import type { AnnData } from '../data';
 import { TissuebookError } from '../errors';
-import { checkOptions, type OptionCheck, text } from '../options';
+import { checkArgument, checkOptions, objectWith, type OptionCheck, text } from '../options';
 import { readable } from '../protocol';
 import { cellValues, type ColorBy } from './cellColor';
 import { isColor } from './hoverField';
@@ -33,7 +34,9 @@ const MAX_GROUPS = 60;
  *   for a value of labels or groups of numbers, 'too-large' beyond 60 groups
  */
 export function violinView(adata: AnnData, options: ViolinOptions): View {
+  checkAnnData('violinView', 'adata', adata);
   checkOptions('violinView', options, checks);
+  checkArgument('violinView', 'options', options, objectWith('value', 'by'));
   const found = cellValues(adata, options.value, options.layer);
   const groups = cellValues(adata, options.by);
   if (found.kind !== 'value') throw wrong('value', found.name, 'holds labels: choose a column of numbers');

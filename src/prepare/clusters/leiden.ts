@@ -1,5 +1,6 @@
 import { EventLoopYielder, type WorkOptions } from '../../wasm';
 import { type AnnData, categorical, isSparse, type SparseMatrix, type Uns } from '../../data';
+import { checkAnnData } from '../../data/checkAnnData';
 import { TissuebookError } from '../../errors';
 import { anything, checkOptions, integer, number, seed as seedCheck, text } from '../../options';
 import { leidenPartition } from './leidenPartition';
@@ -28,6 +29,7 @@ export interface LeidenOptions extends WorkOptions {
  *   'aborted'
  */
 export async function leiden(adata: AnnData, options: LeidenOptions = {}): Promise<AnnData> {
+  checkAnnData('leiden', 'adata', adata);
   checkOptions('leiden', options, {
     resolution: number(0),
     iterations: integer(1, 10_000),

@@ -1,5 +1,6 @@
 import type { WorkOptions } from '../../wasm';
 import { type AnnData, numericArray, type Uns } from '../../data';
+import { checkAnnData } from '../../data/checkAnnData';
 import { recordStep } from '../record';
 import { chooseFeatures, loadingsOf, scoresOf } from './features';
 import { truncatedSvd } from './truncatedSvd';
@@ -24,6 +25,7 @@ export interface LsiOptions extends WorkOptions {
  *   'aborted', 'out-of-memory'
  */
 export async function lsi(adata: AnnData, options: LsiOptions = {}): Promise<AnnData> {
+  checkAnnData('lsi', 'adata', adata);
   const chosen = chooseFeatures('lsi', adata, options);
   const { features, x, count } = chosen;
   const { scores, components, singular } = await truncatedSvd('lsi', x, chosen, options);

@@ -1,5 +1,6 @@
 import type { WorkOptions } from '../../wasm';
 import { type AnnData, numericArray, type Uns } from '../../data';
+import { checkAnnData } from '../../data/checkAnnData';
 import { recordStep } from '../record';
 import { columnMoments } from '../values/columnMoments';
 import { chooseFeatures, loadingsOf, scoresOf } from './features';
@@ -25,6 +26,7 @@ export interface PcaOptions extends WorkOptions {
  *   'aborted', 'out-of-memory'
  */
 export async function pca(adata: AnnData, options: PcaOptions = {}): Promise<AnnData> {
+  checkAnnData('pca', 'adata', adata);
   const chosen = chooseFeatures('pca', adata, options);
   const { features, x, count } = chosen;
   const moments = columnMoments(x);

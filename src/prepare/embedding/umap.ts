@@ -1,5 +1,6 @@
 import { EventLoopYielder, type WorkOptions } from '../../wasm';
 import { type AnnData, DenseMatrix, numericArray, type SparseMatrix, type Uns } from '../../data';
+import { checkAnnData } from '../../data/checkAnnData';
 import { anything, checkOptions, integer, number, oneOf, seed as seedCheck, text } from '../../options';
 import { Random } from '../../random';
 import { graphOf } from '../clusters/leiden';
@@ -32,6 +33,7 @@ export interface UmapOptions extends WorkOptions {
  * @throws TissuebookError 'missing-key' (no such graph: run neighbors first), 'invalid-argument', 'aborted'
  */
 export async function umap(adata: AnnData, options: UmapOptions = {}): Promise<AnnData> {
+  checkAnnData('umap', 'adata', adata);
   checkOptions('umap', options, {
     minDistance: number(0, 100),
     spread: number(0.01, 100),

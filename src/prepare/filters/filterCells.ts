@@ -1,5 +1,6 @@
+import { checkAnnData } from '../../data/checkAnnData';
 import type { AnnData } from '../../data';
-import { checkOptions } from '../../options';
+import { checkArgument, checkOptions, objectWith } from '../../options';
 import { recordStep } from '../record';
 import { limit, stepName, totalsOf, within } from './limits';
 
@@ -21,6 +22,8 @@ export interface FilterCellsOptions {
  * @throws TissuebookError 'missing-key' without X, 'invalid-argument' without a limit, or when no cell is left
  */
 export function filterCells(adata: AnnData, options: FilterCellsOptions): AnnData {
+  checkAnnData('filterCells', 'adata', adata);
+  checkArgument('filterCells', 'options', options, objectWith());
   checkOptions('filterCells', options, { minCounts: limit, maxCounts: limit, minGenes: limit, maxGenes: limit });
   const { minCounts, maxCounts, minGenes, maxGenes } = options;
   const { totals, stored } = totalsOf(adata.matrix(), 'rows');

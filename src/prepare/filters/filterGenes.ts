@@ -1,5 +1,6 @@
+import { checkAnnData } from '../../data/checkAnnData';
 import type { AnnData } from '../../data';
-import { checkOptions } from '../../options';
+import { checkArgument, checkOptions, objectWith } from '../../options';
 import { recordStep } from '../record';
 import { limit, stepName, totalsOf, within } from './limits';
 
@@ -21,6 +22,8 @@ export interface FilterGenesOptions {
  * @throws TissuebookError 'missing-key' without X, 'invalid-argument' without a limit, or when no gene is left
  */
 export function filterGenes(adata: AnnData, options: FilterGenesOptions): AnnData {
+  checkAnnData('filterGenes', 'adata', adata);
+  checkArgument('filterGenes', 'options', options, objectWith());
   checkOptions('filterGenes', options, { minCounts: limit, maxCounts: limit, minCells: limit, maxCells: limit });
   const { minCounts, maxCounts, minCells, maxCells } = options;
   const { totals, stored } = totalsOf(adata.matrix(), 'columns');

@@ -1,3 +1,4 @@
+import { checkAnnData } from '../../data/checkAnnData';
 import { type AnnData, BackedAnnData } from '../../data';
 import { TissuebookError } from '../../errors';
 import { anything, checkOptions, integer, number, oneOf, text } from '../../options';
@@ -41,6 +42,7 @@ export function highlyVariableGenes(
   options: HighlyVariableGenesOptions & BlockwiseOptions = {},
 ): AnnData | Promise<BackedAnnData> {
   const backed = adata instanceof BackedAnnData;
+  if (!backed) checkAnnData('highlyVariableGenes', 'adata', adata);
   checkOptions('highlyVariableGenes', options, {
     flavor: oneOf('seurat', 'seurat_v3'),
     count: integer(1),

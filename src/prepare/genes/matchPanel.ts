@@ -1,6 +1,7 @@
 import { type AnnData, type Matrix, SparseMatrix, Table } from '../../data';
+import { checkAnnData } from '../../data/checkAnnData';
 import { TissuebookError } from '../../errors';
-import { checkOptions, flag, oneOf, text } from '../../options';
+import { checkArgument, checkOptions, flag, listOf, oneOf, text } from '../../options';
 import { recordStep } from '../record';
 
 export interface MatchPanelOptions {
@@ -23,6 +24,8 @@ export interface MatchPanelOptions {
  *   'missing-key' (no such column; genes that are missing, if they are refused)
  */
 export function matchPanel(adata: AnnData, panel: readonly string[], options: MatchPanelOptions = {}): AnnData {
+  checkAnnData('matchPanel', 'adata', adata);
+  checkArgument('matchPanel', 'panel', panel, listOf(text));
   checkOptions('matchPanel', options, { by: text, ignoreCase: flag, missing: oneOf('zero', 'leaveOut', 'refuse') });
   const { ignoreCase = false, missing = 'zero' } = options;
   const keyOf = (name: string): string => (ignoreCase ? name.toLowerCase() : name);

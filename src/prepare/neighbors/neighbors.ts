@@ -1,5 +1,6 @@
 import { EventLoopYielder, type WorkOptions } from '../../wasm';
 import { type AnnData, type DenseMatrix, SparseMatrix, type Uns } from '../../data';
+import { checkAnnData } from '../../data/checkAnnData';
 import { TissuebookError } from '../../errors';
 import { anything, checkOptions, integer, text } from '../../options';
 import { fuzzyGraph } from './fuzzyGraph';
@@ -23,6 +24,7 @@ export interface NeighborsOptions extends WorkOptions {
  *   'aborted', 'out-of-memory'
  */
 export async function neighbors(adata: AnnData, options: NeighborsOptions = {}): Promise<AnnData> {
+  checkAnnData('neighbors', 'adata', adata);
   checkOptions('neighbors', options, { k: integer(1), use: text, signal: anything, progress: anything });
   const { k = 14, use = 'X_pca' } = options;
   const points = pointsOf(adata, use);

@@ -1,4 +1,5 @@
 import { type AnnData, DenseMatrix, type FloatArray, type Matrix, SparseMatrix } from '../../data';
+import { checkAnnData } from '../../data/checkAnnData';
 import { TissuebookError } from '../../errors';
 import { anything, checkOptions, number, oneOf, seed as seedCheck } from '../../options';
 import { Random } from '../../random';
@@ -36,6 +37,7 @@ export interface EvaluationMask {
  * @throws TissuebookError 'missing-key' (no X; a gene that is not there), 'invalid-argument' (nothing would be hidden)
  */
 export function evaluationMask(adata: AnnData, options: EvaluationMaskOptions = {}): EvaluationMask {
+  checkAnnData('evaluationMask', 'adata', adata);
   checkOptions('evaluationMask', options, {
     kind: oneOf('random', 'exponential', 'genes'),
     share: number(0, 1),

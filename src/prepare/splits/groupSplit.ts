@@ -1,3 +1,4 @@
+import { checkAnnData } from '../../data/checkAnnData';
 import type { AnnData } from '../../data';
 import { TissuebookError } from '../../errors';
 import { checkOptions, text } from '../../options';
@@ -16,6 +17,7 @@ export interface GroupSplitOptions extends SplitOptions {
  * @throws TissuebookError 'missing-key', 'invalid-argument' (fewer groups than parts, cells without a group)
  */
 export function groupSplit(adata: AnnData, options: GroupSplitOptions): AnnData {
+  checkAnnData('groupSplit', 'adata', adata);
   checkOptions('groupSplit', options, { ...splitChecks, by: text });
   if (options?.by === undefined) {
     throw new TissuebookError('invalid-argument', 'groupSplit: by, the obs column of the groups, is needed.', {

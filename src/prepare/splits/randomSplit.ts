@@ -1,3 +1,4 @@
+import { checkAnnData } from '../../data/checkAnnData';
 import type { AnnData } from '../../data';
 import { checkOptions } from '../../options';
 import { partition, splitChecks, type SplitOptions } from './partition';
@@ -12,6 +13,7 @@ export type RandomSplitOptions = SplitOptions;
  * @throws TissuebookError 'invalid-argument' when nothing is left for training
  */
 export function randomSplit(adata: AnnData, options: RandomSplitOptions = {}): AnnData {
+  checkAnnData('randomSplit', 'adata', adata);
   checkOptions('randomSplit', options, splitChecks);
   const codes = Int32Array.from({ length: adata.nObs }, (_, i) => i);
   return partition('randomSplit', adata, { codes, count: adata.nObs }, options);

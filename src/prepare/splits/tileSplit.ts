@@ -1,4 +1,5 @@
 import { type AnnData, type CategoricalColumn, coordinates, type DenseMatrix } from '../../data';
+import { checkAnnData } from '../../data/checkAnnData';
 import { checkOptions, integer, number, text } from '../../options';
 import { type Grouping, groupingOf, partition, splitChecks, type SplitOptions } from './partition';
 
@@ -19,6 +20,7 @@ export interface TileSplitOptions extends SplitOptions {
  * @throws TissuebookError 'missing-key' (no positions), 'not-finite', 'invalid-argument' (fewer tiles than parts)
  */
 export function tileSplit(adata: AnnData, options: TileSplitOptions = {}): AnnData {
+  checkAnnData('tileSplit', 'adata', adata);
   checkOptions('tileSplit', options, {
     ...splitChecks,
     tiles: integer(2, 1000),

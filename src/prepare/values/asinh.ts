@@ -1,4 +1,5 @@
 import { type AnnData } from '../../data';
+import { checkAnnData } from '../../data/checkAnnData';
 import { checkOptions, number } from '../../options';
 import { mapStored } from './mapValues';
 import { recordStep } from '../record';
@@ -15,6 +16,7 @@ export interface AsinhOptions {
  * @throws TissuebookError 'missing-key' without X
  */
 export function asinh(adata: AnnData, options: AsinhOptions = {}): AnnData {
+  checkAnnData('asinh', 'adata', adata);
   checkOptions('asinh', options, { cofactor: number(Number.MIN_VALUE) });
   const cofactor = options.cofactor ?? 5;
   const X = mapStored(adata.matrix(), (values) => {

@@ -1,3 +1,4 @@
+import { checkAnnData } from '../../data/checkAnnData';
 import type { AnnData, FloatArray } from '../../data';
 import { TissuebookError } from '../../errors';
 import { mapStored } from './mapValues';
@@ -13,6 +14,7 @@ import { log1pOf } from './tabulated';
  * @throws TissuebookError 'missing-key' without X, 'invalid-argument' for values of -1 or less
  */
 export function log1p(adata: AnnData): AnnData {
+  checkAnnData('log1p', 'adata', adata);
   const x = adata.matrix();
   const bad = firstWithout(x.values);
   if (bad !== undefined) {

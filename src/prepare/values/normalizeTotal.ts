@@ -1,4 +1,5 @@
 import { type AnnData, DenseMatrix, type Matrix } from '../../data';
+import { checkAnnData } from '../../data/checkAnnData';
 import { TissuebookError } from '../../errors';
 import { checkOptions, number } from '../../options';
 import { recordStep } from '../record';
@@ -16,6 +17,7 @@ export interface NormalizeTotalOptions {
  * @throws TissuebookError 'missing-key' without X, 'not-finite' when a total is not a number or below zero
  */
 export function normalizeTotal(adata: AnnData, options: NormalizeTotalOptions = {}): AnnData {
+  checkAnnData('normalizeTotal', 'adata', adata);
   checkOptions('normalizeTotal', options, { targetSum: number(Number.MIN_VALUE) });
   const x = adata.matrix();
   const totals = rowTotals(x);

@@ -1,4 +1,5 @@
 import { type AnnData, DenseMatrix, type Matrix } from '../../data';
+import { checkAnnData } from '../../data/checkAnnData';
 import { checkOptions, flag, number } from '../../options';
 import { columnMoments } from './columnMoments';
 import { forEachStored } from './mapValues';
@@ -19,6 +20,7 @@ export interface ScaleOptions {
  * @throws TissuebookError 'missing-key' without X
  */
 export function scale(adata: AnnData, options: ScaleOptions = {}): AnnData {
+  checkAnnData('scale', 'adata', adata);
   checkOptions('scale', options, { zeroCenter: flag, maxValue: number(Number.MIN_VALUE) });
   const { zeroCenter = true, maxValue = Infinity } = options;
   const x = adata.matrix();

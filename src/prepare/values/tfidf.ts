@@ -1,4 +1,5 @@
 import { type AnnData, DenseMatrix, type Matrix } from '../../data';
+import { checkAnnData } from '../../data/checkAnnData';
 import { TissuebookError } from '../../errors';
 import { checkOptions, number, oneOf, text } from '../../options';
 import { forEachStored } from './mapValues';
@@ -26,6 +27,7 @@ export interface TfidfOptions {
  * @throws TissuebookError 'missing-key', 'not-finite' (values below zero or not numbers)
  */
 export function tfidf(adata: AnnData, options: TfidfOptions = {}): AnnData {
+  checkAnnData('tfidf', 'adata', adata);
   checkOptions('tfidf', options, { method: oneOf('log', 'smooth'), scale: number(Number.MIN_VALUE), layer: text });
   const { method = 'log', scale = 1e4 } = options;
   const x = adata.matrix(options.layer);

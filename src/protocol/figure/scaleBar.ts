@@ -8,7 +8,7 @@ export interface ScaleBar {
 }
 
 /** The printed name of a unit. */
-export const UNIT_NAMES: Record<SpatialPayload['unit'], string> = { um: 'µm', px: 'px' };
+export const UNIT_NAMES: Record<SpatialPayload['unit'], string> = { um: 'µm', px: 'px', units: 'units' };
 
 /**
  * A bar of a round length, near a fifth of the visible width, in the lower left corner of what is visible.

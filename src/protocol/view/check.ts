@@ -54,7 +54,7 @@ const table = { table: record({ columns: list(label, 1, 1000), rows: list(list(c
 const interval = { low: array, high: array };
 const shapes: Record<ViewKind, Check> = {
   spatial: record(
-    { ...common, unit: oneOf('um', 'px'), panels: list(panel, 1, MAX_PARTS) },
+    { ...common, unit: oneOf('um', 'px', 'units'), panels: list(panel, 1, MAX_PARTS) },
     {
       ...table,
       linked: flag,

@@ -133,8 +133,8 @@ export interface SpatialPanel {
 /** Cells or spots at their places: one panel, or several side by side. */
 export interface SpatialPayload extends ViewCommon {
   kind: 'spatial';
-  /** Micrometres, or pixels when the file does not say how large one is. */
-  unit: 'um' | 'px';
+  /** Micrometres; pixels when the file does not say how large one is; 'units' when it does not say what they are. */
+  unit: 'um' | 'px' | 'units';
   panels: SpatialPanel[];
   /** The panels are in three dimensions; `z` is the title of the third axis, with its unit. */
   space?: { z: string };

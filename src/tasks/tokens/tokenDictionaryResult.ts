@@ -25,6 +25,8 @@ export interface NamedTable {
 
 /** Rows of the printed table, and types and markers in a row. */
 const SHOWN = { tokens: 15, types: 2, markers: 3 };
+/** A token of fewer cells has no row in a heat map: its shares and means are chance (ours). */
+const LEAST_CELLS = 5;
 /** A difference below it is not called a marker (ours). */
 const MARKER = 0.5;
 
@@ -42,7 +44,8 @@ export class TokenDictionary {
 
   /**
    * The share of each cell type in each token. Tokens of the same main type stand together, the purest first.
-   * Without labels it has no columns.
+   * Without labels it has no columns. Rows say how many cells they stand for; tokens of fewer than 5 cells are left out,
+   * unless all are so small.
    */
   get composition(): NamedTable {
     const columns = this.entries[0]?.types.map(({ label }) => label) ?? [];
@@ -50,32 +53,37 @@ export class TokenDictionary {
       const shares = entry.types.map(({ share }) => share);
       return shares.indexOf(Math.max(...shares));
     };
-    const rows = [...this.entries].sort(
-      (a, b) => main(a) - main(b) || b.types[main(b)]!.share - a.types[main(a)]!.share,
-    );
+    const rows = this.#counted().sort((a, b) => main(a) - main(b) || b.types[main(b)]!.share - a.types[main(a)]!.share);
     return {
-      rows: rows.map(({ token }) => token),
+      rows: rows.map(rowName),
       columns,
       values: rows.map(({ types }) => types.map(({ share }) => share)),
     };
   }
 
   /**
-   * How much higher each feature is in each token than in all cells, in standard deviations.
+   * How much higher each feature is in each token than in all cells, in standard deviations. Rows as in `composition`.
    *
    * @param most features: those that stand out most in any token, in the order of the data
    */
   profiles(most = 40): NamedTable {
-    const peak = (at: number): number => Math.max(...this.entries.map(({ features }) => features[at]!.difference));
+    const entries = this.#counted();
+    const peak = (at: number): number => Math.max(...entries.map(({ features }) => features[at]!.difference));
     const chosen = [...this.#features.keys()]
       .sort((a, b) => peak(b) - peak(a))
       .slice(0, most)
       .sort((a, b) => a - b);
     return {
-      rows: this.entries.map(({ token }) => token),
+      rows: entries.map(rowName),
       columns: chosen.map((at) => this.#features[at]!),
-      values: this.entries.map(({ features }) => chosen.map((at) => features[at]!.difference)),
+      values: entries.map(({ features }) => chosen.map((at) => features[at]!.difference)),
     };
+  }
+
+  /** The entries whose shares and means say something. */
+  #counted(): TokenEntry[] {
+    const enough = this.entries.filter(({ cells }) => cells >= LEAST_CELLS);
+    return enough.length > 0 ? enough : [...this.entries];
   }
 
   toString(): string {
@@ -100,6 +108,8 @@ export class TokenDictionary {
     return { 'text/plain': this.toString() };
   }
 }
+
+const rowName = ({ token, cells }: TokenEntry): string => `${token} (${cells} ${cells === 1 ? 'cell' : 'cells'})`;
 
 function mainTypes({ types }: TokenEntry): string {
   const top = [...types].sort((a, b) => b.share - a.share).slice(0, SHOWN.types);

@@ -55,8 +55,22 @@ describe('tokenDictionary', () => {
     expect(token!.features[0]!.difference).toBeCloseTo(Math.sqrt((1 - token!.share) / token!.share), 4);
   });
 
+  it('has no row for a token of fewer than 5 cells, unless all are so small', () => {
+    const rows = (size: number, token: (cell: number) => string) =>
+      tokenDictionary(
+        squareTissue(size, ['a', 'b'], (cell, f) => ((cell + f) % 3) + 1, { squint_token: token }),
+      ).profiles().rows;
+    const rareOf = (cells: number) => rows(400, (cell) => (cell < cells ? 'rare' : `t${cell % 20}`));
+    expect(rareOf(4).some((row) => row.startsWith('rare'))).toBe(false);
+    expect(rareOf(5)).toContain('rare (5 cells)');
+    expect(rows(9, (cell) => `t${cell % 3}`)).toEqual(['t0 (3 cells)', 't1 (3 cells)', 't2 (3 cells)']);
+  });
+
   it('orders the composition by main type and shows the features that stand out', () => {
-    expect(dictionary.composition.rows).toEqual(['L', 'R']);
+    const row = (token: string) =>
+      `${token} (${dictionary.entries.find((entry) => entry.token === token)!.cells} cells)`;
+    expect(dictionary.composition.rows).toEqual([row('L'), row('R')]);
+    expect(dictionary.profiles().rows).toEqual([row('L'), row('R')]);
     expect(dictionary.composition.columns).toEqual(['tumour', 'other']);
     expect(dictionary.profiles(1).columns).toEqual(['a']);
     expect(dictionary.profiles().values).toHaveLength(2);

@@ -14,6 +14,36 @@ describe('kindOfValues', () => {
     expect(kindOfValues(data(dense(0.5, -1.5, 4, 3)))).toBe('scaled intensities');
   });
 
+  const COUNTS = 40;
+  const counts = (i: number, j: number) => ((i * 7 + j * 13) % 5) * ((i + j) % 3) + (j === i % COUNTS ? 1 : 0);
+  const table = (value: (i: number, j: number) => number) =>
+    withColumn(
+      'a',
+      Array.from({ length: 30 }, () => 'x'),
+      new DenseMatrix(
+        30,
+        COUNTS,
+        Float32Array.from({ length: 30 * COUNTS }, (_, e) => value(Math.floor(e / COUNTS), e % COUNTS)),
+      ),
+    );
+  const total = (i: number) => Array.from({ length: COUNTS }, (_, j) => counts(i, j)).reduce((a, b) => a + b);
+
+  it('tells counts that were divided by volumes or totals, and their logarithms, as what they are', () => {
+    const volume = (i: number) => 37.31 + 11.7 * i;
+    expect(kindOfValues(table((i, j) => counts(i, j) / volume(i)))).toBe('normalized counts');
+    expect(kindOfValues(table((i, j) => (1e4 * counts(i, j)) / total(i)))).toBe('normalized counts');
+    expect(kindOfValues(table((i, j) => Math.log1p((1e4 * counts(i, j)) / total(i))))).toBe('log counts');
+    expect(kindOfValues(table((i, j) => Math.log1p(counts(i, j))))).toBe('log counts');
+    expect(kindOfValues(table(counts))).toBe('counts');
+  });
+
+  it('does not take intensities for counts', () => {
+    const bright = (i: number, j: number) => 500 * (1 + Math.sin(i * 12.9 + j * 78.2));
+    expect(kindOfValues(table(bright))).toBe('raw intensities');
+    expect(kindOfValues(table((i, j) => Math.asinh(bright(i, j) / 5)))).toBe('scaled intensities');
+    expect(kindOfValues(table((i, j) => Math.log1p(bright(i, j))))).toBe('scaled intensities');
+  });
+
   it('refuses NaN with its cell and feature', () => {
     expect(() => kindOfValues(data(dense(0, 1, NaN, 1)))).toThrow(/cell "cell1", feature "gene0"/);
   });
@@ -47,7 +77,10 @@ describe('tCells', () => {
   it.each(['T cells', 'CD8 T cells', 'CD4+ T-cells', 'T_cell', 'Treg', 'PD1+ T cells', 'CD8-T', 'CD4T'])(
     'knows %s',
     (name) => {
-      expect(tCells(withColumn('type', ['B cell', name, name]), 'type')).toEqual({ types: [name], cells: [1, 2] });
+      expect(tCells(withColumn('type', ['B cell', name, name]), 'type')).toMatchObject({
+        types: [name],
+        cells: [1, 2],
+      });
     },
   );
 
