@@ -1,7 +1,12 @@
+import { checkArgument, objectWith } from '../options';
 import { Graph } from './graph';
 
 /** The graph without the edges of some nodes: they are nobody's neighbor and have none. @param nodes 1 marks them */
 export function withoutNodes(graph: Graph, nodes: Uint8Array): Graph {
+  checkArgument('withoutNodes', 'graph', graph, objectWith('nNodes', 'indptr', 'indices'));
+  checkArgument('withoutNodes', 'nodes', nodes, (value) =>
+    ArrayBuffer.isView(value) || Array.isArray(value) ? undefined : 'a list',
+  );
   if (!nodes.includes(1)) return graph;
   const { nNodes, indices, weights } = graph;
   const indptr = new Int32Array(nNodes + 1);
