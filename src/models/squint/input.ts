@@ -2,15 +2,11 @@ import type { Matrix } from '../../data';
 import { TissuebookError } from '../../errors';
 import type { Graph } from '../../graph';
 import { neighborhoodMeans, neighborhoodSums, rowsOf } from '../../graph/neighborhood';
-import { type FeatureMoments, featureMoments, standardize } from '../training/featureMoments';
+import { featureMoments, standardize } from '../training/featureMoments';
 import type { SquintConfig } from './config';
 import type { Likelihood } from './network';
+import type { DistanceScale, FeatureScale } from './scales';
 import type { Tissue } from './tissue';
-
-/** How X becomes the network's input: counts go in as they are (and through log1p there), intensities standardized. */
-export interface FeatureScale extends FeatureMoments {
-  readonly likelihood: Likelihood;
-}
 
 /** Decides 'auto' by whether X holds counts. @throws TissuebookError 'invalid-argument' for negative counts */
 export function chooseLikelihood(where: string, tissue: Tissue, config: SquintConfig): Likelihood {
@@ -47,14 +43,6 @@ export function inputRows(matrix: Matrix, scale: FeatureScale, cells: ArrayLike<
 export function targetRows(matrix: Matrix, scale: FeatureScale, graph: Graph, cells: ArrayLike<number>): Float32Array {
   if (scale.likelihood === 'negative-binomial') return neighborhoodSums(matrix, graph, cells);
   return standardize(neighborhoodMeans(matrix, graph, cells), scale);
-}
-
-/** How distances are turned into features: fixed by the training data, kept with the weights. */
-export interface DistanceScale {
-  /** Number of radial basis functions. */
-  readonly count: number;
-  /** The last center: the 95th percentile of the edge lengths of the training data. */
-  readonly limit: number;
 }
 
 /** The value below which `share` of the values lie, linear between neighbors (numpy's default); 0 without values. */

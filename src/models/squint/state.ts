@@ -2,7 +2,7 @@ import { type Parameters, Random } from '../../engine';
 import { isFiniteNumber, isList, isPositive, isText } from '../training/cardChecks';
 import type { ModelReader } from '../training/modelFile';
 import { squintConfig, type SquintConfig, type SquintOptions } from './config';
-import type { DistanceScale, FeatureScale } from './input';
+import type { DistanceScale, FeatureScale } from './scales';
 import { createSquint, type SquintSizes } from './network';
 import { createOfficial } from './official/network';
 
