@@ -161,5 +161,6 @@ function addResidual(output: tf.Tensor2D, residual: tf.Tensor2D): tf.Tensor2D {
 export function expressionOf(form: Pick<NetworkForm, 'gate'>, output: tf.Tensor2D): tf.Tensor2D {
   if (!form.gate) return output;
   const [magnitude, logit] = tf.split(output, 2, 1) as [tf.Tensor2D, tf.Tensor2D];
-  return tf.mul(tf.relu(magnitude), tf.cast(tf.greater(logit, 0), 'float32'));
+  // A step has a gradient, which is zero; a comparison has none.
+  return tf.mul(tf.relu(magnitude), tf.step(logit));
 }

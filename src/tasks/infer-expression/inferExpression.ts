@@ -46,6 +46,7 @@ export async function inferExpression(
   });
   const { seed = 0, reference = adata, labels } = options;
   const predictor = need('inferExpression', model, 'predictCells');
+  const { card, config } = model;
   const prepared = await predictor.prepared(adata);
   const cells = expressed(prepared, options.cells);
   const share = options.share ?? predictor.share;
@@ -54,7 +55,7 @@ export async function inferExpression(
   const known = reference === adata ? prepared : await predictor.prepared(reference);
   const guesses: [string, DenseMatrix][] = [
     [
-      model.card.id,
+      card.id,
       await inRounds(cells, rounds, truth.columns, (round) => predictor.predict(adata, round, { together: true })),
     ],
     ['mean of the neighbors', await visibleMeans(model, adata, prepared, cells, rounds)],
@@ -76,7 +77,7 @@ export async function inferExpression(
     truth,
     seed,
     share,
-    config: { ...model.config },
+    config: { ...config },
   });
 }
 

@@ -50,6 +50,19 @@ describe('influence', () => {
     expect(Math.max(...found.row(1).map(Math.abs))).toBe(0);
   });
 
+  it(
+    'is finite and looks at the cells around also where a gate says what is expressed',
+    { timeout: 120_000 },
+    async () => {
+      const gated = zoo.create('cifm', { preset: 'tiny', seed: 4, radius: 20, gate: true, epochs: 40 });
+      await gated.fit(example(), { write: false });
+      const all = Object.fromEntries(Array.from({ length: GENES }, (_, gene) => [`gene${gene}`, 1]));
+      const found = await gated.influence(example(), { cells, weights: all });
+      expect([...found.values].every(Number.isFinite)).toBe(true);
+      expect(Math.max(...found.values.map(Math.abs))).toBeGreaterThan(0);
+    },
+  );
+
   it('refuses genes that the model does not know', async () => {
     await expect(model.influence(example(), { cells, weights: { gene11: 1 } })).rejects.toThrow(/no gene "gene11"/);
   });
