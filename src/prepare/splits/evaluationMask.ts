@@ -4,30 +4,42 @@ import { TissuebookError } from '../../errors';
 import { anything, checkOptions, number, oneOf, seed as seedCheck } from '../../options';
 import { Random } from '../../random';
 import { recordStep } from '../record';
+import { entriesMask } from './entriesMask';
+import { OBSERVED } from './observedEntries';
 
 export interface EvaluationMaskOptions {
   /**
    * Which values are hidden. 'random': of each cell a share of the values that are not 0, all alike. 'exponential': the
-   * same share, but low values more often: with weights exp(-value / scale). 'genes': all values of some genes. 'random'.
+   * same share, but low values more often: with weights exp(-value / scale). 'genes': all values of some genes. 'entries': a share of
+   * all entries, zeros included (SpaFormer); a cell that would be left empty keeps its own. 'random'.
    */
-  kind?: 'random' | 'exponential' | 'genes';
-  /** The share that is hidden: of the values of each cell, or of the genes. 0.3, and 0.1 for the other kinds (ours). */
+  kind?: 'random' | 'exponential' | 'genes' | 'entries';
+  /** The share that is hidden: of the values of each cell, or of the genes. 0.3, and 0.1 for 'exponential' and 'genes' (ours). */
   share?: number;
   /** 'exponential': the value at which the weight has fallen to 1 / e. 20 (our choice, for counts). */
   scale?: number;
   /** 'genes': these genes in place of random ones. */
   genes?: readonly string[];
+  /** 'entries': the share of all entries that is hidden for validation beside it. 0. */
+  validation?: number;
   /** uint32. 0. */
   seed?: number;
 }
 
 export interface EvaluationMask {
-  /** The data with 0 in place of the hidden values: what a model may see. */
+  /**
+   * The data with 0 in place of the hidden values: what a model may see. Of 'entries', layers['observed'] has 0 at these and 1
+   * elsewhere, as a hidden zero would not be told from a seen one.
+   */
   visible: AnnData;
   /** The hidden values [nObs, nVars]: what its predictions are compared with. Zeros of hidden genes are not stored. */
   hidden: SparseMatrix;
   /** Names of hidden genes; none unless kind is 'genes'. */
   genes: string[];
+  /** Of 'entries': 1 where an entry is hidden [nObs nVars], row-major. */
+  mask?: Uint8Array;
+  /** Of 'entries': 1 where one is hidden for validation; none of `mask`. */
+  validationMask?: Uint8Array;
 }
 
 /**
@@ -39,16 +51,18 @@ export interface EvaluationMask {
 export function evaluationMask(adata: AnnData, options: EvaluationMaskOptions = {}): EvaluationMask {
   checkAnnData('evaluationMask', 'adata', adata);
   checkOptions('evaluationMask', options, {
-    kind: oneOf('random', 'exponential', 'genes'),
+    kind: oneOf('random', 'exponential', 'genes', 'entries'),
     share: number(0, 1),
     scale: number(Number.MIN_VALUE),
     genes: anything,
+    validation: number(0, 1),
     seed: seedCheck,
   });
   const { kind = 'random', scale = 20, seed = 0 } = options;
-  const share = options.share ?? (kind === 'random' ? 0.3 : 0.1);
+  const share = options.share ?? (kind === 'random' || kind === 'entries' ? 0.3 : 0.1);
   const x = adata.matrix();
   const draws = new Random(seed);
+  if (kind === 'entries') return hideEntries(adata, { share, validation: options.validation ?? 0, seed });
   const genes = kind === 'genes' ? chooseGenes(adata, options.genes, share, draws) : new Int32Array();
   const hide = kind === 'genes' ? genesOnly(genes) : drawnInCells(share, kind === 'random' ? Infinity : scale, draws);
   const { kept, hidden } = separate(x, hide);
@@ -63,6 +77,38 @@ export function evaluationMask(adata: AnnData, options: EvaluationMaskOptions = 
     visible: recordStep(adata, step, { X: kept, layers: [], raw: undefined }),
     hidden,
     genes: Array.from(genes, (j) => adata.var.index[j]!),
+  };
+}
+
+function hideEntries(
+  adata: AnnData,
+  { share, validation, seed }: { share: number; validation: number; seed: number },
+): EvaluationMask {
+  const x = adata.matrix();
+  const values = x.toDense().values;
+  const draws = new Random(seed).fork('entries').fillUniform(values.length);
+  const { hidden: mask, validation: validationMask } = entriesMask(values, adata.nVars, draws, { share, validation });
+  const count = mask.reduce((sum, one) => sum + one, 0);
+  if (count === 0) {
+    throw new TissuebookError('invalid-argument', 'evaluationMask: no value would be hidden.', {
+      argument: 'share',
+      found: share,
+    });
+  }
+  const where = (keep: (at: number) => boolean): DenseMatrix =>
+    new DenseMatrix(adata.nObs, adata.nVars, values.map((value, at) => (keep(at) ? value : 0)) as FloatArray);
+  const visible = where((at) => !mask[at] && !validationMask[at]);
+  const observed = Float32Array.from(mask, (one, at) => (one || validationMask[at] ? 0 : 1));
+  return {
+    visible: recordStep(adata, `evaluationMask(kind entries, ${count} entries, seed ${seed})`, {
+      X: x instanceof DenseMatrix ? visible : SparseMatrix.fromDense(visible),
+      layers: [[OBSERVED, new DenseMatrix(adata.nObs, adata.nVars, observed)]],
+      raw: undefined,
+    }),
+    hidden: SparseMatrix.fromDense(where((at) => mask[at] === 1)),
+    genes: [],
+    mask,
+    validationMask,
   };
 }
 

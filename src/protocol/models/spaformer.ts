@@ -23,7 +23,7 @@ export const spaformerCard = modelCard({
     { kind: 'note', text: "layers['observed'] with 0 at entries that are not known, where there are such" },
   ],
   gives: ["obsm['X_spaformer']", "uns['spaformer']: configuration, kind, losses"],
-  tasks: ['embed', 'cluster', 'annotate', 'compare'],
+  tasks: ['imputeEntries', 'embed', 'cluster', 'annotate', 'compare'],
   paperFigures: [
     {
       what: '30% of all entries hidden, Lung 5 (99,656 cells, CosMx)',
@@ -45,7 +45,7 @@ export const spaformerCard = modelCard({
     'Its layout is that of the paper; it never met weights of the authors, as there are none.',
     'An entry that is filled in is a guess about a transcript that nobody saw: say so before a differential test uses it.',
     'The cells of a field of view are a sequence of their own: fields do not look at each other, and nothing was shown of transfer to other data.',
-    'A gene mean alone has a cosine of .82 on the osmFISH cortex: look at the error and at the correlation by gene, beside plain baselines.',
+    'A gene mean alone has a cosine of .82 on the osmFISH cortex: look at the error and at the correlation by gene, beside the baselines that imputeEntries prints.',
     'On sparse counts (about 15% of the entries not zero) networks and neighbors in expression did no better than the gene mean.',
   ],
   settings: {
@@ -115,6 +115,11 @@ export const spaformerCard = modelCard({
   presetHelp: 'tiny for a small panel; small is the published size, which trains on a laptop.',
   firstEpochs: 160,
   looks: [
+    {
+      label: 'How well it fills in what was hidden',
+      imports: ['imputeEntries'],
+      code: 'await imputeEntries({model}, {data})',
+    },
     {
       label: 'Clusters of its vectors',
       imports: ['cluster', 'spatialView'],

@@ -17,7 +17,7 @@ import { benchmarks } from './benchmarks';
  */
 export async function compare(models: readonly Model[], adata: AnnData, options: CompareOptions): Promise<Comparison> {
   checkOptions('compare', options, {
-    task: oneOf('impute', 'infer', 'annotate'),
+    task: oneOf('impute', 'infer', 'annotate', 'impute-entries'),
     seeds: listOf(seedCheck),
     epochs: anything,
     labels: text,

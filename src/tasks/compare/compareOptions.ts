@@ -1,9 +1,10 @@
 export interface CompareOptions {
   /**
    * 'impute': the neighborhoods of three held-out patches (imputePatch). 'infer': cells of held-out tiles from those around
-   * them (inferExpression). 'annotate': labels read off the embedding in held-out tiles (annotate).
+   * them (inferExpression). 'annotate': labels read off the embedding in held-out tiles (annotate). 'impute-entries': counts that were hidden among all entries
+   * (imputeEntries).
    */
-  task: 'impute' | 'infer' | 'annotate';
+  task: 'impute' | 'infer' | 'annotate' | 'impute-entries';
   /** Each gives every model another start, other batches and other held-out cells; the same ones to all models. [0, 1, 2]. */
   seeds?: number[];
   /** Epochs of training, by model: { squint: 20, cifm: 150 }. The model's own unless given. */

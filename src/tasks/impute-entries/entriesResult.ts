@@ -1,0 +1,79 @@
+import type { DenseMatrix } from '../../data';
+import { textTable } from '../shared/textTable';
+import type { EntryScores } from './entryScores';
+
+/** How near a method comes to the hidden entries. */
+export interface EntriesScore {
+  readonly method: string;
+  /** Against counts divided by what is visible of a cell, the scale that predictions live on (ours). */
+  readonly visible: EntryScores;
+  /** Against counts divided by the full total of a cell, hidden counts included, as the paper scores. */
+  readonly published: EntryScores;
+}
+
+/** What imputeEntries found; shows itself as a table. */
+export class EntriesResult {
+  /** The model first, then its baselines. */
+  readonly scores: readonly EntriesScore[];
+  /** What each expects [cells, genes], as log1p of counts that add up to `scale` by the visible total. */
+  readonly predictions: readonly { readonly method: string; readonly values: DenseMatrix }[];
+  /** 1 where an entry was hidden [cells, genes], row-major. */
+  readonly mask: Uint8Array;
+  /** Whether cells beside those asked about can move the model's answer. */
+  readonly kind: 'inductive' | 'transductive';
+  readonly scale: number;
+  readonly seed: number;
+  /** The configuration of the model that was trained for this. */
+  readonly config: Readonly<Record<string, unknown>>;
+  /** What a reader has to know of the training and of the baselines. */
+  readonly notices: readonly string[];
+
+  constructor(
+    parts: Pick<EntriesResult, 'scores' | 'predictions' | 'mask' | 'kind' | 'scale' | 'seed' | 'config' | 'notices'>,
+  ) {
+    this.scores = parts.scores;
+    this.predictions = parts.predictions;
+    this.mask = parts.mask;
+    this.kind = parts.kind;
+    this.scale = parts.scale;
+    this.seed = parts.seed;
+    this.config = parts.config;
+    this.notices = parts.notices;
+  }
+
+  /** Baselines that come nearer than the model, in sentences; empty when it is ahead by error and by gene. */
+  get warnings(): string[] {
+    const [model, ...baselines] = this.scores;
+    const names = (better: (own: EntryScores, other: EntryScores) => boolean): string =>
+      baselines.flatMap(({ method, visible }) => (better(model!.visible, visible) ? [method] : [])).join(', ');
+    const [byError, byGene] = [
+      names((own, other) => other.rmse <= own.rmse),
+      names((own, other) => other.geneR >= own.geneR),
+    ];
+    return [
+      ...(byError === '' ? [] : [`Warning: by RMSE the model is behind or equal: ${byError}.`]),
+      ...(byGene === '' ? [] : [`Warning: by gene r the model is behind or equal: ${byGene}.`]),
+    ];
+  }
+
+  toString(): string {
+    const hidden = this.mask.reduce((sum, one) => sum + one, 0);
+    const row = ({ rmse, pearson, cosine, geneR }: EntryScores): number[] => [rmse, pearson, cosine, geneR];
+    const table = textTable(
+      ['', 'RMSE', 'r', 'cosine', 'gene r', 'RMSE published', 'r published', 'cosine published'],
+      this.scores.map(({ method, visible, published }) => [method, ...row(visible), ...row(published).slice(0, 3)]),
+    );
+    return [
+      `${hidden} hidden entries, zeros included (${this.kind}, seed ${this.seed}), log1p of counts that add up to ${this.scale}.`,
+      table,
+      'Published: the truth is divided by totals that hold the hidden counts, as in the paper; no method sees these totals.',
+      ...this.warnings,
+      ...this.notices,
+    ].join('\n');
+  }
+
+  /** How a notebook shows it: text only. */
+  [Symbol.for('Jupyter.display')](): Record<string, string> {
+    return { 'text/plain': this.toString() };
+  }
+}

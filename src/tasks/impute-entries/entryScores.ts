@@ -1,0 +1,40 @@
+import type { DenseMatrix } from '../../data';
+import { pearson } from '../../metrics';
+
+/** How near predictions come to the hidden entries, taken as one vector; and by gene. */
+export interface EntryScores {
+  readonly rmse: number;
+  readonly pearson: number;
+  readonly cosine: number;
+  /** Pearson's correlation over the hidden entries of a gene, the mean over genes; 0 where nothing varies. */
+  readonly geneR: number;
+}
+
+/** Scores predictions at hidden entries. @param mask 1 where an entry was hidden [cells, genes], row-major */
+export function entryScores(predicted: DenseMatrix, truth: DenseMatrix, mask: Uint8Array): EntryScores {
+  const { columns } = truth;
+  const genes = Array.from({ length: columns }, () => ({ p: [] as number[], t: [] as number[] }));
+  mask.forEach((hidden, at) => {
+    if (!hidden) return;
+    genes[at % columns]!.p.push(predicted.values[at]!);
+    genes[at % columns]!.t.push(truth.values[at]!);
+  });
+  const [p, t] = [genes.flatMap((gene) => gene.p), genes.flatMap((gene) => gene.t)];
+  const squares = p.reduce((sum, value, at) => sum + (value - t[at]!) ** 2, 0);
+  const byGene = genes.filter((gene) => gene.p.length > 1).map((gene) => correlation(gene.p, gene.t));
+  return {
+    rmse: Math.sqrt(squares / p.length),
+    pearson: correlation(p, t),
+    cosine: dot(p, t) / Math.max(Number.MIN_VALUE, Math.sqrt(dot(p, p) * dot(t, t))),
+    geneR: byGene.reduce((a, b) => a + b, 0) / Math.max(1, byGene.length),
+  };
+}
+
+function correlation(a: readonly number[], b: readonly number[]): number {
+  // Rounding in a constant prediction is no variation.
+  const varies = a.some((value) => Math.abs(value - a[0]!) > 1e-6 * Math.abs(a[0]!));
+  return varies ? pearson(a, b) || 0 : 0;
+}
+
+const dot = (a: readonly number[], b: readonly number[]): number =>
+  a.reduce((sum, value, at) => sum + value * b[at]!, 0);

@@ -1,0 +1,3 @@
+export { EntriesResult, type EntriesScore } from './entriesResult';
+export type { EntryScores } from './entryScores';
+export { imputeEntries, type ImputeEntriesOptions } from './imputeEntries';
