@@ -59,7 +59,7 @@ export function zooArguments(card: ModelCard, values: ZooValues): Record<'create
 function dataLines(card: ModelCard, data?: string): { imports: string[]; lines: string[]; name: string } {
   if (data !== undefined) return { imports: [], lines: [], name: data };
   if (card.sample === undefined) {
-    const needs = card.needs.map(({ text }) => `// - ${text}`);
+    const needs = card.needs.map(({ text }) => `// - ${text.replace(/\s+/g, ' ')}`);
     const lines = [
       '// Put the path of your own file here. It needs:',
       ...needs,

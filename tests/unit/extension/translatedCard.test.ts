@@ -17,6 +17,12 @@ function texts(card: ModelCard, say?: Say): string[] {
   return [task, purpose, ...needs.map(({ text }) => text), ...looks.map(({ label }) => label), ...options];
 }
 
+/** The code of a card without its comments. */
+function commands(card: ModelCard): string[] {
+  const { code } = zooCode(card, zooDefaults(card)) as { code: string };
+  return code.split('\n').filter((line) => !line.startsWith('//'));
+}
+
 describe.each(modelCards.map((card) => [card.name, card] as const))('the card of %s', (_, card) => {
   it('says the same where there is no translation: no text is taken for a pattern', () => {
     expect(translatedCard(bundle({}), card)).toEqual(card);
@@ -24,10 +30,10 @@ describe.each(modelCards.map((card) => [card.name, card] as const))('the card of
     expect(texts(card)).not.toContain('');
   });
 
-  it('takes its words from the catalog, and writes the same code', () => {
+  it('takes its words from the catalog, and writes the same code but for its comments', () => {
     const catalog = Object.fromEntries(texts(card).map((text) => [text, `<${text}>`]));
     const translated = translatedCard(bundle(catalog), card);
     expect(texts(translated, (text) => bundle(catalog).__(text))).toEqual(texts(card).map((text) => `<${text}>`));
-    expect(zooCode(translated, zooDefaults(translated))).toEqual(zooCode(card, zooDefaults(card)));
+    expect(commands(translated)).toEqual(commands(card));
   });
 });

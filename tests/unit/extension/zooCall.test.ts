@@ -22,7 +22,7 @@ describe('the call in a cell that makes a model', () => {
     expect(said.get('epochs')).toEqual({ kind: 'value', value: 3 });
     expect(said.get('seed')).toEqual({ kind: 'value', value: 11 });
     expect(said.get('preset')).toEqual({ kind: 'value', value: 'small' });
-    expect(said.get('hidden')).toEqual({ kind: 'absent' });
+    expect(said.get('learningRate')).toEqual({ kind: 'absent' });
   });
 
   it('is found however it is written, and only for its model', () => {

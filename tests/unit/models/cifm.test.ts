@@ -139,7 +139,7 @@ describe('CI-FM', () => {
     expect(apart((await model.embed(shuffled)).values, want.values)).toBeLessThan(1e-5);
     const without = await model.prepared(data.subset({ var: [0, 1, 2, 4, 5] }));
     expect([...without.column(3)].every((value) => value === 0)).toBe(true);
-    await expect(model.embed(annDataOf(tissueOf(40), 'other'))).rejects.toThrow(/share none of the model's 6 genes/);
+    await expect(model.embed(annDataOf(tissueOf(40), 'other'))).rejects.toThrow(/share none of the model's 6 features/);
   });
 
   it('learns from held-out cells nothing', async () => {

@@ -61,6 +61,7 @@ describe('compare', () => {
       'squint',
       'cifm',
       "probe on the cell's own values",
+      'probe on the mean of the cell and its neighbors',
       'most frequent label',
     ]);
     expect(labels.spread('most frequent label', 'balanced accuracy').mean).toBe(0.5);

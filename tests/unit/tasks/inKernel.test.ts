@@ -1,5 +1,6 @@
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { startEngine } from '../../../src/engine';
+import { servePages } from '../../../src/lab/servePages';
 import { zoo } from '../../../src/models';
 import { KERNEL_API } from '../../../src/protocol';
 import { compare, perturb } from '../../../src/tasks';
@@ -22,6 +23,7 @@ function inKernel(): { shown: number; interrupt: () => void } {
 }
 
 beforeAll(async () => {
+  servePages();
   await startEngine();
 }, 60_000);
 
