@@ -1,6 +1,6 @@
-import re
 """The walkthrough runs with our kernel, and bad input in a cell is a clear error that the kernel survives."""
 
+import re
 import sys
 
 import nbformat
