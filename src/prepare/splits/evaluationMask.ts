@@ -6,11 +6,15 @@ import { Random } from '../../random';
 import { recordStep } from '../record';
 import { entriesMask } from './entriesMask';
 import { OBSERVED } from './observedEntries';
+import { drawnInCells, type Hide } from './drawnInCells';
+
+/** Cells with fewer values keep all under 'exponential' (CellPLM, appendix C.5.1). */
+const FEWEST_GENES = 5;
 
 export interface EvaluationMaskOptions {
   /**
    * Which values are hidden. 'random': of each cell a share of the values that are not 0, all alike. 'exponential': the
-   * same share, but low values more often: with weights exp(-value / scale). 'genes': all values of some genes. 'entries': a share of
+   * share rounded down, low values more often: with weights exp(-value / scale), in cells with five values or more (CellPLM). 'genes': all values of some genes. 'entries': a share of
    * all entries, zeros included (SpaFormer); a cell that would be left empty keeps its own. 'random'.
    */
   kind?: 'random' | 'exponential' | 'genes' | 'entries';
@@ -64,7 +68,10 @@ export function evaluationMask(adata: AnnData, options: EvaluationMaskOptions = 
   const draws = new Random(seed);
   if (kind === 'entries') return hideEntries(adata, { share, validation: options.validation ?? 0, seed });
   const genes = kind === 'genes' ? chooseGenes(adata, options.genes, share, draws) : new Int32Array();
-  const hide = kind === 'genes' ? genesOnly(genes) : drawnInCells(share, kind === 'random' ? Infinity : scale, draws);
+  const hide =
+    kind === 'genes'
+      ? genesOnly(genes)
+      : drawnInCells(kind === 'random' ? { share } : { share, scale, least: FEWEST_GENES }, () => draws.uniform());
   const { kept, hidden } = separate(x, hide);
   if (hidden.stored === 0 && genes.length === 0) {
     throw new TissuebookError('invalid-argument', 'evaluationMask: no value would be hidden.', {
@@ -126,26 +133,9 @@ function chooseGenes(adata: AnnData, names: readonly string[] | undefined, share
   }).sort();
 }
 
-/** Which of a cell's values to hide: given their columns and values, a truth value for each. */
-type Hide = (columns: Int32Array, values: Float64Array) => Uint8Array;
-
 function genesOnly(genes: Int32Array): Hide {
   const chosen = new Set(genes);
   return (columns) => Uint8Array.from(columns, (j) => (chosen.has(j) ? 1 : 0));
-}
-
-/**
- * Draws a share of a cell's values without replacement, by weight: the largest of log(u) / weight are taken (Efraimidis
- * and Spirakis 2006).
- */
-function drawnInCells(share: number, scale: number, draws: Random): Hide {
-  return (columns, values) => {
-    const keys = Float64Array.from(values, (value) => Math.log(1 - draws.uniform()) * Math.exp(value / scale));
-    const order = Int32Array.from(columns, (_, e) => e).sort((a, b) => keys[b]! - keys[a]!);
-    const hidden = new Uint8Array(columns.length);
-    for (const e of order.subarray(0, Math.round(share * columns.length))) hidden[e] = 1;
-    return hidden;
-  };
 }
 
 function separate(x: Matrix, hide: Hide): { kept: Matrix; hidden: SparseMatrix } {
