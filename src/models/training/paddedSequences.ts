@@ -39,38 +39,6 @@ export function paddedSequences(
   return { cells, mask, sequences: parts.length, length };
 }
 
-/**
- * Values of cells as the sequences have them [sequences, length, width]; zeros for padding.
- *
- * @param rows [cells, width] row-major
- */
-export function toSequences({ cells }: PaddedSequences, rows: Float32Array, width: number): Float32Array {
-  const out = new Float32Array(cells.length * width);
-  cells.forEach((cell, at) => {
-    if (cell >= 0) out.set(rows.subarray(cell * width, (cell + 1) * width), at * width);
-  });
-  return out;
-}
-
-/**
- * Values of sequences as cells have them [count, width]; zeros for cells that are in no sequence.
- *
- * @param values [sequences, length, width] row-major
- * @param count cells in all
- */
-export function fromSequences(
-  { cells }: PaddedSequences,
-  values: Float32Array,
-  width: number,
-  count: number,
-): Float32Array {
-  const out = new Float32Array(count * width);
-  cells.forEach((cell, at) => {
-    if (cell >= 0) out.set(values.subarray(at * width, (at + 1) * width), cell * width);
-  });
-  return out;
-}
-
 function cut(group: Int32Array, longest: number): Int32Array[] {
   const parts = Math.max(1, Math.ceil(group.length / longest));
   return Array.from({ length: parts }, (_, part) =>

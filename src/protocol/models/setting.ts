@@ -35,29 +35,24 @@ interface Shown {
   label?: string;
 }
 
+/** A builder of settings that are numbers from `low` to `high`. */
+const bounded =
+  (type: 'integer' | 'number') =>
+  (low: number, high: number, value: number, source: Source, help: string, shown: Shown = {}): Setting<number> => ({
+    type,
+    low,
+    high,
+    value,
+    source,
+    help,
+    ...shown,
+  });
+
 /** A whole number: `integer(1, 100, 8, 'code', 'Nearest neighbors of a cell.')`. */
-export function integer(
-  low: number,
-  high: number,
-  value: number,
-  source: Source,
-  help: string,
-  shown: Shown = {},
-): Setting<number> {
-  return { type: 'integer', low, high, value, source, help, ...shown };
-}
+export const integer = bounded('integer');
 
 /** A number from `low` to `high`. */
-export function number(
-  low: number,
-  high: number,
-  value: number,
-  source: Source,
-  help: string,
-  shown: Shown = {},
-): Setting<number> {
-  return { type: 'number', low, high, value, source, help, ...shown };
-}
+export const number = bounded('number');
 
 /** A number, or 'auto', which is the default: the model looks at the data. */
 export function numberOrAuto(low: number, high: number, source: Source, help: string): Setting<number | 'auto'> {
