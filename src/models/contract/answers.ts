@@ -74,6 +74,47 @@ export interface GenePrediction {
   readonly kind: 'inductive' | 'transductive';
 }
 
+/** What was perturbed in each cell of a screen. */
+export interface PerturbationColumn {
+  /** Column of obs with the perturbed genes of each cell; two of a pair are joined by '+'. A cell without a value takes no part. */
+  readonly column: string;
+  /** How cells without a perturbation are called there. */
+  readonly control: string;
+}
+
+/** What cells are expected to express after genes of theirs were perturbed. */
+export interface GenePerturbationPrediction {
+  /** The mean over the given cells, a row for each perturbation [perturbations, genes]. */
+  readonly values: DenseMatrix;
+  readonly genes: readonly string[];
+  /** As in GenePrediction. */
+  readonly unit: string;
+  readonly scale?: number;
+  /** Perturbed genes of which training learned nothing: their rows are as they were drawn. */
+  readonly untrained: readonly string[];
+}
+
+/** Options of attend. */
+export interface AttendOptions {
+  /** The cells that look at each other; one section or field of view of the model unless given. */
+  cells?: ArrayLike<number>;
+  /** Which field of view, where a column of obs tells them apart; the first unless given. */
+  section?: string;
+  /** Layer, counted from 0; the last unless given. */
+  layer?: number;
+}
+
+/** Who attends to whom among some cells. */
+export interface Attention {
+  /** Numbers of the cells. */
+  readonly cells: Int32Array;
+  /** The mean over the heads [cells, cells]: row i has what cell i takes from each. */
+  readonly weights: DenseMatrix;
+  readonly layer: number;
+  /** What a reader has to know. */
+  readonly notices: readonly string[];
+}
+
 /** One modality as predicted from another. */
 export interface ModalityPrediction {
   /** [cells, features of the target] */

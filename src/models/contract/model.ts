@@ -5,13 +5,17 @@ import type { Graph } from '../../graph';
 import type { ModelCard } from '../../protocol';
 import type { ModelSummary } from './modelSummary';
 import type {
+  AttendOptions,
+  Attention,
   CellPredictor,
   Classification,
+  GenePerturbationPrediction,
   GenePrediction,
   Generated,
   GenerateOptions,
   Matching,
   ModalityPrediction,
+  PerturbationColumn,
   PerturbationPredictor,
   Retrieval,
   RetrieveOptions,
@@ -79,11 +83,22 @@ export interface Capabilities {
   readonly predictCells?: CellPredictor;
   /** What cells express beside others that are added, or when a gene is set to a value. */
   readonly predictPerturbation?: PerturbationPredictor;
+  /**
+   * What cells without positions express after genes of theirs were perturbed, as a screen taught (fit with `perturbations`).
+   *
+   * @param controls unperturbed cells @param perturbations genes of each: [['STAT1'], ['STAT1', 'IRF1']]
+   */
+  readonly predictGenePerturbation?: (
+    controls: ModelData,
+    perturbations: readonly (readonly string[])[],
+  ) => Promise<GenePerturbationPrediction>;
+  /** Who attends to whom among the cells of a field of view. It is what a network computes, no evidence of signaling. */
+  readonly attend?: (data: ModelData, options?: AttendOptions) => Promise<Attention>;
   /** One modality from another. */
   readonly predictModality?: (data: ModelData) => Promise<ModalityPrediction>;
   /** Which cell of one modality is which of the other. */
   readonly match?: (data: ModelData) => Promise<Matching>;
-  /** Classes that it was trained on. */
+  /** Classes that it was trained on (fit with `labels`). */
   readonly classify?: (data: ModelData) => Promise<Classification>;
   /** New cells, states or pictures. */
   readonly generate?: (data: ModelData, options?: GenerateOptions) => Promise<Generated>;
@@ -120,6 +135,13 @@ export interface FitOptions {
   validation?: ArrayLike<number>;
   /** Ends training after so many epochs without a better validation; never unless given. */
   patience?: number;
+  /**
+   * Column of obs with classes to learn, for a model that can classify. A cell without a value is company: seen by the others, and
+   * no target.
+   */
+  labels?: string;
+  /** What was perturbed in each cell, for a model that can predict perturbations of genes. */
+  perturbations?: PerturbationColumn;
   /** Weights to start from: a trained model of the same kind, or a file that its save() wrote. What differs is listed in the result. */
   from?: Model | string;
   /** Parameters that stay as they are: names, with * for any text ('encoder.*'). */

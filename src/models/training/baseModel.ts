@@ -1,7 +1,7 @@
 import type { AnnData } from '../../data';
 import type { TrainingRun } from '../../engine';
 import { TissuebookError } from '../../errors';
-import { anything, checkOptions, flag, integer, listOf, text } from '../../options';
+import { anything, checkOptions, flag, integer, listOf, objectWith, text } from '../../options';
 import type { ModelCard } from '../../protocol';
 import {
   type Capabilities,
@@ -24,6 +24,8 @@ const fitChecks = {
   heldOut: anything,
   validation: anything,
   patience: integer(1, 100000),
+  labels: text,
+  perturbations: objectWith('column', 'control'),
   from: anything,
   freeze: listOf(text),
   signal: anything,
@@ -72,6 +74,7 @@ export abstract class BaseModel<
   fit(data: ModelData | Corpus, options: FitOptions = {}): TrainingRun<R> {
     const where = `${this.card.id}.fit`;
     checkOptions(where, options, fitChecks);
+    this.#checkTargets(where, options);
     checkNeeds(where, this.card, data);
     return this.startFit(this.read(where, data), options, this.#startOf(where, options.from));
   }
@@ -126,6 +129,20 @@ export abstract class BaseModel<
     throw new TissuebookError('not-trained', `${this.card.id}.${verb}: this model has not been trained.`, {
       advice: 'Call fit first, or load a saved model.',
     });
+  }
+
+  /** Refuses targets that this model cannot learn. */
+  #checkTargets(where: string, options: FitOptions): void {
+    const targets = { labels: 'classify', perturbations: 'predictGenePerturbation' } as const;
+    for (const [name, capability] of Object.entries(targets)) {
+      const found = options[name as keyof typeof targets];
+      if (found === undefined || this.can[capability]) continue;
+      throw new TissuebookError('invalid-argument', `${where}: ${this.card.name} does not learn ${name}.`, {
+        argument: name,
+        found,
+        advice: `It can: ${Object.keys(this.can).join(', ')}.`,
+      });
+    }
   }
 
   #startOf(where: string, from: FitOptions['from']): StartWeights<S> | undefined {

@@ -14,6 +14,8 @@ const WORDS: Record<Capability, string> = {
   fillGenes: 'fill in genes',
   predictCells: 'infer cells from those around them',
   predictPerturbation: 'predict perturbations',
+  predictGenePerturbation: 'predict perturbations of genes',
+  attend: 'say who attends to whom',
   predictModality: 'predict a modality',
   match: 'match cells of two modalities',
   classify: 'classify cells',
