@@ -2,12 +2,13 @@ import { type AnnData, coordinates, DenseMatrix } from '../data';
 import { checkAnnData } from '../data/checkAnnData';
 import { TissuebookError } from '../errors';
 import { checkArgument, nearest, objectWith, show } from '../options';
-import { combine, type Criterion, insideOutline, type SelectionStep } from '../protocol';
+import { combine, type Criterion, insideOutline, insideRange, type SelectionStep } from '../protocol';
 import { cellValues } from './cellColor';
 
 /**
  * The cells that outlines, labels and thresholds find, step by step, as indices into the data: what a selection in a
- * picture writes into a notebook, so that it can be repeated. Values are compared as float32, as pictures hold them.
+ * picture writes into a notebook, so that it can be repeated. Positions and values are compared as the data hold them; a picture
+ * holds float32, and may find a value at an end of a range that is outside by less than float32 can tell.
  *
  *     selectCells(tumour, [
  *       { inside: [[0, 0], [500, 0], [500, 500]] },
@@ -40,8 +41,7 @@ function find(adata: AnnData, step: Criterion, i: number): Uint8Array {
     return findLabels(found.column, step.labels, step.column);
   }
   if (found.kind !== 'value') throw wrongStep(i, step, `"${step.column}" holds labels: give labels`);
-  const { from = -Infinity, to = Infinity } = step;
-  return Uint8Array.from(found.values, (value) => Number(Math.fround(value) >= from && Math.fround(value) <= to));
+  return insideRange(found.values, step);
 }
 
 function findInside(adata: AnnData, step: Extract<Criterion, { inside: unknown }>, i: number): Uint8Array {

@@ -11,6 +11,6 @@ export { selectionCode } from './code';
 export { selectable, type Selectable } from './linkedCells';
 export { type Described, describedBy, selectionMask } from './mask';
 export { featureColor, recolored, rescaled } from './recolor';
-export { combine, type Criterion, type How, insideOutline, type SelectionStep } from './selection';
+export { combine, type Criterion, type How, insideOutline, insideRange, type SelectionStep } from './selection';
 export { composition, type FeatureDifference, compareFeatures, type LabelCount, distinctiveFeatures } from './summary';
 export { SELECTION_TARGET, type SelectionMessage } from './target';

@@ -1,6 +1,6 @@
 import type { Selectable } from './linkedCells';
 import { panelCells } from '../view/pointGroups';
-import { type Criterion, insideOutline } from './selection';
+import { type Criterion, insideOutline, insideRange } from './selection';
 import { decodeArray, type NumberArray } from '../view/arrays';
 import type { CategoryColor, HoverField, ValueColor } from '../view/types';
 
@@ -54,8 +54,7 @@ function findColumn(
     return mapBytes(decodeArray(column.codes), (code) => wanted.has(code));
   }
   if (!('values' in column)) return undefined;
-  const { from = -Infinity, to = Infinity } = criterion;
-  return mapBytes(decodeArray(column.values), (value) => value >= from && value <= to);
+  return insideRange(decodeArray(column.values), criterion);
 }
 
 function mapBytes(values: NumberArray, test: (value: number) => boolean): Uint8Array {

@@ -13,6 +13,18 @@ export type Criterion =
 /** One step of a selection. Default of `how`: 'replace'. */
 export type SelectionStep = Criterion & { how?: How };
 
+/**
+ * Which values lie in a range, both ends included: 1 inside, 0 outside. Values that are float32 meet the ends as float32, as in
+ * numpy: a stored 0.1 is in a range that ends at 0.1. All others are compared as they are.
+ */
+export function insideRange(
+  values: ArrayLike<number>,
+  { from = -Infinity, to = Infinity }: { readonly from?: number; readonly to?: number },
+): Uint8Array {
+  const [low, high] = values instanceof Float32Array ? [Math.fround(from), Math.fround(to)] : [from, to];
+  return Uint8Array.from(values, (value) => Number(value >= low && value <= high));
+}
+
 /** Bands of heights: a point is compared with the few edges at its own height, not with a lasso's hundreds. */
 const BANDS = 256;
 

@@ -77,6 +77,29 @@ describe('selectCells', () => {
     expect(selectCells(adata, { inside: inside(3).map(([x, y]) => [x + 1000, y]) })).toHaveLength(0);
   });
 
+  it('compares numbers and positions as the data hold them, which float32 could not tell apart', () => {
+    const ids = [16777216, 16777217, 16777218, 0.1];
+    const obs = new Table(ids.map((_, i) => `cell-${i}`));
+    obs.set('id', ids);
+    const places = DenseMatrix.fromRows(ids.map((_, i) => [1e9 + i / 4, 0]));
+    const X = DenseMatrix.fromRows([[0.1], [0.2], [0.3], [0.1]]);
+    const adata = new AnnData({ X, obs, var: new Table(['CD3']), obsm: [['spatial', places]] });
+    const found = (step: SelectionStep): number[] => Array.from(selectCells(adata, step));
+    expect(found({ column: 'id', from: 16777217, to: 16777217 })).toEqual([1]);
+    expect(found({ column: 'id', to: 0.1 })).toEqual([3]);
+    expect(found({ column: 'CD3', to: 0.1 })).toEqual([0, 3]);
+    const outline = [
+      [0.2, -1],
+      [0.6, -1],
+      [0.6, 1],
+      [0.2, 1],
+    ].map(([x, y]): [number, number] => [1e9 + x!, y!]);
+    expect(found({ inside: outline })).toEqual([1, 2]);
+    // The picture finds at least these.
+    const view = payloadOf(adata, { color: 'id', hover: [] });
+    expect(picked(selectionMask(view, { column: 'id', to: 0.1 }))).toEqual([3]);
+  });
+
   it('keeps to the section whose panel the outline was drawn in', () => {
     const adata = tissue();
     const view = payloadOf(adata, { panelBy: 'section' });
