@@ -5,6 +5,7 @@ export { gridGraph, type GridGraphOptions } from './gridGraph';
 export { knnGraph, type KnnGraphOptions } from './knnGraph';
 export { type Niches, niches, type NichesOptions, nicheValues, type NicheValuesOptions } from './niches';
 export type { Groups, PositionSource } from './positions';
+export * from './prior';
 export { radiusGraph, type RadiusGraphOptions } from './radiusGraph';
 export { graphFrom, type NamedGraph, readGraph, type ReadGraphOptions } from './readGraph';
 export { weighEdges, type WeighEdgesOptions } from './weighEdges';
