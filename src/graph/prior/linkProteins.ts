@@ -116,6 +116,8 @@ export function linkProteins(
 
 /** The links that var['genes'] of the proteins holds, as ProteinLinks.write leaves it; undefined without such a column. */
 export function linksFrom(genes: readonly string[], proteins: AnnData): ProteinLinks | undefined {
+  checkArgument('linksFrom', 'genes', genes, listOf(text));
+  checkAnnData('linksFrom', 'proteins', proteins);
   if (!proteins.var.has('genes')) return undefined;
   const values = valuesOf(proteins.var.get('genes'));
   const table = new Map(

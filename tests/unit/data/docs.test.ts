@@ -12,6 +12,13 @@ const fixtures = join(root, 'tests', 'fixtures', 'data');
 const folder = mkdtempSync(join(tmpdir(), 'tissuebook-docs-'));
 const text = readFileSync(join(root, 'docs', 'data.md'), 'utf8');
 const examples = [...text.matchAll(/^## ([^\n]+)\n(?:(?!^## )[^])*?```ts\n([^]*?)```/gm)];
+/** Files of prior knowledge by their names in the examples. */
+const PRIORS = {
+  'sets.gmt': 'hallmark.gmt',
+  'links.txt.gz': '9606.protein.links.txt.gz',
+  'info.txt': '9606.protein.info.txt',
+  'aliases.txt': '9606.protein.aliases.txt',
+};
 
 afterAll(() => {
   vi.restoreAllMocks();
@@ -34,13 +41,15 @@ describe('docs/data.md', () => {
     cpSync(join(fixtures, 'zarr.h5ad'), join(folder, 'tissue.h5ad'));
     cpSync(join(fixtures, 'xenium'), join(folder, 'xenium'), { recursive: true });
     cpSync(join(fixtures, 'images', 'pyramid.ome.tif'), join(folder, 'scan.ome.tif'));
+    for (const [file, name] of Object.entries(PRIORS))
+      cpSync(join(root, 'tests/fixtures/golden/priors', file), join(folder, name));
     writeFileSync(join(folder, 'patients.csv'), 'patient;age\np1;61,5\n');
     unpacked('zarr3.zip', join(folder, 'tissue.zarr'));
     unpacked('spatialdata.zip', join(folder, 'spatial.zarr'));
   }, 60_000);
 
   it('has an example for each way of reading', () => {
-    expect(examples).toHaveLength(8);
+    expect(examples).toHaveLength(9);
   });
 
   it.each(examples.map(([, title, code]) => [title!, code!]))(
@@ -56,6 +65,7 @@ describe('docs/data.md', () => {
         'scan.ome.tif',
         'xenium',
         'patients.csv',
+        ...Object.values(PRIORS),
       ];
       const placed = names.reduce(
         (from, name) => from.replaceAll(`'${name}'`, JSON.stringify(join(folder, name))),
