@@ -17,7 +17,12 @@ const PREPARE = new Set(
 );
 
 /** The verbs of the room src/graph that do not end in Graph. */
-const GRAPH = new Set(['graphFrom', 'niches', 'nicheValues', 'weighEdges', 'withoutNodes']);
+const GRAPH = new Set(
+  (
+    'graphFrom linkProteins linksFrom niches nicheValues priorFrom readGmt readProteinTable weighEdges ' +
+    'withoutNodes'
+  ).split(' '),
+);
 
 /** Names that the notebook's cells import from the library. */
 export function libraryNames(cells: readonly CellNames[]): LibraryNames {
