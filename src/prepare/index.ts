@@ -9,10 +9,18 @@ export { leiden, type LeidenOptions } from './clusters/leiden';
 export { log1p } from './values/log1p';
 export { lsi, type LsiOptions } from './components/lsi';
 export { matchPanel, type MatchPanelOptions } from './genes/matchPanel';
+export {
+  morphologyFeatures,
+  type MorphologyFeatures,
+  type MorphologyFeaturesOptions,
+} from './morphology/morphologyFeatures';
 export { neighbors, type NeighborsOptions } from './neighbors/neighbors';
 export { normalizeTotal, type NormalizeTotalOptions } from './values/normalizeTotal';
 export { pca, type PcaOptions } from './components/pca';
+export { labelForeground, otsuThreshold, type OtsuThresholdOptions } from './morphology/otsuThreshold';
 export { randomSplit, type RandomSplitOptions } from './splits/randomSplit';
+export type { LabelImage } from './morphology/labelImage';
+export { regionProperties, type RegionPropertiesOptions } from './morphology/regionProperties';
 export { LOG_KEY, recordStep, stepsOf } from './record';
 export { scale, type ScaleOptions } from './values/scale';
 export { tfidf, type TfidfOptions } from './values/tfidf';

@@ -42,7 +42,7 @@ const GROUPS = {
   scMoGNN: ['scmognn/'],
   scMoFormer: ['scmoformer/'],
   'ST-Align': ['stalign/', 'stalign_'],
-  SPATIA: ['spatia_', 'mae/', 'flow/', 'transport/'],
+  SPATIA: ['spatia_', 'mae/', 'flow/', 'transport/', 'morphology/'],
 };
 
 const folder = goldenFolder();
