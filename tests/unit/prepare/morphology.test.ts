@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { AnnData, DenseMatrix, Table, valuesOf } from '../../../src/data';
-import { TissuebookError } from '../../../src/errors';
+import type { TissuebookError } from '../../../src/errors';
 import { morphologyFeatures, otsuThreshold, regionProperties } from '../../../src/prepare';
 
 const mask = (rows: readonly (readonly number[])[]) => ({
