@@ -57,6 +57,7 @@ export { type Crops, cropsAt, type CropsAtOptions } from './images/cropsAt';
 export type { ImageLevel, PixelArray, Pixels } from './images/pixels';
 export { readImage, type ReadImageOptions } from './images/readImage';
 export { type ImageRegion, type RegionOptions, TissueImage } from './images/tissueImage';
+export { colorFeatureNames, colorFeatures, type ColorCrops } from './images/colorFeatures';
 export { imageOf, type ImageOfOptions, type SectionImage } from './images/imageOf';
 export type { ImageCropsOptions } from './images/source/cropOptions';
 export { ImageSource, type ImageSourceOptions } from './images/source/imageSource';

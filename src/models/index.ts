@@ -3,4 +3,5 @@ export * from './contract';
 export * from './spaformer';
 export * from './squint';
 export { openCorpus } from './training/corpus';
+export { mlpRegression, type MlpRegressionOptions } from './training/mlpRegression';
 export { type ModelName, zoo } from './zoo';

@@ -3,6 +3,7 @@ export * from './cluster';
 export * from './compare';
 export * from './embed';
 export * from './imputation';
+export * from './image-to-gene';
 export * from './impute-entries';
 export * from './infer-expression';
 export * from './markers';

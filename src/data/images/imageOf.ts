@@ -3,7 +3,7 @@ import { checkOptions, oneOf, text } from '../../options';
 import type { AnnData } from '../annData';
 import { listNames } from '../table';
 import { type NumericArray, unsAt } from '../uns';
-import { type Pixels, usualChannels } from './pixels';
+import { type PixelArray, type Pixels, usualChannels } from './pixels';
 import { imageLimits } from './readImage';
 import { TissueImage } from './tissueImage';
 import { wholeImage } from './wholeImage';
@@ -46,6 +46,23 @@ export function imageOf(adata: AnnData, options: ImageOfOptions = {}): SectionIm
   });
 }
 
+/** Bytes and words stay what they are in the file, so that black and white are known; whole numbers up to 255 are bytes. */
+function pixelsOf({ values, stored }: NumericArray): PixelArray {
+  if (stored === 'uint16') return Uint16Array.from(values, Number);
+  if (stored === 'uint8' || isBytes(values)) return Uint8Array.from(values, Number);
+  return Float32Array.from(values, Number);
+}
+
+function isBytes(values: NumericArray['values']): boolean {
+  let most = 0;
+  for (const value of values) {
+    const number = Number(value);
+    if (!Number.isInteger(number) || number < 0 || number > 255) return false;
+    most = Math.max(most, number);
+  }
+  return most > 1;
+}
+
 function fromArray(name: string, found: unknown): TissueImage {
   const array = found as NumericArray;
   const [height, width, channels = 1] = array?.kind === 'array' ? array.shape : [];
@@ -55,7 +72,9 @@ function fromArray(name: string, found: unknown): TissueImage {
       found: array?.shape,
     });
   }
-  const pixels: Pixels = { width: width!, height: height!, channels, values: Float32Array.from(array.values, Number) };
-  const facts = { width: width!, height: height!, channels: usualChannels(channels), type: 'float32' } as const;
+  const values = pixelsOf(array);
+  const pixels: Pixels = { width: width!, height: height!, channels, values };
+  const type = values instanceof Uint8Array ? 'uint8' : values instanceof Uint16Array ? 'uint16' : 'float32';
+  const facts = { width: width!, height: height!, channels: usualChannels(channels), type } as const;
   return new TissueImage(name, wholeImage(facts, () => pixels), imageLimits({})); // prettier-ignore
 }

@@ -164,6 +164,16 @@ export interface Generated {
   readonly images?: ModelImages;
 }
 
+/** A vector of the picture at each cell, and who made it. */
+export interface ImageVectors {
+  /** [cells, width] */
+  readonly values: DenseMatrix;
+  /** The encoder, or several, by name; a file's with the beginning of its SHA-256. */
+  readonly encoder: string;
+  /** What a reader has to know: crops beyond the picture, sections with few cells. */
+  readonly notices: readonly string[];
+}
+
 /** Options of retrieve. */
 export interface RetrieveOptions {
   /** What is searched with. */

@@ -13,6 +13,7 @@ import type {
   GenePrediction,
   Generated,
   GenerateOptions,
+  ImageVectors,
   Matching,
   ModalityPrediction,
   PerturbationColumn,
@@ -70,6 +71,8 @@ export type ModelIdentity = Pick<ModelCard, 'id' | 'name'> & Partial<ModelCard>;
 export interface Capabilities {
   /** One vector for each cell [cells, width]. */
   readonly embed?: (data: ModelData) => Promise<DenseMatrix>;
+  /** One vector for each cell of what the picture shows there; nothing that the cells express is looked at. */
+  readonly embedImages?: (data: ModelData) => Promise<ImageVectors>;
   /** A discrete token, or several, for each cell. */
   readonly tokenize?: (data: ModelData) => Promise<Tokens>;
   /**

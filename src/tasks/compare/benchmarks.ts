@@ -1,8 +1,9 @@
 import { valuesOf, type AnnData } from '../../data';
-import type { Capability, FitOptions, Model } from '../../models';
+import { type Capability, type FitOptions, type Model, type ModelData, toCells } from '../../models';
 import { tileSplit } from '../../prepare';
 import { annotate } from '../annotate';
 import { embed } from '../embed/embed';
+import { imageToGene } from '../image-to-gene';
 import { frameOf } from '../shared/modelChecks';
 import { imputeEntries } from '../impute-entries/imputeEntries';
 import { imputePatch } from '../imputation/imputePatch';
@@ -28,7 +29,7 @@ export interface Benchmark {
   readonly needs: string;
   /** One of these. */
   readonly can: readonly Capability[];
-  round(model: Model, adata: AnnData, seed: number, options: CompareOptions): Promise<Entry[]>;
+  round(model: Model, data: ModelData, seed: number, options: CompareOptions): Promise<Entry[]>;
 }
 
 const higher = (name: string): Metric => ({ name, better: 'higher' });
@@ -38,10 +39,10 @@ const impute: Benchmark = {
   metrics: [higher('gene r'), higher('cell r'), lower('MMD'), lower('energy')],
   needs: 'fill a gap',
   can: ['fillCells', 'predictCells'],
-  round: async (model, adata, seed, { epochs, signal }) => {
+  round: async (model, data, seed, { epochs, signal }) => {
     const own = epochs?.[model.card.id];
     const options = { seed, progress: false, ...(own && { epochs: own }), ...(signal && { signal }) };
-    const { scores } = await imputePatch(fresh(model, seed), adata, options);
+    const { scores } = await imputePatch(fresh(model, seed), toCells('compare', data), options);
     return scores.map((s) => ({
       method: s.method,
       values: { 'gene r': s.genePearson, 'cell r': s.cellPearson, MMD: s.discrepancy, energy: s.energy },
@@ -53,10 +54,10 @@ const entries: Benchmark = {
   metrics: [lower('RMSE'), higher('r'), higher('gene r'), lower('RMSE published')],
   needs: 'fill in genes',
   can: ['fillGenes'],
-  round: async (model, adata, seed, { epochs, signal }) => {
+  round: async (model, data, seed, { epochs, signal }) => {
     const own = epochs?.[model.card.id];
     const options = { seed, progress: false, ...(own && { epochs: own }), ...(signal && { signal }) };
-    const { scores } = await imputeEntries(fresh(model, seed), adata, options);
+    const { scores } = await imputeEntries(fresh(model, seed), toCells('compare', data), options);
     return scores.map(({ method, visible, published }) => ({
       method,
       values: { RMSE: visible.rmse, r: visible.pearson, 'gene r': visible.geneR, 'RMSE published': published.rmse },
@@ -68,7 +69,8 @@ const infer: Benchmark = {
   metrics: [higher('gene Spearman'), higher('Spearman'), lower('balanced MSE'), lower('MSE')],
   needs: 'infer cells from those around them',
   can: ['predictCells'],
-  round: async (model, adata, seed, options) => {
+  round: async (model, data, seed, options) => {
+    const adata = toCells('compare', data);
     const { train, test } = tiles(adata, seed, frameOf(model).sectionColumn);
     const trial = fresh(model, seed);
     await trained(trial, adata, test, options);
@@ -85,7 +87,8 @@ const annotation: Benchmark = {
   metrics: [higher('balanced accuracy'), higher('accuracy'), higher('F1')],
   needs: 'embed cells',
   can: ['embed'],
-  round: async (model, adata, seed, options) => {
+  round: async (model, data, seed, options) => {
+    const adata = toCells('compare', data);
     const trial = fresh(model, seed);
     await trained(trial, adata, new Int32Array(0), options);
     const embedded = await embed(trial, adata, { key: 'compared' });
@@ -103,8 +106,32 @@ const annotation: Benchmark = {
   },
 };
 
+const picture: Benchmark = {
+  metrics: [higher('r'), lower('MSE'), higher('R2')],
+  needs: 'embed pictures',
+  can: ['embedImages'],
+  round: async (model, data, seed, { epochs, section, genes, signal }) => {
+    const own = epochs?.[model.card.id];
+    const { scores } = await imageToGene(fresh(model, seed), data, {
+      seed,
+      progress: false,
+      ...(own && { epochs: own }),
+      ...(section !== undefined && { section }),
+      ...(genes && { genes }),
+      ...(signal && { signal }),
+    });
+    return scores.map(({ method, r, mse, r2 }) => ({ method, values: { r, MSE: mse, R2: r2 } }));
+  },
+};
+
 /** The tasks by name. */
-export const benchmarks = { impute, infer, annotate: annotation, 'impute-entries': entries } as const;
+export const benchmarks = {
+  impute,
+  infer,
+  annotate: annotation,
+  'impute-entries': entries,
+  'image-to-gene': picture,
+} as const;
 
 /** An untrained model of the same options and another seed. */
 function fresh(model: Model, seed: number): Model {

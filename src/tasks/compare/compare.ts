@@ -1,7 +1,6 @@
 import type { CompareOptions } from './compareOptions';
-import type { AnnData } from '../../data';
 import { TissuebookError } from '../../errors';
-import type { Model } from '../../models';
+import type { Model, ModelData } from '../../models';
 import { anything, checkOptions, listOf, oneOf, seed as seedCheck, text } from '../../options';
 import { stopAsked } from '../shared/stopAsked';
 import { Comparison, type ComparedMethod } from './comparison';
@@ -15,13 +14,15 @@ import { benchmarks } from './benchmarks';
  * @throws TissuebookError 'invalid-argument' (a model that cannot do the task, one twice), 'aborted' (before the first seed was
  *   done), and whatever the task throws
  */
-export async function compare(models: readonly Model[], adata: AnnData, options: CompareOptions): Promise<Comparison> {
+export async function compare(models: readonly Model[], data: ModelData, options: CompareOptions): Promise<Comparison> {
   checkOptions('compare', options, {
-    task: oneOf('impute', 'infer', 'annotate', 'impute-entries'),
+    task: oneOf('impute', 'infer', 'annotate', 'impute-entries', 'image-to-gene'),
     seeds: listOf(seedCheck),
     epochs: anything,
     labels: text,
     groups: text,
+    section: text,
+    genes: listOf(text),
     signal: anything,
     onProgress: anything,
   });
@@ -35,7 +36,7 @@ export async function compare(models: readonly Model[], adata: AnnData, options:
     const rounds = [];
     for (const model of models) {
       if (stopped()) break;
-      rounds.push(await benchmark.round(model, adata, seed, options));
+      rounds.push(await benchmark.round(model, data, seed, options));
       onProgress?.(done.length * models.length + rounds.length, seeds.length * models.length);
     }
     if (stopped()) break;

@@ -2,9 +2,9 @@ export interface CompareOptions {
   /**
    * 'impute': the neighborhoods of three held-out patches (imputePatch). 'infer': cells of held-out tiles from those around
    * them (inferExpression). 'annotate': labels read off the embedding in held-out tiles (annotate). 'impute-entries': counts that were hidden among all entries
-   * (imputeEntries).
+   * (imputeEntries). 'image-to-gene': genes of whole sections from their picture (imageToGene).
    */
-  task: 'impute' | 'infer' | 'annotate' | 'impute-entries';
+  task: 'impute' | 'infer' | 'annotate' | 'impute-entries' | 'image-to-gene';
   /** Each gives every model another start, other batches and other held-out cells; the same ones to all models. [0, 1, 2]. */
   seeds?: number[];
   /** Epochs of training, by model: { squint: 20, cifm: 150 }. The model's own unless given. */
@@ -13,6 +13,10 @@ export interface CompareOptions {
   labels?: string;
   /** Column of obs whose groups are held out whole; for 'annotate'. */
   groups?: string;
+  /** Column of obs that tells sections apart; for 'image-to-gene', the model's own option unless given. */
+  section?: string;
+  /** Genes that are read off the picture; for 'image-to-gene'. */
+  genes?: readonly string[];
   /** Ends the training under way and keeps the seeds that all models have done, as the interrupt of a cell does. */
   signal?: AbortSignal;
   /** Called after each of `total` trainings. */

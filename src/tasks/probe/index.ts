@@ -1,1 +1,2 @@
 export { LinearProbe, type LinearProbeOptions } from './linearProbe';
+export { RidgeProbe, type RidgeProbeOptions } from './ridgeProbe';

@@ -13,8 +13,8 @@ export interface ImageCropsOptions {
    * comparable, and crops lie around the middles of cells' boxes. `side` pixels of the image's finest level.
    */
   width?: number | 'largest';
-  /** What `width` counts: 'pixels' of the finest level or 'micrometers'. 'pixels'. */
-  unit?: 'pixels' | 'micrometers';
+  /** What `width` counts: 'pixels' of the finest level, 'micrometers', or the unit of the 'positions'. 'pixels'. */
+  unit?: 'pixels' | 'micrometers' | 'positions';
   /** Only these cells. All. */
   obs?: Selection;
   /** Names of the channels that are kept, in this order. All. */
@@ -43,7 +43,7 @@ const CHECKS = {
     value === 'largest' || (typeof value === 'number' && value > 0 && value < Infinity)
       ? undefined
       : "a length above 0 or 'largest'",
-  unit: oneOf('pixels', 'micrometers'),
+  unit: oneOf('pixels', 'micrometers', 'positions'),
   obs: anything,
   channels: listOf(text),
   padding: oneOf('black', 'white', 'mean', 'edge'),

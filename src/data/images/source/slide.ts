@@ -1,5 +1,5 @@
 import { TissuebookError } from '../../../errors';
-import type { DenseMatrix } from '../../denseMatrix';
+import { DenseMatrix } from '../../denseMatrix';
 import type { TissueImage } from '../tissueImage';
 import type { CellShapes } from './cellShapes';
 import { LabelShapes } from './labelShapes';
@@ -53,6 +53,12 @@ export class PlacedSlide {
     if (this.#slide.toPixels) return this.#slide.toPixels(points);
     const factor = this.#slide.scale ?? (unit === 'micrometers' ? 1 / this.micrometers(unit) : 1);
     return factor === 1 ? points : points.map((value) => value * factor);
+  }
+
+  /** Pixels of the image for one unit of the positions. @throws TissuebookError 'missing-key' as toPixels */
+  perPosition(unit: 'pixels' | 'micrometers'): number {
+    const { values } = this.toPixels(new DenseMatrix(2, 2, Float64Array.of(0, 0, 1, 0)), unit);
+    return Math.hypot(values[2]! - values[0]!, values[3]! - values[1]!);
   }
 
   /** Micrometers that a pixel is wide. @throws TissuebookError 'missing-key' where nothing says it */

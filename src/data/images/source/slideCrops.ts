@@ -89,7 +89,10 @@ async function widthInPixels(
   { side, width = side, unit: of = 'pixels' }: ImageCropsOptions,
   shapes: CellShapes | undefined,
 ): Promise<number> {
-  if (width !== 'largest') return of === 'pixels' ? width : width / slide.micrometers(unit);
+  if (width !== 'largest') {
+    if (of === 'positions') return width * slide.perPosition(unit);
+    return of === 'pixels' ? width : width / slide.micrometers(unit);
+  }
   const largest = await shapes!.largest();
   if (largest > 0) return largest;
   throw new TissuebookError('missing-key', `The slide "${slide.name}" has no cell with an outline.`, {
