@@ -40,7 +40,16 @@ export { readH5ad, type ReadH5adOptions } from './h5ad/readH5ad';
 export { writeH5ad, type WriteH5adOptions, type WriteReport } from './h5ad/writeH5ad';
 export type { WriteBlocksOptions } from './h5ad/writeBacked';
 export { type CardFacts, DatasetCard } from './datasets/card';
-export { type DatasetName, datasets, type LoadOptions } from './datasets/datasets';
+export type { CellsWithImage } from './datasets/entry';
+export {
+  DatasetFile,
+  type DatasetName,
+  datasets,
+  type DatasetFileName,
+  type DatasetOptions,
+  type LoadOptions,
+  type DatasetPictureName,
+} from './datasets/datasets';
 export { type Modalities, MuData, type MuDataParts } from './mudata/muData';
 export { obsmToMuData, type ObsmToMuDataOptions } from './mudata/obsmToMuData';
 export { readH5mu, type ReadH5muOptions } from './mudata/readH5mu';

