@@ -16,6 +16,8 @@ export {
 } from './morphology/morphologyFeatures';
 export { neighbors, type NeighborsOptions } from './neighbors/neighbors';
 export { normalizeTotal, type NormalizeTotalOptions } from './values/normalizeTotal';
+export { pairStates, type PairStatesOptions } from './transport/pairStates';
+export type { StatePairs } from './transport/statePairs';
 export { pca, type PcaOptions } from './components/pca';
 export { labelForeground, otsuThreshold, type OtsuThresholdOptions } from './morphology/otsuThreshold';
 export { randomSplit, type RandomSplitOptions } from './splits/randomSplit';

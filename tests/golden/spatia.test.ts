@@ -16,9 +16,9 @@ import {
   refill,
   unpatchify,
 } from '../../src/models/spatia/patches';
-import { pairCost } from '../../src/models/spatia/pairs/cost';
-import { bestPartners, signatureOf } from '../../src/models/spatia/pairs/pairCells';
-import { sinkhorn } from '../../src/models/spatia/pairs/sinkhorn';
+import { pairCost } from '../../src/prepare/transport/pairCost';
+import { bestPartners, signatureOf } from '../../src/prepare/transport/pairCells';
+import { sinkhorn } from '../../src/prepare/transport/sinkhorn';
 import { tensorOf } from './engineFixture';
 import { type Fixture, describeGolden, expectAgrees } from './fixture';
 import { checkNetwork } from './networkFixture';

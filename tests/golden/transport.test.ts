@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest';
 import { DenseMatrix } from '../../src/data';
-import { pairCost, scaleByMedian, type PairCost } from '../../src/models/spatia/pairs/cost';
-import { jointComponents } from '../../src/models/spatia/pairs/components';
-import { bestPartners, pairWithinGroups, signatureOf } from '../../src/models/spatia/pairs/pairCells';
-import { sinkhorn } from '../../src/models/spatia/pairs/sinkhorn';
+import { pairCost, scaleByMedian, type PairCost } from '../../src/prepare/transport/pairCost';
+import { jointComponents } from '../../src/prepare/transport/jointComponents';
+import { bestPartners, pairWithinGroups, signatureOf } from '../../src/prepare/transport/pairCells';
+import { sinkhorn } from '../../src/prepare/transport/sinkhorn';
 import { type Fixture, describeGolden, expectAgrees } from './fixture';
 
 const matrixOf = (fixture: Fixture, key: string): DenseMatrix => {

@@ -1,5 +1,6 @@
-import type { DenseMatrix } from '../../../data';
-import { pairCost, scaleByMedian } from './cost';
+import type { DenseMatrix } from '../../data';
+import type { Random } from '../../random';
+import { pairCost, scaleByMedian } from './pairCost';
 import { sinkhorn } from './sinkhorn';
 
 /** The best partner of each control cell, by the plan. */
@@ -20,6 +21,28 @@ export function bestPartners(plan: Float64Array, columns: number): CellPairs {
     }
   }
   return { partner, confidence: Float64Array.from(partner, (j, i) => plan[i * columns + j]) };
+}
+
+/**
+ * A partner of each row, drawn from what the plan sends there: over many rows the partners are distributed as the targets, which
+ * the largest entries are not (ours). @param plan [rows, columns] @param rows which rows draw; all, once each
+ */
+export function drawPartners(
+  plan: Float64Array,
+  columns: number,
+  random: Random,
+  rows: ArrayLike<number> = Int32Array.from({ length: plan.length / columns }, (_, i) => i),
+): CellPairs {
+  const partner = Int32Array.from(rows, (row) => {
+    const begin = row * columns;
+    let whole = 0;
+    for (let j = 0; j < columns; j++) whole += plan[begin + j];
+    let left = random.uniform() * whole;
+    let j = 0;
+    while (j < columns - 1 && (left -= plan[begin + j]) >= 0) j++;
+    return j;
+  });
+  return { partner, confidence: Float64Array.from(partner, (j, i) => plan[rows[i] * columns + j]) };
 }
 
 /** Groups whose cells are paired among themselves only: niches that both states share. */

@@ -1,4 +1,4 @@
-import type { PairCost } from './cost';
+import type { PairCost } from './pairCost';
 
 /** A plan of transport. */
 export interface TransportPlan {

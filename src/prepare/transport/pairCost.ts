@@ -1,4 +1,4 @@
-import type { DenseMatrix } from '../../../data';
+import type { DenseMatrix } from '../../data';
 
 /** Distances between the cells of two states [controls, targets], row-major. */
 export interface PairCost {
