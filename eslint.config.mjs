@@ -14,7 +14,7 @@ const rooms = {
   graph: ['data', 'neighbors'],
   engine: ['wasm', 'linalg'],
   models: ['protocol', 'engine', 'graph', 'prepare', 'neighbors', 'data'],
-  tasks: ['models', 'metrics', 'graph', 'prepare', 'neighbors', 'data', 'wasm', 'protocol'],
+  tasks: ['models', 'metrics', 'graph', 'prepare', 'neighbors', 'linalg', 'data', 'wasm', 'protocol'],
   views: ['protocol', 'data', 'metrics'],
   lab: ['protocol', 'views', 'tasks', 'models', 'metrics', 'engine', 'data'],
 };

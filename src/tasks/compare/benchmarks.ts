@@ -5,10 +5,10 @@ import { annotate } from '../annotate';
 import { embed } from '../embed/embed';
 import { imageToGene } from '../image-to-gene';
 import { frameOf } from '../shared/modelChecks';
-import { imputeEntries } from '../impute-entries/imputeEntries';
+import { denoise, imputeEntries } from '../impute-entries/imputeEntries';
 import { imputePatch } from '../imputation/imputePatch';
 import { inferExpression } from '../infer-expression/inferExpression';
-import type { CompareOptions } from './compareOptions';
+import type { CompareOptions, CompareTask } from './compareOptions';
 
 /** Which figures a benchmark has, the first one decides; higher is better unless it is an error. */
 export interface Metric {
@@ -50,20 +50,26 @@ const impute: Benchmark = {
   },
 };
 
-const entries: Benchmark = {
-  metrics: [lower('RMSE'), higher('r'), higher('gene r'), lower('RMSE published')],
+const entriesBy = (task: typeof imputeEntries | typeof denoise): Benchmark => ({
+  metrics: [
+    ...[lower('RMSE'), higher('r'), higher('gene r')],
+    ...[lower('RMSE non-zeros'), lower('RMSE zeros'), lower('RMSE published')],
+  ],
   needs: 'fill in genes',
   can: ['fillGenes'],
   round: async (model, data, seed, { epochs, signal }) => {
     const own = epochs?.[model.card.id];
     const options = { seed, progress: false, ...(own && { epochs: own }), ...(signal && { signal }) };
-    const { scores } = await imputeEntries(fresh(model, seed), toCells('compare', data), options);
-    return scores.map(({ method, visible, published }) => ({
+    const { scores } = await task(fresh(model, seed), toCells('compare', data), options);
+    return scores.map(({ method, visible, published, nonZeros, zeros }) => ({
       method,
-      values: { RMSE: visible.rmse, r: visible.pearson, 'gene r': visible.geneR, 'RMSE published': published.rmse },
+      values: {
+        ...{ RMSE: visible.rmse, r: visible.pearson, 'gene r': visible.geneR },
+        ...{ 'RMSE non-zeros': nonZeros.rmse, 'RMSE zeros': zeros, 'RMSE published': published.rmse },
+      },
     }));
   },
-};
+});
 
 const infer: Benchmark = {
   metrics: [higher('gene Spearman'), higher('Spearman'), lower('balanced MSE'), lower('MSE')],
@@ -125,13 +131,14 @@ const picture: Benchmark = {
 };
 
 /** The tasks by name. */
-export const benchmarks = {
+export const benchmarks: Readonly<Record<CompareTask, Benchmark>> = {
   impute,
   infer,
   annotate: annotation,
-  'impute-entries': entries,
+  'impute-entries': entriesBy(imputeEntries),
+  denoise: entriesBy(denoise),
   'image-to-gene': picture,
-} as const;
+};
 
 /** An untrained model of the same options and another seed. */
 function fresh(model: Model, seed: number): Model {

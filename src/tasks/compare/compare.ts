@@ -16,7 +16,7 @@ import { benchmarks } from './benchmarks';
  */
 export async function compare(models: readonly Model[], data: ModelData, options: CompareOptions): Promise<Comparison> {
   checkOptions('compare', options, {
-    task: oneOf('impute', 'infer', 'annotate', 'impute-entries', 'image-to-gene'),
+    task: oneOf(...Object.keys(benchmarks)),
     seeds: listOf(seedCheck),
     epochs: anything,
     labels: text,

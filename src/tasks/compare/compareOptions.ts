@@ -1,10 +1,14 @@
+/** What models can be compared by. */
+export type CompareTask = 'impute' | 'infer' | 'annotate' | 'impute-entries' | 'denoise' | 'image-to-gene';
+
 export interface CompareOptions {
   /**
    * 'impute': the neighborhoods of three held-out patches (imputePatch). 'infer': cells of held-out tiles from those around
    * them (inferExpression). 'annotate': labels read off the embedding in held-out tiles (annotate). 'impute-entries': counts that were hidden among all entries
-   * (imputeEntries). 'image-to-gene': genes of whole sections from their picture (imageToGene).
+   * (imputeEntries). 'denoise': counts above 0 that were hidden (denoise). 'image-to-gene': genes of whole sections from their picture
+   * (imageToGene).
    */
-  task: 'impute' | 'infer' | 'annotate' | 'impute-entries' | 'image-to-gene';
+  task: CompareTask;
   /** Each gives every model another start, other batches and other held-out cells; the same ones to all models. [0, 1, 2]. */
   seeds?: number[];
   /** Epochs of training, by model: { squint: 20, cifm: 150 }. The model's own unless given. */

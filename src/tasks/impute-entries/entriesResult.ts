@@ -9,7 +9,13 @@ export interface EntriesScore {
   readonly visible: EntryScores;
   /** Against counts divided by the full total of a cell, hidden counts included, as the paper scores. */
   readonly published: EntryScores;
+  /** As `visible`, at hidden entries whose count is not 0. */
+  readonly nonZeros: EntryScores;
+  /** Root of the mean squared error at zeros: the hidden ones; all where none was hidden. On the visible scale. */
+  readonly zeros: number;
 }
+
+const NON_ZEROS = ['RMSE non-zeros', 'r non-zeros', 'RMSE zeros'];
 
 /** What imputeEntries found; shows itself as a table. */
 export class EntriesResult {
@@ -19,6 +25,10 @@ export class EntriesResult {
   readonly predictions: readonly { readonly method: string; readonly values: DenseMatrix }[];
   /** 1 where an entry was hidden [cells, genes], row-major. */
   readonly mask: Uint8Array;
+  /** Which entries were hidden: of all, or of those above 0. */
+  readonly hides: 'entries' | 'exponential';
+  /** Share of the entries of X that are not 0. */
+  readonly filled: number;
   /** Whether cells beside those asked about can move the model's answer. */
   readonly kind: 'inductive' | 'transductive';
   readonly scale: number;
@@ -29,11 +39,16 @@ export class EntriesResult {
   readonly notices: readonly string[];
 
   constructor(
-    parts: Pick<EntriesResult, 'scores' | 'predictions' | 'mask' | 'kind' | 'scale' | 'seed' | 'config' | 'notices'>,
+    parts: Pick<
+      EntriesResult,
+      'scores' | 'predictions' | 'mask' | 'hides' | 'filled' | 'kind' | 'scale' | 'seed' | 'config' | 'notices'
+    >,
   ) {
     this.scores = parts.scores;
     this.predictions = parts.predictions;
     this.mask = parts.mask;
+    this.hides = parts.hides;
+    this.filled = parts.filled;
     this.kind = parts.kind;
     this.scale = parts.scale;
     this.seed = parts.seed;
@@ -51,21 +66,42 @@ export class EntriesResult {
       names((own, other) => other.geneR >= own.geneR),
     ];
     return [
+      ...this.#behindMean(),
       ...(byError === '' ? [] : [`Warning: by RMSE the model is behind or equal: ${byError}.`]),
       ...(byGene === '' ? [] : [`Warning: by gene r the model is behind or equal: ${byGene}.`]),
     ];
   }
 
+  #behindMean(): string[] {
+    const [own, mean] = [this.scores[0]!, this.scores.find(({ method }) => method === 'gene mean')];
+    if (!mean || own.visible.rmse <= mean.visible.rmse) return [];
+    const numbers = [own, mean].map(({ visible }) => visible.rmse.toFixed(3));
+    const share = (100 * this.filled).toFixed(0);
+    return [
+      `Warning: its RMSE (${numbers[0]}) is above that of the gene mean (${numbers[1]}): it has learned nothing to rely on. ` +
+        `${share}% of the entries are not zero; longer training helps where they are many.`,
+    ];
+  }
+
   toString(): string {
     const hidden = this.mask.reduce((sum, one) => sum + one, 0);
-    const row = ({ rmse, pearson, cosine, geneR }: EntryScores): number[] => [rmse, pearson, cosine, geneR];
+    const row = ({ rmse, pearson, cosine }: EntryScores): number[] => [rmse, pearson, cosine];
     const table = textTable(
-      ['', 'RMSE', 'r', 'cosine', 'gene r', 'RMSE published', 'r published', 'cosine published'],
-      this.scores.map(({ method, visible, published }) => [method, ...row(visible), ...row(published).slice(0, 3)]),
+      ['', 'RMSE', 'r', 'cosine', 'gene r', 'MAE', ...NON_ZEROS, 'RMSE published', 'r published', 'cosine published'],
+      this.scores.map(({ method, visible, published, nonZeros, zeros }) => [
+        ...[method, ...row(visible), visible.geneR, visible.mae],
+        ...[nonZeros.rmse, nonZeros.pearson, zeros, ...row(published)],
+      ]),
     );
+    const which = this.hides === 'entries' ? 'zeros included' : 'none of them a zero, low counts more often';
     return [
-      `${hidden} hidden entries, zeros included (${this.kind}, seed ${this.seed}), log1p of counts that add up to ${this.scale}.`,
+      `${hidden} hidden entries, ${which} (${this.kind}, seed ${this.seed}), log1p of counts that add up to ${this.scale}.`,
       table,
+      ...(this.hides === 'entries'
+        ? []
+        : [
+            'Only non-zeros were hidden: a method that averages non-zeros knows this and errs at true zeros. Compare like with like.',
+          ]),
       'Published: the truth is divided by totals that hold the hidden counts, as in the paper; no method sees these totals.',
       ...this.warnings,
       ...this.notices,

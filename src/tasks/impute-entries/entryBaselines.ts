@@ -1,4 +1,5 @@
 import { DenseMatrix } from '../../data';
+import { columnMeans } from '../../linalg';
 import { buildIndex } from '../../neighbors';
 import { truncatedSvd } from '../../prepare/components/truncatedSvd';
 
@@ -54,21 +55,27 @@ export function meansOfNearest(known: KnownEntries, points: DenseMatrix, k: numb
   return out;
 }
 
-/** The mean of the `k` cells nearest in expression: principal components of the data with gene means in place of hidden entries. */
-export async function meansInExpression(known: KnownEntries, k: number): Promise<DenseMatrix> {
+/** Where cells lie in expression: principal components of the data with gene means in place of hidden entries. */
+export async function placesInExpression(known: KnownEntries): Promise<DenseMatrix> {
   const filled = withFilled(known, geneMeans(known));
   const count = rankOf(filled, DIRECTIONS);
-  const { scores } = await truncatedSvd('imputeEntries', filled, { count, seed: 0, means: meansOf(filled) }, {});
-  return meansOfNearest(known, new DenseMatrix(known.x.rows, count, scores), k);
+  const { scores } = await truncatedSvd('imputeEntries', filled, { count, seed: 0, means: columnMeans(filled) }, {});
+  return new DenseMatrix(known.x.rows, count, scores);
+}
+
+/** The same entries, of which only those that are not 0 count as known: what averages these expects no zeros. */
+export function nonZeros({ x, hidden }: KnownEntries): KnownEntries {
+  return { x, hidden: Uint8Array.from(hidden, (one, at) => (one || x.values[at] === 0 ? 1 : 0)) };
 }
 
 /** A truncated SVD of the data, hidden entries filled with its own answer again and again, with gene means at first. */
 export async function lowRank(known: KnownEntries): Promise<DenseMatrix> {
   let answer = geneMeans(known);
   const count = rankOf(known.x, RANK);
-  for (let round = 0; round < ROUNDS; round++) {
+  const rounds = known.hidden.includes(1) ? ROUNDS : 1;
+  for (let round = 0; round < rounds; round++) {
     const filled = withFilled(known, answer);
-    const means = meansOf(filled);
+    const means = columnMeans(filled);
     const { scores, components } = await truncatedSvd('imputeEntries', filled, { count, seed: 0, means }, {});
     const { rows, columns } = filled;
     answer = new DenseMatrix(rows, columns, new Float32Array(rows * columns));
@@ -86,13 +93,8 @@ export async function lowRank(known: KnownEntries): Promise<DenseMatrix> {
 const rankOf = ({ rows, columns }: DenseMatrix, most: number): number =>
   Math.max(1, Math.min(most, rows - 1, columns - 1));
 
-function withFilled({ x, hidden }: KnownEntries, answer: DenseMatrix): DenseMatrix {
+/** The known values, and those of an answer where an entry is hidden. */
+export function withFilled({ x, hidden }: KnownEntries, answer: DenseMatrix): DenseMatrix {
   const values = Float32Array.from(x.values, (value, at) => (hidden[at] ? answer.values[at]! : value));
   return new DenseMatrix(x.rows, x.columns, values);
-}
-
-function meansOf({ rows, columns, values }: DenseMatrix): Float64Array {
-  const means = new Float64Array(columns);
-  values.forEach((value, at) => (means[at % columns]! += value / rows));
-  return means;
 }

@@ -23,17 +23,18 @@ export function logScaled({ rows, columns, values }: DenseMatrix, totals: Float6
 /**
  * A model's expected values on the scale of the scores.
  *
- * @param totals visible counts of each cell
+ * @param where the function as its user calls it, for the message @param totals visible counts of each cell
  * @throws TissuebookError 'invalid-argument' for a unit that cannot be brought to counts
  */
 export function toEntryScale(
+  where: string,
   { values, unit, scale: own }: GenePrediction,
   totals: Float64Array,
   scale: number,
 ): DenseMatrix {
   if (unit === 'log1p' && own === scale) return values;
   if (unit !== 'log1p' && unit !== 'counts') {
-    throw new TissuebookError('invalid-argument', `imputeEntries: the model's values are in ${unit}, not in counts.`, {
+    throw new TissuebookError('invalid-argument', `${where}: the model's values are in ${unit}, not in counts.`, {
       argument: 'model',
       found: unit,
       advice: "It takes models whose fillGenes gives 'counts' or 'log1p'.",

@@ -4,13 +4,19 @@ import { pearson } from '../../metrics';
 /** How near predictions come to the hidden entries, taken as one vector; and by gene. */
 export interface EntryScores {
   readonly rmse: number;
+  /** Mean of the errors without their sign. */
+  readonly mae: number;
   readonly pearson: number;
   readonly cosine: number;
   /** Pearson's correlation over the hidden entries of a gene, the mean over genes; 0 where nothing varies. */
   readonly geneR: number;
 }
 
-/** Scores predictions at hidden entries. @param mask 1 where an entry was hidden [cells, genes], row-major */
+/**
+ * Scores predictions at some entries; NaN where there are none.
+ *
+ * @param mask 1 for an entry that is scored [cells, genes], row-major
+ */
 export function entryScores(predicted: DenseMatrix, truth: DenseMatrix, mask: Uint8Array): EntryScores {
   const { columns } = truth;
   const genes = Array.from({ length: columns }, () => ({ p: [] as number[], t: [] as number[] }));
@@ -21,10 +27,12 @@ export function entryScores(predicted: DenseMatrix, truth: DenseMatrix, mask: Ui
   });
   const [p, t] = [genes.flatMap((gene) => gene.p), genes.flatMap((gene) => gene.t)];
   const squares = p.reduce((sum, value, at) => sum + (value - t[at]!) ** 2, 0);
+  const errors = p.reduce((sum, value, at) => sum + Math.abs(value - t[at]!), 0);
   const byGene = genes.filter((gene) => gene.p.length > 1).map((gene) => correlation(gene.p, gene.t));
   return {
     rmse: Math.sqrt(squares / p.length),
-    pearson: correlation(p, t),
+    mae: errors / p.length,
+    pearson: p.length > 0 ? correlation(p, t) : NaN,
     cosine: dot(p, t) / Math.max(Number.MIN_VALUE, Math.sqrt(dot(p, p) * dot(t, t))),
     geneR: byGene.reduce((a, b) => a + b, 0) / Math.max(1, byGene.length),
   };

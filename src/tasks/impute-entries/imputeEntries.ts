@@ -1,140 +1,131 @@
-import type { DenseMatrix } from '../../data';
-import { coordinates, type AnnData } from '../../data';
+import { type AnnData, type DenseMatrix, type SparseMatrix } from '../../data';
 import { TissuebookError } from '../../errors';
 import type { GenePrediction, Model } from '../../models';
-import { anything, checkOptions, flag, integer, number, seed as seedCheck } from '../../options';
 import { evaluationMask } from '../../prepare';
 import { checkValues } from '../../prepare/values/checkValues';
-import { frameOf, need } from '../shared/modelChecks';
+import { need } from '../shared/modelChecks';
+import { entriesBeside } from './entriesBeside';
 import { EntriesResult } from './entriesResult';
-import { geneMeans, type KnownEntries, lowRank, meansInExpression, meansOfNearest } from './entryBaselines';
 import { logScaled, rowTotals, toEntryScale } from './entryScale';
 import { entryScores } from './entryScores';
-
-export interface ImputeEntriesOptions {
-  /** Share of all entries that is hidden, zeros included. 0.3, as in SpaFormer's paper. */
-  share?: number;
-  /** What the counts of a cell add up to before the logarithm, in all scores. 250, as in SpaFormer's code. */
-  scale?: number;
-  /** Fixes which entries are hidden; 0. */
-  seed?: number;
-  /** Epochs of training; the model's own unless given. */
-  epochs?: number;
-  signal?: AbortSignal;
-  /** Whether a notebook shows the curves of the training. Default true. */
-  progress?: boolean;
-}
-
-/** Nearest cells that are averaged, in space and in expression (ours). */
-const NEAR = [8, 30];
-const ALIKE = 30;
+import { type ImputeEntriesOptions, readImputeEntriesOptions } from './imputeEntriesOptions';
 
 /**
- * How well a model restores counts that were hidden from it (Wen 2024, section 4.4): a share of all entries becomes 0 and is marked in
- * layers['observed'], an untrained model like the given one is trained on what is left and says what it expects. Beside it the gene's
- * mean, the means of the nearest cells in space and in expression, and a low-rank answer, over known entries only. The given model and
- * the data stay as they are.
+ * How well a model restores counts that were hidden from it (Wen 2024, section 4.4, and 5.3.2 for mask 'exponential'): some entries
+ * become 0, an untrained model like the given one is trained on what is left and says what it expects. Beside it the gene's mean,
+ * the means of the nearest cells in space and in expression, a low-rank answer and ridge regressions, over known entries only.
+ * The given model and the data stay as they are.
  *
  *     const result = await imputeEntries(zoo.create('spaformer', { preset: 'tiny' }), adata, { seed: 1 });
  *
  * @throws TissuebookError 'unknown-option', 'invalid-argument' (a model that cannot fill genes, X without counts, nothing hidden),
  *   and whatever fit() throws
  */
-export async function imputeEntries(
+export function imputeEntries(
   model: Model,
   adata: AnnData,
   options: ImputeEntriesOptions = {},
 ): Promise<EntriesResult> {
-  checkOptions('imputeEntries', options, {
-    share: number(0.001, 0.95),
-    scale: number(1e-6, 1e9),
-    seed: seedCheck,
-    epochs: integer(1, 100000),
-    signal: anything,
-    progress: flag,
-  });
-  const { share = 0.3, scale = 250, seed = 0, epochs, signal, progress } = options;
-  need('imputeEntries', model, 'fillGenes');
-  if (!checkValues('imputeEntries', adata, adata.matrix()).counts) {
-    throw new TissuebookError('invalid-argument', 'imputeEntries: X holds values that are no counts.', {
+  return imputeAs('imputeEntries', model, adata, options);
+}
+
+export type DenoiseOptions = Omit<ImputeEntriesOptions, 'mask'>;
+
+/**
+ * How well a model restores counts that dropped out: `imputeEntries` with mask 'exponential', CellPLM's test of denoising. All hidden
+ * entries are counts above 0, and a method that knows this is ahead: means of all entries and of those above 0 stand beside it, and
+ * the error at true zeros.
+ *
+ *     const result = await denoise(zoo.create('cellplm', { preset: 'tiny' }), adata);
+ *
+ * @throws TissuebookError as imputeEntries
+ */
+export function denoise(model: Model, adata: AnnData, options: DenoiseOptions = {}): Promise<EntriesResult> {
+  return imputeAs('denoise', model, adata, { ...options, mask: 'exponential' });
+}
+
+async function imputeAs(
+  where: string,
+  model: Model,
+  adata: AnnData,
+  options: ImputeEntriesOptions,
+): Promise<EntriesResult> {
+  const { mask: kind, share, scale: asked, seed, fit } = readImputeEntriesOptions(where, options);
+  need(where, model, 'fillGenes');
+  if (!checkValues(where, adata, adata.matrix()).counts) {
+    throw new TissuebookError('invalid-argument', `${where}: X holds values that are no counts.`, {
       argument: 'adata',
       advice: 'Scores divide counts by the total of a cell: put counts into X, from a layer or from raw.',
     });
   }
-  const { visible, mask } = evaluationMask(adata, { kind: 'entries', share, seed });
+  const { visible, hidden: values, mask } = evaluationMask(adata, { kind, share, seed });
+  const hidden = mask ?? whereStored(values);
   const trial = model.fresh({}, 'fillGenes');
-  const fitted = await trial.fit(visible, {
-    write: false,
-    ...(epochs && { epochs }),
-    ...(signal && { signal }),
-    ...(progress !== undefined && { progress }),
-  });
+  const fitted = await trial.fit(visible, fit);
   const genes = adata.var.index;
-  const said = await need('imputeEntries', trial, 'fillGenes')(visible, { genes });
+  const said = await need(where, trial, 'fillGenes')(visible, { genes });
   const counts = adata.matrix().toDense();
-  const hidden = mask!;
   const seen = rowTotals(counts, hidden);
-  const known = { x: logScaled(visible.matrix().toDense(), seen, scale), hidden };
-  const { guesses, notices } = await baselines(known, trial, adata);
-  const predictions = [{ method: trial.card.id, values: toEntryScale(inOrder(said, genes), seen, scale) }, ...guesses];
+  const scale = asked === 'median' ? medianOf(seen) : asked;
+  // Where nothing marks what is hidden, its zeros count as known: to the model, and to what stands beside it.
+  const known = {
+    x: logScaled(visible.matrix().toDense(), seen, scale),
+    hidden: mask ?? new Uint8Array(hidden.length),
+  };
+  const { answers, notices } = await entriesBeside(known, trial, adata, kind);
+  const own = toEntryScale(where, inOrder(where, said, genes), seen, scale);
+  const predictions = [{ method: trial.card.id, values: own }, ...answers];
   const truths = { visible: logScaled(counts, seen, scale), published: logScaled(counts, rowTotals(counts), scale) };
+  const only = (keep: (count: number, at: number) => boolean): Uint8Array =>
+    Uint8Array.from(counts.values, (count, at) => (keep(count, at) ? 1 : 0));
+  const nonZero = only((count, at) => count > 0 && hidden[at] === 1);
+  const zero = only((count, at) => count === 0 && (mask === undefined || hidden[at] === 1));
   return new EntriesResult({
-    scores: predictions.map(({ method, values }) => ({
+    scores: predictions.map(({ method, values: each }) => ({
       method,
-      visible: entryScores(values, truths.visible, hidden),
-      published: entryScores(values, truths.published, hidden),
+      visible: entryScores(each, truths.visible, hidden),
+      published: entryScores(each, truths.published, hidden),
+      nonZeros: entryScores(each, truths.visible, nonZero),
+      zeros: entryScores(each, truths.visible, zero).rmse,
     })),
     predictions,
     mask: hidden,
+    hides: kind,
     kind: said.kind,
     scale,
     seed,
+    filled: only((count) => count > 0).reduce((sum, one) => sum + one, 0) / counts.values.length,
     config: { ...trial.config },
     notices: [...fitted.notices, ...notices],
   });
 }
 
-type Guess = { method: string; values: DenseMatrix };
-
-async function baselines(
-  known: KnownEntries,
-  model: Model,
-  adata: AnnData,
-): Promise<{ guesses: Guess[]; notices: string[] }> {
-  const guesses: Guess[] = [{ method: 'gene mean', values: geneMeans(known) }];
-  const notices: string[] = [];
-  const points = placesOf(adata);
-  if (points) {
-    const { section } = frameOf(model).sections(adata);
-    for (const k of NEAR) {
-      guesses.push({ method: `mean of the ${k} nearest`, values: meansOfNearest(known, points, k, section) });
-    }
-  } else notices.push('The data have no positions: means of the nearest cells in space are left out.');
-  guesses.push({ method: `mean of the ${ALIKE} most alike`, values: await meansInExpression(known, ALIKE) });
-  guesses.push({ method: 'low rank', values: await lowRank(known) });
-  return { guesses, notices };
+/** 1 where a sparse matrix has an entry [rows, columns]. */
+function whereStored({ rows, columns, indptr, indices }: SparseMatrix): Uint8Array {
+  const out = new Uint8Array(rows * columns);
+  for (let i = 0; i < rows; i++) {
+    for (let e = indptr[i]!; e < indptr[i + 1]!; e++) out[i * columns + indices[e]!] = 1;
+  }
+  return out;
 }
 
-/** Where the cells lie; undefined for data without positions. */
-function placesOf(adata: AnnData): DenseMatrix | undefined {
-  try {
-    return coordinates(adata).points;
-  } catch (error) {
-    if (error instanceof TissuebookError && error.kind === 'missing-key') return undefined;
-    throw error;
-  }
+function medianOf(totals: Float64Array): number {
+  const sorted = totals.filter((total) => total > 0).sort();
+  const middle = sorted.length / 2;
+  return ((sorted[Math.ceil(middle) - 1] ?? 1) + (sorted[Math.floor(middle)] ?? 1)) / 2;
 }
 
 /** A prediction with its genes in the order of the data. @throws TissuebookError 'shape-mismatch' for a gene without values */
-function inOrder(said: GenePrediction, genes: readonly string[]): GenePrediction {
+function inOrder(where: string, said: GenePrediction, genes: readonly string[]): GenePrediction {
   const places = new Map(said.genes.map((name, at) => [name, at]));
   const columns = genes.map((name) => {
     const at = places.get(name);
     if (at !== undefined) return at;
-    throw new TissuebookError('shape-mismatch', `imputeEntries: the model says nothing of the gene "${name}".`, {
+    throw new TissuebookError('shape-mismatch', `${where}: the model says nothing of the gene "${name}".`, {
       argument: 'model',
       found: name,
     });
   });
-  return { ...said, genes, values: said.values.takeColumns(columns) };
+  const values: DenseMatrix = said.values.takeColumns(columns);
+  return { ...said, genes, values };
 }

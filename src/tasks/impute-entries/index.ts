@@ -1,3 +1,5 @@
 export { EntriesResult, type EntriesScore } from './entriesResult';
+export type { EntriesAnswer } from './entriesBeside';
 export type { EntryScores } from './entryScores';
-export { imputeEntries, type ImputeEntriesOptions } from './imputeEntries';
+export { denoise, type DenoiseOptions, imputeEntries } from './imputeEntries';
+export type { ImputeEntriesOptions } from './imputeEntriesOptions';
