@@ -1,3 +1,4 @@
+export * from './cellplm';
 export * from './cifm';
 export * from './contract';
 export * from './spaformer';

@@ -1,5 +1,6 @@
 import { TissuebookError } from '../errors';
 import { nearest, show } from '../options';
+import { Cellplm } from './cellplm';
 import { Cifm } from './cifm';
 import { type Model, ShownCard } from './contract';
 import { Spaformer } from './spaformer';
@@ -13,7 +14,7 @@ interface Entry<M extends Model, O> {
 }
 
 /** The models by name. */
-const models = { squint: Squint, cifm: Cifm, spaformer: Spaformer };
+const models = { squint: Squint, cifm: Cifm, spaformer: Spaformer, cellplm: Cellplm };
 
 /** A model of the zoo. */
 export type ModelName = keyof typeof models;

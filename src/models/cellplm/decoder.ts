@@ -4,11 +4,11 @@ import type { CellplmNetworkConfig, CellplmSizes } from './config';
 /** Makes `batch.weight`, a row per batch, and the linear maps `fc.0`, `fc.1`, ... */
 export function createDecoder(
   p: Parameters,
-  { latent, decoderWidth, decoderLayers }: CellplmNetworkConfig,
+  { latent, decoderWidth, decoderLayers, start = 1 }: CellplmNetworkConfig,
   { genes, batches }: CellplmSizes,
   random: Random,
 ): void {
-  createEmbedding(p.at('batch'), batches, latent, random);
+  createEmbedding(p.at('batch'), batches, latent, random, { normal: start });
   for (let l = 0; l < decoderLayers; l++) {
     const [inputs, outputs] = [l === 0 ? latent : decoderWidth, l === decoderLayers - 1 ? genes : decoderWidth];
     createLinear(p.at('fc').at(l), inputs, outputs, random);

@@ -11,6 +11,7 @@ import {
   type Parameters,
   type Random,
   type SparseTensor,
+  type StepRandom,
   type TransformerOptions,
 } from '../../engine';
 import type { CellplmNetworkConfig, CellplmSizes } from './config';
@@ -28,30 +29,37 @@ export type CellplmInput = {
 
 /** Makes the parameters of CellPLM (Wen 2024, chapter 5), the layout of the paper. */
 export function createCellplm(p: Parameters, config: CellplmNetworkConfig, sizes: CellplmSizes, random: Random): void {
-  const { width, layers, expansion } = config;
-  createEmbedding(p.at('embed'), sizes.genes, width, random);
-  p.create('place', [width], random, { init: 'normal' });
+  createEncoder(p, config, sizes.genes, random);
+  createDecoder(p.at('decoder'), config, sizes, random);
+}
+
+/** All of them but the decoder, in whose place fine-tuning puts a head. */
+export function createEncoder(p: Parameters, config: CellplmNetworkConfig, genes: number, random: Random): void {
+  const { width, layers, expansion, start = 1 } = config;
+  createEmbedding(p.at('embed'), genes, width, random, { normal: start });
+  p.create('place', [width], random, { init: { normal: start } });
   for (let l = 0; l < layers; l++) {
     createTransformer(p.at('layers').at(l), width, expansion * width, random, attentionOf(config));
   }
   createLayerNorm(p.at('norm'), width, random);
   createLatent(p.at('mixture'), config, random);
-  createDecoder(p.at('decoder'), config, sizes, random);
 }
 
 /**
  * Cells among their tissue [cells, width]: embedding and place, pre-norm layers of attention over all cells, norm.
  *
  * @param x expression [cells, genes], masked where it is to be guessed; dense or as its stored entries
+ * @param random the step's random numbers, in training; without them nothing is dropped
  */
 export function encode(
   p: Parameters,
   config: CellplmNetworkConfig,
   x: tf.Tensor2D | SparseTensor,
   { place, real }: CellplmInput = {},
+  random?: StepRandom,
 ): tf.Tensor2D {
   let h: tf.Tensor2D = tf.add(embedCells(p.at('embed'), x), place ?? p.get('place'));
-  for (let l = 0; l < config.layers; l++) h = transformer(p.at('layers').at(l), h, attentionOf(config), real);
+  for (let l = 0; l < config.layers; l++) h = transformer(p.at('layers').at(l), h, attentionOf(config), real, random);
   return layerNorm(p.at('norm'), h);
 }
 
@@ -61,6 +69,7 @@ export const attentionOf = (config: CellplmNetworkConfig): TransformerOptions =>
   kind: config.attention,
   competition: config.competition,
   features: config.features,
+  dropout: config.dropout ?? 0,
 });
 
 /**

@@ -1,4 +1,4 @@
-import { tf, type Parameters } from '../../engine';
+import { StepRandom, tf, type Parameters } from '../../engine';
 import type { CellplmNetworkConfig } from './config';
 import { decodeExpression } from './decoder';
 import { latentDivergence, latentOf, type CellLatent } from './latent';
@@ -16,6 +16,8 @@ export type CellplmBatch = CellplmInput & {
   readonly batch?: tf.Tensor1D;
   /** Weight of both divergences, for a warm-up (ours). Default 1, the paper's. */
   readonly divergenceWeight?: tf.Scalar;
+  /** Of drawKey(), where the configuration has dropout. */
+  readonly key?: tf.Tensor1D;
 };
 
 /** What a step gives; losses are scalars. */
@@ -50,7 +52,7 @@ export function cellplmObjective(
 ): CellplmOutputs {
   const { x, hidden, real } = batch;
   const shown: tf.Tensor2D = tf.mul(tf.sub(1, hidden), x);
-  const h = encode(p, config, shown, batch);
+  const h = encode(p, config, shown, batch, batch.key && new StepRandom(batch.key));
   const latent = latentOf(p.at('mixture'), config, h, batch.noise);
   const divergence = latentDivergence(p.at('mixture'), latent);
   const decoded = decodeExpression(p.at('decoder'), config, latent.z, batch.batch);

@@ -1,10 +1,11 @@
 import type { ModelCard } from './card';
+import { cellplmCard } from './cellplm';
 import { cifmCard } from './cifm';
 import { spaformerCard } from './spaformer';
 import { squintCard } from './squint';
 
 /** The cards of the zoo, in the order of the panel. The library's zoo has the models; a test holds both lists together. */
-export const modelCards: readonly ModelCard[] = [squintCard, cifmCard, spaformerCard];
+export const modelCards: readonly ModelCard[] = [squintCard, cifmCard, spaformerCard, cellplmCard];
 
 export type { CardConfig, CardOptions, CardPreset, Figure, Look, ModelCard, Need } from './card';
 export { modelCard } from './card';

@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readSafetensors, startEngine, type TrainingRun, writeSafetensors } from '../../../src/engine';
-import { type Cifm, type Spaformer, type Squint, zoo } from '../../../src/models';
+import { type Cellplm, type Cifm, type Spaformer, type Squint, zoo } from '../../../src/models';
+import { example as cellplmExample } from './cellplmExample';
 import { annDataOf, apart, example as cifmExample, tissueOf } from './cifmExample';
 import { example as spaformerExample } from './spaformerExample';
 import { example as squintExample } from './squintExample';
@@ -36,6 +37,11 @@ const kinds = {
     data: () => spaformerExample(),
     other: () => spaformerExample({ seed: 9 }),
   },
+  cellplm: {
+    make: (): Cellplm => zoo.create('cellplm', { preset: 'tiny', seed: 4, width: 16, layers: 1, fieldSize: 40 }),
+    data: () => cellplmExample(),
+    other: () => cellplmExample({ seed: 9 }),
+  },
 };
 
 /** Stops a run in its third epoch. */
@@ -44,7 +50,7 @@ async function cutOff(run: TrainingRun<unknown>): Promise<void> {
   await run;
 }
 
-describe.each(['squint', 'cifm', 'spaformer'] as const)('a run of %s that was cut off', (name) => {
+describe.each(['squint', 'cifm', 'spaformer', 'cellplm'] as const)('a run of %s that was cut off', (name) => {
   const { make, data, other } = kinds[name];
   const options = { epochs: 5, write: false };
 

@@ -1,4 +1,4 @@
-import { negativeBinomialLogLikelihood, tf, type Parameters } from '../../../engine';
+import { negativeBinomialLogLikelihood, stopGradient, tf, type Parameters } from '../../../engine';
 import type { OfficialCellplmConfig } from './config';
 import { officialDecode, type OfficialCounts, type OfficialCovariates } from './decoder';
 import { officialEncode } from './encoder';
@@ -84,7 +84,9 @@ export function countLoss(
 ): tf.Scalar {
   const total = tf.sum(tf.mul(counts, entries), 1, true);
   const predicted = tf.sum(tf.mul(mean, entries), 1, true);
-  const scale = tf.div(total, tf.where(tf.greater(predicted, 0), predicted, tf.onesLike(predicted)));
+  // A cell without entries is divided by 1.
+  const none = tf.cast(tf.equal(tf.sum(entries, 1, true), 0), 'float32');
+  const scale = tf.div(total, tf.add(predicted, none));
   const each = negativeBinomialLogLikelihood(counts, tf.mul(mean, scale), dispersion, 1e-10);
   const perCell = tf.sum(tf.mul(each, entries), 1);
   return tf.neg(meanOver(perCell as tf.Tensor1D, cells));
@@ -101,7 +103,7 @@ function latentLoss(
   if (latentKind === 'vae') {
     const plain = meanOver(normalDivergence(latent), cells);
     const term: tf.Scalar = divergenceWeight ? tf.mul(plain, divergenceWeight) : plain;
-    return tf.where(tf.greaterEqual(term, floor), term, tf.zerosLike(term));
+    return tf.mul(term, tf.cast(tf.greaterEqual(stopGradient(term), floor), 'float32'));
   }
   const given = tf.maximum(meanOver(clusterDivergence(latent), cells), floor);
   const clusters = tf.maximum(meanOver(clusterEntropy(latent), cells), floor);

@@ -1,0 +1,155 @@
+import { type AnnData, BackedAnnData, DenseMatrix } from '../../data';
+import { readSections } from '../../data/sections';
+import { TissuebookError } from '../../errors';
+import { knnGraph } from '../../graph';
+import { cellplmCard } from '../../protocol/models/cellplm';
+import {
+  type Capabilities,
+  type Corpus,
+  type FitOptions,
+  type GenePrediction,
+  isCorpus,
+  type ModelData,
+  type ModelSummary,
+  type TissueFrame,
+  toCells,
+} from '../contract';
+import { BaseModel, type StartWeights } from '../training/baseModel';
+import { loadModel } from '../training/modelFile';
+import { cellplmReader } from './checkpoint';
+import { cellplmConfig, type CellplmConfig, type CellplmOptions } from './config';
+import { startFit } from './fitting';
+import { expressionOf, inferCells, vectorOf } from './inference';
+import type { CellplmResult } from './results';
+import { readSamples, type Samples } from './samples';
+import type { CellplmState, CellplmTask } from './state';
+import { summarize } from './summary';
+
+/** Neighbors that tasks take around a cell; attention itself reaches the whole sequence (ours). */
+const NEIGHBORS = 8;
+
+/**
+ * CellPLM (Wen et al.): the cells of a sample or of a field of view are the tokens of a transformer, with or without positions.
+ * Make it with `zoo.create('cellplm', options)`. Training writes obsm['X_cellplm'] and uns['cellplm']. Several tables, measured
+ * with panels of their own, are one corpus: what a panel lacks is neither an input nor a target.
+ *
+ *     const model = zoo.create('cellplm', { section: 'fov' });
+ *     await model.fit([blood, tissue]);
+ *     const vectors = await model.embed(tissue);
+ */
+export class Cellplm extends BaseModel<CellplmConfig, CellplmState, CellplmResult, readonly AnnData[]> {
+  readonly card = cellplmCard;
+  readonly can: Capabilities = {
+    embed: (data) => this.embed(toCells('cellplm.embed', data)),
+    fillGenes: (data, options) => this.fillGenes(toCells('cellplm.fillGenes', data), options),
+  };
+  readonly frame: TissueFrame;
+  protected readonly reader = cellplmReader;
+
+  /** @throws TissuebookError for options it does not know or cannot use */
+  constructor(options: CellplmOptions = {}) {
+    super(cellplmConfig(options));
+    const { section } = this.config;
+    this.frame = {
+      sectionColumn: section,
+      sections: (adata) => readSections('cellplm', adata, section),
+      graph: (points, groups) => knnGraph(points, { k: NEIGHBORS, symmetric: true, ...(groups && { groups }) }),
+    };
+  }
+
+  /** Vectors of all cells, as obsm['X_cellplm']: [cells, width] or, with vector 'latent', [cells, latent]. Genes are found by name. */
+  async embed(adata: AnnData): Promise<DenseMatrix> {
+    const { state, samples } = this.#read('embed', adata);
+    const width = state.config.vector === 'latent' ? state.config.latent : state.config.width;
+    return new DenseMatrix(adata.nObs, width, await inferCells(state, samples, width, vectorOf(state)));
+  }
+
+  /**
+   * What the model expects at every entry [cells, genes], also where one is known: logarithms as it was trained on, of the layout
+   * 'official' counts that add up to the known counts of the cell. Entries with 0 in layers['observed'] are looked at by nobody.
+   *
+   * @param options.genes which; all that the model knows unless given
+   * @throws TissuebookError 'not-trained', 'missing-key' (a gene that the model does not know)
+   */
+  async fillGenes(adata: AnnData, { genes }: { genes?: readonly string[] } = {}): Promise<GenePrediction> {
+    const { state, samples } = this.#read('fillGenes', adata, 'expression');
+    const columns = genes?.map((name) => placeOf(state.features, name));
+    const { length } = state.features;
+    const values = await inferCells(state, samples, length, expressionOf(state));
+    const all = new DenseMatrix(samples.cells, length, values);
+    return {
+      values: columns ? all.takeColumns(columns) : all,
+      genes: genes ?? state.features,
+      unit: state.config.layout === 'official' ? 'counts' : 'log1p',
+      ...(state.scale > 0 && { scale: state.scale }),
+      kind: 'transductive',
+    };
+  }
+
+  /**
+   * A model from a file that save() or `tissuebook convert` wrote.
+   * @throws TissuebookError 'file-not-found', 'corrupt', 'too-large', 'checkpoint-mismatch' (of another model)
+   */
+  static async load(path: string): Promise<Cellplm> {
+    const state = await loadModel(path, cellplmReader);
+    return new Cellplm(state.config).keep(state);
+  }
+
+  protected make(config: CellplmConfig): Cellplm {
+    return new Cellplm(config);
+  }
+
+  protected read(where: string, data: ModelData | Corpus): readonly AnnData[] {
+    if (!isCorpus(data)) return [toCells(where, data)];
+    return data.map((part, at) => {
+      if (typeof part !== 'string' && !(part instanceof BackedAnnData)) return toCells(where, part);
+      throw new TissuebookError('invalid-argument', `${where}: table ${at + 1} is not in memory.`, {
+        argument: 'data',
+        found: at,
+        advice: 'Load all of them first: await openCorpus([...]).',
+      });
+    });
+  }
+
+  protected startFit(tables: readonly AnnData[], options: FitOptions, from?: StartWeights<CellplmState>) {
+    return startFit(this.config, tables, options, from, (state) => this.keep(state));
+  }
+
+  protected async summarize(tables: readonly AnnData[], epochs = this.config.epochs): Promise<ModelSummary> {
+    return summarize(this.config, readSamples('cellplm.summary', tables, this.config), epochs);
+  }
+
+  /** The trained state and the data as it sees them. What the data lack is told on the console. */
+  #read(verb: string, adata: AnnData, task?: CellplmTask): { state: CellplmState; samples: Samples } {
+    const state = this.needState(verb);
+    if (task !== undefined && state.task !== task) throw otherTask(verb, state.task, task);
+    const samples = readSamples(`cellplm.${verb}`, [adata], this.config, { trained: state });
+    // eslint-disable-next-line no-console -- a person has to see it, in a notebook as in a terminal
+    for (const notice of samples.notices) console.warn(`cellplm.${verb}: ${notice}`);
+    return { state, samples };
+  }
+}
+
+const HOW: Record<CellplmTask, string> = {
+  expression: 'fit(data)',
+  classes: "fit(data, { labels: 'cell_type' })",
+  perturbations: 'fit(data, { perturbations: { column, control } })',
+};
+
+function otherTask(verb: string, found: CellplmTask, wanted: CellplmTask): TissuebookError {
+  return new TissuebookError('not-trained', `cellplm.${verb}: this model learned ${found}, not ${wanted}.`, {
+    argument: 'model',
+    found,
+    advice: `A twin does: model.fresh().${HOW[wanted]}.`,
+  });
+}
+
+function placeOf(features: readonly string[], name: string): number {
+  const place = features.indexOf(name);
+  if (place >= 0) return place;
+  throw new TissuebookError('missing-key', `cellplm.fillGenes: the model does not know the gene "${name}".`, {
+    argument: 'genes',
+    found: name,
+    advice: 'It fills in genes that it was trained on: see features.',
+  });
+}

@@ -1,0 +1,253 @@
+import { type AnnData, coordinates, isSparse, type Matrix, SparseMatrix, valuesOf } from '../../data';
+import { readSections } from '../../data/sections';
+import { TissuebookError } from '../../errors';
+import { observedEntries } from '../../prepare/splits/observedEntries';
+import { checkValues } from '../../prepare/values/checkValues';
+import { kindOfValues } from '../../prepare/values/kindOfValues';
+import type { CellplmConfig } from './config';
+import { matchGenes, mixedNames, vocabularyNames } from './genes';
+
+/** What the values of X are: counts, or logarithms of what counts were brought to. */
+export type CellplmValues = 'counts' | 'logs';
+
+/** Cells as CellPLM sees them, checked; those of several tables behind each other. */
+export interface Samples {
+  readonly cells: number;
+  /** Names of the cells, unique or not: they decide who is in whose company. */
+  readonly names: readonly string[];
+  /** The vocabulary. */
+  readonly features: readonly string[];
+  readonly values: CellplmValues;
+  /** X [cells, features] without what is hidden. */
+  readonly x: SparseMatrix;
+  /** Sum of each cell's known values. */
+  readonly totals: Float64Array;
+  /** Which table each cell is of, and 1 for the genes [features] that each table measured. */
+  readonly table: Int32Array;
+  readonly measured: readonly Uint8Array[];
+  /** Of tables with such a layer: 1 where an entry is known [cells of the table, features], and the first cell of each table. */
+  readonly observed: readonly (Uint8Array | undefined)[];
+  readonly first: readonly number[];
+  /** Places [cells, 2]; NaN for cells without. */
+  readonly points: Float64Array;
+  /** Number of each cell's sample or field of view, and their names; those of two tables are never one. */
+  readonly section: Int32Array;
+  readonly sections: readonly string[];
+  /** Batch of each cell by name; '' where no column tells them apart. */
+  readonly batch: readonly string[];
+  readonly notices: readonly string[];
+}
+
+/** What is known before data are read. */
+export interface ReadSamplesOptions {
+  /** What a trained model expects. */
+  trained?: { readonly features: readonly string[]; readonly values: CellplmValues };
+  /** Names of the genes of weights to start from: a gene that has one of these gets it. */
+  startFeatures?: readonly string[];
+  /** Genes that the vocabulary has beside those of the data. */
+  more?: readonly string[];
+}
+
+/**
+ * Reads what CellPLM needs from one table or several, and changes nothing. Without a trained model the vocabulary is all their genes.
+ *
+ * @throws TissuebookError 'missing-key' (no X, no such column), 'not-finite', 'invalid-argument' (negative values, values that
+ *   are neither counts nor logarithms, nothing but zeros, a gene twice), 'shape-mismatch' (no gene in common)
+ */
+export function readSamples(
+  where: string,
+  tables: readonly AnnData[],
+  config: CellplmConfig,
+  { trained, startFeatures, more = [] }: ReadSamplesOptions = {},
+): Samples {
+  const kinds = tables.map((table) => kindOf(where, table));
+  const values = valuesFor(where, kinds, config, trained?.values);
+  const named = trained ? [] : tables.map((table) => vocabularyNames(where, table, startFeatures));
+  const features = trained?.features ?? [...new Set([...named.flat(), ...more])];
+  const matches = trained
+    ? tables.map((table) => matchGenes(where, table, features))
+    : named.map((names) => ({ target: placesIn(names, features), notice: undefined }));
+  const targets = matches.map(({ target }) => target);
+  const observed = tables.map((table, t) => observedIn(where, table, targets[t]!, features.length));
+  const x = joined(tables, targets, observed, features.length);
+  const cells = x.rows;
+  const totals = rowSums(x);
+  if (!totals.some((total) => total > 0)) {
+    throw new TissuebookError('invalid-argument', `${where}: X holds nothing but zeros.`, { argument: 'X', found: 0 });
+  }
+  const firsts = tables.map((_, t) => tables.slice(0, t).reduce((sum, { nObs }) => sum + nObs, 0));
+  const table = new Int32Array(cells);
+  tables.forEach(({ nObs }, t) => table.fill(t, firsts[t], firsts[t]! + nObs));
+  const sections = sectionsOf(where, tables, config.section);
+  const mixed = trained ? undefined : mixedNames(features);
+  return {
+    cells,
+    names: tables.flatMap(({ obs }) => obs.index),
+    features,
+    values,
+    x,
+    totals,
+    table,
+    measured: targets.map((target) => measuredBy(target, features.length)),
+    observed,
+    first: firsts,
+    points: pointsOf(tables, config),
+    ...sections,
+    batch: batchesOf(tables, config.batch),
+    notices: [...matches.flatMap(({ notice }) => notice ?? []), ...(mixed === undefined ? [] : [mixed])],
+  };
+}
+
+/** 1 for the genes of a cell that are known [features]. */
+export function knownGenes(samples: Samples, cell: number): Uint8Array {
+  const table = samples.table[cell]!;
+  const observed = samples.observed[table];
+  if (!observed) return samples.measured[table]!;
+  const genes = samples.features.length;
+  const at = (cell - samples.first[table]!) * genes;
+  return observed.subarray(at, at + genes);
+}
+
+function kindOf(where: string, adata: AnnData): CellplmValues {
+  const { counts, negative } = checkValues(where, adata, adata.matrix());
+  if (counts) return 'counts';
+  const wrong = (sentence: string, found: unknown): TissuebookError =>
+    new TissuebookError('invalid-argument', `${where}: X holds ${sentence}.`, {
+      argument: 'X',
+      found,
+      advice: 'It takes counts, or their logarithms: put them into X, from a layer or from raw.',
+    });
+  if (negative > 0) throw wrong(`${negative} values below zero, so it has been scaled`, negative);
+  const kind = kindOfValues(adata);
+  if (kind === 'normalized counts' || kind === 'raw intensities') throw wrong(`${kind} without a logarithm`, kind);
+  return 'logs';
+}
+
+function valuesFor(
+  where: string,
+  kinds: readonly CellplmValues[],
+  { layout }: CellplmConfig,
+  trained: CellplmValues | undefined,
+): CellplmValues {
+  const wanted = trained ?? (layout === 'official' ? 'counts' : kinds[0]!);
+  if (kinds.every((kind) => kind === wanted)) return wanted;
+  const words = { counts: 'counts', logs: 'logarithms' };
+  const other = wanted === 'counts' ? 'logs' : 'counts';
+  const who = trained
+    ? 'the model was trained on'
+    : layout === 'official'
+      ? 'the layout official takes'
+      : 'the first table holds';
+  throw new TissuebookError('invalid-argument', `${where}: X holds ${words[other]}, and ${who} ${words[wanted]}.`, {
+    argument: 'X',
+    found: other,
+    advice:
+      wanted === 'counts'
+        ? "Put counts into X, from a layer ('counts') or from raw: withCounts(adata)."
+        : 'Bring counts to logarithms as those were: normalizeTotal, then log1p.',
+  });
+}
+
+function placesIn(names: readonly string[], features: readonly string[]): Int32Array {
+  const places = new Map(features.map((name, at) => [name, at]));
+  return Int32Array.from(names, (name) => places.get(name)!);
+}
+
+function measuredBy(target: Int32Array, genes: number): Uint8Array {
+  const out = new Uint8Array(genes);
+  target.forEach((place) => place >= 0 && (out[place] = 1));
+  return out;
+}
+
+function observedIn(where: string, adata: AnnData, target: Int32Array, genes: number): Uint8Array | undefined {
+  const own = observedEntries(where, adata);
+  if (!own) return undefined;
+  const out = new Uint8Array(adata.nObs * genes);
+  own.forEach((known, at) => {
+    const place = target[at % target.length]!;
+    if (place >= 0) out[Math.floor(at / target.length) * genes + place] = known;
+  });
+  return out;
+}
+
+/** The values of all tables in the vocabulary's columns, those that are not known left out. */
+function joined(
+  tables: readonly AnnData[],
+  targets: readonly Int32Array[],
+  observed: readonly (Uint8Array | undefined)[],
+  genes: number,
+): SparseMatrix {
+  const indptr = [0];
+  const [indices, values]: [number[], number[]] = [[], []];
+  tables.forEach((table, t) => {
+    const [matrix, target, known] = [table.matrix(), targets[t]!, observed[t]];
+    for (let i = 0; i < matrix.rows; i++) {
+      forEachStored(matrix, i, (j, value) => {
+        const place = target[j]!;
+        if (value === 0 || place < 0 || (known && !known[i * genes + place])) return;
+        indices.push(place);
+        values.push(value);
+      });
+      indptr.push(indices.length);
+    }
+  });
+  return new SparseMatrix(indptr.length - 1, genes, {
+    indptr: Int32Array.from(indptr),
+    indices: Int32Array.from(indices),
+    values: Float32Array.from(values),
+  });
+}
+
+function forEachStored(matrix: Matrix, row: number, visit: (column: number, value: number) => void): void {
+  if (isSparse(matrix)) {
+    for (let e = matrix.indptr[row]!; e < matrix.indptr[row + 1]!; e++) visit(matrix.indices[e]!, matrix.values[e]!);
+  } else matrix.row(row).forEach((value, column) => visit(column, value));
+}
+
+function rowSums({ rows, indptr, values }: SparseMatrix): Float64Array {
+  const sums = new Float64Array(rows);
+  for (let i = 0; i < rows; i++) for (let e = indptr[i]!; e < indptr[i + 1]!; e++) sums[i]! += values[e]!;
+  return sums;
+}
+
+function sectionsOf(
+  where: string,
+  tables: readonly AnnData[],
+  column: string,
+): { section: Int32Array; sections: string[] } {
+  const section: number[] = [];
+  const sections: string[] = [];
+  for (const table of tables) {
+    const own = readSections(where, table, column);
+    for (const number of own.section) section.push(sections.length + number);
+    sections.push(...own.sections);
+  }
+  return { section: Int32Array.from(section), sections };
+}
+
+function pointsOf(tables: readonly AnnData[], { positions }: CellplmConfig): Float64Array {
+  const parts = tables.map((table) => {
+    const found = positions ? placesOf(table) : undefined;
+    return Float64Array.from({ length: 2 * table.nObs }, (_, at) => found?.(at >> 1, at & 1) ?? NaN);
+  });
+  return Float64Array.from(parts.flatMap((part) => [...part]));
+}
+
+/** Where the cells of a table lie; undefined for one without positions. */
+function placesOf(table: AnnData): ((cell: number, axis: number) => number) | undefined {
+  try {
+    const { points } = coordinates(table);
+    return (cell, axis) => points.get(cell, axis);
+  } catch (error) {
+    if (error instanceof TissuebookError && error.kind === 'missing-key') return undefined;
+    throw error;
+  }
+}
+
+function batchesOf(tables: readonly AnnData[], column: string): string[] {
+  return tables.flatMap((table) =>
+    column === ''
+      ? Array<string>(table.nObs).fill('')
+      : valuesOf(table.column(column)).map((value) => String(value ?? '')),
+  );
+}
