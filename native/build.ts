@@ -9,21 +9,22 @@ import {
   rmSync,
   writeFileSync,
 } from 'node:fs';
-import { join } from 'node:path';
-import { FLAGS, LINK_FLAGS, findCompiler, nodeHeaders, packageFolder, runCompiler } from './compiler';
+import { dirname, join } from 'node:path';
+import { FLAGS, nodeHeaders, packageFolder, runCompiler, systemToolchain, type Toolchain } from './compiler';
 import { applyEdits } from './edits';
 
 /** What native/build/current.json holds: where the engine finds the binding. Paths are relative to that file. */
 export interface BuiltBinding {
   binding: string;
   loader: string;
-  /** The TensorFlow package folder whose headers it was compiled with. */
-  tensorflow: string;
+  /** The TensorFlow package folder whose headers it was compiled with, where it was compiled on the machine that runs it. */
+  tensorflow?: string;
 }
 
 const HERE = __dirname;
 const OUTPUT = join(HERE, 'build');
-const CURRENT = join(OUTPUT, 'current.json');
+/** The file of a folder of builds that tells which of them runs. */
+const CURRENT = 'current.json';
 /** The addon's sources: the package's own, and those in `source`. */
 const THEIRS = ['tfjs_backend.cc', 'tfjs_binding.cc'];
 export const OURS: readonly string[] = [
@@ -56,63 +57,86 @@ export function sources(): { theirs: Map<string, string>; ours: Map<string, stri
 }
 
 /**
- * Builds the TensorFlow binding out of the npm package's own sources and ours, against the headers of a TensorFlow wheel. Does
- * nothing when it is built already. Without TensorFlow or a compiler it builds nothing and says so: training then runs on
- * WebAssembly.
+ * Builds the TensorFlow binding out of the npm package's own sources and ours, against the headers of a TensorFlow wheel, for the machine
+ * that it runs on. Does nothing when it is built already. Without TensorFlow or a compiler it builds nothing and says so: training then
+ * runs on WebAssembly.
  *
  * @param tensorflow the wheel's package folder (…/site-packages/tensorflow)
  * @returns a few words for the set-up's report
  */
-export async function buildBinding(tensorflow: string | undefined): Promise<string> {
-  if (!tensorflow) return 'not built: no TensorFlow wheel; training uses WebAssembly';
-  if (!LINK_FLAGS[process.platform]) return `not built: not known on ${process.platform}; training uses WebAssembly`;
+export function buildBinding(tensorflow: string | undefined): string {
+  const toolchain = systemToolchain();
+  const problem = typeof toolchain === 'string' ? toolchain : build(tensorflow, toolchain, OUTPUT, true);
+  return problem === undefined ? 'compiled' : `not built: ${problem}; training uses WebAssembly`;
+}
+
+/**
+ * The same for machines that are not this one.
+ *
+ * @param output a folder for it, `native/build` of the package that takes it there
+ * @throws Error that says why it could not be built
+ */
+export function buildBindingFor(toolchain: Toolchain, tensorflow: string | undefined, output: string): void {
+  const problem = build(tensorflow, toolchain, output, false);
+  if (problem !== undefined) throw new Error(`The TensorFlow binding was not built: ${problem}.`);
+}
+
+/** Builds into a folder of `output` that is named by all that goes in; returns what is missing or went wrong. */
+function build(
+  tensorflow: string | undefined,
+  { compiler, linkFlags }: Toolchain,
+  output: string,
+  runsHere: boolean,
+): string | undefined {
+  if (!tensorflow) return 'no TensorFlow wheel';
   const include = join(tensorflow, 'include');
   const header = join(include, 'tensorflow', 'c', 'c_api.h');
-  if (!existsSync(header)) return 'not built: this TensorFlow brings no headers; training uses WebAssembly';
+  if (!existsSync(header)) return 'this TensorFlow brings no headers';
 
   const files = sources();
   const hash = createHash('sha256')
     .update(readFileSync(header))
-    .update([...FLAGS, ...LINK_FLAGS[process.platform]!].join(' '))
+    .update([...compiler.slice(1), ...FLAGS, ...linkFlags].join(' '))
     .update(process.arch);
   for (const texts of Object.values(files)) for (const [name, text] of texts) hash.update(`\0${name}\0${text}`);
   const key = hash.digest('hex').slice(0, 16);
-  const built: BuiltBinding = { binding: `${key}/tfjs_binding.node`, loader: `${key}/loader.node`, tensorflow };
-  if (!existsSync(join(OUTPUT, built.binding)) || !existsSync(join(OUTPUT, built.loader))) {
-    const compiler = findCompiler();
-    if (!compiler) return 'not built: no C++ compiler (install g++); training uses WebAssembly';
-    const problem = compileAll(compiler, files, include, join(OUTPUT, key));
-    if (problem) return `not built: ${problem}; training uses WebAssembly`;
+  const built: BuiltBinding = { binding: `${key}/tfjs_binding.node`, loader: `${key}/loader.node` };
+  if (runsHere) built.tensorflow = tensorflow;
+  if (!existsSync(join(output, built.binding)) || !existsSync(join(output, built.loader))) {
+    const problem = compileAll({ compiler, linkFlags }, files, include, join(output, key));
+    if (problem) return problem;
   }
-  writeFileSync(`${CURRENT}.new`, JSON.stringify(built, undefined, 2));
-  renameSync(`${CURRENT}.new`, CURRENT);
-  return 'compiled';
+  const current = join(output, CURRENT);
+  writeFileSync(`${current}.new`, JSON.stringify(built, undefined, 2));
+  renameSync(`${current}.new`, current);
+  return undefined;
 }
 
 /** Compiles both addons in a folder of their own that takes its final name only when both are there. */
 function compileAll(
-  compiler: string,
+  { compiler, linkFlags }: Toolchain,
   files: ReturnType<typeof sources>,
   include: string,
   target: string,
 ): string | undefined {
-  mkdirSync(OUTPUT, { recursive: true });
-  const folder = mkdtempSync(join(OUTPUT, 'compiling-'));
+  mkdirSync(dirname(target), { recursive: true });
+  const folder = mkdtempSync(join(dirname(target), 'compiling-'));
   const work = join(folder, 'work');
   try {
     writeSources(work, files);
     const system = [nodeHeaders(), include].map((path) => `-I${path}`);
-    const objects = (names: readonly string[], warnings: readonly string[]): string | undefined =>
-      runCompiler(compiler, work, ['-c', ...FLAGS, ...warnings, ...system, '-Iours', '-Itheirs', ...names]);
+    const compile = (from: string, names: readonly string[], warnings: readonly string[]): string | undefined =>
+      firstProblem(names, (name) =>
+        runCompiler(compiler, work, [
+          ...['-c', ...FLAGS, ...warnings, ...system, '-Iours', '-Itheirs'],
+          ...[join(from, name), '-o', objectOf(name)],
+        ]),
+      );
     const link = (output: string, names: readonly string[]): string | undefined =>
-      runCompiler(compiler, work, [
-        ...['-o', join(folder, output)],
-        ...names.map((name) => name.replace(/\.cc$/, '.o')),
-        ...LINK_FLAGS[process.platform]!,
-      ]);
+      runCompiler(compiler, work, ['-o', join(folder, output), ...names.map(objectOf), ...linkFlags]);
     const problem =
-      objects(inFolder('ours', [...OURS, LOADER]), WARNINGS.ours) ??
-      objects(inFolder('theirs', THEIRS), WARNINGS.theirs) ??
+      compile('ours', [...OURS, LOADER], WARNINGS.ours) ??
+      compile('theirs', THEIRS, WARNINGS.theirs) ??
       link('loader.node', [LOADER]) ??
       link('tfjs_binding.node', [...OURS, ...THEIRS]);
     if (problem) return problem;
@@ -125,7 +149,15 @@ function compileAll(
   }
 }
 
-const inFolder = (folder: string, names: readonly string[]): string[] => names.map((name) => join(folder, name));
+const objectOf = (source: string): string => source.replace(/\.cc$/, '.o');
+
+function firstProblem(names: readonly string[], run: (name: string) => string | undefined): string | undefined {
+  for (const name of names) {
+    const problem = run(name);
+    if (problem) return problem;
+  }
+  return undefined;
+}
 
 /** Writes the package's sources and ours to two folders, `theirs` and `ours`. */
 export function writeSources(folder: string, files: ReturnType<typeof sources>): void {

@@ -6,12 +6,13 @@ import os
 import subprocess
 import sys
 
-from . import convert
+from . import convert, demo
 from .runtime import LaunchError, environment, kernel_script, node_program
 
 USAGE = """tissuebook kernel install|list|remove [--user | --prefix FOLDER]   register the kernel with Jupyter
 tissuebook start-kernel --connection-file FILE                    start it (Jupyter calls this)
 tissuebook lab [NOTEBOOK]                                         open JupyterLab
+tissuebook demo [NAME]                                            put a walkthrough into this folder and open it; without NAME, the first
 tissuebook doctor [--json]                                        look at what training needs: GPU, TensorFlow, memory, a training step
 tissuebook convert CHECKPOINT OUT --genes FILE [--sections A,B]   turn the weights of SQUINT's authors into a file to load"""
 
@@ -53,6 +54,8 @@ def main(arguments: list[str] | None = None) -> int:
                 return node_command(["doctor", *rest])
             case ["lab", *rest]:
                 return run([sys.executable, "-m", "jupyterlab", *rest])
+            case ["demo", *rest] if len(rest) <= 1:
+                return run([sys.executable, "-m", "jupyterlab", str(demo.take(rest[0] if rest else ""))])
             case ["convert", *rest]:
                 return convert.main(rest)
             case _:

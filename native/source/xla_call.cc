@@ -2,12 +2,31 @@
 
 #include <dlfcn.h>
 
-#include <optional>
-#include <string>
+#include <cstdlib>
+#include <cstring>
+#include <initializer_list>
+#include <new>
 
-// The part of xla/service/custom_call_status_internal.h that is used here.
+namespace {
+
+// std::string as libstdc++ lays it out, which TensorFlow's wheels are compiled with. This addon may be compiled with another standard library, whose
+// strings look otherwise, so what passes between the two is spelled out. Short texts lie in `local`, longer ones in memory that libstdc++ gives
+// back by free().
+struct GnuString {
+  char *data;
+  size_t size;
+  union {
+    char local[16];
+    size_t capacity;
+  };
+};
+
+}  // namespace
+
+// The part of xla/service/custom_call_status_internal.h that is used here: a std::optional<std::string>.
 struct XlaCustomCallStatus_ {
-  std::optional<std::string> message;
+  GnuString message;
+  bool has_message;
 };
 
 namespace tissuebook {
@@ -18,8 +37,34 @@ namespace {
 // looked up, since a TensorFlow may not export them, and the address of a member function never counts as null.
 struct Registry {
   void *(*global)();
-  void (*add)(void *registry, const std::string &symbol, void *address, const std::string &platform);
+  void (*add)(void *registry, const GnuString *symbol, void *address, const GnuString *platform);
 };
+
+// Makes a string of parts; false where there is no memory for it.
+bool Write(GnuString &string, std::initializer_list<const char *> parts) noexcept {
+  size_t size = 0;
+  for (const char *part : parts) size += std::strlen(part);
+  string.data = string.local;
+  if (size >= sizeof(string.local)) {
+    char *memory = static_cast<char *>(std::malloc(size + 1));
+    if (!memory) return false;
+    string.data = memory;
+    string.capacity = size;
+  }
+  string.size = size;
+  char *end = string.data;
+  for (const char *part : parts) {
+    const size_t length = std::strlen(part);
+    std::memcpy(end, part, length);
+    end += length;
+  }
+  *end = '\0';
+  return true;
+}
+
+void Free(GnuString &string) noexcept {
+  if (string.data != string.local) std::free(string.data);
+}
 
 Registry FindRegistry() {
   Registry found;
@@ -40,16 +85,18 @@ bool HasXlaRegistry() {
 
 void RegisterXlaFunction(const char *target, XlaFunction function) {
   const Registry registry = FindRegistry();
-  registry.add(registry.global(), target, reinterpret_cast<void *>(function), "Host");
+  GnuString symbol, platform;
+  if (!Write(symbol, {target}) || !Write(platform, {"Host"})) throw std::bad_alloc();
+  registry.add(registry.global(), &symbol, reinterpret_cast<void *>(function), &platform);
+  Free(symbol);
+  Free(platform);
 }
 
 void FailXlaCall(XlaCustomCallStatus_ *status, const char *target, const char *problem) noexcept {
-  try {
-    status->message = std::string(target) + ": " + problem;
-  } catch (...) {
-    // As short as this, a string takes no memory.
-    status->message.emplace("no memory");
-  }
+  if (status->has_message) return;
+  // As short as this, a string takes no memory.
+  if (!Write(status->message, {target, ": ", problem})) Write(status->message, {"no memory"});
+  status->has_message = true;
 }
 
 }  // namespace tissuebook

@@ -6,8 +6,8 @@ interface PackageJson {
   optionalDependencies?: Record<string, string>;
 }
 
-/** Our own parts of the runtime; native/build holds the binding that was compiled here. */
-const OWN = ['dist', 'native', 'package.json'];
+/** Our own parts of the runtime. */
+const OWN = ['dist', 'package.json'];
 
 /** What a running kernel never reads: maps, tests, other builds of the same code, sources of native addons. */
 const LEFT_OUT = [
@@ -15,7 +15,6 @@ const LEFT_OUT = [
   /node_modules\/.*\/(test|tests|__tests__|docs|examples?|benchmark|\.github)\/.*\.(js|ts|html)$/,
   /@tensorflow\/[^/]+\/dist\/tf(-[^/.]*)?\.(?!node\.js$)[^/]*js$/,
   /@tensorflow\/tfjs[^/]*\/dist\/.*_test\.(js|d\.ts)$/,
-  /zeromq\/build\/(win32|darwin)\//,
 ];
 
 /** Types that cells are checked against: our own, Node's, and those of the compiler. */
@@ -60,27 +59,44 @@ function* filesOf(folder: string): Generator<string> {
   }
 }
 
-function isKept(path: string): boolean {
+/** Builds of zeromq for every system and Node. */
+const ZEROMQ = 'node_modules/zeromq/build/';
+
+function isKept(path: string, zeromq: string): boolean {
   if (LEFT_OUT.some((pattern) => pattern.test(path))) return false;
+  if (path.startsWith(ZEROMQ) && path.endsWith('.node')) return path.startsWith(`${ZEROMQ}${zeromq}/`);
   return !path.endsWith('.d.ts') || TYPES_KEPT.test(path);
 }
 
-/** Copies what the kernel needs into `target`, which it empties first. */
-export function copyRuntime(root: string, target: string): { files: number; bytes: number } {
+/**
+ * Copies what the kernel needs into `target`, which it empties first.
+ *
+ * @param zeromq the build of zeromq that is taken along
+ * @param binding the folder with the TensorFlow binding, where there is one
+ */
+export function copyRuntime(
+  root: string,
+  target: string,
+  zeromq: string,
+  binding: string | undefined,
+): { files: number; bytes: number } {
   rmSync(target, { recursive: true, force: true });
   let files = 0;
   let bytes = 0;
+  const copy = (path: string, name: string): void => {
+    const to = join(target, name);
+    mkdirSync(dirname(to), { recursive: true });
+    copyFileSync(path, to);
+    files += 1;
+    bytes += statSync(to).size;
+  };
   const sources = [...OWN.map((name) => join(root, name)), ...runtimePackages(root)];
   for (const source of sources) {
     for (const path of statSync(source).isDirectory() ? filesOf(source) : [source]) {
       const name = relative(root, path);
-      if (!isKept(name)) continue;
-      const copy = join(target, name);
-      mkdirSync(dirname(copy), { recursive: true });
-      copyFileSync(path, copy);
-      files += 1;
-      bytes += statSync(copy).size;
+      if (isKept(name, zeromq)) copy(path, name);
     }
   }
+  if (binding) for (const path of filesOf(binding)) copy(path, join('native', 'build', relative(binding, path)));
   return { files, bytes };
 }

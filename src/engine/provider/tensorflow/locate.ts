@@ -42,21 +42,21 @@ function packageRoot(): string | undefined {
   return undefined;
 }
 
-function readBuilt(path: string): { binding: string; loader: string; tensorflow: string } | undefined {
+function readBuilt(path: string): { binding: string; loader: string; tensorflow?: string } | undefined {
   try {
     const { binding, loader, tensorflow } = JSON.parse(readFileSync(path, 'utf8')) as Record<string, unknown>;
-    if (typeof binding !== 'string' || typeof loader !== 'string' || typeof tensorflow !== 'string') return undefined;
-    return { binding, loader, tensorflow };
+    if (typeof binding !== 'string' || typeof loader !== 'string') return undefined;
+    return typeof tensorflow === 'string' ? { binding, loader, tensorflow } : { binding, loader };
   } catch {
     return undefined;
   }
 }
 
 /** TISSUEBOOK_TENSORFLOW, else the one the binding was built for, else that of .venv, else that of python3. */
-function tensorflowFolder(root: string, builtFor: string): string | undefined {
+function tensorflowFolder(root: string, builtFor: string | undefined): string | undefined {
   const named = process.env.TISSUEBOOK_TENSORFLOW;
   if (named) return named;
-  return [builtFor, ...inVirtualEnvironment(join(root, '.venv'))].find(existsSync) ?? inPython();
+  return [...(builtFor ? [builtFor] : []), ...inVirtualEnvironment(join(root, '.venv'))].find(existsSync) ?? inPython();
 }
 
 function inVirtualEnvironment(folder: string): string[] {
