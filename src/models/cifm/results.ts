@@ -4,7 +4,7 @@ import type { CellEvaluation } from '../training/cellEvaluation';
 import { lossLine, numbersUns, RunResult, runUns, type RunSummary } from '../training/describeRun';
 import type { CifmConfig } from './config';
 
-/** An error above this share of the best constant's counts as the plateau (ours; trained models reach .85 and less). */
+/** An error above this share of the best constant's says little of single cells (ours; on panels of imaging models reach .85 and less). */
 const PLATEAU = 0.97;
 
 /** What is known when a training run ends. */
@@ -25,9 +25,16 @@ export class CifmResult extends RunResult<CifmSummary> {
     const { validation } = this.summary;
     if (!validation) return ['No cells were set aside: nothing is known of how well the model predicts.'];
     const warnings: string[] = [];
-    if (validation.model > PLATEAU * validation.constant) {
+    const { model, constant } = validation;
+    const [own, same] = [model, constant].map((error) => error.toPrecision(3));
+    if (!(model < constant)) {
       warnings.push(
-        'Warning: the model predicts nearly the same for all cells (it is on its plateau). Train for more epochs, or with another seed.',
+        `Warning: the model is no better than one answer for all cells (error ${own}; theirs ${same}): it has learned nothing of single cells.`,
+      );
+    } else if (model > PLATEAU * constant) {
+      warnings.push(
+        `Warning: the model is on its plateau, hardly better than one answer for all cells (error ${own}; theirs ${same}): ` +
+          'the neighbors tell little of these values, or more epochs are needed. Do not read single cells from it.',
       );
     }
     if (validation.model > validation.neighborhoodMean) {

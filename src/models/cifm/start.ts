@@ -7,17 +7,20 @@ const LAST_SHARE = 0.1;
 
 /** What the data say of a good start. */
 export interface BaselineOutput {
-  /** The output that is best when it is the same for all cells. */
+  /** The output that is best when it is the same for all cells; beside `slope`, what is left of it where all neighbors are silent. */
   readonly output: Float32Array;
-  /** Root mean square of what differs from it. */
+  /** What the mean of the visible neighbors is multiplied by, gene by gene; only for a network that adds it. */
+  readonly slope?: Float32Array;
+  /** Root mean square of what differs from both. */
   readonly spread: number;
 }
 
 /**
  * Prepares fresh weights on one batch. The padding embedding becomes the mean microenvironment. With `calibrate` (ours) every
- * layer's intensity and messages are rescaled to unit size (layer-sequential unit variance, Mishkin and Matas 2016), and the
- * last skip says the baseline output. From PyTorch's start values what a layer receives is far smaller than what the skip
- * carries, and training stays for a hundred steps and more where it predicts the same for all cells.
+ * layer's intensity and messages are rescaled to unit size (layer-sequential unit variance, Mishkin and Matas 2016), the last skip
+ * says the baseline output, and the residual has the slope of each gene's line over its visible neighbors. From PyTorch's start
+ * values what a layer receives is far smaller than what the skip carries, and training stays for a hundred steps and more where it
+ * predicts the same for all cells; with a slope of 1 sparse counts start far above the error of a constant.
  *
  * @param asked asked places of the batch, padding included
  */
@@ -30,9 +33,10 @@ export function prepareStart(
   baseline: BaselineOutput,
 ): void {
   const input = networkInput(batch);
+  if (calibrate && baseline.slope) p.get('residual').assign(tf.tensor1d(baseline.slope));
   /** What the residual already says of the average cell. */
   const added = (): tf.Tensor1D | number => {
-    if (!form.residual) return 0;
+    if (!form.residual || baseline.slope) return 0;
     const mean = meanOfFilled(visibleMean(p, input, asked));
     return tf.pad(mean, [[0, baseline.output.length - mean.size]]) as tf.Tensor1D;
   };

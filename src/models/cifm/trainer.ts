@@ -1,10 +1,10 @@
 import { constant, linearRamp, tf, warmUp, type Random, type Schedule } from '../../engine';
-import { rowsOf } from '../../graph/neighborhood';
+import { neighborMeans, rowsOf } from '../../graph/neighborhood';
 import { marked } from '../training/cells';
 import { paddedIndices, paddedValues, type ShapeLimits } from '../training/paddedShape';
 import { countTiles } from '../training/tiles';
 import { TileTrainer } from '../training/tileTrainer';
-import { baselineGate, spreadAround } from './baseline';
+import { baselineGate, cellsForLines, entryWeights, neighborLines, spreadAround } from './baseline';
 import type { CifmConfig } from './config';
 import {
   flatInput,
@@ -18,7 +18,7 @@ import {
 } from './input';
 import { decode, encode } from './network';
 import { cifmLosses, type CifmLosses } from './objective';
-import { prepareStart } from './start';
+import { type BaselineOutput, prepareStart } from './start';
 import { formOf, type CifmState } from './state';
 import type { Tissue } from './tissue';
 
@@ -72,13 +72,26 @@ export class CifmTrainer extends TileTrainer<FlatInput, CifmLosses, keyof PassSh
   start(): void {
     this.startEpoch(0);
     const batch = this.makeBatch(this.batches[0]!);
-    const { parameters, config, constant: always } = this.#state;
-    const baseline = {
-      output: config.gate ? baselineGate(this.#tissue.matrix, this.cells) : always,
-      spread: spreadAround(this.#tissue.matrix, this.cells, always),
-    };
-    prepareStart(parameters, formOf(this.#state), batch, this.shape!.asked, config.calibrate, baseline);
+    const { parameters, config } = this.#state;
+    prepareStart(parameters, formOf(this.#state), batch, this.shape!.asked, config.calibrate, this.#baseline());
     tf.dispose(batch);
+  }
+
+  /** What each gene's line over its visible neighbors says, or else the same for all cells. */
+  #baseline(): BaselineOutput {
+    const { config, constant, balanced } = this.#state;
+    const { matrix, graph } = this.#tissue;
+    if (config.gate || !config.residual) {
+      const output = config.gate ? baselineGate(matrix, this.cells) : constant;
+      return { output, spread: spreadAround(matrix, this.cells, constant) };
+    }
+    const some = this.draws.choice(this.cells.length, cellsForLines(this.cells.length, matrix.columns));
+    const cells = Int32Array.from(some, (at) => this.cells[at]!);
+    const among = (cell: number): boolean => !this.#absent[cell] && !this.#masked[cell];
+    const means = neighborMeans(matrix, graph, cells, { among });
+    const weights = entryWeights(matrix, this.cells, balanced);
+    const { intercept, slope, spread } = neighborLines(matrix, cells, means, constant, weights);
+    return { output: intercept, slope, spread };
   }
 
   protected objective(batch: FlatInput): CifmLosses {

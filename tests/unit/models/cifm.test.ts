@@ -204,7 +204,9 @@ describe('a CI-FM result', () => {
     );
 
   it('warns of the plateau and of a baseline that is better', () => {
-    expect(warned(0.99, 1, 1.2)).toMatch(/plateau/);
+    expect(warned(0.99, 1, 1.2)).toMatch(/plateau.*error 0.990; theirs 1.00/);
+    expect(warned(1.01, 1, 1.2)).toMatch(/no better than one answer for all cells .*learned nothing/);
+    expect(warned(NaN, 1, 1.2)).toMatch(/learned nothing/);
     expect(warned(0.8, 1, 0.7)).toMatch(/mean of the neighboring cells predicts better/);
     expect(warned(0.8, 1, 0.9)).not.toMatch(/Warning/);
   });
