@@ -2,6 +2,7 @@ import { valuesOf, type AnnData } from '../../data';
 import { type Capability, type FitOptions, type Model, type ModelData, toCells } from '../../models';
 import { tileSplit } from '../../prepare';
 import { annotate } from '../annotate';
+import { clusterSweep } from '../cluster';
 import { embed } from '../embed/embed';
 import { imageToGene } from '../image-to-gene';
 import { frameOf } from '../shared/modelChecks';
@@ -112,6 +113,27 @@ const annotation: Benchmark = {
   },
 };
 
+const clusters: Benchmark = {
+  metrics: [higher('NMI'), higher('ARI'), higher('best NMI'), higher('best ARI')],
+  needs: 'embed cells',
+  can: ['embed'],
+  round: async (model, data, seed, options) => {
+    const adata = toCells('compare', data);
+    const trial = fresh(model, seed);
+    await trained(trial, adata, new Int32Array(0), options);
+    const embedded = await embed(trial, adata, { key: 'compared' });
+    const { labels, signal } = options;
+    const sweep = await clusterSweep(embedded, { use: 'compared', labels: labels!, seed, ...(signal && { signal }) });
+    return sweep.swept.map(({ method }, at) => ({
+      method: at === 0 ? model.card.id : method,
+      values: {
+        ...{ NMI: sweep.atFixed(at).nmi, ARI: sweep.atFixed(at).ari },
+        ...{ 'best NMI': sweep.best('nmi', at).nmi, 'best ARI': sweep.best('ari', at).ari },
+      },
+    }));
+  },
+};
+
 const picture: Benchmark = {
   metrics: [higher('r'), lower('MSE'), higher('R2')],
   needs: 'embed pictures',
@@ -135,6 +157,7 @@ export const benchmarks: Readonly<Record<CompareTask, Benchmark>> = {
   impute,
   infer,
   annotate: annotation,
+  cluster: clusters,
   'impute-entries': entriesBy(imputeEntries),
   denoise: entriesBy(denoise),
   'image-to-gene': picture,

@@ -72,7 +72,9 @@ function checkModels(models: readonly Model[], { task, labels, seeds }: CompareO
   if (!Array.isArray(models) || models.length === 0) throw wrong('models', 0, 'there is no model.');
   if (task === undefined) throw wrong('task', task, `task is needed: one of ${Object.keys(benchmarks).join(', ')}.`);
   if (seeds?.length === 0) throw wrong('seeds', 0, 'seeds must hold one seed or more.');
-  if (task === 'annotate' && labels === undefined) throw wrong('labels', labels, 'labels is needed to annotate.');
+  if ((task === 'annotate' || task === 'cluster') && labels === undefined) {
+    throw wrong('labels', labels, `labels is needed to ${task}.`);
+  }
   const names = models.map(({ card }) => card.id);
   const twice = names.find((name, at) => names.indexOf(name) !== at);
   if (twice !== undefined)

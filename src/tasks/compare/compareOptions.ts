@@ -1,10 +1,11 @@
 /** What models can be compared by. */
-export type CompareTask = 'impute' | 'infer' | 'annotate' | 'impute-entries' | 'denoise' | 'image-to-gene';
+export type CompareTask = 'impute' | 'infer' | 'annotate' | 'cluster' | 'impute-entries' | 'denoise' | 'image-to-gene';
 
 export interface CompareOptions {
   /**
    * 'impute': the neighborhoods of three held-out patches (imputePatch). 'infer': cells of held-out tiles from those around
-   * them (inferExpression). 'annotate': labels read off the embedding in held-out tiles (annotate). 'impute-entries': counts that were hidden among all entries
+   * them (inferExpression). 'annotate': labels read off the embedding in held-out tiles (annotate). 'cluster': clusters of the vectors against labels
+   * (clusterSweep). 'impute-entries': counts that were hidden among all entries
    * (imputeEntries). 'denoise': counts above 0 that were hidden (denoise). 'image-to-gene': genes of whole sections from their picture
    * (imageToGene).
    */
@@ -13,7 +14,7 @@ export interface CompareOptions {
   seeds?: number[];
   /** Epochs of training, by model: { squint: 20, cifm: 150 }. The model's own unless given. */
   epochs?: Readonly<Record<string, number>>;
-  /** Column of obs with the labels; for 'annotate'. */
+  /** Column of obs with the labels; for 'annotate' and 'cluster'. */
   labels?: string;
   /** Column of obs whose groups are held out whole; for 'annotate'. */
   groups?: string;
