@@ -77,5 +77,6 @@ export { cellsOf } from './mudata/cellsOf';
 export { readParquet, type ReadParquetOptions } from './parquet/readParquet';
 export { readXenium, type ReadXeniumOptions } from './tenx/readXenium';
 export { readSpatialData, type ReadSpatialDataOptions, SpatialData } from './zarr/readSpatialData';
+export { simulateCiteSeq, type SimulateCiteSeqOptions } from './datasets/simulateCiteSeq';
 export { simulateCohort, type SimulateCohortOptions } from './datasets/simulateCohort';
 export { findLabels, findSections } from './findColumns';

