@@ -1,6 +1,7 @@
 import { cifmCortex } from './cifmCortex';
 import { cifmInjection } from './cifmInjection';
 import { cifmTumours } from './cifmTumours';
+import { spaformerAblation, spaformerCortex, spaformerLong, spaformerThinned } from './spaformerEntries';
 import { squintImputation } from './squintImputation';
 import { squintStratification } from './squintStratification';
 import { squintTokens } from './squintTokens';
@@ -14,4 +15,8 @@ export const QUALITY_TARGETS: readonly QualityTarget[] = [
   cifmCortex,
   cifmTumours,
   cifmInjection,
+  spaformerCortex,
+  spaformerLong,
+  spaformerAblation,
+  spaformerThinned,
 ];

@@ -1,4 +1,5 @@
 import { modelCard } from './card';
+import ourFigures from './figures/spaformer.json';
 import { MODEL_NAMES } from './names';
 import { choice, flag, integer, number, numberOrAuto, obsColumn } from './setting';
 
@@ -23,7 +24,7 @@ export const spaformerCard = modelCard({
     { kind: 'note', text: "layers['observed'] with 0 at entries that are not known, where there are such" },
   ],
   gives: ["obsm['X_spaformer']", "uns['spaformer']: configuration, kind, losses"],
-  tasks: ['imputeEntries', 'embed', 'cluster', 'annotate', 'compare'],
+  tasks: ['imputeEntries', 'denoise', 'embed', 'cluster', 'clusterSweep', 'annotate', 'compare'],
   paperFigures: [
     {
       what: '30% of all entries hidden, Lung 5 (99,656 cells, CosMx)',
@@ -39,14 +40,15 @@ export const spaformerCard = modelCard({
     },
     { what: 'DCA, the next best on Lung 5 and Kidney 1139', value: 'RMSE .2858 and .2852' },
   ],
-  ourFigures: [],
+  ourFigures,
   limits: [
     'It is transductive: it trains on the tissue that it fills, and a cell that is added or left out can move the answer for others. Every result says so (kind).',
     'Its layout is that of the paper; it never met weights of the authors, as there are none.',
     'An entry that is filled in is a guess about a transcript that nobody saw: say so before a differential test uses it.',
     'The cells of a field of view are a sequence of their own: fields do not look at each other, and nothing was shown of transfer to other data.',
     'A gene mean alone has a cosine of .82 on the osmFISH cortex: look at the error and at the correlation by gene, beside the baselines that imputeEntries prints.',
-    'On sparse counts (about 15% of the entries not zero) networks and neighbors in expression did no better than the gene mean.',
+    "A ridge regression on a cell's other genes and its 30 nearest cells, fitted in under a second, was ahead of it on the osmFISH cortex by every score.",
+    'On sparse counts (about 15% of the entries not zero) its error was above that of the gene mean: imputeEntries warns of it.',
   ],
   settings: {
     seed: integer(0, 0xffffffff, 0, 'ours', 'Seed of everything random.'),
