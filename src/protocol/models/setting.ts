@@ -3,8 +3,8 @@ import { flag as isFlag, integer as isInteger, number as isNumber, oneOf, text, 
 /** Where a default comes from: the paper, the authors' published code, or this project. */
 export type Source = 'paper' | 'code' | 'ours';
 
-/** What kind of value a setting takes. 'obs': a column of obs; 'obsm': a key of obsm; 'file': a path. */
-export type SettingType = 'integer' | 'number' | 'choice' | 'flag' | 'obs' | 'obsm' | 'file';
+/** What kind of value a setting takes. 'obs': a column of obs; 'obsm' and 'varp': a key of those; 'modality': its name; 'file': a path. */
+export type SettingType = 'integer' | 'number' | 'choice' | 'flag' | 'obs' | 'obsm' | 'varp' | 'modality' | 'file';
 
 /** One setting of a model, as plain data: what it takes, its default, where that comes from, what it does. */
 export interface Setting<T = unknown> {
@@ -83,6 +83,16 @@ export function obsColumn(source: Source, help: string, shown: Shown = {}): Sett
 /** A key of obsm; none unless named. */
 export function obsmKey(source: Source, help: string, shown: Shown = {}): Setting<string> {
   return { type: 'obsm', value: '', source, help, ...shown };
+}
+
+/** A key of varp, where a graph of features is kept; none unless named. */
+export function varpKey(source: Source, help: string, shown: Shown = {}): Setting<string> {
+  return { type: 'varp', value: '', source, help, ...shown };
+}
+
+/** The name of a modality; its place among the data's unless named. */
+export function modality(source: Source, help: string, shown: Shown = {}): Setting<string> {
+  return { type: 'modality', value: '', source, help, ...shown };
 }
 
 /** A path; none unless named. */
