@@ -1,6 +1,7 @@
 export * from './cellplm';
 export * from './cifm';
 export * from './contract';
+export * from './scmoformer';
 export * from './spaformer';
 export * from './squint';
 export { openCorpus } from './training/corpus';

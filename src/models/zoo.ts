@@ -3,6 +3,7 @@ import { nearest, show } from '../options';
 import { Cellplm } from './cellplm';
 import { Cifm } from './cifm';
 import { type Model, ShownCard } from './contract';
+import { Scmoformer } from './scmoformer';
 import { Spaformer } from './spaformer';
 import { Squint } from './squint';
 import { modelCards } from '../protocol';
@@ -14,7 +15,7 @@ interface Entry<M extends Model, O> {
 }
 
 /** The models by name. */
-const models = { squint: Squint, cifm: Cifm, spaformer: Spaformer, cellplm: Cellplm };
+const models = { squint: Squint, cifm: Cifm, spaformer: Spaformer, cellplm: Cellplm, scmoformer: Scmoformer };
 
 /** A model of the zoo. */
 export type ModelName = keyof typeof models;

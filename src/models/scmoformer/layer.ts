@@ -16,11 +16,11 @@ import type { NodeKind, ScmoformerNetworkConfig } from './config';
 import { heardAlong, type GraphMatrix, type HeteroGraph } from './graph';
 
 /** Embeddings of all nodes, each [nodes, width]. */
-export interface NodeStates {
+export type NodeStates = {
   readonly genes: tf.Tensor2D;
   readonly cells: tf.Tensor2D;
   readonly proteins: tf.Tensor2D;
-}
+};
 
 const attends = ({ attending }: ScmoformerNetworkConfig, kind: NodeKind): boolean => attending?.includes(kind) ?? true;
 
@@ -60,22 +60,41 @@ export function layer(
     message(p.at('p2g'), genes, graph.geneProtein, proteins),
     message(p.at('c2g'), genes, graph.geneCell, cells),
   ]) as tf.Tensor2D;
-  const heard = message(p.at('g2c'), cells, graph.cellGene, genes);
-  const own = linear(p.at('fc'), cells);
-  const newCells = tf.addN(
-    attends(config, 'cell')
-      ? [attention(p.at('cell'), cells, attentionOf(config), { mask: real }), heard, own]
-      : [heard, own],
-  ) as tf.Tensor2D;
   const newProteins: tf.Tensor2D = tf.add(
     graphTransformer(p.at('protein'), config, 'protein', proteins, graph.proteinProtein),
     message(p.at('g2p'), proteins, graph.proteinGene, genes),
   );
   return {
     genes: layerNorm(p.at('norm_g'), newGenes),
-    cells: layerNorm(p.at('norm_c'), newCells),
+    cells: updateCells(p, config, cells, { genes, cellGene: graph.cellGene, real }),
     proteins: layerNorm(p.at('norm_p'), newProteins),
   };
+}
+
+/** Whom cells hear. */
+export interface CellCompany {
+  /** States of the genes before the layer [genes, width]. */
+  readonly genes: tf.Tensor2D;
+  readonly cellGene?: GraphMatrix | undefined;
+  /** 1 for a cell, 0 for padding [cells]. */
+  readonly real?: tf.Tensor1D | undefined;
+  /** Whom the cells attend to, in place of each other [others, width]. */
+  readonly others?: tf.Tensor2D | undefined;
+}
+
+/** The cells after a layer: attention, what the genes say, their own, and a norm. */
+export function updateCells(
+  p: Parameters,
+  config: ScmoformerNetworkConfig,
+  cells: tf.Tensor2D,
+  { genes, cellGene, real, others }: CellCompany,
+): tf.Tensor2D {
+  const heard = message(p.at('g2c'), cells, cellGene, genes);
+  const own = linear(p.at('fc'), cells);
+  const attended = attends(config, 'cell')
+    ? [attention(p.at('cell'), cells, attentionOf(config), { mask: real, memory: others })]
+    : [];
+  return layerNorm(p.at('norm_c'), tf.addN([...attended, heard, own]) as tf.Tensor2D);
 }
 
 /** MLP(GNN(h, A) + attention(h)) (equation 3.7). */

@@ -1,7 +1,7 @@
 import { createLayerNorm, createLinear, layerNorm, linear, tf, type Parameters, type Random } from '../../engine';
 import type { ScmoformerNetworkConfig } from './config';
-import type { HeteroGraph } from './graph';
-import { createLayer, layer, type NodeStates } from './layer';
+import type { GraphMatrix, HeteroGraph } from './graph';
+import { createLayer, layer, type NodeStates, updateCells } from './layer';
 
 /** What the network starts from. */
 export type ScmoformerInput = {
@@ -37,13 +37,51 @@ export function predictProteins(
   input: ScmoformerInput,
   graph: HeteroGraph,
 ): tf.Tensor2D {
-  let at = startOf(p, config, input);
-  const cells: tf.Tensor2D[] = [];
+  return linear(p.at('head'), cellVectors(statesOf(p, config, input, graph)));
+}
+
+/** All nodes before the first layer and after every one. */
+export function statesOf(
+  p: Parameters,
+  config: ScmoformerNetworkConfig,
+  input: ScmoformerInput,
+  graph: HeteroGraph,
+): NodeStates[] {
+  const states = [startOf(p, config, input)];
   for (let l = 0; l < config.layers; l++) {
-    at = layer(p.at('layers').at(l), config, at, graph, input.real);
-    cells.push(at.cells);
+    states.push(layer(p.at('layers').at(l), config, states[l]!, graph, input.real));
   }
-  return linear(p.at('head'), tf.concat(cells, 1));
+  return states;
+}
+
+/** The cells after every layer, side by side [cells, layers * width]. */
+export const cellVectors = (states: readonly NodeStates[]): tf.Tensor2D =>
+  tf.concat(
+    states.slice(1).map(({ cells }) => cells),
+    1,
+  );
+
+/**
+ * Cells that come later, among others that know nothing of them [cells, layers * width]: they attend to the others alone and hear the
+ * genes as the others made them, so that none of them moves the answer for another.
+ *
+ * @param states of the others, as statesOf() gives them @param start of the cells [cells, rank]
+ */
+export function laterCells(
+  p: Parameters,
+  config: ScmoformerNetworkConfig,
+  states: readonly NodeStates[],
+  start: tf.Tensor2D,
+  cellGene: GraphMatrix,
+): tf.Tensor2D {
+  let cells = layerNorm(p.at('norm_c'), linear(p.at('in_c'), start));
+  const after: tf.Tensor2D[] = [];
+  for (let l = 0; l < config.layers; l++) {
+    const { genes, cells: others } = states[l]!;
+    cells = updateCells(p.at('layers').at(l), config, cells, { genes, cellGene, others });
+    after.push(cells);
+  }
+  return tf.concat(after, 1);
 }
 
 /** Projections to the width and a norm for each kind of node, which tames genes that many cells express. */

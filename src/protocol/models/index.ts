@@ -1,11 +1,12 @@
 import type { ModelCard } from './card';
 import { cellplmCard } from './cellplm';
 import { cifmCard } from './cifm';
+import { scmoformerCard } from './scmoformer';
 import { spaformerCard } from './spaformer';
 import { squintCard } from './squint';
 
 /** The cards of the zoo, in the order of the panel. The library's zoo has the models; a test holds both lists together. */
-export const modelCards: readonly ModelCard[] = [squintCard, cifmCard, spaformerCard, cellplmCard];
+export const modelCards: readonly ModelCard[] = [squintCard, cifmCard, spaformerCard, cellplmCard, scmoformerCard];
 
 export type { CardConfig, CardOptions, CardPreset, Figure, Look, ModelCard, Need } from './card';
 export { modelCard } from './card';

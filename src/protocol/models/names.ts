@@ -1,2 +1,8 @@
 /** The models of the zoo by id, in the order of the panel: what JupyterLab needs to know of them when it starts. */
-export const MODEL_NAMES = { squint: 'SQUINT', cifm: 'CI-FM', spaformer: 'SpaFormer', cellplm: 'CellPLM' } as const;
+export const MODEL_NAMES = {
+  squint: 'SQUINT',
+  cifm: 'CI-FM',
+  spaformer: 'SpaFormer',
+  cellplm: 'CellPLM',
+  scmoformer: 'scMoFormer',
+} as const;
