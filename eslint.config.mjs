@@ -7,16 +7,17 @@ const rooms = {
   protocol: [],
   wasm: [],
   linalg: ['wasm'],
-  data: [],
+  fetch: [],
+  data: ['fetch'],
   metrics: [],
   neighbors: ['data', 'wasm'],
   prepare: ['data', 'wasm', 'linalg', 'neighbors'],
   graph: ['data', 'neighbors'],
-  engine: ['wasm', 'linalg'],
-  models: ['protocol', 'engine', 'graph', 'prepare', 'neighbors', 'data'],
+  engine: ['wasm', 'linalg', 'fetch'],
+  models: ['protocol', 'engine', 'graph', 'prepare', 'neighbors', 'data', 'fetch'],
   tasks: ['models', 'metrics', 'graph', 'prepare', 'neighbors', 'linalg', 'data', 'wasm', 'protocol'],
   views: ['protocol', 'data', 'metrics'],
-  lab: ['protocol', 'views', 'tasks', 'models', 'metrics', 'engine', 'data'],
+  lab: ['protocol', 'views', 'tasks', 'models', 'metrics', 'engine', 'data', 'fetch'],
 };
 
 const zones = Object.entries(rooms).map(([room, allowed]) => ({

@@ -8,16 +8,20 @@ const USAGE = `Usage: tissuebook kernel install [--prefix DIR | --user] [--env N
        tissuebook kernel remove  [--prefix DIR | --user]
        tissuebook kernel list    [--prefix DIR]
        tissuebook doctor [--json]
+       tissuebook cache list
+       tissuebook cache clear [NAME]...
 
 install   makes the kernel known to Jupyter: under DIR (of a virtual environment), or for this user
 remove    takes it back
 list      shows where it is known
 --env     starts the kernel with this variable; may be given several times
 doctor    looks at what training needs: the GPU and its driver, TensorFlow, memory, one training step
+cache     lists what was fetched and is kept, weights and data sets, or removes it: by name, or all
 `;
 
-/** The library's program that does so; a program of its own, as the kernel does not import the library. */
+/** The library's programs that do so; programs of their own, as the kernel does not import the library. */
 const DOCTOR = path.join(__dirname, '..', 'src', 'engine', 'doctor', 'main.js');
+const CACHE = path.join(__dirname, '..', 'src', 'fetch', 'main.js');
 
 function fail(message: string): never {
   process.stderr.write(`${message}\n\n${USAGE}`);
@@ -65,9 +69,21 @@ function serveKernel(): void {
 
 function examine(given: string[]): void {
   if (given.some((one) => one !== '--json')) fail(`doctor takes --json alone, found "${given.join(' ')}".`);
-  process.exitCode = spawnSync(process.execPath, [DOCTOR, ...given], { stdio: 'inherit' }).status ?? 1;
+  runProgram(DOCTOR, given);
+}
+
+function serveCache(given: string[]): void {
+  const [verb, ...names] = given;
+  if (verb !== 'clear' && (verb !== 'list' || names.length > 0))
+    fail(`cache takes list or clear, found "${given.join(' ')}".`);
+  runProgram(CACHE, given);
+}
+
+function runProgram(program: string, given: readonly string[]): void {
+  process.exitCode = spawnSync(process.execPath, [program, ...given], { stdio: 'inherit' }).status ?? 1;
 }
 
 const [first, ...rest] = process.argv.slice(2);
 if (first === 'doctor') examine(rest);
+else if (first === 'cache') serveCache(rest);
 else serveKernel();

@@ -12,6 +12,12 @@ export function cacheFolder(given?: string): string {
   return join(caches ? resolve(caches) : join(homedir(), '.cache'), 'tissuebook');
 }
 
+/** The folder of files to take in place of fetching them, as a USB stick in a workshop: TISSUEBOOK_MIRROR, if it is set. */
+export function mirrorFolder(): string | undefined {
+  const named = process.env['TISSUEBOOK_MIRROR'];
+  return named ? resolve(expandHome(named)) : undefined;
+}
+
 /** A path with a leading ~ replaced by the user's home. */
 export function expandHome(path: string): string {
   return path === '~' || path.startsWith('~/') ? join(homedir(), path.slice(1)) : path;

@@ -3,6 +3,7 @@ export {
   engine,
   type EngineDescription,
   type EngineOptions,
+  fetchWeights,
   type ProviderName,
   Random,
   type RunStatus,
@@ -11,6 +12,7 @@ export {
   type TrainingReport,
 } from './engine';
 export { type ErrorDetails, type ErrorKind, TissuebookError } from './errors';
+export { downloads, FetchedFile, fetchFile, type FetchOptions, type KeptFile } from './fetch';
 export * from './graph';
 export * from './lab';
 export * from './metrics';

@@ -14,6 +14,7 @@ tissuebook start-kernel --connection-file FILE                    start it (Jupy
 tissuebook lab [NOTEBOOK]                                         open JupyterLab
 tissuebook demo [NAME]                                            put a walkthrough into this folder and open it; without NAME, the first
 tissuebook doctor [--json]                                        look at what training needs: GPU, TensorFlow, memory, a training step
+tissuebook cache list | clear [NAME...]                           show or remove what was fetched: weights and data sets
 tissuebook convert CHECKPOINT OUT --genes FILE [--sections A,B]   turn the weights of SQUINT's authors into a file to load"""
 
 
@@ -50,8 +51,8 @@ def main(arguments: list[str] | None = None) -> int:
                 return kernel_command(rest)
             case ["start-kernel", *rest]:
                 return run([node_program(), str(kernel_script()), *rest])
-            case ["doctor", *rest]:
-                return node_command(["doctor", *rest])
+            case ["doctor" | "cache" as command, *rest]:
+                return node_command([command, *rest])
             case ["lab", *rest]:
                 return run([sys.executable, "-m", "jupyterlab", *rest])
             case ["demo", *rest] if len(rest) <= 1:

@@ -18,6 +18,7 @@ export {
   readCard,
   saveCheckpoint,
 } from './checkpoint/checkpoint';
+export { fetchWeights } from './checkpoint/fetchWeights';
 export { type StoredTensor, type StoredTensors, readSafetensors, writeSafetensors } from './checkpoint/safetensors';
 export { type Gradients, valueAndGradients } from './gradients';
 export { type Finding, examineEngine } from './doctor';

@@ -2,6 +2,7 @@ import { observeViews } from '../views/observeViews';
 import { offerAnswers } from './cellService';
 import { offerEngineStatus } from './engineService';
 import { offerSelections } from './selectionService';
+import { showFetches } from './showFetches';
 import { showRuns } from './training/showRuns';
 
 /**
@@ -11,6 +12,7 @@ import { showRuns } from './training/showRuns';
 export function servePages(): void {
   offerEngineStatus();
   showRuns();
+  showFetches();
   observeViews({
     displayed: (cells) => {
       if (cells) offerAnswers(cells.key, cells.source);

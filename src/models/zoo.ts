@@ -1,5 +1,7 @@
 import { TissuebookError } from '../errors';
-import { nearest, show } from '../options';
+import { fetchWeights } from '../engine';
+import { fetchChecks, type FetchOptions, isSource } from '../fetch';
+import { checkOptions, nearest, show } from '../options';
 import { Cellplm } from './cellplm';
 import { Cifm } from './cifm';
 import { type Model, ShownCard } from './contract';
@@ -48,11 +50,20 @@ export const zoo = {
   },
 
   /**
-   * A trained model from a file that its save() wrote: `await zoo.load('squint', 'tumor.safetensors')`.
-   * @throws TissuebookError 'missing-key', 'file-not-found', 'corrupt', 'too-large', 'checkpoint-mismatch' (of another model)
+   * A trained model from a file that its save() wrote: `await zoo.load('squint', 'tumor.safetensors')`. The file may also be named by
+   * its address or as name@sha256: then it is fetched, or taken from the cache or mirror folder, and checked before it is read, as
+   * `fetchWeights` says. Nothing is ever fetched that was not named so.
+   *
+   * @param options of the fetch; a path takes none
+   * @throws TissuebookError 'missing-key', 'file-not-found', 'corrupt', 'too-large', 'checkpoint-mismatch' (of another model), and as
+   *   `fetchWeights`
+   * @example
+   * const model = await zoo.load('squint', 'https://host.org/lung.safetensors#sha256=9f86d0...');
    */
-  load<N extends ModelName>(name: N, path: string): Promise<ModelOf<N>> {
-    return entryOf(name).load(path);
+  async load<N extends ModelName>(name: N, source: string, options: FetchOptions = {}): Promise<ModelOf<N>> {
+    const entry = entryOf(name);
+    checkOptions('zoo.load', options, fetchChecks);
+    return entry.load(isSource(source) ? (await fetchWeights(source, options)).path : source);
   },
 };
 

@@ -88,3 +88,19 @@ def test_doctor_fails_when_training_does():
 def test_doctor_refuses_what_it_does_not_know():
     result = python_command("doctor", "--jsn")
     assert result.returncode == 2 and "--jsn" in result.stderr
+
+
+def test_what_was_fetched_is_listed_and_removed(tmp_path):
+    """By Node's command and by Python's."""
+    (tmp_path / "datasets").mkdir()
+    kept = tmp_path / "datasets" / "pbmc68k-e71d41e737c9.h5ad"
+    kept.write_bytes(bytes(1500))
+    variables = {**os.environ, "TISSUEBOOK_CACHE": str(tmp_path), "PYTHONPATH": str(ROOT)}
+    assert "1 file, 1.5 kB\n  pbmc68k (data set): 1.5 kB" in command_line("cache", "list", env=variables).stdout
+    wrong = command_line("cache", "clear", "pbmc", env=variables)
+    assert wrong.returncode == 1 and "It has: pbmc68k." in wrong.stderr and kept.exists()
+    for arguments in [(), ("drop",), ("list", "pbmc68k")]:
+        assert command_line("cache", *arguments, env=variables).returncode == 2, arguments
+    python = [sys.executable, "-m", "tissuebook", "cache", "clear", "pbmc68k"]
+    assert "Removed 1 file, 1.5 kB." in subprocess.run(python, capture_output=True, text=True, env=variables).stdout
+    assert not kept.exists()

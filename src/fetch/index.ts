@@ -1,0 +1,6 @@
+export { downloads, type KeptFile } from './downloads';
+export { FetchedFile } from './fetchedFile';
+export { fetchChecked, fetchChecks, fetchFile, type FetchOptions, type FileCheck } from './fetchFile';
+export { type FetchObserver, type FetchWatcher, observeFetches, whileObserved } from './observeFetches';
+export { isSource } from './source';
+export { hashFile } from './store';
