@@ -1,129 +1,79 @@
-import type { AnnotateOptions } from './annotateOptions';
-import { type AnnData, coordinates, DenseMatrix, valuesOf } from '../../data';
+import { type AnnData, valuesOf } from '../../data';
 import { TissuebookError } from '../../errors';
-import { knnGraph } from '../../graph';
-import { neighborhoodMeans } from '../../graph/neighborhood';
 import { classificationReport } from '../../metrics';
-import { checkOptions, integer, number, oneOf, seed as seedCheck, text } from '../../options';
-import { groupSplit, tileSplit } from '../../prepare';
-import { LinearProbe } from '../probe/linearProbe';
+import { type AnnotateOptions, checkAnnotateOptions } from './annotateOptions';
 import { Annotation, type AnnotationScore } from './annotation';
-import { nearestLabels } from './nearestLabels';
+import { type Annotator, modelAnnotator, plainAnnotators, rowAnnotator, vectorsOf } from './annotators';
+import { labelNotices, type LabeledSplit, splitCells, splitKind } from './splitCells';
 
 /**
- * Labels for cells, learnt from those that have one, and how well it works on cells that were held out: whole tiles of tissue, or
- * whole groups, because neighbors share much of what a model sees of them. Beside it the same classifier on the cells' own
- * values, the same on the mean of the cell and its 6 nearest neighbors (what any smoothing gives; where the data have
- * positions), and the most frequent label for all. Data stay as they are.
+ * Labels for cells, learned from those that have one, and how well it works on cells that were held out: whole tiles of tissue or
+ * whole groups, because neighbors share much of what a model sees of them; cells at random, by label, where there are no
+ * positions. Labels are read off vectors (`use`), or a model learns them (`model`). Beside it logistic regressions on the cells' own
+ * values (log1p, where X holds counts), on their principal components, and on the mean of the cell and its 6 nearest neighbors (what
+ * any smoothing gives), the nearest cells, and the most frequent label for all. Data and model stay as they are.
+ *
+ *     await annotate(embedded, { labels: 'cell_type', use: 'X_squint' });
+ *     await annotate(cells, { labels: 'cell_type', model: zoo.create('cellplm'), folds: 5 });
  *
  * @throws TissuebookError 'missing-key' (no such column or entry), 'invalid-argument' (fewer than two labels among the cells
- *   that are learnt from)
+ *   that are learned from; both `use` and `model`, or neither; a model that cannot classify)
  */
-export function annotate(adata: AnnData, options: AnnotateOptions): Annotation {
-  checkOptions('annotate', options, {
-    labels: text,
-    use: text,
-    by: oneOf('probe', 'knn'),
-    k: integer(1, 10_000),
-    test: number(0.01, 0.99),
-    groups: text,
-    section: text,
-    seed: seedCheck,
-  });
-  const { labels, use, by = 'probe', k = 15, seed = 0 } = options;
+export async function annotate(adata: AnnData, options: AnnotateOptions): Promise<Annotation> {
+  checkAnnotateOptions(options);
+  const { labels, use, model, by = 'probe', k = 15, seed = 0 } = options;
+  if ((use === undefined) === (model === undefined)) {
+    throw new TissuebookError('invalid-argument', 'annotate: it takes either use or model.', {
+      argument: 'use',
+      found: use,
+      advice: "Name an entry of obsm with vectors in use ('X' for the values), or give a model that can classify.",
+    });
+  }
   const names = valuesOf(adata.column(labels)).map((label) => (label === null ? null : String(label)));
-  const known = Int32Array.from(names.keys()).filter((cell) => names[cell] !== null);
-  const { train, test } = split(adata, known, options);
-  const labelsOf = (cells: Int32Array): string[] => Array.from(cells, (cell) => names[cell]!);
-  const learn = (from: DenseMatrix, cells: Int32Array, asked: Int32Array): string[] =>
-    classify(by, k, from.takeRows(cells), labelsOf(cells), from.takeRows(asked));
-  const vectors = vectorsOf(adata, use);
-  const score = (method: string, guess: string[]): AnnotationScore => {
-    const report = classificationReport(labelsOf(test), guess);
-    return { method, accuracy: report.accuracy, balancedAccuracy: report.balancedAccuracy, f1: report.macro.f1 };
-  };
-  const scores = [score(`${by} on ${use}`, learn(vectors, train, test))];
-  if (use !== 'X') scores.push(score(`${by} on the cell's own values`, learn(vectorsOf(adata, 'X'), train, test)));
-  const means = neighborhood(adata, options);
-  if (means) scores.push(score(`${by} on the mean of the cell and its neighbors`, learn(means, train, test)));
-  scores.push(score('most frequent label', Array<string>(test.length).fill(mostFrequent(labelsOf(train)))));
-  const all = Int32Array.from(names.keys());
-  const called = learn(vectors, known, all);
+  const notices = new Set<string>();
+  const asked =
+    use !== undefined
+      ? rowAnnotator(`${by} on ${use}`, by, k, vectorsOf(adata, use))
+      : modelAnnotator(model!, adata, options, notices);
+  const splits = splitCells(adata, names, options);
+  const scores: AnnotationScore[] = [];
+  for (const annotator of [asked, ...(await plainAnnotators(adata, options))]) {
+    scores.push(await scoreOf(annotator, names, splits));
+  }
+  for (const notice of labelNotices(names, splits)) notices.add(notice);
+  const all = splits.length === 1 ? splits[0]! : undefined;
+  const judged = splits.flatMap(({ test }) => [...test]);
   return new Annotation({
     options: { ...options, seed },
+    split: splitKind(adata, options),
     scores,
-    train,
-    test,
-    labels: called.map((label, cell) => names[cell] ?? label),
+    train: all?.train ?? Int32Array.from(judged).sort(),
+    test: all?.test ?? Int32Array.from(judged).sort(),
+    labels: await labelsOf(asked, names),
+    notices: [...notices],
   });
 }
 
-function classify(by: 'probe' | 'knn', k: number, known: DenseMatrix, labels: string[], rows: DenseMatrix): string[] {
-  return by === 'probe' ? LinearProbe.fit(known, labels).predict(rows) : nearestLabels(known, labels, rows, k);
-}
-
-function vectorsOf(adata: AnnData, use: string): DenseMatrix {
-  if (use === 'X') return adata.matrix().toDense();
-  const found = adata.obsm.get(use);
-  if (found) return found;
-  throw new TissuebookError('missing-key', `annotate: there is no obsm["${use}"].`, {
-    argument: 'use',
-    found: use,
-    advice: `Call embed first. obsm has: ${[...adata.obsm.keys()].join(', ') || 'nothing'}.`,
-  });
-}
-
-/** The mean of each cell and its nearest neighbors of the same section [nObs, nVars]; undefined without positions. */
-function neighborhood(adata: AnnData, { section, groups }: AnnotateOptions): DenseMatrix | undefined {
-  if (!hasPositions(adata)) return undefined;
-  const within = section ?? groups;
-  const graph = knnGraph(adata, { k: 6, ...(within !== undefined && { groups: within }) });
-  const means = neighborhoodMeans(
-    adata.matrix(),
-    graph,
-    Int32Array.from({ length: adata.nObs }, (_, cell) => cell),
-  );
-  return new DenseMatrix(adata.nObs, adata.nVars, means);
-}
-
-function hasPositions(adata: AnnData): boolean {
-  try {
-    coordinates(adata);
-    return true;
-  } catch (error) {
-    if (error instanceof TissuebookError && error.kind === 'missing-key') return false;
-    throw error;
+/** Scores over all cells that judge, each labeled by what learned from others. */
+async function scoreOf(
+  annotator: Annotator,
+  names: readonly (string | null)[],
+  splits: readonly LabeledSplit[],
+): Promise<AnnotationScore> {
+  const [truth, guess]: [string[], string[]] = [[], []];
+  for (const { train, test } of splits) {
+    truth.push(...Array.from(test, (cell) => names[cell]!));
+    guess.push(...(await annotator.label(names, train, test)));
   }
+  const { accuracy, balancedAccuracy, macro } = classificationReport(truth, guess);
+  return { method: annotator.method, accuracy, balancedAccuracy, f1: macro.f1, precision: macro.precision };
 }
 
-/** Labeled cells that are learnt from, and such that judge. */
-function split(
-  adata: AnnData,
-  known: Int32Array,
-  { groups, test = 0.25, seed = 0 }: AnnotateOptions,
-): { train: Int32Array; test: Int32Array } {
-  const place = new Set(known);
-  const key = 'annotate part';
-  const asked = { validation: 0, test, key, seed };
-  const parts = groups === undefined ? tileSplit(adata, asked) : groupSplit(adata, { ...asked, by: groups });
-  const part = valuesOf(parts.obs.get(key));
-  const of = (name: string): Int32Array =>
-    Int32Array.from(part.keys()).filter((cell) => place.has(cell) && part[cell] === name);
-  const found = { train: of('train'), test: of('test') };
-  if (found.train.length > 0 && found.test.length > 0) return found;
-  throw new TissuebookError(
-    'invalid-argument',
-    'annotate: too few cells have a label to learn from some and judge by others.',
-    {
-      argument: 'labels',
-      found: known.length,
-      advice: 'Label more cells, in several places.',
-    },
-  );
-}
-
-function mostFrequent(labels: readonly string[]): string {
-  const counts = new Map<string, number>();
-  for (const label of labels) counts.set(label, (counts.get(label) ?? 0) + 1);
-  return [...counts].sort(([a, n], [b, m]) => m - n || (a < b ? -1 : 1))[0]![0];
+/** A label for every cell: its own, or what all labeled cells teach. */
+async function labelsOf(annotator: Annotator, names: readonly (string | null)[]): Promise<string[]> {
+  const all = Int32Array.from(names.keys());
+  const [known, open] = [all.filter((cell) => names[cell] !== null), all.filter((cell) => names[cell] === null)];
+  const called = open.length > 0 ? await annotator.label(names, known, open) : [];
+  const place = new Map(Array.from(open, (cell, at) => [cell, called[at]!]));
+  return names.map((name, cell) => name ?? place.get(cell)!);
 }

@@ -1,7 +1,7 @@
 import { valuesOf, type AnnData } from '../../data';
 import { type Capability, type FitOptions, type Model, type ModelData, toCells } from '../../models';
 import { tileSplit } from '../../prepare';
-import { annotate } from '../annotate';
+import { annotate, type Annotation } from '../annotate';
 import { clusterSweep } from '../cluster';
 import { embed } from '../embed/embed';
 import { imageToGene } from '../image-to-gene';
@@ -100,18 +100,41 @@ const annotation: Benchmark = {
     await trained(trial, adata, new Int32Array(0), options);
     const embedded = await embed(trial, adata, { key: 'compared' });
     const { labels, groups } = options;
-    const { scores } = annotate(embedded, {
+    const found = await annotate(embedded, {
       labels: labels!,
       use: 'compared',
       seed,
       ...(groups !== undefined && { groups }),
     });
-    return scores.map((s, at) => ({
-      method: at === 0 ? model.card.id : s.method,
-      values: { 'balanced accuracy': s.balancedAccuracy, accuracy: s.accuracy, F1: s.f1 },
-    }));
+    return annotationEntries(model, found);
   },
 };
+
+const classification: Benchmark = {
+  metrics: annotation.metrics,
+  needs: 'classify cells',
+  can: ['classify'],
+  round: async (model, data, seed, { labels, groups, epochs, signal }) => {
+    const own = epochs?.[model.card.id];
+    const found = await annotate(toCells('compare', data), {
+      labels: labels!,
+      model: fresh(model, seed),
+      seed,
+      progress: false,
+      ...(groups !== undefined && { groups }),
+      ...(own && { epochs: own }),
+      ...(signal && { signal }),
+    });
+    return annotationEntries(model, found);
+  },
+};
+
+function annotationEntries(model: Model, { scores }: Annotation): Entry[] {
+  return scores.map((s, at) => ({
+    method: at === 0 ? model.card.id : s.method,
+    values: { 'balanced accuracy': s.balancedAccuracy, accuracy: s.accuracy, F1: s.f1 },
+  }));
+}
 
 const clusters: Benchmark = {
   metrics: [higher('NMI'), higher('ARI'), higher('best NMI'), higher('best ARI')],
@@ -157,6 +180,7 @@ export const benchmarks: Readonly<Record<CompareTask, Benchmark>> = {
   impute,
   infer,
   annotate: annotation,
+  classify: classification,
   cluster: clusters,
   'impute-entries': entriesBy(imputeEntries),
   denoise: entriesBy(denoise),

@@ -72,7 +72,7 @@ function checkModels(models: readonly Model[], { task, labels, seeds }: CompareO
   if (!Array.isArray(models) || models.length === 0) throw wrong('models', 0, 'there is no model.');
   if (task === undefined) throw wrong('task', task, `task is needed: one of ${Object.keys(benchmarks).join(', ')}.`);
   if (seeds?.length === 0) throw wrong('seeds', 0, 'seeds must hold one seed or more.');
-  if ((task === 'annotate' || task === 'cluster') && labels === undefined) {
+  if (['annotate', 'classify', 'cluster'].includes(task) && labels === undefined) {
     throw wrong('labels', labels, `labels is needed to ${task}.`);
   }
   const names = models.map(({ card }) => card.id);

@@ -1,10 +1,12 @@
 /** What models can be compared by. */
-export type CompareTask = 'impute' | 'infer' | 'annotate' | 'cluster' | 'impute-entries' | 'denoise' | 'image-to-gene';
+export type CompareTask =
+  'impute' | 'infer' | 'annotate' | 'classify' | 'cluster' | 'impute-entries' | 'denoise' | 'image-to-gene';
 
 export interface CompareOptions {
   /**
    * 'impute': the neighborhoods of three held-out patches (imputePatch). 'infer': cells of held-out tiles from those around
-   * them (inferExpression). 'annotate': labels read off the embedding in held-out tiles (annotate). 'cluster': clusters of the vectors against labels
+   * them (inferExpression). 'annotate': labels read off the embedding in held-out tiles (annotate). 'classify': labels
+   * learned by the model itself (annotate with `model`). 'cluster': clusters of the vectors against labels
    * (clusterSweep). 'impute-entries': counts that were hidden among all entries
    * (imputeEntries). 'denoise': counts above 0 that were hidden (denoise). 'image-to-gene': genes of whole sections from their picture
    * (imageToGene).
@@ -14,9 +16,9 @@ export interface CompareOptions {
   seeds?: number[];
   /** Epochs of training, by model: { squint: 20, cifm: 150 }. The model's own unless given. */
   epochs?: Readonly<Record<string, number>>;
-  /** Column of obs with the labels; for 'annotate' and 'cluster'. */
+  /** Column of obs with the labels; for 'annotate', 'classify' and 'cluster'. */
   labels?: string;
-  /** Column of obs whose groups are held out whole; for 'annotate'. */
+  /** Column of obs whose groups are held out whole; for 'annotate' and 'classify'. */
   groups?: string;
   /** Column of obs that tells sections apart; for 'image-to-gene', the model's own option unless given. */
   section?: string;

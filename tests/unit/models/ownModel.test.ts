@@ -33,7 +33,7 @@ describe('a model of one own, which the zoo does not know', () => {
     const embedded = await embed(model, tissue);
     expect(embedded.obsm.get('X_mean')).toMatchObject({ rows: 240, columns: 3 });
     expect((await cluster(embedded, { use: 'X_mean' })).obs.has('cluster')).toBe(true);
-    const { scores } = annotate(embedded, { labels: 'side', use: 'X_mean' });
+    const { scores } = await annotate(embedded, { labels: 'side', use: 'X_mean' });
     expect(scores[0]!.accuracy).toBeGreaterThan(0.8);
   });
 

@@ -60,8 +60,10 @@ describe('compare', () => {
     expect(labels.methods.map(({ method }) => method)).toEqual([
       'squint',
       'cifm',
-      "probe on the cell's own values",
-      'probe on the mean of the cell and its neighbors',
+      'logistic regression on the values',
+      'logistic regression on principal components',
+      '15 nearest on principal components',
+      'logistic regression on the mean of the cell and its neighbors',
       'most frequent label',
     ]);
     expect(labels.spread('most frequent label', 'balanced accuracy').mean).toBe(0.5);

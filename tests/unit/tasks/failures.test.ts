@@ -105,7 +105,11 @@ describe('odd cells', () => {
       const vectors = embedded.obsm.get(`X_${model.card.id}`)!;
       expect(allFinite(vectors)).toBe(true);
       expect((await cluster(embedded, { use: `X_${model.card.id}` })).obs.has('cluster')).toBe(true);
-      const { scores, labels } = annotate(embedded, { labels: 'type', use: `X_${model.card.id}`, groups: 'patient' });
+      const { scores, labels } = await annotate(embedded, {
+        labels: 'type',
+        use: `X_${model.card.id}`,
+        groups: 'patient',
+      });
       expect(scores.every(({ accuracy }) => accuracy >= 0 && accuracy <= 1)).toBe(true);
       expect(labels).toHaveLength(data.nObs);
       if (model.card.id === 'cifm') expect([...vectors.values.subarray(0, vectors.columns)].every((v) => v === 0)).toBe(true); // prettier-ignore
