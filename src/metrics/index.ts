@@ -10,8 +10,15 @@ export {
 } from './clusterAgreement';
 export { type CodeUsage, codeUsage } from './codeUsage';
 export { type CorrelationTest, pearson, pearsonTest, spearman, spearmanTest } from './correlation';
+export { type DifferentialExpression, differentialExpression } from './differentialExpression';
 export { energyDistance } from './energyDistance';
 export { maximumMeanDiscrepancy, type MaximumMeanDiscrepancyOptions } from './maximumMeanDiscrepancy';
+export {
+  type Discrimination,
+  type DiscriminationOptions,
+  perturbationDiscrimination,
+} from './perturbationDiscrimination';
+export { type PerturbationScores, perturbationScores, type PerturbationScoresOptions } from './perturbationScores';
 export { profileDiscrepancy } from './profileDiscrepancy';
 export { ranks } from './ranks';
 export {

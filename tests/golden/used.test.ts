@@ -33,7 +33,7 @@ function fixturesOf(folder: string, groups: readonly string[]): string[] {
 
 const GROUPS = {
   preparation: ['preprocessing_'],
-  metrics: ['metrics_'],
+  metrics: ['metrics_', 'perturbation/'],
   attention: ['attention/', 'posenc/'],
   CIFM: ['cifm_'],
   SQUINT: ['squint_'],
