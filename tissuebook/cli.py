@@ -15,7 +15,7 @@ tissuebook lab [NOTEBOOK]                                         open JupyterLa
 tissuebook demo [NAME]                                            put a walkthrough into this folder and open it; without NAME, the first
 tissuebook doctor [--json]                                        look at what training needs: GPU, TensorFlow, memory, a training step
 tissuebook cache list | clear [NAME...]                           show or remove what was fetched: weights and data sets
-tissuebook convert CHECKPOINT OUT --genes FILE [--sections A,B]   turn the weights of SQUINT's authors into a file to load"""
+tissuebook convert CHECKPOINT OUT [--config FILE | --genes FILE]   turn the weights of CellPLM's or SQUINT's authors into a file to load"""
 
 
 def run(arguments: list[str]) -> int:

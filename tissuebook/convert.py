@@ -1,6 +1,6 @@
-"""`tissuebook convert`: turns a checkpoint of SQUINT's authors into a file that `zoo.load('squint', path)` reads.
+"""`tissuebook convert`: turns a checkpoint of SQUINT's or CellPLM's authors into a file that `zoo.load` reads.
 
-Their checkpoints (PyTorch Lightning, `.ckpt`) are pickles, and a pickle may run any program while it is read. So they are
+Their checkpoints (PyTorch, `.ckpt`) are pickles, and a pickle may run any program while it is read. So they are
 read once, here, by `torch.load(weights_only=True)`, which builds tensors and plain containers and refuses everything else;
 what comes out is safetensors, which holds numbers and a JSON card only. PyTorch and safetensors are needed for this command
 alone, and are asked for by name when they are missing.
@@ -15,6 +15,9 @@ import pickle
 import sys
 from pathlib import Path
 
+from .conversion_error import ConversionError
+from .convert_cellplm import GENE_TABLE, LEFT_OUT as CELLPLM_LEFT_OUT, config_beside, describe_cellplm, read_config
+
 # Basis functions of the authors' distances; what remains of the condition is the one-hot of the section.
 BASIS_FUNCTIONS = 8
 # A class head without a loss, and a flag of the codebook's start: nothing that is computed here asks for them.
@@ -23,18 +26,14 @@ LEFT_OUT = ("predictor.", "encoder.vq._codebook.initted")
 LEAST_TORCH = (2, 6)
 
 
-class ConversionError(Exception):
-    """Why a file cannot be converted, as a sentence."""
-
-
-def convert(checkpoint: Path, out: Path, genes: list[str], sections: list[str], column: str = "") -> dict:
+def convert_squint(
+    weights: dict, checkpoint: Path, out: Path, genes: list[str], sections: list[str], column: str = ""
+) -> dict:
     """Writes `out` and returns its card. Nothing is written when anything is wrong.
 
     `column` is the column of obs that tells sections apart; "batch" where sections are named, as in the authors' data.
     """
-    weights = read_weights(checkpoint)
-    left_out = sorted(name for name in weights if name.startswith(LEFT_OUT))
-    kept = {name: value for name, value in weights.items() if name not in left_out}
+    kept, left_out = without(weights, LEFT_OUT)
     card = describe(kept, genes, sections)
     card["config"]["section"] = column or ("batch" if sections else "")
     card["converted"] = {"from": checkpoint.name, "left_out": left_out}
@@ -42,8 +41,23 @@ def convert(checkpoint: Path, out: Path, genes: list[str], sections: list[str], 
     return card
 
 
+def convert_cellplm(weights: dict, checkpoint: Path, out: Path, config: Path | None) -> dict:
+    """The same for CellPLM, whose genes are named in PREFIX.config.json."""
+    kept, left_out = without(weights, CELLPLM_LEFT_OUT)
+    card = describe_cellplm(kept, read_config(config or config_beside(checkpoint)))
+    card["converted"] = {"from": checkpoint.name, "left_out": left_out}
+    write(out, kept, card)
+    return card
+
+
+def without(weights: dict, prefixes: tuple[str, ...]) -> tuple[dict, list[str]]:
+    """The weights whose names do not begin so, and the names of the others."""
+    left_out = sorted(name for name in weights if name.startswith(prefixes))
+    return {name: value for name, value in weights.items() if name not in left_out}, left_out
+
+
 def read_weights(path: Path) -> dict:
-    """The tensors of a Lightning checkpoint, by name."""
+    """The tensors of a checkpoint, by name: under `state_dict` (Lightning), `model_state_dict` (CellPLM), or at the top."""
     torch = need("torch")
     if tuple(int(part) for part in torch.__version__.split(".")[:2]) < LEAST_TORCH:
         least = ".".join(map(str, LEAST_TORCH))
@@ -60,8 +74,10 @@ def read_weights(path: Path) -> dict:
         ) from error
     except (RuntimeError, EOFError, ValueError, KeyError) as error:
         raise ConversionError(f'"{path}" is no checkpoint of PyTorch, or is damaged') from error
-    weights = content.get("state_dict", content) if isinstance(content, dict) else None
-    if not weights or not all(isinstance(value, torch.Tensor) for value in weights.values()):
+    weights = content if isinstance(content, dict) else {}
+    for key in ("state_dict", "model_state_dict"):
+        weights = weights.get(key, weights) if isinstance(weights, dict) else None
+    if not isinstance(weights, dict) or not weights or not all(isinstance(value, torch.Tensor) for value in weights.values()):
         raise ConversionError(f'"{path}" holds no state_dict of tensors')
     return dict(weights)
 
@@ -132,18 +148,28 @@ def main(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="tissuebook convert", description=__doc__.splitlines()[0])
     parser.add_argument("checkpoint", type=Path, help="the authors' .ckpt")
     parser.add_argument("out", type=Path, help="the .safetensors file to write")
-    parser.add_argument("--genes", type=Path, required=True, help="gene names in the order of training, one a line")
-    parser.add_argument("--sections", default="", help="names of the batches in the order of training, by commas")
-    parser.add_argument("--column", default="", help="column of obs that tells batches apart (batch, when named)")
+    parser.add_argument("--config", type=Path, help="CellPLM: the configuration (PREFIX.config.json beside it)")
+    parser.add_argument("--genes", type=Path, help="SQUINT: gene names in the order of training, one a line")
+    parser.add_argument("--sections", default="", help="SQUINT: names of the batches in the order of training, by commas")
+    parser.add_argument("--column", default="", help="SQUINT: column of obs that tells batches apart (batch, when named)")
     given = parser.parse_args(arguments)
     try:
-        sections = [name.strip() for name in given.sections.split(",") if name.strip()]
-        card = convert(given.checkpoint, given.out, names_in(given.genes), sections, given.column)
+        weights = read_weights(given.checkpoint)
+        if GENE_TABLE in weights:
+            card = convert_cellplm(weights, given.checkpoint, given.out, given.config)
+        else:
+            if given.genes is None:
+                raise ConversionError("name the list of genes: --genes FILE, one a line in the order of training")
+            sections = [name.strip() for name in given.sections.split(",") if name.strip()]
+            card = convert_squint(
+                weights, given.checkpoint, given.out, names_in(given.genes), sections, given.column
+            )
     except ConversionError as error:
         print(f"tissuebook convert: {error}.", file=sys.stderr)
         return 1
     config = card["config"]
-    print(f"{given.out}: {len(card['features'])} genes, {config['heads']} heads, {config['codes']} codes.")
+    sizes = f"{config['codes']} codes" if "codes" in config else f"{config['layers']} layers of width {config['width']}"
+    print(f"{given.out}: {card['model']}, {len(card['features'])} genes, {config['heads']} heads, {sizes}.")
     if card["converted"]["left_out"]:
         print(f"Left out: {', '.join(card['converted']['left_out'])}.")
     return 0

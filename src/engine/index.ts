@@ -16,6 +16,7 @@ export {
   type ParameterTrees,
   loadCheckpoint,
   readCard,
+  readCardSync,
   saveCheckpoint,
 } from './checkpoint/checkpoint';
 export { fetchWeights } from './checkpoint/fetchWeights';

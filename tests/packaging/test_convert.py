@@ -1,4 +1,4 @@
-"""`tissuebook convert`: reads the weights of SQUINT's authors, and never runs what a file brings along.
+"""`tissuebook convert`: reads the weights of SQUINT's and CellPLM's authors, and never runs what a file brings along.
 
 The tests with a checkpoint need PyTorch and safetensors: in this Python, or in the one that TISSUEBOOK_TORCH names.
 """
@@ -121,3 +121,61 @@ def test_asks_for_what_is_missing_by_name(monkeypatch, tmp_path, genes, capsys):
     monkeypatch.setitem(sys.modules, "torch", None)
     assert convert.main([str(tmp_path / "a.ckpt"), str(tmp_path / "b"), "--genes", str(genes)]) == 1
     assert 'this command needs torch: pip install "torch>=2.6" safetensors' in capsys.readouterr().err
+
+
+# A checkpoint of CellPLM with 3 genes, width 4, latent 2: only the names and shapes that are looked at.
+CELLPLM = """
+import sys, torch
+shapes = {"embedder.feat_enc.emb": (3, 4), "embedder.pe_enc.pe_enc.weight": (9, 4), "encoder.layers.0.norm1.weight": (4,),
+          "latent.layers.1.hid_2mu.weight": (2, 4), "decoder.layers.0.0.weight": (4, 2),
+          "decoder.covariate_layers.0.batch.0.weight": (7, 4), "decoder.out_layer.dec_1.weight": (128, 4)}
+torch.save({"model_state_dict": {name: torch.rand(shape) for name, shape in shapes.items()}, "epoch": 1}, sys.argv[1])
+"""
+
+
+@pytest.fixture
+def cellplm(tmp_path):
+    path = tmp_path / "2023_85M.best.ckpt"
+    subprocess.run([PYTHON, "-c", CELLPLM, str(path)], check=True)
+    return path
+
+
+def configure(tmp_path, **config):
+    (tmp_path / "2023_85M.config.json").write_text(json.dumps({"gene_list": ["ENSG1", "ENSG2", "ENSG3"], "enc_head": 2, **config}))
+
+
+@needs_torch
+def test_writes_cellplm_with_the_genes_of_the_configuration_beside_it(tmp_path, cellplm):
+    configure(tmp_path)
+    out = tmp_path / "cellplm.safetensors"
+    done = run(cellplm, out)
+    assert done.returncode == 0, done.stderr
+    card, header = card_of(out)
+    assert card["model"] == "cellplm" and card["features"] == ["ENSG1", "ENSG2", "ENSG3"]
+    assert card["config"] == {
+        **{"preset": "official", "width": 4, "heads": 2, "layers": 1, "latentKind": "normal", "latent": 2},
+        **{"decoderLayers": 2, "decoderWidth": 4},
+    }
+    assert card["covariates"] == {"batches": 7, "datasets": 0}
+    assert card["converted"]["left_out"] == ["embedder.pe_enc.pe_enc.weight"]
+    assert header["network.embedder.feat_enc.emb"]["shape"] == [3, 4]
+
+
+@needs_torch
+def test_says_what_does_not_fit_of_cellplm(tmp_path, cellplm, checkpoint):
+    out = tmp_path / "out.safetensors"
+    done = run(cellplm, out)
+    assert done.returncode == 1 and "there is no configuration" in done.stderr and "--config" in done.stderr
+    for config, words in [
+        ({"gene_list": ["ENSG1"]}, "the checkpoint has 3 genes, the configuration names 1"),
+        ({"gene_list": ["ENSG1", "ENSG1", "ENSG2"]}, "a gene occurs twice"),
+        ({"gene_list": 3}, "no list of gene names"),
+        ({"enc_head": 3}, "3 heads (enc_head), which do not divide the width 4"),
+    ]:
+        configure(tmp_path, **config)
+        done = run(cellplm, out)
+        assert done.returncode == 1 and words in done.stderr and "Traceback" not in done.stderr
+    (tmp_path / "2023_85M.config.json").write_text("{")
+    assert "is not JSON" in run(cellplm, out).stderr
+    assert "name the list of genes: --genes" in run(checkpoint, out).stderr
+    assert not out.exists()

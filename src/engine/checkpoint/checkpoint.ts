@@ -1,8 +1,9 @@
+import { closeSync, existsSync, fstatSync, openSync, readSync } from 'node:fs';
 import { mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { TissuebookError } from '../../errors';
 import type { Parameters } from '../parameters';
-import { readSafetensors, type StoredTensor, writeSafetensors } from './safetensors';
+import { headerLength, readMetadata, readSafetensors, type StoredTensor, writeSafetensors } from './safetensors';
 
 /** What a checkpoint says of itself: a model's name, options, seed, genes, where its training stands. Any JSON object. */
 export type CheckpointCard = Record<string, unknown>;
@@ -72,6 +73,24 @@ export async function readCard(path: string): Promise<CheckpointCard> {
   return parseCard(readSafetensors(await readWhole(path)).metadata[CARD_KEY]);
 }
 
+/**
+ * The card of a checkpoint at once; of a file of any size the header alone is read, the weights are not looked at.
+ * @throws TissuebookError kind 'file-not-found', 'corrupt' or 'too-large'
+ */
+export function readCardSync(path: string): CheckpointCard {
+  if (!existsSync(path)) throw noFile(path);
+  const file = openSync(path, 'r');
+  try {
+    const start = new Uint8Array(8);
+    readSync(file, start);
+    const header = new Uint8Array(headerLength(start, fstatSync(file).size));
+    readSync(file, header, { position: 8 });
+    return parseCard(readMetadata(header)[CARD_KEY]);
+  } finally {
+    closeSync(file);
+  }
+}
+
 function compare(trees: ParameterTrees, tensors: ReadonlyMap<string, StoredTensor>): Omit<LoadReport, 'card'> {
   const shapes = new Map<string, string>();
   for (const [tree, parameters] of Object.entries(trees)) {
@@ -110,9 +129,12 @@ async function readWhole(path: string): Promise<Uint8Array> {
     return await readFile(path);
   } catch (cause) {
     if ((cause as NodeJS.ErrnoException).code !== 'ENOENT') throw cause;
-    throw new TissuebookError('file-not-found', `There is no checkpoint "${path}".`, { argument: 'path', found: path });
+    throw noFile(path);
   }
 }
+
+const noFile = (path: string): TissuebookError =>
+  new TissuebookError('file-not-found', `There is no checkpoint "${path}".`, { argument: 'path', found: path });
 
 async function writeAtomically(path: string, bytes: Uint8Array): Promise<void> {
   const partial = `${path}.${process.pid}.partial`;

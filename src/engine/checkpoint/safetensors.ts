@@ -111,8 +111,13 @@ function split(bytes: Uint8Array): { header: Uint8Array; data: Uint8Array } {
   return { header: bytes.subarray(8, end), data: bytes.subarray(end) };
 }
 
-/** Bytes of the header by the first bytes of a file. @param size of the file */
-function headerLength(start: Uint8Array, size: number): number {
+/**
+ * Bytes of the header that follow the first eight, checked against the size of the file.
+ *
+ * @param start the first bytes of the file, eight at least where it has so many
+ * @throws TissuebookError kind 'corrupt' or 'too-large'
+ */
+export function headerLength(start: Uint8Array, size: number): number {
   if (size < 10) throw corrupt(`the file has ${size} bytes, which is less than a header.`);
   const length = new DataView(start.buffer, start.byteOffset, 8).getBigUint64(0, true);
   if (length > BigInt(size - 8)) throw corrupt(`its header should be ${length} bytes long, past its end.`);
@@ -124,6 +129,9 @@ function headerLength(start: Uint8Array, size: number): number {
   }
   return Number(length);
 }
+
+/** The metadata of a header, without the tensors. @throws TissuebookError as readSafetensors() does */
+export const readMetadata = (header: Uint8Array): Record<string, string> => parse(header).metadata;
 
 function parse(header: Uint8Array): { entries: Entry[]; metadata: Record<string, string> } {
   let json: unknown;

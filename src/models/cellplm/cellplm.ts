@@ -1,12 +1,18 @@
 import { type AnnData, BackedAnnData, DenseMatrix } from '../../data';
 import { readSections } from '../../data/sections';
 import { TissuebookError } from '../../errors';
+import { tf } from '../../engine';
 import { knnGraph } from '../../graph';
+import { anything, checkArgument, checkOptions, listOf, text } from '../../options';
 import { cellplmCard } from '../../protocol/models/cellplm';
 import {
+  type AttendOptions,
+  type Attention,
   type Capabilities,
+  type Classification,
   type Corpus,
   type FitOptions,
+  type GenePerturbationPrediction,
   type GenePrediction,
   isCorpus,
   type ModelData,
@@ -16,10 +22,14 @@ import {
 } from '../contract';
 import { BaseModel, type StartWeights } from '../training/baseModel';
 import { loadModel } from '../training/modelFile';
+import { attendingCells } from './attending';
 import { cellplmReader } from './checkpoint';
 import { cellplmConfig, type CellplmConfig, type CellplmOptions } from './config';
 import { startFit } from './fitting';
+import { head } from './heads';
 import { expressionOf, inferCells, vectorOf } from './inference';
+import { headInput, headOf } from './layout';
+import { predictPerturbed } from './perturbation';
 import type { CellplmResult } from './results';
 import { readSamples, type Samples } from './samples';
 import type { CellplmState, CellplmTask } from './state';
@@ -42,6 +52,10 @@ export class Cellplm extends BaseModel<CellplmConfig, CellplmState, CellplmResul
   readonly can: Capabilities = {
     embed: (data) => this.embed(toCells('cellplm.embed', data)),
     fillGenes: (data, options) => this.fillGenes(toCells('cellplm.fillGenes', data), options),
+    classify: (data) => this.classify(toCells('cellplm.classify', data)),
+    predictGenePerturbation: (controls, perturbations) =>
+      this.predictGenePerturbation(toCells('cellplm.predictGenePerturbation', controls), perturbations),
+    attend: (data, options) => this.attend(toCells('cellplm.attend', data), options),
   };
   readonly frame: TissueFrame;
   protected readonly reader = cellplmReader;
@@ -84,6 +98,54 @@ export class Cellplm extends BaseModel<CellplmConfig, CellplmState, CellplmResul
       ...(state.scale > 0 && { scale: state.scale }),
       kind: 'transductive',
     };
+  }
+
+  /**
+   * The class of each cell, of those that fit learned with `labels`. Another class cannot be an answer.
+   * @throws TissuebookError 'not-trained' for a model that learned something else
+   */
+  async classify(adata: AnnData): Promise<Classification> {
+    const { state, samples } = this.#read('classify', adata, 'classes');
+    const { classes } = state;
+    const probabilities = await inferCells(state, samples, classes.length, (vectors) =>
+      tf.softmax(head(state.parameters.at('head'), headOf(state), headInput(state, vectors))),
+    );
+    return { classes, probabilities: new DenseMatrix(adata.nObs, classes.length, probabilities) };
+  }
+
+  /**
+   * What unperturbed cells are expected to express after genes of theirs were perturbed, as fit learned with `perturbations`. Perturbed
+   * genes are set to `perturbedValue` after the logarithm.
+   *
+   * @param perturbations genes of each; one without a row in the network is not set, and listed in `untrained`
+   * @throws TissuebookError 'not-trained' for a model that learned something else
+   */
+  async predictGenePerturbation(
+    controls: AnnData,
+    perturbations: readonly (readonly string[])[],
+  ): Promise<GenePerturbationPrediction> {
+    checkArgument('cellplm.predictGenePerturbation', 'perturbations', perturbations, listOf(listOf(text)));
+    const { state, samples } = this.#read('predictGenePerturbation', controls, 'perturbations');
+    const { features, untrained, scale } = state;
+    const values = await predictPerturbed(state, samples, perturbations);
+    const learned = new Set(features.filter((name) => !untrained.includes(name)));
+    return {
+      values: new DenseMatrix(perturbations.length, features.length, values),
+      genes: features,
+      unit: 'log1p',
+      ...(scale > 0 && { scale }),
+      untrained: [...new Set(perturbations.flat())].filter((gene) => !learned.has(gene)),
+    };
+  }
+
+  /**
+   * Who attends to whom among the cells of a sample or field of view, at most 2,000.
+   * @throws TissuebookError 'invalid-argument' (no such layer, too many cells), 'missing-key' (no such section)
+   */
+  async attend(adata: AnnData, options: AttendOptions = {}): Promise<Attention> {
+    checkOptions('cellplm.attend', options, { cells: anything, section: text, layer: anything });
+    const { state, samples } = this.#read('attend', adata);
+    return attendingCells(state, samples, options);
   }
 
   /**

@@ -1,16 +1,16 @@
 import type { AnnData } from '../../data';
-import { Parameters, Random, type TrainingRun } from '../../engine';
+import { Parameters, Random, readCardSync, type TrainingRun } from '../../engine';
 import type { FitOptions } from '../contract';
 import type { StartWeights } from '../training/baseModel';
 import { runSummary } from '../training/describeRun';
 import { fingerprint } from '../training/fingerprint';
-import { fitModel, type Progress, type Stage } from '../training/fitModel';
+import { fitModel, type Progress } from '../training/fitModel';
 import { giveRoles } from '../training/roles';
 import { cellplmReader } from './checkpoint';
 import type { CellplmConfig } from './config';
 import { inferCells, vectorOf } from './inference';
 import { createNetwork } from './layout';
-import { pretrainingStage, pretrainingValidator } from './pretraining';
+import { lessonOf, taskOf } from './lesson';
 import { CellplmResult, writeResults } from './results';
 import { readSamples, type Samples } from './samples';
 import type { CellplmState } from './state';
@@ -24,38 +24,43 @@ export function startFit(
   keep: (state: CellplmState) => void,
 ): TrainingRun<CellplmResult> {
   const { epochs = config.epochs, write = true } = options;
-  const start = typeof from === 'string' ? undefined : from;
-  const samples = readSamples('cellplm.fit', tables, config, { ...(start && { startFeatures: start.features }) });
+  const start = typeof from === 'string' ? describedIn(from) : from;
+  const { task, more } = taskOf('cellplm.fit', tables, options);
+  const samples = readSamples('cellplm.fit', tables, config, { ...(start && { startFeatures: start.features }), more });
   const { validation, trained: open } = giveRoles('cellplm.fit', options, { size: samples.cells, nObs: samples.cells });
+  const lesson = lessonOf('cellplm.fit', tables, samples, options, open, validation);
   const state: CellplmState = {
     config,
     features: samples.features,
-    task: 'expression',
+    task,
     values: samples.values,
     scale: scaleOf(config, samples, open, start),
     batches: [...new Set(samples.batch)].sort(),
     covariates: start?.covariates ?? { batches: 0, datasets: 0 },
-    classes: [],
-    untrained: untrainedGenes(samples, open, start),
+    classes: lesson.classes,
+    untrained: untrainedGenes(samples, open, start, lesson.genes),
     parameters: new Parameters(),
   };
   const random = new Random(config.seed);
-  const stage: Stage = {
-    ...pretrainingStage(state, samples, open, epochs),
-    ...(validation.length > 0 && { validate: pretrainingValidator(state, samples, validation) }),
-  };
   return fitModel<CellplmState, CellplmResult>({
     title: 'CellPLM',
     state,
     options,
     from,
     reader: cellplmReader,
-    identity: { model: 'cellplm', config, data: fingerprintOf(samples, open, validation) },
+    identity: { model: 'cellplm', config, data: fingerprintOf(samples, open, validation, lesson.targets) },
     create: (parameters) => createNetwork(parameters, state, random.fork('start values')),
-    stages: [stage],
+    stages: [lesson.stage(state, epochs)],
     keep,
-    finish: (progress) => finish(state, samples, open, tables, progress, write),
+    finish: (progress) =>
+      finish(state, samples, open, tables, { ...progress, notices: [...progress.notices, ...lesson.notices] }, write),
   });
+}
+
+/** What a file says of the weights in it; undefined for a file that is none of CellPLM's, which the run refuses. */
+function describedIn(path: string): CellplmState | undefined {
+  const card = readCardSync(path);
+  return card.model === cellplmReader.format.name ? cellplmReader.describe(card, new Parameters()) : undefined;
 }
 
 async function finish(
@@ -89,12 +94,17 @@ function scaleOf(config: CellplmConfig, samples: Samples, open: Int32Array, star
 }
 
 /** Genes that no cell trained on expresses, and that the weights to start from had not learned. */
-function untrainedGenes(samples: Samples, open: Int32Array, start: CellplmState | undefined): string[] {
+function untrainedGenes(
+  samples: Samples,
+  open: Int32Array,
+  start: CellplmState | undefined,
+  perturbed: readonly string[],
+): string[] {
   const { features, x } = samples;
   const seen = new Uint8Array(features.length);
   for (const cell of open) for (let e = x.indptr[cell]!; e < x.indptr[cell + 1]!; e++) seen[x.indices[e]!] = 1;
   const fresh = new Set(start?.untrained);
-  const learned = new Set(start?.features.filter((name) => !fresh.has(name)));
+  const learned = new Set([...(start?.features ?? []).filter((name) => !fresh.has(name)), ...perturbed]);
   return features.filter((name, at) => !seen[at] && !learned.has(name));
 }
 

@@ -1,4 +1,4 @@
-import { type Parameters, type Random, type SparseTensor, type tf } from '../../engine';
+import { type Parameters, type Random, type SparseTensor, type StepRandom, type tf } from '../../engine';
 import type { CellplmConfig } from './config';
 import { createDecoder, decodeExpression } from './decoder';
 import { createHead, type HeadSizes } from './heads';
@@ -57,20 +57,30 @@ export interface Encoded {
   readonly mu: tf.Tensor2D;
 }
 
-/** Cells among their sequence, nothing drawn. @param x as the encoder takes it: after the logarithm [cells, genes] */
+/**
+ * Cells among their sequence; of the latent the means.
+ *
+ * @param x as the encoder takes it: after the logarithm [cells, genes]
+ * @param random of training, where numbers are dropped
+ */
 export function encodeCells(
   { config, parameters }: CellplmState,
   x: tf.Tensor2D | SparseTensor,
   input: CellplmInput,
+  random?: StepRandom,
 ): Encoded {
   if (config.layout === 'official') {
     const own = officialConfig(config);
     const h = officialEncode(parameters, own, x, input.real);
     return { h, mu: officialLatent(parameters, own, h).z };
   }
-  const h = encode(parameters, config, x, input);
+  const h = encode(parameters, config, x, input, random);
   return { h, mu: latentOf(parameters.at('mixture'), config, h).mu };
 }
+
+/** What a head is put on. */
+export const headInput = ({ config }: CellplmState, { h, mu }: Encoded): tf.Tensor2D =>
+  config.head === 'latent' ? mu : h;
 
 /**
  * Expression that latents stand for [cells, genes]: as the network saw it; of the layout 'official' means on a scale of their own.

@@ -55,12 +55,24 @@ export function encode(
   p: Parameters,
   config: CellplmNetworkConfig,
   x: tf.Tensor2D | SparseTensor,
-  { place, real }: CellplmInput = {},
+  input: CellplmInput = {},
+  random?: StepRandom,
+): tf.Tensor2D {
+  return layerNorm(p.at('norm'), throughLayers(p, config, config.layers, x, input, random));
+}
+
+/** Cells as they come out of the first so many layers [cells, width]. */
+export function throughLayers(
+  p: Parameters,
+  config: CellplmNetworkConfig,
+  layers: number,
+  x: tf.Tensor2D | SparseTensor,
+  { place, real }: CellplmInput,
   random?: StepRandom,
 ): tf.Tensor2D {
   let h: tf.Tensor2D = tf.add(embedCells(p.at('embed'), x), place ?? p.get('place'));
-  for (let l = 0; l < config.layers; l++) h = transformer(p.at('layers').at(l), h, attentionOf(config), real, random);
-  return layerNorm(p.at('norm'), h);
+  for (let l = 0; l < layers; l++) h = transformer(p.at('layers').at(l), h, attentionOf(config), real, random);
+  return h;
 }
 
 /** Options of every layer's attention, also for attentionWeights(). */

@@ -1,4 +1,4 @@
-import { drawKey, type OptimizerSpec, startEngine, tf } from '../../engine';
+import { drawKey, startEngine, tf } from '../../engine';
 import { Random } from '../../random';
 import { StageTrainer } from '../training/stageTrainer';
 import type { CellplmConfig } from './config';
@@ -6,25 +6,14 @@ import { drawHidden } from './masking';
 import { cellplmObjective, type CellplmBatch } from './objective';
 import { officialConfig } from './layout';
 import { officialCellplmObjective, type OfficialCellplmBatch } from './official/objective';
+import { optimizerOf } from './optimizer';
 import type { Samples } from './samples';
 import { SequenceInputs } from './sequenceInputs';
-import { type Sequence, sequencesOf } from './sequences';
+import { EpochSequences, type Sequence, sequencesOf } from './sequences';
 import type { CellplmState } from './state';
 
 type Terms = { loss: tf.Scalar; reconstruction: tf.Scalar; divergence: tf.Scalar };
 type Batch = CellplmBatch | OfficialCellplmBatch;
-
-/** AdamW with a warm-up and a cosine to 0 (ours); a short run is not all warm-up. */
-export const optimizerOf = (
-  { learningRate, weightDecay, clip, warmUp }: CellplmConfig,
-  steps: number,
-): OptimizerSpec => ({
-  kind: 'adamw',
-  learningRate,
-  weightDecay,
-  clip,
-  schedule: { kind: 'cosine', warmUp: Math.min(warmUp, Math.floor(steps / 10)) },
-});
 
 /** What the authors' release weighs its terms by; of 'normal' a divergence below 1 does not count. */
 const objectiveOf = ({ latentKind }: CellplmConfig) => ({
@@ -39,16 +28,9 @@ export function pretrainingStage(state: CellplmState, samples: Samples, open: In
   const { config, parameters } = state;
   const inputs = new SequenceInputs(samples, state);
   const random = new Random(config.seed).fork('training');
-  const stepsPerEpoch = sequencesOf(samples, open, config).length;
+  const sequences = new EpochSequences(samples, open, config, random);
+  const { stepsPerEpoch } = sequences;
   const steps = epochs * stepsPerEpoch;
-  let drawn: { epoch: number; order: Sequence[] } | undefined;
-  const sequenceAt = (epoch: number, step: number): Sequence => {
-    if (drawn?.epoch !== epoch) {
-      const draws = random.fork(`epoch ${epoch}`);
-      drawn = { epoch, order: draws.shuffle(sequencesOf(samples, open, config, { lot: draws.fork('company') })) };
-    }
-    return drawn.order[step % stepsPerEpoch]!;
-  };
   return {
     name: 'cells',
     epochs,
@@ -65,7 +47,7 @@ export function pretrainingStage(state: CellplmState, samples: Samples, open: In
           const weight = config.divergenceWeight * risen(step, config.divergenceWarmUp * steps);
           return batchOf(
             inputs,
-            sequenceAt(epoch, step),
+            sequences.at(epoch, step),
             random.fork(`step ${step}`),
             weight,
             config.dropout > 0 ? step : undefined,

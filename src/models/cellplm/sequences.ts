@@ -47,6 +47,33 @@ export function sequencesOf(
   return parts.map((part) => ({ ...part, length: paddedLength(part.cells.length, longest, multiple) }));
 }
 
+/** The sequences of a training: their order and who is in whose company are drawn anew in every epoch. */
+export class EpochSequences {
+  readonly stepsPerEpoch: number;
+  #epoch = -1;
+  #order: Sequence[] = [];
+
+  constructor(
+    private readonly samples: Samples,
+    private readonly cells: Int32Array,
+    private readonly config: CellplmConfig,
+    private readonly random: Random,
+  ) {
+    this.stepsPerEpoch = sequencesOf(samples, cells, config).length;
+  }
+
+  /** The sequence of a step; it depends on the seed and the place alone. */
+  at(epoch: number, step: number): Sequence {
+    if (this.#epoch !== epoch) {
+      const draws = this.random.fork(`epoch ${epoch}`);
+      const drawn = sequencesOf(this.samples, this.cells, this.config, { lot: draws.fork('company') });
+      this.#order = draws.shuffle(drawn);
+      this.#epoch = epoch;
+    }
+    return this.#order[step % this.stepsPerEpoch]!;
+  }
+}
+
 /** Most cells of a sequence. */
 export function sizeOf({ fieldSize, section }: CellplmConfig): number {
   if (fieldSize !== 'auto') return Math.round(fieldSize);
@@ -86,7 +113,7 @@ function cut(
 }
 
 /** Cells by a number that follows from their name and the seed: the order of the data does not matter. */
-function byName(names: readonly string[], group: Int32Array, seed: number): Int32Array {
+export function byName(names: readonly string[], group: Int32Array, seed: number): Int32Array {
   const key = new Map(Array.from(group, (cell) => [cell, new Random(seed).fork(names[cell]!).next()]));
   return group.slice().sort((a, b) => key.get(a)! - key.get(b)! || a - b);
 }

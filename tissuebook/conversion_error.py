@@ -1,0 +1,5 @@
+"""The error of `tissuebook convert`."""
+
+
+class ConversionError(Exception):
+    """Why a file cannot be converted, as a sentence."""
