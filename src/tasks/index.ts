@@ -8,6 +8,7 @@ export * from './impute-entries';
 export * from './infer-expression';
 export * from './markers';
 export * from './perturb';
+export * from './predict-modality';
 export * from './probe';
 export * from './regions';
 export * from './sharing';

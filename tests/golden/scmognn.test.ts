@@ -1,12 +1,12 @@
 import { beforeAll, it } from 'vitest';
 import type { SparseMatrix } from '../../src/data';
 import { startEngine, tf } from '../../src/engine';
-import { assignPartners } from '../../src/models/scmognn/assign';
 import type { ScmognnPredictionConfig } from '../../src/models/scmognn/config';
 import { edgeCoefficients, pathwayPrior, propagate } from '../../src/models/scmognn/graph';
 import { createJoint, jointObjective } from '../../src/models/scmognn/joint';
 import { createMatching, matchingObjective } from '../../src/models/scmognn/matching';
 import { createPrediction, embedGraph, predict, rootMeanSquare } from '../../src/models/scmognn/prediction';
+import { assignPartners } from '../../src/tasks/match/assignPartners';
 import { describeGolden, expectAgrees } from './fixture';
 import { checkNetwork, flat, matrixOf, onDevice, sparseOf } from './networkFixture';
 

@@ -117,9 +117,10 @@ export interface Attention {
 
 /** One modality as predicted from another. */
 export interface ModalityPrediction {
-  /** [cells, features of the target] */
+  /** [cells of the data, features of the target], in the unit of the data trained on; NaN for a cell without the given modality */
   readonly values: DenseMatrix;
   readonly features: readonly string[];
+  /** Whether cells beside those that are asked about can move an answer. */
   readonly kind: 'inductive' | 'transductive';
 }
 
@@ -127,6 +128,8 @@ export interface ModalityPrediction {
 export interface Matching {
   /** Probability of each pair [cells of the first, cells of the second], rows add up to 1. */
   readonly probabilities: DenseMatrix;
+  /** How alike the cells of each pair are, the same in both directions, larger for more alike; of the same shape. */
+  readonly similarity?: DenseMatrix;
   readonly first: readonly string[];
   readonly second: readonly string[];
 }

@@ -97,9 +97,15 @@ export interface Capabilities {
   ) => Promise<GenePerturbationPrediction>;
   /** Who attends to whom among the cells of a field of view. It is what a network computes, no evidence of signaling. */
   readonly attend?: (data: ModelData, options?: AttendOptions) => Promise<Attention>;
-  /** One modality from another. */
+  /**
+   * One modality from another, for every cell of the data that has the first. Data hold two modalities, the given one first; the
+   * second may lack cells, which are those that are asked about, and hold others, which are their company.
+   */
   readonly predictModality?: (data: ModelData) => Promise<ModalityPrediction>;
-  /** Which cell of one modality is which of the other. */
+  /**
+   * Which cell of the first modality is which of the second. Cells of one modality may go by other names than those of the other;
+   * nothing about pairs may be read off names or orders.
+   */
   readonly match?: (data: ModelData) => Promise<Matching>;
   /** Classes that it was trained on (fit with `labels`). */
   readonly classify?: (data: ModelData) => Promise<Classification>;

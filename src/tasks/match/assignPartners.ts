@@ -1,4 +1,4 @@
-import { linearAssignment, type Weights } from './linearAssignment';
+import { linearAssignment, type Weights } from '../../linalg';
 
 /**
  * The partner of each row (section 2.3.2.2): within a batch, scores below its percentile are dropped and the assignment of largest

@@ -1,0 +1,3 @@
+export { ModalityResult, type ModalityScore } from './modalityResult';
+export type { FeatureScore, ModalityScores } from './modalityScores';
+export { predictModality, type PredictModalityOptions } from './predictModality';
