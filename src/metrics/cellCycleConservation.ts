@@ -61,15 +61,17 @@ export function cellCycleByBatch(
   before: MatrixLike,
   after: MatrixLike,
   cycle: MatrixLike,
-  batches: Labels = new Int32Array(before.rows),
+  batches?: Labels,
 ): Map<string, CellCycleShare> {
-  for (const [name, matrix] of Object.entries({ before, after, cycle })) {
+  for (const [name, matrix] of Object.entries({ before, after, cycle }))
     checkMatrix('cellCycleConservation', name, matrix);
+  for (const matrix of [after, cycle]) {
     checkPaired('cellCycleConservation', { length: before.rows }, { length: matrix.rows });
   }
-  checkList('cellCycleConservation', 'batches', batches);
-  checkPaired('cellCycleConservation', { length: before.rows }, batches);
-  const { codes, names } = codesOfLabels(batches);
+  const batch = batches ?? new Int32Array(before.rows);
+  checkList('cellCycleConservation', 'batches', batch);
+  checkPaired('cellCycleConservation', { length: before.rows }, batch);
+  const { codes, names } = codesOfLabels(batch);
   return new Map(
     names.map((name, code) => {
       const cells = Int32Array.from(codes.keys()).filter((cell) => codes[cell] === code);

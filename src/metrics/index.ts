@@ -47,3 +47,17 @@ export {
   neighborhoodEnrichment,
   type NeighborhoodEnrichmentOptions,
 } from './neighborhoodEnrichment';
+export { type BestPartition, bestPartition } from './bestPartition';
+export {
+  cellCycleByBatch,
+  cellCycleConservation,
+  type CellCycleShare,
+  principalComponentRegression,
+} from './cellCycleConservation';
+export { connectivityByLabel, graphConnectivity } from './graphConnectivity';
+export { type IntegrationMetrics, type IntegrationScore, integrationScore } from './integrationScore';
+export { type Kbet, kbet, type KbetOptions } from './kbet';
+export { clisi, ilisi, lisi, type LisiOptions } from './localInverseSimpson';
+export { foscttm, matchScore, partnerPlaces, recallAtK, softmaxRows, topOverlap } from './matching';
+export { silhouetteBatch, silhouetteBatchByLabel, silhouetteLabel } from './silhouetteBatch';
+export { trajectoryConservation } from './trajectoryConservation';

@@ -1,3 +1,7 @@
+import { checkArgument, objectWith } from '../options';
+
+const NAMES = ['nmi', 'typeAsw', 'cellCycle', 'trajectory', 'batchAsw', 'connectivity'];
+
 /** Scores of a joint embedding; NaN for one that is not defined. */
 export interface IntegrationMetrics {
   /** Normalized mutual information of clusters and cell types. */
@@ -21,6 +25,7 @@ export interface IntegrationScore {
 
 /** The averages of joint-embedding scores (Luecken et al. 2021; Wen 2024, table 2.3). */
 export function integrationScore(metrics: IntegrationMetrics): IntegrationScore {
+  checkArgument('integrationScore', 'metrics', metrics, objectWith(...NAMES));
   const { nmi, typeAsw, cellCycle, trajectory, batchAsw, connectivity } = metrics;
   const [biology, batches] = [
     [nmi, typeAsw, cellCycle, trajectory],

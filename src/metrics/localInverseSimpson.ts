@@ -39,12 +39,16 @@ export function lisi(x: MatrixLike, labels: Labels, options: LisiOptions = {}): 
 
 /** Mixing of batches from 0 to 1: (median LISI - 1) / (batches - 1). NaN, not defined, for one batch. */
 export function ilisi(x: MatrixLike, batches: Labels, options: LisiOptions = {}): number {
+  checkMatrix('ilisi', 'x', x);
+  checkList('ilisi', 'batches', batches);
   const count = codesOfLabels(batches).names.length;
   return count < 2 ? NaN : (median(lisi(x, batches, options)) - 1) / (count - 1);
 }
 
 /** Separation of types from 0 to 1: (types - median LISI) / (types - 1). NaN, not defined, for one type. */
 export function clisi(x: MatrixLike, labels: Labels, options: LisiOptions = {}): number {
+  checkMatrix('clisi', 'x', x);
+  checkList('clisi', 'labels', labels);
   const count = codesOfLabels(labels).names.length;
   return count < 2 ? NaN : (count - median(lisi(x, labels, options))) / (count - 1);
 }

@@ -67,7 +67,9 @@ export function recallAtK(similarity: MatrixLike, truth: ArrayLike<number>, k: n
 }
 
 /** Softmax of each row of similarities over a temperature: probabilities that add up to 1. */
-export function softmaxRows({ rows, columns, values }: MatrixLike, temperature = 1): MatrixLike {
+export function softmaxRows(similarity: MatrixLike, temperature = 1): MatrixLike {
+  checkMatrix('softmaxRows', 'similarity', similarity);
+  const { rows, columns, values } = similarity;
   const out = new Float64Array(rows * columns);
   for (let i = 0; i < rows; i++) {
     let most = -Infinity;

@@ -28,4 +28,5 @@ export { scale, type ScaleOptions } from './values/scale';
 export { tfidf, type TfidfOptions } from './values/tfidf';
 export { tileSplit, type TileSplitOptions } from './splits/tileSplit';
 export { umap, type UmapOptions } from './embedding/umap';
+export { dpt, type DptOptions } from './trajectory/dpt';
 export { kindOfValues, type ValueKind, withCounts } from './values/kindOfValues';

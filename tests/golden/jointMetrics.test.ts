@@ -28,13 +28,14 @@ function matrix(fixture: Fixture, key: string): DenseMatrix {
 }
 const numbers = (fixture: Fixture, key: string): number[] => Array.from(fixture.tensors[key].data as ArrayLike<number>);
 /** A score that is not defined is -1 in the fixtures. */
-const undefinedAs = (values: Iterable<number>): number[] => Array.from(values, (value) => (Number.isNaN(value) ? -1 : value));
+const undefinedAs = (values: Iterable<number>): number[] =>
+  Array.from(values, (value) => (Number.isNaN(value) ? -1 : value));
 
 describeGolden('joint/graph_connectivity', (fixture) => {
-  it('takes the largest part of each label among its nearest cells', () => {
+  it('takes the largest part of each label among its nearest cells', async () => {
     const x = matrix(fixture, 'in.x');
     const { k } = fixture.config;
-    const indices = buildIndex(x).nearestOthers(k).indices;
+    const { indices } = await buildIndex(x).nearestOthersInThreads(k, { caller: 'test' });
     expectAgrees(fixture, 'out.neighbors', indices, 0);
     const graph = { nNodes: x.rows, indptr: Int32Array.from({ length: x.rows + 1 }, (_, i) => i * k), indices };
     const label = numbers(fixture, 'in.label');
@@ -93,7 +94,10 @@ describeGolden('joint/trajectory', (fixture) => {
     });
     const obsp: [string, SparseMatrix][] = [['connectivities', connectivities]];
     const adata = new AnnData({ obs: new Table(names('cell', n)), var: new Table([]), obsp });
-    const root = given.reduce((best, time, at) => (time >= 0 && !(given[best] >= 0 && given[best] <= time) ? at : best), 0);
+    const root = given.reduce(
+      (best, time, at) => (time >= 0 && !(given[best] >= 0 && given[best] <= time) ? at : best),
+      0,
+    );
     expectAgrees(fixture, 'out.root', [root], 0);
     const found = await dpt(adata, { root, components: fixture.config.components });
     const time = valuesOf(found.obs.get('dpt_pseudotime')) as number[];

@@ -58,7 +58,10 @@ describeGolden('match/top_overlap', (fixture) => {
 describeGolden('match/assignment', (fixture) => {
   it.each(['square', 'wide', 'tall', 'tied'])('assigns as scipy does (%s)', (name) => {
     const cost = matrix(fixture, `in.${name}`);
-    for (const [kind, sign] of [['max', 1], ['min', -1]] as const) {
+    for (const [kind, sign] of [
+      ['max', 1],
+      ['min', -1],
+    ] as const) {
       const values = Float64Array.from(cost.values, (value) => sign * value);
       const column = linearAssignment({ ...cost, values });
       const rows = Int32Array.from(column.keys()).filter((row) => column[row] >= 0);

@@ -12,6 +12,9 @@ import {
   scale,
   tfidf,
 } from '../../src/prepare';
+import { glueLsi } from '../../src/prepare/components/glueLsi';
+import { truncatedSvd } from '../../src/prepare/components/truncatedSvd';
+import { inverseFrequency, weighByFrequency } from '../../src/prepare/values/tfidf';
 import { describeGolden, expectAgrees, type Fixture } from './fixture';
 
 function csr(fixture: Fixture): SparseMatrix {
@@ -197,5 +200,49 @@ describeGolden('preprocessing_neighbors', (fixture) => {
     expectAgrees(fixture, 'out.indices', indices, 0);
     expectAgrees(fixture, 'out.distances', distances, 1e-5);
     expectAgrees(fixture, 'out.connectivities', found.obsp.get('connectivities')!.toDense().values, 1e-3);
+  });
+});
+
+describeGolden('preprocessing/lsi_glue', (fixture) => {
+  const matrixOf = (key: string): DenseMatrix => {
+    const { shape, data } = fixture.tensors[key];
+    return new DenseMatrix(shape[0], shape[1], Float64Array.from(data as ArrayLike<number>));
+  };
+  const [train, test] = [matrixOf('in.train'), matrixOf('in.test')];
+  const count = fixture.config.components as number;
+
+  it("weighs as GLUE and scMoGNN do, test cells by the training cells' frequencies", () => {
+    const idf = inverseFrequency(train);
+    expectAgrees(fixture, 'out.idf', idf, 1e-5);
+    expectAgrees(fixture, 'out.weighted', tfidf(annData(train), { method: 'glue' }).X!.toDense().values, 1e-5);
+    expectAgrees(fixture, 'out.weighted_test', weighByFrequency(test, idf).toDense().values, 1e-5);
+  });
+
+  it('keeps all components but the first, and projects test cells on them', async () => {
+    const lsiOf = await glueLsi(train, { components: count });
+    const sign = (values: ArrayLike<number>): number[] =>
+      Array.from({ length: count }, (_, k) => {
+        const wanted = fixture.tensors['out.scores']!.data as Float32Array;
+        let along = 0;
+        for (let i = 0; i < train.rows; i++) along += values[i * count + k]! * wanted[i * count + k]!;
+        return Math.sign(along);
+      });
+    const own = lsiOf(train);
+    const signs = sign(own.values);
+    const turnedRows = (rows: DenseMatrix): number[] =>
+      Array.from(rows.values, (value, at) => value * signs[at % count]!);
+    expectAgrees(fixture, 'out.scores', turnedRows(own), 1e-4);
+    expectAgrees(fixture, 'out.scores_test', turnedRows(lsiOf(test)), 1e-4);
+    const both = [...turnedRows(own), ...turnedRows(lsiOf(test))];
+    const mean = both.reduce((sum, value) => sum + value, 0) / both.length;
+    const deviation = Math.sqrt(both.reduce((sum, value) => sum + (value - mean) ** 2, 0) / both.length);
+    expectAgrees(fixture, 'out.standardized', turnedRows(own).map((value) => (value - mean) / deviation), 1e-4); // prettier-ignore
+    expectAgrees(fixture, 'out.standardized_test', turnedRows(lsiOf(test)).map((value) => (value - mean) / deviation), 1e-4); // prettier-ignore
+  });
+
+  it('has the singular vectors and values of the reference', async () => {
+    const { components, singular } = await truncatedSvd('test', tfidf(annData(train), { method: 'glue' }).X!, { count: count + 1, seed: 0 }, {}); // prettier-ignore
+    expectAgrees(fixture, 'out.singular', singular, 1e-4);
+    expectAgrees(fixture, 'out.components', components.subarray(train.columns), 1e-4);
   });
 });

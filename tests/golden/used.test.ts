@@ -32,8 +32,8 @@ function fixturesOf(folder: string, groups: readonly string[]): string[] {
 }
 
 const GROUPS = {
-  preparation: ['preprocessing_'],
-  metrics: ['metrics_', 'perturbation/'],
+  preparation: ['preprocessing_', 'preprocessing/'],
+  metrics: ['metrics_', 'joint/', 'match/', 'perturbation/'],
   attention: ['attention/', 'posenc/'],
   CIFM: ['cifm_'],
   SQUINT: ['squint_'],

@@ -37,7 +37,13 @@ export async function dpt(adata: AnnData, options: DptOptions): Promise<AnnData>
     signal: anything,
     progress: anything,
   });
-  const { root, components = 10, graph = 'connectivities', key = 'dpt_pseudotime', seed = 0 } = options;
+  const {
+    root,
+    components = 10,
+    graph = 'connectivities',
+    key = 'dpt_pseudotime',
+    seed = 0,
+  } = options ?? { root: NaN };
   if (!(root < adata.nObs)) {
     throw new TissuebookError('invalid-argument', `dpt: root, a cell from 0 to ${adata.nObs - 1}, is needed.`, {
       argument: 'root',

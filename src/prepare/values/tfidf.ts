@@ -10,10 +10,11 @@ export interface TfidfOptions {
   /**
    * 'log': log(1 + scale * tf * idf) with tf = value / total of the cell, idf = cells / total of the feature, as in
    * Signac (Stuart et al. 2021). 'smooth': value * (log((1 + cells) / (1 + cells with the feature)) + 1), cells then of
-   * length 1, as scikit-learn's TfidfTransformer. 'log'.
+   * length 1, as scikit-learn's TfidfTransformer. 'glue': log(1 + scale * w) with w = tf * idf of 'log', cells then of sum 1, as
+   * in GLUE and scMoGNN. 'log'.
    */
-  method?: 'log' | 'smooth';
-  /** The factor of 'log'. 10,000, as Signac. */
+  method?: 'log' | 'smooth' | 'glue';
+  /** The factor of 'log' and 'glue'. 10,000, as Signac. */
   scale?: number;
   /** A layer in place of X. */
   layer?: string;
@@ -28,7 +29,11 @@ export interface TfidfOptions {
  */
 export function tfidf(adata: AnnData, options: TfidfOptions = {}): AnnData {
   checkAnnData('tfidf', 'adata', adata);
-  checkOptions('tfidf', options, { method: oneOf('log', 'smooth'), scale: number(Number.MIN_VALUE), layer: text });
+  checkOptions('tfidf', options, {
+    method: oneOf('log', 'smooth', 'glue'),
+    scale: number(Number.MIN_VALUE),
+    layer: text,
+  });
   const { method = 'log', scale = 1e4 } = options;
   const x = adata.matrix(options.layer);
   const bad = x.values.find((value) => !(value >= 0 && value < Infinity));
@@ -39,8 +44,32 @@ export function tfidf(adata: AnnData, options: TfidfOptions = {}): AnnData {
       advice: 'It takes counts: finite values, none below zero.',
     });
   }
-  const step = method === 'log' ? `tfidf(scale ${scale})` : 'tfidf(method smooth)';
-  return recordStep(adata, step, { X: method === 'log' ? logWeights(x, scale) : smoothWeights(x) });
+  const step = method === 'log' ? `tfidf(scale ${scale})` : `tfidf(method ${method})`;
+  const weights = {
+    log: () => logWeights(x, scale),
+    smooth: () => smoothWeights(x),
+    glue: () => weighByFrequency(x, inverseFrequency(x), scale),
+  };
+  return recordStep(adata, step, { X: weights[method]() });
+}
+
+/** Cells over the total of each feature [features]; 0 for a feature without counts. */
+export function inverseFrequency(x: Matrix): Float64Array {
+  const totals = new Float64Array(x.columns);
+  forEachStored(x, (_, j, value) => (totals[j] += value));
+  return totals.map((total) => (total > 0 ? x.rows / total : 0));
+}
+
+/**
+ * The weights of 'glue' with an idf that may come from other cells: those that a model was trained on.
+ *
+ * @param idf [features], of inverseFrequency()
+ */
+export function weighByFrequency(x: Matrix, idf: Float64Array, scale = 1e4): Matrix {
+  const sums = new Float64Array(x.rows);
+  forEachStored(x, (i, j, value) => (sums[i] += value * idf[j]));
+  // The cell's total cancels out of weights that add up to 1.
+  return mapEach(x, (i, j, value) => (sums[i] > 0 ? Math.log1p((scale * value * idf[j]) / sums[i]) : 0));
 }
 
 function logWeights(x: Matrix, scale: number): Matrix {

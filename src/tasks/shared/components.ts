@@ -1,6 +1,7 @@
 import { DenseMatrix, type Matrix } from '../../data';
 import { columnMeans } from '../../linalg';
 import type { WorkOptions } from '../../wasm';
+import { projectRows } from '../../prepare/components/glueLsi';
 import { truncatedSvd } from '../../prepare/components/truncatedSvd';
 
 /** Principal components that some cells define, and the places of others along them. */
@@ -27,17 +28,6 @@ export async function componentsOf(
   const { scores, components } = await truncatedSvd(where, matrix, { count: width, seed: 0, means }, options);
   return {
     scores: new DenseMatrix(matrix.rows, width, scores),
-    project: (other) => {
-      const out = new DenseMatrix(other.rows, width, new Float64Array(other.rows * width));
-      for (let i = 0; i < other.rows; i++) {
-        const row = other.row(i);
-        for (let k = 0; k < width; k++) {
-          let sum = 0;
-          for (let j = 0; j < row.length; j++) sum += (row[j] - means[j]) * components[k * row.length + j];
-          out.values[i * width + k] = sum;
-        }
-      }
-      return out;
-    },
+    project: (other) => projectRows(other, components, width, means),
   };
 }
