@@ -8,6 +8,8 @@ export interface TrialOptions {
   readonly progress?: boolean | undefined;
   /** Settings that the task knows, given to models that have them: { from: 'rna', labels: 'cell_type' }. */
   readonly settings?: Readonly<Record<string, unknown>>;
+  /** Further options of fit(). */
+  readonly fit?: Pick<FitOptions, 'labels'>;
 }
 
 /** An untrained model like the given one, trained on some data, and what its training had to say. The given one stays as it is. */
@@ -15,12 +17,13 @@ export async function trainTrial(
   model: Model,
   purpose: Capability,
   data: ModelData,
-  { seed, epochs, signal, progress, settings = {} }: TrialOptions,
+  { seed, epochs, signal, progress, settings = {}, fit = {} }: TrialOptions,
 ): Promise<{ trial: Model; notices: readonly string[] }> {
   const known = new Set(Object.keys(model.config));
   const changes: object = Object.fromEntries(Object.entries({ seed, ...settings }).filter(([name]) => known.has(name)));
   const trial = model.fresh(changes, purpose);
   const options: FitOptions = {
+    ...fit,
     write: false,
     ...(epochs !== undefined && { epochs }),
     ...(signal && { signal }),

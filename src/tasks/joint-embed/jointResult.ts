@@ -1,0 +1,86 @@
+import type { DenseMatrix } from '../../data';
+import { textTable } from '../shared/textTable';
+import type { JointScores } from './jointScores';
+
+/** Scores of one embedding. */
+export interface JointScore extends JointScores {
+  readonly method: string;
+}
+
+/** What jointEmbed found; shows itself as a table. */
+export class JointResult {
+  /** The model first, then its baselines. */
+  readonly scores: readonly JointScore[];
+  /** Vectors of all cells [cells, width], rows in the order of `cells`. */
+  readonly embeddings: readonly { readonly method: string; readonly values: DenseMatrix }[];
+  /** The cells that have both modalities, by number of the data. */
+  readonly cells: Int32Array;
+  /** The scored ones, as rows of the embeddings. */
+  readonly scored: Int32Array;
+  readonly modalities: readonly [string, string];
+  /** Whether the scored cells were held out of the training. */
+  readonly heldOut: boolean;
+  /** Whether the model learned from the labels. */
+  readonly supervised: boolean;
+  readonly labels: string;
+  readonly seed: number;
+  readonly config: Readonly<Record<string, unknown>>;
+  readonly notices: readonly string[];
+
+  constructor(parts: Omit<JointResult, 'warnings' | 'toString'>) {
+    this.scores = parts.scores;
+    this.embeddings = parts.embeddings;
+    this.cells = parts.cells;
+    this.scored = parts.scored;
+    this.modalities = parts.modalities;
+    this.heldOut = parts.heldOut;
+    this.supervised = parts.supervised;
+    this.labels = parts.labels;
+    this.seed = parts.seed;
+    this.config = parts.config;
+    this.notices = parts.notices;
+  }
+
+  /** What speaks against the model's embedding, in sentences. */
+  get warnings(): string[] {
+    const [model, ...baselines] = this.scores;
+    const better = (name: 'nmi' | 'typeAsw'): string =>
+      baselines.flatMap((other) => (other[name] >= model[name] ? [other.method] : [])).join(', ');
+    const [byNmi, byAsw] = [better('nmi'), better('typeAsw')];
+    return [
+      ...(byNmi === '' ? [] : [`Warning: by NMI the model is behind or equal: ${byNmi}.`]),
+      ...(byAsw === '' ? [] : [`Warning: by type ASW the model is behind or equal: ${byAsw}.`]),
+      ...(this.supervised && !this.heldOut ? ['Warning: the scored cells showed the model their labels.'] : []),
+    ];
+  }
+
+  toString(): string {
+    const shown = (value: number): string | number => (Number.isNaN(value) ? 'not defined' : value);
+    const rows = this.scores.map((s) => [
+      s.method,
+      s.nmi,
+      `at ${s.resolution}, ${s.clusters} clusters`,
+      s.nmiAtOne,
+      s.typeAsw,
+      shown(s.cellCycle),
+      shown(s.trajectory),
+      shown(s.batchAsw),
+      s.connectivity,
+      s.mean,
+      shown(s.weighted),
+    ]);
+    const header = ['', 'NMI', 'best', 'NMI at 1', 'type ASW', 'cell cycle', 'trajectory', 'batch ASW', 'connectivity', 'mean', '.6 bio + .4 batch']; // prettier-ignore
+    return [
+      `${this.modalities.join(' and ')} together: ${this.scored.length} ${this.heldOut ? 'held-out ' : ''}cells scored (${this.supervised ? 'trained with' : 'trained without'} obs["${this.labels}"], seed ${this.seed}).`,
+      textTable(header, rows),
+      'NMI is that of the best of 20 Leiden resolutions, which the labels chose; at resolution 1 they chose nothing. The mean is over what is defined.',
+      ...this.warnings,
+      ...this.notices,
+    ].join('\n');
+  }
+
+  /** How a notebook shows it: text only. */
+  [Symbol.for('Jupyter.display')](): Record<string, string> {
+    return { 'text/plain': this.toString() };
+  }
+}

@@ -1,0 +1,3 @@
+export { match, type MatchOptions } from './match';
+export { type MatchFold, MatchResult, type MethodMatch } from './matchResult';
+export type { MatchScores } from './matchScores';
