@@ -11,7 +11,7 @@ export type LibraryNames = ReadonlyMap<string, string>;
 /** The verbs of the room src/prepare, whose names do not say what they are. */
 const PREPARE = new Set(
   (
-    'asinh evaluationMask filterCells filterGenes groupSplit highlyVariableGenes kindOfValues labelForeground leiden ' +
+    'asinh dpt evaluationMask filterCells filterGenes groupSplit highlyVariableGenes kindOfValues labelForeground leiden ' +
     'log1p lsi matchPanel morphologyFeatures neighbors normalizeTotal otsuThreshold pairStates pca randomSplit ' +
     'regionProperties scale tfidf tileSplit umap withCounts'
   ).split(' '),
