@@ -3,6 +3,7 @@ export * from './cifm';
 export * from './contract';
 export * from './scmoformer';
 export * from './spaformer';
+export * from './spatia';
 export * from './squint';
 export { openCorpus } from './training/corpus';
 export { mlpRegression, type MlpRegressionOptions } from './training/mlpRegression';

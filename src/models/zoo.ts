@@ -7,6 +7,7 @@ import { Cifm } from './cifm';
 import { type Model, ShownCard } from './contract';
 import { Scmoformer } from './scmoformer';
 import { Spaformer } from './spaformer';
+import { Spatia } from './spatia';
 import { Squint } from './squint';
 import { modelCards } from '../protocol';
 
@@ -17,7 +18,14 @@ interface Entry<M extends Model, O> {
 }
 
 /** The models by name. */
-const models = { squint: Squint, cifm: Cifm, spaformer: Spaformer, cellplm: Cellplm, scmoformer: Scmoformer };
+const models = {
+  squint: Squint,
+  cifm: Cifm,
+  spaformer: Spaformer,
+  cellplm: Cellplm,
+  scmoformer: Scmoformer,
+  spatia: Spatia,
+};
 
 /** A model of the zoo. */
 export type ModelName = keyof typeof models;

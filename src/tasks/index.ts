@@ -2,6 +2,7 @@ export * from './annotate';
 export * from './cluster';
 export * from './compare';
 export * from './embed';
+export * from './generate';
 export * from './imputation';
 export * from './image-to-gene';
 export * from './impute-entries';

@@ -143,6 +143,8 @@ export interface Classification {
 
 /** Options of generate. */
 export interface GenerateOptions {
+  /** The state that the cells of the data are in; the model's first transition unless given. */
+  control?: string;
   /** What is to be generated: a state, a condition, a class. */
   target?: string;
   /** How many for each cell. Default 1. */

@@ -53,7 +53,13 @@ export type LevelsInput = {
   readonly nichePlaces: tf.Tensor2D;
   /** Tokens of each tissue [tissues, tokens, width]. */
   readonly tissueTokens: tf.Tensor3D;
+  /** The mean over all cells of each niche [niches, width]; over those of the batch unless given. */
+  readonly means?: tf.Tensor2D;
 };
+
+/** A cell without one of its kinds of tokens: the mean over the others, brought to one width [cells, width]. */
+export const readAlone = (p: Parameters, kind: 'image' | 'gene', tokens: tf.Tensor3D): tf.Tensor2D =>
+  tf.mean(linear(p.at(kind), tokens), 1);
 
 /** Embeddings of the three levels. */
 export interface Levels {
@@ -65,30 +71,34 @@ export interface Levels {
   readonly unified: tf.Tensor2D;
 }
 
-/** Equations 4 to 6. @param around whom a cell asks last: its 'own' niche and tissue, or all of the 'batch' (appendix C) */
+/** Whom a cell asks last: its own niche and tissue, its niche alone, or all of the batch (appendix C). */
+export type Around = 'own' | 'niche' | 'batch';
+
+/** Equations 4 to 6. */
 export function joinLevels(
   p: Parameters,
   { heads }: Pick<CrossConfig, 'heads'>,
   input: LevelsInput,
-  around: 'own' | 'batch' = 'own',
+  around: Around = 'own',
 ): Levels {
   const { cells, nicheOfCell, nicheTokens, tissueOfNiche } = input;
   const ask = (name: string, asking: tf.Tensor2D, memory: tf.Tensor3D): tf.Tensor2D =>
     tf.squeeze(crossTransformer(p.at(name), tf.expandDims(asking, 1) as tf.Tensor3D, memory, { heads }), [1]);
-  const niches = ask('niche', segmentMean(cells, nicheOfCell, nicheTokens.shape[0]), nicheTokens);
+  const niches = ask('niche', input.means ?? segmentMean(cells, nicheOfCell, nicheTokens.shape[0]), nicheTokens);
   const tissueTokens = gatherRows(input.tissueTokens, tissueOfNiche);
   const tissues = ask('tissue', tf.add(niches, input.nichePlaces), tissueTokens);
   return { niches, tissues, unified: ask('unify', cells, memoryOf(around, input, niches, tissues)) };
 }
 
 function memoryOf(
-  around: 'own' | 'batch',
+  around: Around,
   { cells, nicheOfCell }: LevelsInput,
   niches: tf.Tensor2D,
   tissues: tf.Tensor2D,
 ): tf.Tensor3D {
   if (around === 'own')
     return tf.stack([gatherRows(niches, nicheOfCell), gatherRows(tissues, nicheOfCell)], 1) as tf.Tensor3D;
+  if (around === 'niche') return tf.expandDims(gatherRows(niches, nicheOfCell), 1) as tf.Tensor3D;
   const all = tf.concat([cells, niches, tissues], 0);
   return tf.broadcastTo(tf.expandDims(all, 0), [cells.shape[0], ...all.shape]) as tf.Tensor3D;
 }

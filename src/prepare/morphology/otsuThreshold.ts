@@ -1,6 +1,6 @@
 import { TissuebookError } from '../../errors';
-import { checkArgument, checkOptions, integer } from '../../options';
-import { flood, type LabelImage } from './labelImage';
+import { checkArgument, checkOptions, integer, number } from '../../options';
+import { checkLabelImage, flood, type LabelImage } from './labelImage';
 
 export interface OtsuThresholdOptions {
   /** Equal bins between the least and the largest value, for values that are no whole numbers. 256. */
@@ -67,7 +67,10 @@ function bestCut(counts: Float64Array, centerOf: (bin: number) => number): numbe
  * Numbers the parts of an image that are above a threshold, joined by sides or corners, from 1 in the order of their first pixel;
  * 0 elsewhere. As skimage.measure.label.
  */
-export function labelForeground({ width, height, values }: LabelImage, threshold: number): LabelImage {
+export function labelForeground(image: LabelImage, threshold: number): LabelImage {
+  checkLabelImage('labelForeground', image);
+  checkArgument('labelForeground', 'threshold', threshold, number());
+  const { width, height, values } = image;
   const labels = new Int32Array(width * height);
   let count = 0;
   for (let at = 0; at < labels.length; at++) {

@@ -43,8 +43,12 @@ export interface PairStatesOptions extends PlanOptions {
 export async function pairStates(adata: AnnData, options: PairStatesOptions): Promise<StatePairs> {
   checkAnnData('pairStates', 'adata', adata);
   checkOptions('pairStates', options, checks);
+  for (const name of ['state', 'control', 'target'] as const) {
+    if (options?.[name] !== undefined) continue;
+    throw new TissuebookError('invalid-argument', `pairStates: ${name} is needed.`, { argument: name });
+  }
   const { state, control, target, use, partners = 'drawn', seed = 0, nicheWeight = 0.5, nicheWidth } = options;
-  const [from, to] = [control, target].map((name) => cellsOfState(adata, state, name, options));
+  const [from, to] = [control, target].map((name) => cellsOfState('pairStates', adata, state, name, options));
   const vectors = vectorsOf(adata, use, [from, to]);
   const tiles = nicheWeight > 0 ? nicheTiles(adata, nicheWidth) : undefined;
   const tilesOf = (cells: Int32Array): Int32Array =>
@@ -87,27 +91,35 @@ const checks = {
   signal: anything,
 };
 
+/** Which cells of a state are matched. */
+export interface StateCells extends Pick<PairStatesOptions, 'most' | 'least' | 'seed'> {
+  /** 1 for cells that may take part; all unless given. */
+  among?: Uint8Array;
+}
+
 /** Cells of a state by number, at most so many. @throws TissuebookError 'missing-key', 'invalid-argument' */
 export function cellsOfState(
+  where: string,
   adata: AnnData,
   column: string,
   name: string,
-  { most = 1500, least = 50, seed = 0 }: Pick<PairStatesOptions, 'most' | 'least' | 'seed'> = {},
+  { most = 1500, least = 50, seed = 0, among }: StateCells = {},
 ): Int32Array {
   const states = valuesOf(adata.column(column)).map(String);
-  const cells = Int32Array.from(states.keys()).filter((cell) => states[cell] === name);
-  if (cells.length === 0) {
-    throw new TissuebookError('missing-key', `pairStates: no cell has the state "${name}" in obs["${column}"].`, {
+  const all = Int32Array.from(states.keys()).filter((cell) => states[cell] === name);
+  if (all.length === 0) {
+    throw new TissuebookError('missing-key', `${where}: no cell has the state "${name}" in obs["${column}"].`, {
       argument: 'state',
       found: name,
       advice: `States: ${listNames([...new Set(states)])}.`,
     });
   }
+  const cells = among ? all.filter((cell) => among[cell]) : all;
   if (cells.length < least) {
-    throw new TissuebookError('invalid-argument', `pairStates: ${cells.length} cells have the state "${name}".`, {
-      argument: 'least',
+    throw new TissuebookError('invalid-argument', `${where}: ${cells.length} cells have the state "${name}".`, {
+      argument: 'state',
       found: cells.length,
-      advice: `At least ${least} are matched; a lower least allows fewer.`,
+      advice: `At least ${least} are matched.`,
     });
   }
   if (cells.length <= most) return cells;

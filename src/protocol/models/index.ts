@@ -3,10 +3,18 @@ import { cellplmCard } from './cellplm';
 import { cifmCard } from './cifm';
 import { scmoformerCard } from './scmoformer';
 import { spaformerCard } from './spaformer';
+import { spatiaCard } from './spatia';
 import { squintCard } from './squint';
 
 /** The cards of the zoo, in the order of the panel. The library's zoo has the models; a test holds both lists together. */
-export const modelCards: readonly ModelCard[] = [squintCard, cifmCard, spaformerCard, cellplmCard, scmoformerCard];
+export const modelCards: readonly ModelCard[] = [
+  squintCard,
+  cifmCard,
+  spaformerCard,
+  cellplmCard,
+  scmoformerCard,
+  spatiaCard,
+];
 
 export type { CardConfig, CardOptions, CardPreset, Figure, Look, ModelCard, Need } from './card';
 export { modelCard } from './card';

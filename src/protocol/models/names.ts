@@ -5,4 +5,5 @@ export const MODEL_NAMES = {
   spaformer: 'SpaFormer',
   cellplm: 'CellPLM',
   scmoformer: 'scMoFormer',
+  spatia: 'SPATIA',
 } as const;

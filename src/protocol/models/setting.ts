@@ -3,8 +3,9 @@ import { flag as isFlag, integer as isInteger, number as isNumber, oneOf, text, 
 /** Where a default comes from: the paper, the authors' published code, or this project. */
 export type Source = 'paper' | 'code' | 'ours';
 
-/** What kind of value a setting takes. 'obs': a column of obs; 'obsm' and 'varp': a key of those; 'modality': its name; 'file': a path. */
-export type SettingType = 'integer' | 'number' | 'choice' | 'flag' | 'obs' | 'obsm' | 'varp' | 'modality' | 'file';
+/** What kind of value a setting takes. 'obs': a column of obs; 'obsm' and 'varp': a key of those; 'modality': its name; 'file': a path; 'text': words. */
+export type SettingType =
+  'integer' | 'number' | 'choice' | 'flag' | 'obs' | 'obsm' | 'varp' | 'modality' | 'file' | 'text';
 
 /** One setting of a model, as plain data: what it takes, its default, where that comes from, what it does. */
 export interface Setting<T = unknown> {
@@ -93,6 +94,11 @@ export function varpKey(source: Source, help: string, shown: Shown = {}): Settin
 /** The name of a modality; its place among the data's unless named. */
 export function modality(source: Source, help: string, shown: Shown = {}): Setting<string> {
   return { type: 'modality', value: '', source, help, ...shown };
+}
+
+/** Words, such as names of states; none unless given. */
+export function words(source: Source, help: string, shown: Shown = {}): Setting<string> {
+  return { type: 'text', value: '', source, help, ...shown };
 }
 
 /** A path; none unless named. */

@@ -4,10 +4,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readSafetensors, startEngine, type TrainingRun, writeSafetensors } from '../../../src/engine';
-import { type Cellplm, type Cifm, type Spaformer, type Squint, zoo } from '../../../src/models';
+import { type Cellplm, type Cifm, type Spatia, type Spaformer, type Squint, zoo } from '../../../src/models';
 import { example as cellplmExample } from './cellplmExample';
 import { annDataOf, apart, example as cifmExample, tissueOf } from './cifmExample';
 import { example as spaformerExample } from './spaformerExample';
+import { shapedCells } from './spatiaExample';
 import { example as squintExample } from './squintExample';
 
 let folder: string;
@@ -42,6 +43,11 @@ const kinds = {
     data: () => cellplmExample(),
     other: () => cellplmExample({ seed: 9 }),
   },
+  spatia: {
+    make: (): Spatia => zoo.create('spatia', { preset: 'tiny', seed: 4, geneWidth: 16, geneLayers: 1, width: 16 }),
+    data: () => shapedCells({ cells: 120 }),
+    other: () => shapedCells({ cells: 120, seed: 9 }),
+  },
 };
 
 /** Stops a run in its third epoch. */
@@ -50,7 +56,7 @@ async function cutOff(run: TrainingRun<unknown>): Promise<void> {
   await run;
 }
 
-describe.each(['squint', 'cifm', 'spaformer', 'cellplm'] as const)('a run of %s that was cut off', (name) => {
+describe.each(['squint', 'cifm', 'spaformer', 'cellplm', 'spatia'] as const)('a run of %s that was cut off', (name) => {
   const { make, data, other } = kinds[name];
   const options = { epochs: 5, write: false };
 

@@ -1,0 +1,65 @@
+import { Random } from '../../engine';
+import { isCount, isFiniteNumber, isList, isPositive, isText } from '../training/cardChecks';
+import type { ModelReader } from '../training/modelFile';
+import { createSpatia } from './network';
+import { spatiaConfig, type SpatiaOptions, transitionsOf } from './settings';
+import type { FlowState, SpatiaState } from './state';
+
+/** More channels, features of shape or components than this have no meaning. */
+const MOST = 4096;
+
+/** How a trained state becomes a file, and the reverse. */
+export const spatiaReader: ModelReader<SpatiaState> = {
+  format: { name: 'spatia', title: 'SPATIA', version: 1 },
+  card: ({ branches, channels, counts, mean, deviation, flow }) => ({
+    branches,
+    channels,
+    counts,
+    mean,
+    deviation,
+    ...(flow && { flow }),
+  }),
+  describe({ config: options, features, ...card }, parameters) {
+    const config = spatiaConfig(options as SpatiaOptions);
+    const { branches, channels, counts, mean, deviation } = card;
+    const sound =
+      isList(features, isText) &&
+      isList(mean, isFiniteNumber) &&
+      isList(deviation, isPositive) &&
+      mean.length === features.length &&
+      deviation.length === features.length &&
+      typeof counts === 'boolean' &&
+      areBranches(branches) &&
+      Array.isArray(channels) &&
+      channels.every(isText) &&
+      channels.length <= MOST &&
+      channels.length > 0 === branches.image;
+    if (!sound) return undefined;
+    const state = { config, features, branches, channels, counts, mean, deviation, parameters };
+    if (card.flow === undefined) return branches.image || branches.genes ? state : undefined;
+    const flow = readFlowState(card.flow);
+    return flow && transitionsOf(config).length > 0 ? { ...state, flow } : undefined;
+  },
+  create: (state, parameters) => createSpatia(parameters, state, new Random(0)),
+};
+
+function areBranches(value: unknown): value is SpatiaState['branches'] {
+  const { image, genes } = (value ?? {}) as Partial<SpatiaState['branches']>;
+  return typeof image === 'boolean' && typeof genes === 'boolean';
+}
+
+function readFlowState(value: unknown): FlowState | undefined {
+  const flow = (value ?? {}) as Partial<FlowState>;
+  const { shapes, logarithmic, mean, deviation, condition, conditionWidth, signatureWidth } = flow;
+  const isFlag = (one: unknown): one is boolean => typeof one === 'boolean';
+  const sound =
+    isList(shapes, isText) &&
+    isList(logarithmic, isFlag) &&
+    isList(mean, isFiniteNumber) &&
+    isList(deviation, isPositive) &&
+    [logarithmic, mean, deviation].every((list) => list.length === shapes.length) &&
+    (condition === 'expression' || condition === 'embedding') &&
+    isCount(conditionWidth, MOST) &&
+    isCount(signatureWidth, MOST);
+  return sound ? { shapes, logarithmic, mean, deviation, condition, conditionWidth, signatureWidth } : undefined;
+}

@@ -1,0 +1,3 @@
+export { SpatiaResult, type SpatiaSummary } from './results';
+export type { SpatiaConfig, SpatiaOptions } from './settings';
+export { Spatia } from './spatia';

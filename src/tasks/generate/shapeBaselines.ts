@@ -1,0 +1,63 @@
+import { DenseMatrix } from '../../data';
+import { drawPartners } from '../../prepare/transport/pairCells';
+import { transportPlan } from '../../prepare/transport/transportPlan';
+import { Random } from '../../random';
+import { columnMeans } from './shapeScores';
+
+/** What baselines may look at: shapes of control and target cells that are learned from, and the control cells that are asked about. */
+export interface KnownShapes {
+  readonly control: DenseMatrix;
+  readonly target: DenseMatrix;
+  readonly asked: DenseMatrix;
+}
+
+/** Every control cell moved by the difference of the means. */
+export function meanShift({ control, target, asked }: KnownShapes): DenseMatrix {
+  const [from, to] = [columnMeans(control), columnMeans(target)];
+  return mapped(asked, (value, j) => value + to[j] - from[j]);
+}
+
+/** Every control cell brought to the target's mean and standard deviation. */
+export function meanAndDeviationShift({ control, target, asked }: KnownShapes): DenseMatrix {
+  const [from, to] = [columnMeans(control), columnMeans(target)];
+  const [narrow, wide] = [deviations(control, from), deviations(target, to)];
+  return mapped(asked, (value, j) => to[j] + ((value - from[j]) * wide[j]) / (narrow[j] || 1));
+}
+
+/** A target cell that was learned from, drawn for each control cell. */
+export function randomTargets({ target, asked }: KnownShapes, random: Random): DenseMatrix {
+  return target.takeRows(Int32Array.from({ length: asked.rows }, () => random.integer(0, target.rows)));
+}
+
+/**
+ * The partner of each asked cell among the held-out target cells, drawn from the plan between their expression: it sees the answer.
+ *
+ * @param expression of the asked cells and of the held-out target cells @param held shapes of the latter
+ */
+export async function transportPartners(
+  expression: readonly [DenseMatrix, DenseMatrix],
+  held: DenseMatrix,
+  seed: number,
+  signal?: AbortSignal,
+): Promise<DenseMatrix> {
+  const { plan, columns } = await transportPlan(expression[0], expression[1], signal ? { signal } : {});
+  return held.takeRows(drawPartners(plan, columns, new Random(seed).fork('partners')).partner);
+}
+
+/** Two halves of some rows, drawn at random. */
+export function halves(x: DenseMatrix, random: Random): [DenseMatrix, DenseMatrix] {
+  const order = random.permutation(x.rows);
+  const middle = x.rows >> 1;
+  return [x.takeRows(order.subarray(0, middle)), x.takeRows(order.subarray(middle))];
+}
+
+function mapped(x: DenseMatrix, change: (value: number, column: number) => number): DenseMatrix {
+  const values = Float64Array.from(x.values, (value, at) => change(value, at % x.columns));
+  return new DenseMatrix(x.rows, x.columns, values);
+}
+
+function deviations(x: DenseMatrix, means: readonly number[]): number[] {
+  const squares = new Array<number>(x.columns).fill(0);
+  x.values.forEach((value, at) => (squares[at % x.columns] += (value - means[at % x.columns]) ** 2 / x.rows));
+  return squares.map(Math.sqrt);
+}

@@ -1,0 +1,51 @@
+import { DenseMatrix } from '../../data';
+import { energyDistance, kolmogorovSmirnov, pearson, wasserstein } from '../../metrics';
+
+/** How far shapes are from those of the target, means over features that are in deviations over the cells trained on. */
+export interface ShapeScores {
+  /** First Wasserstein distance; lower is better. */
+  readonly w1: number;
+  /** Kolmogorov and Smirnov's largest difference of distribution functions, 0 to 1; lower is better. */
+  readonly ks: number;
+  /** Energy distance; lower is better. */
+  readonly energy: number;
+  /** Pearson's r over features of the shift from control and the shift from control to target; 0 where nothing moved. */
+  readonly r: number;
+  /** W1 of each feature. */
+  readonly byFeature: readonly number[];
+}
+
+/** @param shapes, target [cells, features] @param control mean of each feature over the control cells */
+export function shapeScores(shapes: DenseMatrix, target: DenseMatrix, control: readonly number[]): ShapeScores {
+  const features = Array.from({ length: target.columns }, (_, j) => [shapes.column(j), target.column(j)] as const);
+  const mean = (of: readonly number[]): number => of.reduce((a, b) => a + b, 0) / of.length;
+  const byFeature = features.map(([a, b]) => wasserstein(a, b));
+  const column = (values: ArrayLike<number>): DenseMatrix =>
+    new DenseMatrix(values.length, 1, Float64Array.from(values));
+  return {
+    w1: mean(byFeature),
+    ks: mean(features.map(([a, b]) => kolmogorovSmirnov(a, b, { method: 'limit' }).statistic)),
+    energy: mean(features.map(([a, b]) => energyDistance(column(a), column(b)))),
+    r: shiftCorrelation(columnMeans(shapes), columnMeans(target), control),
+    byFeature,
+  };
+}
+
+function shiftCorrelation(shapes: readonly number[], target: readonly number[], control: readonly number[]): number {
+  const moved = shapes.map((value, j) => value - control[j]);
+  // Rounding is no movement.
+  if (moved.length < 2 || moved.every((value) => Math.abs(value) < 1e-9)) return 0;
+  return (
+    pearson(
+      moved,
+      target.map((value, j) => value - control[j]),
+    ) || 0
+  );
+}
+
+/** The mean of each column. */
+export const columnMeans = ({ rows, columns, values }: DenseMatrix): number[] => {
+  const means = new Array<number>(columns).fill(0);
+  values.forEach((value, at) => (means[at % columns] += value / rows));
+  return means;
+};
