@@ -10,6 +10,7 @@ import { type Matrix, SparseMatrix } from './sparseMatrix';
 import { carryTypes } from './scalarTypes';
 import { listNames, type Table } from './table';
 import type { Uns } from './uns';
+import { displayBundle } from './htmlDisplay';
 
 /**
  * Annotated data in memory, with the parts and the customary keys of Python's anndata.
@@ -169,9 +170,9 @@ export class AnnData implements AnnotatedData {
     return describeAnnData(this);
   }
 
-  /** How a notebook shows it: text only. */
+  /** How a notebook shows it: as text, and as HTML once the whole library is there. */
   [Symbol.for('Jupyter.display')](): Record<string, string> {
-    return { 'text/plain': this.toString() };
+    return displayBundle(this);
   }
 }
 

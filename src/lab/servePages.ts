@@ -1,3 +1,5 @@
+import { showAsHtml } from '../data/htmlDisplay';
+import { htmlOf } from '../views/html/htmlOf';
 import { observeViews } from '../views/observeViews';
 import { offerAnswers } from './cellService';
 import { offerEngineStatus } from './engineService';
@@ -13,6 +15,7 @@ export function servePages(): void {
   offerEngineStatus();
   showRuns();
   showFetches();
+  showAsHtml(htmlOf);
   observeViews({
     displayed: (cells) => {
       if (cells) offerAnswers(cells.key, cells.source);

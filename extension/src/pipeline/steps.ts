@@ -59,9 +59,10 @@ function stepOf({ path }: Call, names: LibraryNames): Step | undefined {
 
 function stepOfVerb(verb: string, rest: readonly string[]): Step | undefined {
   if (verb === 'datasets') return ['load', 'loadWithImage', 'file'].includes(rest[0]!) ? 'data' : undefined;
+  if (verb === 'downloads') return undefined;
   if (verb === 'zoo') return rest[0] === 'create' || rest[0] === 'load' ? 'model' : undefined;
   if (/^[a-z]\w*Graph$/.test(verb) || GRAPH.has(verb)) return 'graph';
-  if (/^(?:read[A-Z]|concat$|simulate|AnnData$)/.test(verb)) return 'data';
+  if (/^(?:read[A-Z]|fetch[A-Z]|concat$|simulate|AnnData$)/.test(verb)) return 'data';
   if (verb.endsWith('View')) return 'view';
   if (PREPARE.has(verb)) return 'prepare';
   // Classes are how results are typed; every other verb asks something of data or of a model.

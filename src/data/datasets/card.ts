@@ -1,4 +1,5 @@
 import type { Uns } from '../uns';
+import { displayBundle } from '../htmlDisplay';
 
 /** What a person should know about a data set before using it. */
 export interface CardFacts {
@@ -55,7 +56,7 @@ export class DatasetCard {
   }
 
   [Symbol.for('Jupyter.display')](): Record<string, string> {
-    return { 'text/plain': this.describe() };
+    return displayBundle(this);
   }
 }
 

@@ -13,6 +13,7 @@ import { pbmc68k } from './pbmc68k';
 import { cycifLung, cycifTumour } from './scimap';
 import { simulatedCiteSeqCard } from './simulateCiteSeq';
 import { cellCycleG2m, cellCycleS, geneAliases, geneIds, hallmark, humanMouseGenes, ligandReceptor } from './textFiles';
+import { displayBundle } from '../htmlDisplay';
 
 /** The named data sets by how they are asked for. Another one is a file with its card beside these, and an entry here. */
 const CELLS = { 'cycif-tumour': cycifTumour, 'cycif-lung': cycifLung, pbmc68k };
@@ -72,7 +73,7 @@ export class DatasetFile {
   }
 
   [Symbol.for('Jupyter.display')](): Record<string, string> {
-    return { 'text/plain': this.toString() };
+    return displayBundle(this);
   }
 }
 

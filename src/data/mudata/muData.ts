@@ -9,6 +9,7 @@ import { listNames, Table } from '../table';
 import { areInTurn, type AxisMap, checkMap, joinNames, mapsByName, mapsInTurn, namesOf } from './axisMaps';
 import { describeMuData } from './describeMuData';
 import { cellColumn } from './cellColumns';
+import { displayBundle } from '../htmlDisplay';
 
 /** Modalities by name, in their order. */
 export type Modalities = Readonly<Record<string, AnnData>> | Iterable<readonly [string, AnnData]>;
@@ -182,9 +183,9 @@ export class MuData {
     return describeMuData(this);
   }
 
-  /** How a notebook shows it: text only. */
+  /** How a notebook shows it: as text, and as HTML once the whole library is there. */
   [Symbol.for('Jupyter.display')](): Record<string, string> {
-    return { 'text/plain': this.toString() };
+    return displayBundle(this);
   }
 }
 
