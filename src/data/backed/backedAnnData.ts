@@ -1,3 +1,4 @@
+import { displayBundle } from '../htmlDisplay';
 import { AnnData } from '../annData';
 import type { AnnDataParts } from '../annDataParts';
 import { positionsOf, type Selection } from '../arrays';
@@ -193,8 +194,8 @@ export class BackedAnnData {
     return describeBacked(this);
   }
 
-  /** How a notebook shows it: text only. */
+  /** How a notebook shows it: as text, and as HTML once the whole library is there. */
   [Symbol.for('Jupyter.display')](): Record<string, string> {
-    return { 'text/plain': this.toString() };
+    return displayBundle(this);
   }
 }

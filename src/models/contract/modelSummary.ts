@@ -1,3 +1,4 @@
+import { displayBundle } from '../../data/htmlDisplay';
 import { startEngine, tf } from '../../engine';
 
 /** What a model will take on given data, before it is trained. */
@@ -36,9 +37,9 @@ export class ModelSummary {
     ].join('\n');
   }
 
-  /** How a notebook shows it: text only. */
+  /** How a notebook shows it: as text, and as HTML once the whole library is there. */
   [Symbol.for('Jupyter.display')](): Record<string, string> {
-    return { 'text/plain': this.toString() };
+    return displayBundle(this);
   }
 }
 

@@ -1,3 +1,4 @@
+import { displayBundle } from '../../data/htmlDisplay';
 import type { Figure, ModelCard, Source } from '../../protocol';
 
 const SOURCES: Record<Source, string> = { paper: 'the paper', code: "the authors' code", ours: 'this project' };
@@ -47,8 +48,8 @@ export class ShownCard {
     ].join('\n');
   }
 
-  /** How a notebook shows it: text only. */
+  /** How a notebook shows it: as text, and as HTML once the whole library is there. */
   [Symbol.for('Jupyter.display')](): Record<string, string> {
-    return { 'text/plain': this.toString() };
+    return displayBundle(this);
   }
 }

@@ -1,3 +1,4 @@
+import { displayBundle } from '../../data/htmlDisplay';
 import { textTable } from '../shared/textTable';
 import type { Metric } from './benchmarks';
 
@@ -94,9 +95,9 @@ export class Comparison {
     ].join('\n');
   }
 
-  /** How a notebook shows it: text only. */
+  /** How a notebook shows it: as text, and as HTML once the whole library is there. */
   [Symbol.for('Jupyter.display')](): Record<string, string> {
-    return { 'text/plain': this.toString() };
+    return displayBundle(this);
   }
 }
 

@@ -1,3 +1,4 @@
+import { displayBundle } from '../../data/htmlDisplay';
 import { DenseMatrix } from '../../data';
 import { energyDistance, pearson, profileDiscrepancy } from '../../metrics';
 import { textTable } from '../shared/textTable';
@@ -107,9 +108,9 @@ export class ImputationResult {
     return `${sizes}\n${table}${verdict}`;
   }
 
-  /** How a notebook shows it: text only. */
+  /** How a notebook shows it: as text, and as HTML once the whole library is there. */
   [Symbol.for('Jupyter.display')](): Record<string, string> {
-    return { 'text/plain': this.toString() };
+    return displayBundle(this);
   }
 }
 

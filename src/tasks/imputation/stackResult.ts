@@ -1,3 +1,4 @@
+import { displayBundle } from '../../data/htmlDisplay';
 import type { DenseMatrix } from '../../data';
 import { pearson } from '../../metrics';
 import { textTable } from '../shared/textTable';
@@ -76,9 +77,9 @@ export class StackResult {
     return `${this.cells.length} held-out cells (seed ${this.seed})\n${textTable(header, rows)}`;
   }
 
-  /** How a notebook shows it: text only. */
+  /** How a notebook shows it: as text, and as HTML once the whole library is there. */
   [Symbol.for('Jupyter.display')](): Record<string, string> {
-    return { 'text/plain': this.toString() };
+    return displayBundle(this);
   }
 }
 

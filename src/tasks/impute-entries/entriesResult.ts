@@ -1,3 +1,4 @@
+import { displayBundle } from '../../data/htmlDisplay';
 import type { DenseMatrix } from '../../data';
 import { textTable } from '../shared/textTable';
 import type { EntryScores } from './entryScores';
@@ -108,8 +109,8 @@ export class EntriesResult {
     ].join('\n');
   }
 
-  /** How a notebook shows it: text only. */
+  /** How a notebook shows it: as text, and as HTML once the whole library is there. */
   [Symbol.for('Jupyter.display')](): Record<string, string> {
-    return { 'text/plain': this.toString() };
+    return displayBundle(this);
   }
 }

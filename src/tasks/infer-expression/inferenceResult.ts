@@ -1,3 +1,4 @@
+import { displayBundle } from '../../data/htmlDisplay';
 import type { DenseMatrix } from '../../data';
 import { spearman } from '../../metrics';
 import { textTable } from '../shared/textTable';
@@ -93,9 +94,9 @@ export class InferenceResult {
     ].join('\n');
   }
 
-  /** How a notebook shows it: text only. */
+  /** How a notebook shows it: as text, and as HTML once the whole library is there. */
   [Symbol.for('Jupyter.display')](): Record<string, string> {
-    return { 'text/plain': this.toString() };
+    return displayBundle(this);
   }
 }
 

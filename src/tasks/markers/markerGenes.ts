@@ -1,3 +1,4 @@
+import { displayBundle } from '../../data/htmlDisplay';
 import type { AnnData, Column, Records, Table, Uns } from '../../data';
 import { TissuebookError } from '../../errors';
 
@@ -63,7 +64,7 @@ export class MarkerGenes {
   }
 
   [Symbol.for('Jupyter.display')](): Record<string, string> {
-    return { 'text/plain': this.toString() };
+    return displayBundle(this);
   }
 
   #records(column: (table: Table) => Column): Records {

@@ -1,3 +1,4 @@
+import { displayBundle } from '../../data/htmlDisplay';
 import { categorical, type AnnData } from '../../data';
 import { studentInterval } from '../../metrics/interval';
 import { textTable } from '../shared/textTable';
@@ -174,9 +175,9 @@ export class Perturbation {
     ].join('\n');
   }
 
-  /** How a notebook shows it: text only. */
+  /** How a notebook shows it: as text, and as HTML once the whole library is there. */
   [Symbol.for('Jupyter.display')](): Record<string, string> {
-    return { 'text/plain': this.toString() };
+    return displayBundle(this);
   }
 
   /** Runs whose labels mean the same: types of all models, tokens of the first. */

@@ -1,3 +1,4 @@
+import { displayBundle } from '../../data/htmlDisplay';
 import type { SparseMatrix } from '../../data';
 import { DenseMatrix, valuesOf, type AnnData } from '../../data';
 import { TissuebookError } from '../../errors';
@@ -51,9 +52,9 @@ export class NeighborSharing {
     return [`Nearest cells by sample, ${this.samples.length} samples.`, ...lines].join('\n');
   }
 
-  /** How a notebook shows it: text only. */
+  /** How a notebook shows it: as text, and as HTML once the whole library is there. */
   [Symbol.for('Jupyter.display')](): Record<string, string> {
-    return { 'text/plain': this.toString() };
+    return displayBundle(this);
   }
 }
 

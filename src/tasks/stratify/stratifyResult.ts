@@ -1,3 +1,4 @@
+import { displayBundle } from '../../data/htmlDisplay';
 import { TissuebookError } from '../../errors';
 import type { Graph } from '../../graph';
 import type { Cohort } from './cohort';
@@ -154,9 +155,9 @@ export class StratifyResult {
     return lines.join('\n');
   }
 
-  /** How a notebook shows it: text only. */
+  /** How a notebook shows it: as text, and as HTML once the whole library is there. */
   [Symbol.for('Jupyter.display')](): Record<string, string> {
-    return { 'text/plain': this.toString() };
+    return displayBundle(this);
   }
 }
 

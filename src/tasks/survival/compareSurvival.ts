@@ -1,3 +1,4 @@
+import { displayBundle } from '../../data/htmlDisplay';
 import { type Table, valuesOf } from '../../data';
 import { TissuebookError } from '../../errors';
 import { kaplanMeier, logRank } from '../../metrics';
@@ -101,8 +102,8 @@ export class SurvivalComparison {
     return `${groups.join('; ')}. Log-rank test: chi-squared ${this.statistic.toFixed(2)}, p = ${this.p.toPrecision(2)}.`;
   }
 
-  /** How a notebook shows it: text only. */
+  /** How a notebook shows it: as text, and as HTML once the whole library is there. */
   [Symbol.for('Jupyter.display')](): Record<string, string> {
-    return { 'text/plain': this.toString() };
+    return displayBundle(this);
   }
 }

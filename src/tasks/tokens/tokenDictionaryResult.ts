@@ -1,3 +1,4 @@
+import { displayBundle } from '../../data/htmlDisplay';
 import { textTable } from '../shared/textTable';
 
 /** One entry of the dictionary. */
@@ -103,9 +104,9 @@ export class TokenDictionary {
     return rest > 0 ? `${table}\nand ${rest} smaller tokens` : table;
   }
 
-  /** How a notebook shows it: text only. */
+  /** How a notebook shows it: as text, and as HTML once the whole library is there. */
   [Symbol.for('Jupyter.display')](): Record<string, string> {
-    return { 'text/plain': this.toString() };
+    return displayBundle(this);
   }
 }
 

@@ -1,4 +1,4 @@
-import { AnnData, isSparse, type Matrix, type MuData } from '../../data';
+import { AnnData, type BackedAnnData, isSparse, type Matrix, type MuData } from '../../data';
 import { columnsTable } from './columns';
 import { type Html, html } from './html';
 import { count, counted, frame, list, names, paragraph, section, short } from './parts';
@@ -17,6 +17,13 @@ export function muDataHtml(mdata: MuData): Html {
     section(headingOf(name, adata), html`<div style="padding-left:1em">${annDataParts(adata)}</div>`, true),
   );
   return frame(heading, [...wholeParts(mdata), ...modalities], true);
+}
+
+/** Data in a file: the words of the matrices, which are not read, and the rest as of an AnnData. */
+export function backedHtml(backed: BackedAnnData): Html {
+  const [heading = '', ...lines] = backed.toString().split('\n');
+  const matrices = lines.map((line) => line.trim()).filter((line) => /^(X|layers|obsp|raw): /.test(line));
+  return frame(heading, [list(matrices), ...wholeParts(backed.annotations)], true);
 }
 
 function headingOf(name: string, adata: AnnData): string;

@@ -1,13 +1,15 @@
-import { AnnData, DatasetCard, DatasetFile, MuData } from '../../data';
-import { annDataHtml, muDataHtml } from './annotated';
-import { datasetCardHtml, datasetFileHtml } from './cards';
+import { AnnData, BackedAnnData, DatasetCard, DatasetFile, MuData } from '../../data';
+import { modelCards } from '../../protocol';
+import { annDataHtml, backedHtml, muDataHtml } from './annotated';
+import { datasetCardHtml, datasetFileHtml, modelCardHtml } from './cards';
 import type { Html } from './html';
+import { resultHtml } from './resultText';
 
 /** Larger than this, and text is all that a cell shows: a notebook file keeps every output (ours). */
 const LARGEST = 500_000;
 
 /**
- * What a notebook shows beside the text of data and cards: HTML that is made here of escaped text, works in light and dark themes
+ * What a notebook shows beside the text of data, cards and results: HTML that is made here of escaped text, works in light and dark themes
  * and by the keyboard, and is bounded, whatever the data hold.
  */
 export function htmlOf(shown: object): string | undefined {
@@ -17,7 +19,10 @@ export function htmlOf(shown: object): string | undefined {
 
 function make(shown: object): Html | undefined {
   if (shown instanceof AnnData) return annDataHtml(shown);
+  if (shown instanceof BackedAnnData) return backedHtml(shown);
   if (shown instanceof MuData) return muDataHtml(shown);
   if (shown instanceof DatasetCard) return datasetCardHtml(shown);
-  return shown instanceof DatasetFile ? datasetFileHtml(shown) : undefined;
+  if (shown instanceof DatasetFile) return datasetFileHtml(shown);
+  const card = modelCards.find((one) => 'card' in shown && shown.card === one);
+  return card ? modelCardHtml(card) : resultHtml(String(shown));
 }

@@ -1,7 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { AnnData, categorical, datasets, DenseMatrix, simulateCiteSeq, Table, type UnsValue } from '../../../src/data';
 import '../../../src';
+import { zoo } from '../../../src/models';
+import { textTable } from '../../../src/tasks/shared/textTable';
+import { html } from '../../../src/views/html/html';
 import { htmlOf } from '../../../src/views/html/htmlOf';
+import { resultHtml } from '../../../src/views/html/resultText';
 
 const DISPLAY = Symbol.for('Jupyter.display');
 const bundleOf = (shown: object): Record<string, string> =>
@@ -113,5 +117,35 @@ describe('data as HTML', () => {
     expect(markup).toMatch(/<label>Find <input type="search"/);
     expect(markup.match(/<svg(?![^>]*aria-label)/g)).toBeNull();
     expect(markup).not.toMatch(/color:\s*(black|white|#000|#fff)/);
+  });
+
+  it('shows cards of models with needs, limits and every option', () => {
+    for (const name of zoo.list()) {
+      const text = checked(bundleOf(zoo.card(name))['text/html']!);
+      for (const { name: option } of zoo.card(name).options) expect(text).toContain(option);
+      for (const limit of zoo.card(name).card.limits) expect(text).toContain(html`${limit}`.markup.slice(0, 80));
+    }
+  });
+
+  it('makes tables of the tables of a result, and leaves prose to the text', () => {
+    const text = ['annotate, 2 seeds', textTable(['method', '', 'accuracy'], [['squint', 'model', 0.91234], ['nearest <b> cells', 'baseline', 0.5]]), 'Said  of it.'].join('\n'); // prettier-ignore
+    const markup = resultHtml(text)!.markup;
+    checked(markup);
+    const cells = [...markup.matchAll(/<t[hd][^>]*>([^<]*)<\/t[hd]>/g)].map(([, cell]) => cell);
+    expect(cells).toEqual([
+      'method',
+      '',
+      'accuracy',
+      'squint',
+      'model',
+      '0.912',
+      'nearest &lt;b&gt; cells',
+      'baseline',
+      '0.500',
+    ]);
+    expect(markup).toContain('Said  of it.');
+    expect(resultHtml('One line.')).toBeUndefined();
+    expect(resultHtml('A heading\nand  prose')).toBeUndefined();
+    expect(resultHtml('A heading\n    an indented  list\n    of words')).toBeUndefined();
   });
 });
