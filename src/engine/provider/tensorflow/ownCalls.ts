@@ -36,7 +36,7 @@ export function registerOwnCalls(binding: Calling, sitePackages: string): OwnCal
 
 function whyNot(binding: Calling): string | undefined {
   if (binding.isUsingGpuDevice()) return 'calls into native code are for the CPU';
-  if (!isChecked(binding.TF_Version)) {
+  if (!isChecked(binding.TF_Version, 'native calls')) {
     return `calls into native code were not tried with TensorFlow ${binding.TF_Version}`;
   }
   return binding.registerEdgeSum(threadCount())

@@ -14,6 +14,6 @@ const OWN_SUMS = '--xla_cpu_experimental_ynn_fusion_type=';
 export function xlaFlags(version: string, present = ''): string {
   const given = present.trim();
   const named = OWN_SUMS.slice(0, -1);
-  if (!isChecked(version) || given.includes(named)) return given;
+  if (!isChecked(version, 'flags') || given.includes(named)) return given;
   return given === '' ? OWN_SUMS : `${given} ${OWN_SUMS}`;
 }
