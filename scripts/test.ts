@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { browserStep } from './setup/browser';
 import { main, SetupError } from './setup/report';
 import { runSteps } from './setup/step';
 import { TEST_STEPS } from './setup/steps';
@@ -18,7 +19,7 @@ void main(async () => {
   }
   if (!values['no-setup']) {
     console.log('Tissuebook: setting up for the tests');
-    await runSteps(TEST_STEPS);
+    await runSteps(wanted.includes('browser') ? [...TEST_STEPS, browserStep] : TEST_STEPS);
   }
   const results: SuiteResult[] = [];
   for (const suite of SUITES.filter(({ name }) => wanted.includes(name))) {

@@ -1,38 +1,5 @@
-import { execFileSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
 import { type Browser, type BrowserServer, chromium } from 'playwright-core';
-
-const PATHS = [
-  '/usr/bin/chromium',
-  '/usr/bin/chromium-browser',
-  '/usr/bin/google-chrome',
-  '/usr/bin/google-chrome-stable',
-  '/snap/bin/chromium',
-  '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
-  '/Applications/Chromium.app/Contents/MacOS/Chromium',
-  'C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe',
-  'C:\\Program Files (x86)\\Google\\Chrome\\Application\\chrome.exe',
-];
-
-/** A browser: the one named in TISSUEBOOK_CHROME, or the first Chrome or Chromium in a usual place. */
-export function findChrome(): string | undefined {
-  const named = process.env['TISSUEBOOK_CHROME'];
-  if (named) return existsSync(named) ? named : undefined;
-  return PATHS.find((path) => existsSync(path)) ?? onPath();
-}
-
-function onPath(): string | undefined {
-  for (const name of ['chromium', 'chromium-browser', 'google-chrome', 'chrome']) {
-    try {
-      return execFileSync(process.platform === 'win32' ? 'where' : 'which', [name], { encoding: 'utf8' }).split(
-        '\n',
-      )[0];
-    } catch {
-      // Not this one.
-    }
-  }
-  return undefined;
-}
+import { findChrome } from '../../scripts/setup/browser';
 
 /** Why no browser can be started here, or undefined when one can. */
 export function chromeMissing(): string | undefined {
