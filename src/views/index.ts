@@ -6,6 +6,7 @@ export { type EmbeddingOptions, embeddingView } from './embeddingView';
 export { type HeatmapOptions, heatmapView, type NamedMatrix } from './heatmapView';
 export type { Numbers } from './numbers';
 export { selectCells } from './selectCells';
+export { shapeGridView, type ShapeGridOptions, type ShapeSets } from './shapeGridView';
 export { type Outline, type SpatialOptions, spatialView } from './spatialView';
 export type { SelectionListener } from './selectionListeners';
 export type { CellLink } from './linkedGroups';
