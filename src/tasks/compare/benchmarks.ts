@@ -4,6 +4,7 @@ import { tileSplit } from '../../prepare';
 import { annotate, type Annotation } from '../annotate';
 import { clusterSweep } from '../cluster';
 import { embed } from '../embed/embed';
+import { generate } from '../generate/generate';
 import { imageToGene } from '../image-to-gene';
 import { frameOf } from '../shared/modelChecks';
 import { denoise, imputeEntries } from '../impute-entries/imputeEntries';
@@ -175,6 +176,32 @@ const picture: Benchmark = {
   },
 };
 
+const shapes: Benchmark = {
+  metrics: [lower('W1'), lower('KS'), lower('energy'), higher('r of mean shift')],
+  needs: 'generate cells',
+  can: ['generate'],
+  round: async (model, data, seed, { epochs, labels, control, target, groups, section, signal }) => {
+    const own = epochs?.[model.card.id];
+    const { scores } = await generate(fresh(model, seed), data, {
+      state: labels!,
+      control: control!,
+      target: target!,
+      seed,
+      progress: false,
+      ...(own && { epochs: own }),
+      ...(groups !== undefined && { groups }),
+      ...(section !== undefined && { section }),
+      ...(signal && { signal }),
+    });
+    // What sees the answer, and what says how large chance is, are no methods to beat.
+    const fair = scores.filter(({ method }) => method !== 'transport partner' && !method.startsWith('target,'));
+    return fair.map(({ method, scores: { w1, ks, energy, r } }) => ({
+      method,
+      values: { W1: w1, KS: ks, energy, 'r of mean shift': r },
+    }));
+  },
+};
+
 /** The tasks by name. */
 export const benchmarks: Readonly<Record<CompareTask, Benchmark>> = {
   impute,
@@ -185,6 +212,7 @@ export const benchmarks: Readonly<Record<CompareTask, Benchmark>> = {
   'impute-entries': entriesBy(imputeEntries),
   denoise: entriesBy(denoise),
   'image-to-gene': picture,
+  generate: shapes,
 };
 
 /** An untrained model of the same options and another seed. */

@@ -22,6 +22,8 @@ export async function compare(models: readonly Model[], data: ModelData, options
     labels: text,
     groups: text,
     section: text,
+    control: text,
+    target: text,
     genes: listOf(text),
     signal: anything,
     onProgress: anything,

@@ -1,6 +1,14 @@
 /** What models can be compared by. */
 export type CompareTask =
-  'impute' | 'infer' | 'annotate' | 'classify' | 'cluster' | 'impute-entries' | 'denoise' | 'image-to-gene';
+  | 'impute'
+  | 'infer'
+  | 'annotate'
+  | 'classify'
+  | 'cluster'
+  | 'impute-entries'
+  | 'denoise'
+  | 'image-to-gene'
+  | 'generate';
 
 export interface CompareOptions {
   /**
@@ -9,19 +17,22 @@ export interface CompareOptions {
    * learned by the model itself (annotate with `model`). 'cluster': clusters of the vectors against labels
    * (clusterSweep). 'impute-entries': counts that were hidden among all entries
    * (imputeEntries). 'denoise': counts above 0 that were hidden (denoise). 'image-to-gene': genes of whole sections from their picture
-   * (imageToGene).
+   * (imageToGene). 'generate': shapes of held-out cells in another state (generate).
    */
   task: CompareTask;
   /** Each gives every model another start, other batches and other held-out cells; the same ones to all models. [0, 1, 2]. */
   seeds?: number[];
   /** Epochs of training, by model: { squint: 20, cifm: 150 }. The model's own unless given. */
   epochs?: Readonly<Record<string, number>>;
-  /** Column of obs with the labels; for 'annotate', 'classify' and 'cluster'. */
+  /** Column of obs with the labels; for 'annotate', 'classify' and 'cluster'. Of 'generate' the states. */
   labels?: string;
-  /** Column of obs whose groups are held out whole; for 'annotate' and 'classify'. */
+  /** Column of obs whose groups are held out whole; for 'annotate', 'classify' and 'generate'. */
   groups?: string;
   /** Column of obs that tells sections apart; for 'image-to-gene', the model's own option unless given. */
   section?: string;
+  /** The states from which and to which shapes are carried; for 'generate'. */
+  control?: string;
+  target?: string;
   /** Genes that are read off the picture; for 'image-to-gene'. */
   genes?: readonly string[];
   /** Ends the training under way and keeps the seeds that all models have done, as the interrupt of a cell does. */

@@ -3,7 +3,7 @@ import { type AnnData, DenseMatrix, Table, valuesOf } from '../../../src/data';
 import { train } from '../../../src/engine';
 import type { TissuebookError } from '../../../src/errors';
 import type { Model, ModelData } from '../../../src/models';
-import { generate } from '../../../src/tasks';
+import { compare, generate } from '../../../src/tasks';
 import { shapedCells } from '../models/spatiaExample';
 
 /** A model of one's own: cells keep their shape, or get larger by what one says. */
@@ -84,6 +84,12 @@ describe('generate', () => {
     const held = new Set(Array.from(result.cells.control, (cell) => cell % 6));
     expect(held.size).toBeLessThan(4);
     expect(result.heldOut).toBe('whole groups of patient');
+  });
+
+  it('compares models over seeds, without what sees the answer', async () => {
+    const compared = await compare([grower(Math.exp(0.6))], cells, { task: 'generate', labels: 'state', control: 'early', target: 'late', seeds: [0, 1] }); // prettier-ignore
+    expect(compared.methods.map(({ method }) => method)).toEqual(['grower', 'control unchanged', 'mean shift', 'mean and s.d. shift', 'random target cell']); // prettier-ignore
+    expect(compared.warnings.join()).toMatch(/grower is no better/);
   });
 
   it('is the same for a seed', async () => {
