@@ -49,7 +49,7 @@ function whatIf(trans: Translations): TemplateCell[] {
       '',
       `const tumour = await datasets.load('cycif-tumour')`,
       `const squint = zoo.create('squint', { preset: 'small', seed: 7 })`,
-      'await squint.fit(tumour, { epochs: 5 })',
+      'await squint.fit(tumour)',
     ),
     text(trans.__('Mark cells in the picture, say what changes, and ask. Every answer comes with its code.')),
     code('perturbationWidget(squint, tumour)'),

@@ -24,9 +24,9 @@ export class OptionField {
   /** What the field holds; NaN for a number that is none. */
   get value(): ZooValue {
     const text = this.#input.value.trim();
-    const { type, more } = this.option;
+    const { type, optional } = this.option;
     if (type === 'flag') return text === '' ? '' : text === 'true';
-    if ((type !== 'integer' && type !== 'number') || (text === '' && more)) return text;
+    if ((type !== 'integer' && type !== 'number') || (text === '' && optional)) return text;
     return text === '' ? NaN : Number(text);
   }
 
@@ -40,7 +40,7 @@ export class OptionField {
     this.#input.disabled = code;
     this.#input.title = code ? this.#trans.__("Set by the cell's own code, which stays as it is.") : '';
     if (said?.kind === 'value') this.#set(String(said.value));
-    if (said?.kind === 'absent' && this.option.more) this.#set('');
+    if (said?.kind === 'absent' && this.option.optional) this.#set('');
   }
 
   /** The field is left alone while it says the same, so that 1.0 can be typed on the way to 1.05. */
@@ -62,7 +62,7 @@ function makeField(
   const said = { help: option.help, wrong };
   if (option.type === 'choice' || option.type === 'flag') {
     const choices = option.type === 'flag' ? ['true', 'false'] : option.choices!;
-    const preset = option.more ? [{ value: '', name: trans.__('as the size says') }] : [];
+    const preset = option.optional ? [{ value: '', name: trans.__('as the size says') }] : [];
     return choiceField(option.label, [...preset, ...choices.map((value) => ({ value, name: value }))], said);
   }
   if (option.type !== 'integer' && option.type !== 'number') return textField(option.label, '', said);
@@ -70,7 +70,7 @@ function makeField(
   const attributes = {
     ...bounds,
     step: option.type === 'integer' ? '1' : 'any',
-    ...(option.more && { placeholder: trans.__('as the size says') }),
+    ...(option.optional && { placeholder: trans.__('as the size says') }),
   };
   return textField(option.label, '', { ...said, attributes });
 }

@@ -32,10 +32,21 @@ export function codebookUse(tokens: Int32Array, heads: number, codes: number): C
   return { used, share: used / codes, perplexity };
 }
 
+/** The mean of a loss term over the last tenth of a run's steps; undefined without a step. */
+export function meanAtEnd(reports: readonly TrainingReport[], term: string): number | undefined {
+  const last = reports.slice(-Math.ceil(reports.length / 10)).flatMap(({ losses }) => losses[term] ?? []);
+  return last.length > 0 ? last.reduce((a, b) => a + b, 0) / last.length : undefined;
+}
+
+/** An edge term above this share of that of guessing has learned nothing (ours; trained ones reach .8 and less). */
+const LEARNED = 0.97;
+
 /** What is known when a training run ends. */
 export interface SquintSummary extends RunSummary<SquintConfig> {
   readonly likelihood: Likelihood;
   readonly use: CodebookUse;
+  /** The edge term over the last tenth of the steps; undefined for a run without a step. */
+  readonly edges: number | undefined;
   /** On gaps in the tissue; undefined where it has too few cells. */
   readonly gaps: GapEvaluation | undefined;
 }
@@ -43,8 +54,14 @@ export interface SquintSummary extends RunSummary<SquintConfig> {
 /** What a training run found out; shows itself as text. */
 export class SquintResult extends RunResult<SquintSummary> {
   get warnings(): string[] {
-    const { use, config, gaps } = this.summary;
+    const { use, config, gaps, edges } = this.summary;
     const warnings: string[] = [];
+    if (edges !== undefined && edges >= LEARNED * Math.LN2 && config.adjacencyWeight !== 0) {
+      warnings.push(
+        `Warning: the edge term has learned nothing (${edges.toFixed(3)}; guessing has ln 2 = .693): tokens and vectors do not say who ` +
+          'lies beside whom. Train for more epochs, or give adjacencyWeight a larger value.',
+      );
+    }
     if (use.share < 0.3) {
       warnings.push('Warning: fewer than 30% of the codes are in use: the codebook has collapsed or is too large.');
     }

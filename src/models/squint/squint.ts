@@ -104,7 +104,7 @@ export class Squint extends TableModel<SquintConfig, SquintState, SquintResult> 
     return startFit(this.config, adata, options, from, (state) => this.keep(state));
   }
 
-  protected async summarize(adata: AnnData, epochs = this.config.epochs): Promise<ModelSummary> {
+  protected async summarize(adata: AnnData, epochs?: number): Promise<ModelSummary> {
     return summarize(this.config, adata, epochs);
   }
 

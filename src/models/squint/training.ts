@@ -15,10 +15,10 @@ import type { SquintConfig } from './config';
 import { encodeTissue, imputeCells } from './inference';
 import { chooseLikelihood, distanceScale, featureScale } from './input';
 import { createSquint } from './network';
-import { codebookUseOf, SquintResult, type SquintSummary, writeResults } from './results';
+import { codebookUseOf, meanAtEnd, SquintResult, type SquintSummary, writeResults } from './results';
 import { isOfficial, sizesOf, squintReader, type SquintState } from './state';
 import { readTissue, type Tissue } from './tissue';
-import { SquintTrainer, stepsPerEpoch } from './trainer';
+import { epochsOf, SquintTrainer, stepsPerEpoch } from './trainer';
 
 /** Cells of a batch and its halo, over the cells of the batch: measured on two tissues with 8 neighbors. */
 const HALO = 2.5;
@@ -34,10 +34,12 @@ export function startFit(
   keep: (state: SquintState) => void,
 ): TrainingRun<SquintResult> {
   refuseTraining('squint.fit', config);
-  const { epochs = config.epochs, write = true } = options;
+  const { write = true } = options;
   const tissue = readTissue('squint.fit', adata, config);
   const { cells } = tissue;
   const { held, validation, absent, trained } = giveRoles('squint.fit', options, { size: cells, nObs: cells });
+  const perEpoch = stepsPerEpoch(config, tissue.section, trained);
+  const { epochs = epochsOf(config, perEpoch) } = options;
   const likelihood = chooseLikelihood('squint.fit', tissue, config);
   const state: SquintState = {
     config,
@@ -65,7 +67,7 @@ export function startFit(
       {
         name: 'tissue',
         epochs,
-        stepsPerEpoch: stepsPerEpoch(config, tissue.section, trained),
+        stepsPerEpoch: perEpoch,
         cellsPerStep: Math.min(config.batchSize, trained.length),
         makeTrainer: () => new SquintTrainer(state, source, trained, epochs, random.fork('training')),
         ...(validation.length > 0 && { validate: validator(state, tissue, validation, absent) }),
@@ -82,7 +84,8 @@ export function startFit(
         fill: (asked, hidden) => imputeCells(state, tissue, asked, hidden),
       });
       const use = codebookUseOf(config, encoded.tokens, trained);
-      const summary: SquintSummary = { ...runSummary(config, trained.length, progress), likelihood, use, gaps };
+      const edges = meanAtEnd(progress.reports, 'edges');
+      const summary: SquintSummary = { ...runSummary(config, trained.length, progress), likelihood, use, gaps, edges };
       if (write) writeResults(adata, encoded, summary, progress.reports);
       return new SquintResult(summary);
     },
@@ -96,7 +99,7 @@ function validator(state: SquintState, tissue: Tissue, cells: Int32Array, absent
 }
 
 /** What training on some data would take. */
-export function summarize(config: SquintConfig, adata: AnnData, epochs: number): Promise<ModelSummary> {
+export function summarize(config: SquintConfig, adata: AnnData, epochs?: number): Promise<ModelSummary> {
   refuseTraining('squint.summary', config);
   const tissue = readTissue('squint.summary', adata, config);
   const { cells, section } = tissue;
@@ -107,12 +110,13 @@ export function summarize(config: SquintConfig, adata: AnnData, epochs: number):
   const nodes = Math.min(cells, HALO * batch);
   const encoder = nodes * (features * hidden + hidden * dim + 2 * dim * dim);
   const decoder = batch * (dim * hidden + hidden * hidden + hidden * features + 2 * hidden * dim);
+  const perEpoch = stepsPerEpoch(config, section, Int32Array.from(section.keys()));
   return estimateTraining({
     model: 'SQUINT',
     cells,
     features,
-    epochs,
-    stepsPerEpoch: stepsPerEpoch(config, section, Int32Array.from(section.keys())),
+    epochs: epochs ?? epochsOf(config, perEpoch),
+    stepsPerEpoch: perEpoch,
     create: (parameters) => createSquint(parameters, config, sizes, new Random(0)),
     // Forward once, backward twice; the codebook is looked up, and summed up for its moving averages.
     multiplications: 3 * (encoder + decoder) + 2 * batch * codes * dim,

@@ -66,8 +66,8 @@ export interface ModelCard {
   readonly readingPresets?: readonly string[];
   /** One sentence on the sizes. */
   readonly presetHelp: string;
-  /** Epochs that a form starts with: enough for a first look. */
-  readonly firstEpochs: number;
+  /** Epochs that a form starts with: enough for a first look. Absent where the model counts its steps by itself. */
+  readonly firstEpochs?: number;
   /** A data set of the library that fits, by name; none where it needs what no such data set has. */
   readonly sample?: string;
   readonly looks: readonly Look[];

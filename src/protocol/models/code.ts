@@ -39,8 +39,8 @@ export function zooCode(
     code: [
       `import { ${all.join(', ')} } from 'tissuebook'`,
       ...lines,
-      `const ${card.id} = zoo.create('${card.id}', ${literal(given.create)})`,
-      `await ${card.id}.fit(${name}, ${literal(given.fit)})`,
+      `const ${card.id} = zoo.create(${[`'${card.id}'`, ...written(given.create)].join(', ')})`,
+      `await ${card.id}.fit(${[name, ...written(given.fit)].join(', ')})`,
       code.replaceAll('{model}', card.id).replaceAll('{data}', name),
     ].join('\n'),
   };
@@ -55,6 +55,10 @@ export function zooArguments(card: ModelCard, values: ZooValues): Record<'create
   }
   return given;
 }
+
+/** Options as an argument; none where all are left to the model. */
+const written = (options: Record<string, ZooValue>): string[] =>
+  Object.keys(options).length > 0 ? [literal(options)] : [];
 
 function dataLines(card: ModelCard, data?: string): { imports: string[]; lines: string[]; name: string } {
   if (data !== undefined) return { imports: [], lines: [], name: data };

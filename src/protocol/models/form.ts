@@ -17,8 +17,10 @@ export interface ZooOption {
   readonly help: string;
   /** Which call takes it: zoo.create(...) or fit(...). */
   readonly in: 'create' | 'fit';
-  /** One of those that few readers change: shown on demand, and empty at first. */
+  /** One of those that few readers change: shown on demand. */
   readonly more?: true;
+  /** Whether the field may be empty, and is at first: the size decides, or the model by itself. */
+  readonly optional?: true;
   /** What the form starts with; nothing where the preset decides. */
   readonly value?: ZooValue;
   readonly type: Setting['type'];
@@ -54,14 +56,14 @@ export function formOptions(card: ModelCard, say: Say = (text) => text): ZooOpti
       label: say('Epochs'),
       help: say(EPOCHS_HELP),
       in: 'fit',
-      value: card.firstEpochs,
+      ...(card.firstEpochs === undefined ? { optional: true } : { value: card.firstEpochs }),
     },
     { ...bounds(seed), name: 'seed', label: say('Seed'), help: say(SEED_HELP), in: 'create', value: FIRST_SEED },
   ];
   const more = Object.entries(card.settings).flatMap(([name, setting]): ZooOption[] => {
     const { label, help } = setting;
     if (label === undefined) return [];
-    return [{ ...bounds(setting), name, label: say(label), help: say(help), in: 'create', more: true }];
+    return [{ ...bounds(setting), name, label: say(label), help: say(help), in: 'create', more: true, optional: true }];
   });
   return [...first, ...more];
 }
@@ -77,7 +79,7 @@ function bounds({ type, low, high, choices }: Setting): Pick<ZooOption, 'type' |
 
 /** What is wrong with a value, as the end of a sentence: 'must be ...'; undefined when it is fine or left to the preset. */
 export function wrongValue(option: ZooOption, value: ZooValue): string | undefined {
-  if ((value === undefined || value === '') && option.more) return undefined;
+  if ((value === undefined || value === '') && option.optional) return undefined;
   const wrong = checkOf(option)(value);
   return wrong && `must be ${wrong}`;
 }

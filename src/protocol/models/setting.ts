@@ -60,6 +60,11 @@ export function numberOrAuto(low: number, high: number, source: Source, help: st
   return { type: 'number', low, high, auto: true, value: 'auto', source, help };
 }
 
+/** A whole number, or 'auto', which is the default: the model looks at the data. */
+export function integerOrAuto(low: number, high: number, source: Source, help: string): Setting<number | 'auto'> {
+  return { type: 'integer', low, high, auto: true, value: 'auto', source, help };
+}
+
 /** One of some words. */
 export function choice<const T extends string>(
   choices: readonly T[],
@@ -110,7 +115,7 @@ export function file(source: Source, help: string, shown: Shown = {}): Setting<s
 export function settingCheck({ type, low, high, auto, choices }: Setting): OptionCheck {
   switch (type) {
     case 'integer':
-      return isInteger(low, high);
+      return auto ? orAuto(isInteger(low, high)) : isInteger(low, high);
     case 'number':
       return auto ? orAuto(isNumber(low, high)) : isNumber(low, high);
     case 'choice':

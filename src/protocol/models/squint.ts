@@ -1,7 +1,7 @@
 import { modelCard } from './card';
 import figures from './figures/squint.json';
 import { MODEL_NAMES } from './names';
-import { choice, flag, integer, number, numberOrAuto, obsColumn } from './setting';
+import { choice, flag, integer, integerOrAuto, number, numberOrAuto, obsColumn } from './setting';
 
 export const squintCard = modelCard({
   id: 'squint',
@@ -115,7 +115,19 @@ export const squintCard = modelCard({
     deadThreshold: number(0, 1e6, 0.1, 'ours', 'A code with a smaller moving count is re-seeded (code: 2).'),
     kmeansIterations: integer(0, 1000, 10, 'code', 'Iterations of the k-means start of the codes.'),
     kmeansCells: integer(2, 1e6, 16384, 'ours', 'Cells that the k-means start looks at, at most.'),
-    epochs: integer(1, 100000, 20, 'paper', 'Passes over the cells.'),
+    epochs: integerOrAuto(
+      1,
+      100000,
+      'paper',
+      'Passes over the cells. auto: 20 (paper), and on small tissues as many as come to `steps` training steps.',
+    ),
+    steps: integer(
+      1,
+      1e6,
+      2000,
+      'ours',
+      'Training steps that epochs: auto takes at least; 20 epochs of a tissue of 5,000 cells are 400.',
+    ),
     batchSize: integer(1, 65536, 256, 'code', 'Cells of a training step.'),
     tileSize: integer(1, 65536, 16, 'ours', 'Cells of one contiguous tile; a batch has batchSize / tileSize tiles.'),
     learningRate: number(1e-8, 1, 1e-3, 'ours', 'Of Adam, falling to 0 along a cosine (code: 5e-4, constant).', {
@@ -124,7 +136,7 @@ export const squintCard = modelCard({
     clip: number(1e-6, 1e6, 5, 'ours', 'Largest length of the gradient over all parameters.'),
   },
   presets: {
-    tiny: { hidden: 32, dim: 16, codes: 16, rbf: 8, epochs: 5 },
+    tiny: { hidden: 32, dim: 16, codes: 16, rbf: 8, steps: 300 },
     small: {},
     paper: { hidden: 400, dim: 256, heads: 8, codes: 5000, learningRate: 5e-4 },
     official: {
@@ -139,7 +151,6 @@ export const squintCard = modelCard({
   },
   readingPresets: ['official'],
   presetHelp: 'tiny for a first look, small for a tumour on a laptop, paper for the published sizes.',
-  firstEpochs: 5,
   sample: 'cycif-tumour',
   looks: [
     { label: 'Map of the tokens', imports: ['spatialView'], code: "spatialView({data}, { color: 'squint_token' })" },

@@ -61,7 +61,7 @@ describe('cards of the model zoo', () => {
   it('use the data of the notebook where there are some', () => {
     const { code } = zooCode(squint, zooDefaults(squint), { data: 'slide' }) as { code: string };
     expect(code).not.toContain('datasets');
-    expect(code).toContain('squint.fit(slide, { epochs: 5 })');
+    expect(code).toContain('squint.fit(slide)');
   });
 
   it('put only checked values into code', () => {
