@@ -43,6 +43,8 @@ export interface Model<C extends object = object> {
   readonly trained: boolean;
   /** Names of the features that it was trained on, in its order; absent before training. */
   readonly features?: readonly string[] | undefined;
+  /** What a reader of its answers has to know of its training; tasks say it beside what they found. Absent means nothing. */
+  readonly notices?: readonly string[];
   /** Learns from data and writes what it found into them, under scanpy's conventions. */
   fit(data: ModelData | Corpus, options?: FitOptions): TrainingRun<FitResult>;
   /** What training on these data would take: parameters, memory, time on this machine. Nothing is trained. */

@@ -63,6 +63,10 @@ export abstract class BaseModel<
     return this.#state?.features;
   }
 
+  get notices(): readonly string[] {
+    return this.#state?.notices ?? [];
+  }
+
   /**
    * Trains from scratch, from the weights in `from`, or goes on where `checkpoint` stopped, and writes results into the data.
    * The data are checked before anything changes. A run that is stopped keeps what it has learned.

@@ -1,7 +1,7 @@
 import type { Parameters } from '../../engine';
 import { startEngine, train, type TrainingReport, type TrainingRun } from '../../engine';
 import { TissuebookError } from '../../errors';
-import type { FitOptions } from '../contract';
+import type { FitOptions, FitResult } from '../contract';
 import { BestWeights } from './bestWeights';
 import type { ModelReader } from './modelFile';
 import type { ModelState } from './modelState';
@@ -35,7 +35,7 @@ export interface Stage {
 }
 
 /** What a model brings to its training; fitModel() does the rest. */
-export interface FitPlan<S extends ModelState, R> {
+export interface FitPlan<S extends ModelState, R extends FitResult> {
   /** As it stands over the loss curves: 'SQUINT'. */
   readonly title: string;
   /** A state without weights, all else known. */
@@ -63,7 +63,7 @@ export interface FitPlan<S extends ModelState, R> {
  *
  * @throws TissuebookError as RunFile does, for a file that holds another run
  */
-export function fitModel<S extends ModelState, R>(plan: FitPlan<S, R>): TrainingRun<R> {
+export function fitModel<S extends ModelState, R extends FitResult>(plan: FitPlan<S, R>): TrainingRun<R> {
   const { options, stages } = plan;
   const epochs = stages.reduce((sum, stage) => sum + stage.epochs, 0);
   const from = typeof plan.from === 'string' ? plan.from : plan.from && 'a trained model';
@@ -91,6 +91,7 @@ export function fitModel<S extends ModelState, R>(plan: FitPlan<S, R>): Training
       const { reports } = run;
       const done = reports.at(-1)?.epoch ?? course.file?.startEpoch ?? 0;
       const result = await plan.finish({ ending, epochs: done, reports, notices: [...notices, ...run.notices] });
+      plan.state.notices = result.notices;
       if (ending === 'finished') await course.file?.remove();
       return result;
     },
@@ -101,7 +102,7 @@ export function fitModel<S extends ModelState, R>(plan: FitPlan<S, R>): Training
 }
 
 /** The stage under way: its trainer, the best weights, the file. */
-class Course<S extends ModelState, R> {
+class Course<S extends ModelState, R extends FitResult> {
   readonly file: RunFile | undefined;
   /** The epoch that follows the one that has ended. */
   nextEpoch = 0;

@@ -3,6 +3,9 @@ import { countParameters, loadCheckpoint, Parameters, readCard, saveCheckpoint, 
 import { TissuebookError } from '../../errors';
 import type { ModelState } from './modelState';
 
+/** Notices that are read from a file, and characters of one, at most (ours). */
+const [MOST_NOTICES, LONGEST_NOTICE] = [50, 2000];
+
 /** What tells the files of one model from those of another. */
 export interface ModelFormat {
   /** As the zoo lists the model: 'squint'. */
@@ -33,9 +36,9 @@ export interface ModelReader<S extends ModelState> {
  * @throws TissuebookError 'disk-full'
  */
 export async function saveModel<S extends ModelState>(path: string, reader: ModelReader<S>, state: S): Promise<void> {
-  const { config, features, parameters } = state;
+  const { config, features, parameters, notices = [] } = state;
   const { name: model, version } = reader.format;
-  const card = { model, version, config, features, ...reader.card(state) };
+  const card = { model, version, config, features, ...(notices.length > 0 && { notices }), ...reader.card(state) };
   await saveCheckpoint(path, { network: parameters }, card);
 }
 
@@ -53,6 +56,7 @@ export async function loadModel<S extends ModelState>(path: string, reader: Mode
   if (!state) {
     throw new TissuebookError('corrupt', `The card of "${path}" is damaged.`, { argument: 'path', found: path });
   }
+  state.notices = noticesOf(card.notices);
   const wanted = 4 * countParameters((parameters) => reader.create(state, parameters)).all;
   const { size } = await stat(path);
   if (wanted > size) {
@@ -69,6 +73,13 @@ export async function loadModel<S extends ModelState>(path: string, reader: Mode
     throw error;
   }
   return state;
+}
+
+/** Notices of a card as far as they are sound: a file may say anything, and they are shown. */
+function noticesOf(found: unknown): string[] {
+  if (!Array.isArray(found)) return [];
+  const texts = found.filter((each): each is string => typeof each === 'string' && each.length <= LONGEST_NOTICE);
+  return texts.slice(0, MOST_NOTICES);
 }
 
 function checkFormat(path: string, { name, title, version }: ModelFormat, card: Record<string, unknown>): void {

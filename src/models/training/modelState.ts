@@ -5,4 +5,6 @@ export interface ModelState {
   readonly config: object;
   readonly features: readonly string[];
   readonly parameters: Parameters;
+  /** What its training warned of, for every answer; set when a training ends. */
+  notices?: readonly string[];
 }

@@ -7,6 +7,7 @@ import { embed } from '../embed/embed';
 import { generate } from '../generate/generate';
 import { imageToGene } from '../image-to-gene';
 import { frameOf } from '../shared/modelChecks';
+import { modelNotices } from '../shared/modelNotices';
 import { denoise, imputeEntries } from '../impute-entries/imputeEntries';
 import { imputePatch } from '../imputation/imputePatch';
 import { inferExpression } from '../infer-expression/inferExpression';
@@ -22,6 +23,8 @@ export interface Metric {
 export interface Entry {
   readonly method: string;
   readonly values: Readonly<Record<string, number>>;
+  /** What the training of a model warned of. */
+  readonly notices?: readonly string[];
 }
 
 /** A task that models are compared by. The first entry of a round is the model's, the others are baselines. */
@@ -44,9 +47,10 @@ const impute: Benchmark = {
   round: async (model, data, seed, { epochs, signal }) => {
     const own = epochs?.[model.card.id];
     const options = { seed, progress: false, ...(own && { epochs: own }), ...(signal && { signal }) };
-    const { scores } = await imputePatch(fresh(model, seed), toCells('compare', data), options);
+    const { scores, notices } = await imputePatch(fresh(model, seed), toCells('compare', data), options);
     return scores.map((s) => ({
       method: s.method,
+      notices,
       values: { 'gene r': s.genePearson, 'cell r': s.cellPearson, MMD: s.discrepancy, energy: s.energy },
     }));
   },
@@ -62,9 +66,10 @@ const entriesBy = (task: typeof imputeEntries | typeof denoise): Benchmark => ({
   round: async (model, data, seed, { epochs, signal }) => {
     const own = epochs?.[model.card.id];
     const options = { seed, progress: false, ...(own && { epochs: own }), ...(signal && { signal }) };
-    const { scores } = await task(fresh(model, seed), toCells('compare', data), options);
+    const { scores, notices } = await task(fresh(model, seed), toCells('compare', data), options);
     return scores.map(({ method, visible, published, nonZeros, zeros }) => ({
       method,
+      notices,
       values: {
         ...{ RMSE: visible.rmse, r: visible.pearson, 'gene r': visible.geneR },
         ...{ 'RMSE non-zeros': nonZeros.rmse, 'RMSE zeros': zeros, 'RMSE published': published.rmse },
@@ -83,9 +88,10 @@ const infer: Benchmark = {
     const trial = fresh(model, seed);
     await trained(trial, adata, test, options);
     const reference = adata.subset({ obs: train });
-    const { scores } = await inferExpression(trial, adata, { cells: [...test], reference, seed });
+    const { scores, notices } = await inferExpression(trial, adata, { cells: [...test], reference, seed });
     return scores.map((s) => ({
       method: s.method,
+      notices,
       values: { 'gene Spearman': s.geneSpearman, Spearman: s.spearman, 'balanced MSE': s.bmse, MSE: s.mse },
     }));
   },
@@ -107,7 +113,7 @@ const annotation: Benchmark = {
       seed,
       ...(groups !== undefined && { groups }),
     });
-    return annotationEntries(model, found);
+    return annotationEntries(model, found, [...modelNotices(trial), ...found.notices]);
   },
 };
 
@@ -130,9 +136,10 @@ const classification: Benchmark = {
   },
 };
 
-function annotationEntries(model: Model, { scores }: Annotation): Entry[] {
-  return scores.map((s, at) => ({
+function annotationEntries(model: Model, found: Annotation, notices = found.notices): Entry[] {
+  return found.scores.map((s, at) => ({
     method: at === 0 ? model.card.id : s.method,
+    notices,
     values: { 'balanced accuracy': s.balancedAccuracy, accuracy: s.accuracy, F1: s.f1 },
   }));
 }
@@ -150,6 +157,7 @@ const clusters: Benchmark = {
     const sweep = await clusterSweep(embedded, { use: 'compared', labels: labels!, seed, ...(signal && { signal }) });
     return sweep.swept.map(({ method }, at) => ({
       method: at === 0 ? model.card.id : method,
+      notices: modelNotices(trial),
       values: {
         ...{ NMI: sweep.atFixed(at).nmi, ARI: sweep.atFixed(at).ari },
         ...{ 'best NMI': sweep.best('nmi', at).nmi, 'best ARI': sweep.best('ari', at).ari },

@@ -33,6 +33,7 @@ export async function compare(models: readonly Model[], data: ModelData, options
   const benchmark = benchmarks[task];
   const stopped = stopAsked(signal);
   const methods = new Map<string, ComparedMethod>();
+  const notices = new Map<string, { first: string; seeds: number }>();
   const done: number[] = [];
   for (const seed of seeds) {
     const rounds = [];
@@ -44,7 +45,10 @@ export async function compare(models: readonly Model[], data: ModelData, options
     if (stopped()) break;
     done.push(seed);
     const baselines = rounds[0]!.slice(1);
-    for (const entry of rounds.map(([own]) => own!)) add(methods, entry, true);
+    for (const entry of rounds.map(([own]) => own!)) {
+      add(methods, entry, true);
+      for (const notice of entry.notices ?? []) count(notices, `${entry.method}: ${notice}`);
+    }
     for (const entry of baselines) add(methods, entry, false);
   }
   if (done.length === 0) throw new TissuebookError('aborted', 'compare was stopped before the first seed was done.');
@@ -55,7 +59,15 @@ export async function compare(models: readonly Model[], data: ModelData, options
     methods: [...methods.values()],
     seeds: done,
     models: configs,
+    notices: [...notices.values()].map(({ first, seeds: times }) => `${first} (in ${times} of ${done.length} seeds)`),
   });
+}
+
+/** Counts a notice; one that differs in its numbers alone is the same. */
+function count(notices: Map<string, { first: string; seeds: number }>, notice: string): void {
+  const key = notice.replace(/[\d.]+/g, '#');
+  const known = notices.get(key);
+  notices.set(key, { first: known?.first ?? notice, seeds: 1 + (known?.seeds ?? 0) });
 }
 
 function add(

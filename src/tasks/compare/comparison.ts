@@ -25,13 +25,16 @@ export class Comparison {
   readonly methods: readonly ComparedMethod[];
   readonly seeds: readonly number[];
   readonly models: readonly { readonly name: string; readonly config: Readonly<Record<string, unknown>> }[];
+  /** What the trainings of the models warned of: model, first wording, in how many seeds. */
+  readonly notices: readonly string[];
 
-  constructor(parts: Pick<Comparison, 'task' | 'metrics' | 'methods' | 'seeds' | 'models'>) {
+  constructor(parts: Pick<Comparison, 'task' | 'metrics' | 'methods' | 'seeds' | 'models' | 'notices'>) {
     this.task = parts.task;
     this.metrics = parts.metrics;
     this.methods = parts.methods;
     this.seeds = parts.seeds;
     this.models = parts.models;
+    this.notices = parts.notices;
   }
 
   /** One method's figure. */
@@ -92,6 +95,7 @@ export class Comparison {
       `${this.task}, ${this.seeds.length === 1 ? 'one seed' : `mean and standard deviation over ${this.seeds.length} seeds`}`,
       textTable(['method', '', ...header], rows),
       ...this.warnings,
+      ...this.notices,
     ].join('\n');
   }
 

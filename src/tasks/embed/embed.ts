@@ -3,6 +3,7 @@ import type { Model } from '../../models';
 import { recordStep } from '../../prepare';
 import { checkOptions, text } from '../../options';
 import { need, needTrained } from '../shared/modelChecks';
+import { modelNotices } from '../shared/modelNotices';
 
 export interface EmbedOptions {
   /** The entry of obsm that takes the vectors. 'X_' and the model's name, as fit() writes them: 'X_squint'. */
@@ -13,7 +14,8 @@ export interface EmbedOptions {
  * One vector for each cell, from any trained model: for cluster, annotate, umap and all that takes an entry of obsm. The data
  * may be others than those of training.
  *
- * @returns a new AnnData with obsm[key] [nObs, width]; features of the model that the data lack are named in uns[key + '_missing'], one a line
+ * @returns a new AnnData with obsm[key] [nObs, width]; features of the model that the data lack are named in uns[key + '_missing'], one a line;
+ *   what its training warned of, in uns[key + '_notices'], one a line
  * @throws TissuebookError 'not-trained', 'shape-mismatch' (features that the model needs and the data lack), 'missing-key'
  */
 export async function embed(model: Model, adata: AnnData, options: EmbedOptions = {}): Promise<AnnData> {
@@ -25,9 +27,15 @@ export async function embed(model: Model, adata: AnnData, options: EmbedOptions 
   const vectors = await vectorsOf(adata);
   const known = new Set(adata.var.index);
   const missing = (model.features ?? []).filter((name) => !known.has(name));
+  const said = [
+    ['missing', missing],
+    ['notices', modelNotices(model)],
+  ].flatMap(([name, lines]): [string, string][] =>
+    lines!.length > 0 ? [[`${key}_${name as string}`, (lines as string[]).join('\n')]] : [],
+  );
   return recordStep(adata, `embed(${id}, key ${key})`, {
     obsm: new Map(adata.obsm).set(key, vectors),
-    // Whoever reads the vectors later can see what they were made without.
-    ...(missing.length > 0 && { uns: new Map(adata.uns).set(`${key}_missing`, missing.join('\n')) }),
+    // Whoever reads the vectors later can see what they were made without, and what their model warned of.
+    ...(said.length > 0 && { uns: new Map([...adata.uns, ...said]) }),
   });
 }

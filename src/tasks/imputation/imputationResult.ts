@@ -16,6 +16,14 @@ export interface PredictionScore {
   readonly energy: number;
 }
 
+/** What the table prints, in its order. */
+const MEASURES = [
+  { name: 'cell r', value: (s: PredictionScore) => s.cellPearson, merit: (s: PredictionScore) => s.cellPearson },
+  { name: 'gene r', value: (s: PredictionScore) => s.genePearson, merit: (s: PredictionScore) => s.genePearson },
+  { name: 'MMD', value: (s: PredictionScore) => s.discrepancy, merit: (s: PredictionScore) => -s.discrepancy },
+  { name: 'energy', value: (s: PredictionScore) => s.energy, merit: (s: PredictionScore) => -s.energy },
+];
+
 /** Scores a prediction. A correlation with something that does not vary counts as 0. */
 export function scorePrediction(method: string, predicted: DenseMatrix, truth: DenseMatrix): PredictionScore {
   const cells = Array.from({ length: truth.rows }, (_, i) => pearson(predicted.row(i), truth.row(i)) || 0);
@@ -45,11 +53,13 @@ export class ImputationResult {
   readonly seed: number;
   /** The configuration of the model that was trained for this. */
   readonly config: Readonly<Record<string, unknown>>;
+  /** What its training warned of. */
+  readonly notices: readonly string[];
 
   constructor(
     parts: Pick<
       ImputationResult,
-      'patches' | 'cells' | 'predictions' | 'truth' | 'scores' | 'byPatch' | 'seed' | 'config'
+      'patches' | 'cells' | 'predictions' | 'truth' | 'scores' | 'byPatch' | 'seed' | 'config' | 'notices'
     >,
   ) {
     this.patches = parts.patches;
@@ -60,6 +70,7 @@ export class ImputationResult {
     this.byPatch = parts.byPatch;
     this.seed = parts.seed;
     this.config = parts.config;
+    this.notices = parts.notices;
   }
 
   /** What the model says. */
@@ -96,16 +107,22 @@ export class ImputationResult {
     };
   }
 
-  toString(): string {
+  /** By each measure that the table prints, the baselines that are as near as the model or nearer; empty when it is ahead by all. */
+  get warnings(): string[] {
     const [model, ...baselines] = this.scores;
-    const better = baselines.filter(({ genePearson }) => genePearson > model!.genePearson).map(({ method }) => method);
+    return MEASURES.flatMap(({ name, merit }) => {
+      const better = baselines.filter((other) => merit(other) >= merit(model!)).map(({ method }) => method);
+      return better.length > 0 ? [`Warning: by ${name} the model is behind or equal: ${better.join(', ')}.`] : [];
+    });
+  }
+
+  toString(): string {
     const table = textTable(
-      ['', 'cell r', 'gene r', 'MMD', 'energy'],
-      this.scores.map((s) => [s.method, s.cellPearson, s.genePearson, s.discrepancy, s.energy]),
+      ['', ...MEASURES.map(({ name }) => name)],
+      this.scores.map((score) => [score.method, ...MEASURES.map(({ value }) => value(score))]),
     );
     const sizes = `${this.patches.length} held-out patches, ${this.cells.length} cells (seed ${this.seed})`;
-    const verdict = better.length > 0 ? `\nBy gene r the model is behind: ${better.join(', ')}.` : '';
-    return `${sizes}\n${table}${verdict}`;
+    return [sizes, table, ...this.warnings, ...this.notices].join('\n');
   }
 
   /** How a notebook shows it: as text, and as HTML once the whole library is there. */

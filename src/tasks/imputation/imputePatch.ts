@@ -69,7 +69,7 @@ export async function imputePatch(
   const { points } = coordinates(adata);
   // A model that fills in cells says what its own neighborhoods hold; for all others these are of the 8 nearest.
   const graph = trial.can.fillCells ? frame.graph(points, section) : nearestGraph(points, section);
-  await trial.fit(adata, {
+  const { notices } = await trial.fit(adata, {
     heldOut: held,
     write: false,
     ...(epochs && { epochs }),
@@ -103,6 +103,7 @@ export async function imputePatch(
     byPatch,
     seed,
     config: { ...trial.config },
+    notices,
   });
 }
 

@@ -47,7 +47,12 @@ export async function imputeStack(model: Model, adata: AnnData, options: ImputeS
   const fillCells = need('imputeStack', trial, 'fillCells');
   const levels = valuesOf(adata.column(options.level)).map(String);
   const held = drawHeldOut(levels, share, seed);
-  await trial.fit(adata, { heldOut: held, write: false, ...(epochs && { epochs }), ...(signal && { signal }) });
+  const { notices } = await trial.fit(adata, {
+    heldOut: held,
+    write: false,
+    ...(epochs && { epochs }),
+    ...(signal && { signal }),
+  });
 
   const { points } = coordinates(adata);
   const graph = frameOf(trial).graph(points);
@@ -67,6 +72,7 @@ export async function imputeStack(model: Model, adata: AnnData, options: ImputeS
     ],
     top,
     seed,
+    notices,
   });
 }
 

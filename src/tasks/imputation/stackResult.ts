@@ -15,6 +15,8 @@ interface StackParts {
   readonly predictions: readonly { readonly method: string; readonly values: DenseMatrix }[];
   readonly top: readonly number[];
   readonly seed: number;
+  /** What the training of the model warned of. */
+  readonly notices: readonly string[];
 }
 
 /** Mean over features of the correlation between prediction and truth at the held-out cells of one section. */
@@ -34,6 +36,8 @@ export class StackResult {
   readonly levels: readonly string[];
   readonly predicted: DenseMatrix;
   readonly seed: number;
+  /** What the training of the model warned of. */
+  readonly notices: readonly string[];
   /** By method, group of features and section, in this order. */
   readonly scores: readonly LevelScore[];
 
@@ -44,6 +48,7 @@ export class StackResult {
     this.levels = levels;
     this.predicted = predictions[0]!.values;
     this.seed = seed;
+    this.notices = parts.notices;
     const everywhere = [...cells.keys()];
     const merit = features.map((_, j) => correlation(this.predicted, neighborhood, j, everywhere));
     const ranked = [...merit.keys()].sort((a, b) => merit[b]! - merit[a]! || a - b);
@@ -74,7 +79,9 @@ export class StackResult {
   toString(): string {
     const header = ['method', 'features', 'section', 'neighborhood r', 'cell r'];
     const rows = this.scores.map((s) => [s.method, s.top, s.level, s.neighborhood, s.own]);
-    return `${this.cells.length} held-out cells (seed ${this.seed})\n${textTable(header, rows)}`;
+    return [`${this.cells.length} held-out cells (seed ${this.seed})`, textTable(header, rows), ...this.notices].join(
+      '\n',
+    );
   }
 
   /** How a notebook shows it: as text, and as HTML once the whole library is there. */

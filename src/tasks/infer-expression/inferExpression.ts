@@ -8,6 +8,7 @@ import { InferenceResult, scoreInference, type InferenceScore } from './inferenc
 import { LinearProbe } from '../probe/linearProbe';
 import { drawGuess } from './drawGuess';
 import { frameOf, need } from '../shared/modelChecks';
+import { modelNotices } from '../shared/modelNotices';
 
 export interface InferExpressionOptions {
   /** Cells to infer, by number; all unless given. */
@@ -78,6 +79,7 @@ export async function inferExpression(
     seed,
     share,
     config: { ...config },
+    notices: modelNotices(model),
   });
 }
 

@@ -51,8 +51,12 @@ export class InferenceResult {
   /** Share of the cells that was hidden at once. */
   readonly share: number;
   readonly config: Readonly<Record<string, unknown>>;
+  /** What the training of the model warned of. */
+  readonly notices: readonly string[];
 
-  constructor(parts: Pick<InferenceResult, 'scores' | 'cells' | 'predicted' | 'truth' | 'seed' | 'share' | 'config'>) {
+  constructor(
+    parts: Pick<InferenceResult, 'scores' | 'cells' | 'predicted' | 'truth' | 'seed' | 'share' | 'config' | 'notices'>,
+  ) {
     this.scores = parts.scores;
     this.cells = parts.cells;
     this.predicted = parts.predicted;
@@ -60,6 +64,7 @@ export class InferenceResult {
     this.seed = parts.seed;
     this.share = parts.share;
     this.config = parts.config;
+    this.notices = parts.notices;
   }
 
   /** The correlations of every method, for barsView. */
@@ -91,6 +96,7 @@ export class InferenceResult {
       `${this.cells.length} cells inferred, ${Math.round(100 * this.share)}% hidden at once.`,
       textTable(header, rows),
       ...(better ? ['The mean of the neighbors infers these cells better than the model.'] : []),
+      ...this.notices,
     ].join('\n');
   }
 

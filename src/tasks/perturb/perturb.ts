@@ -2,6 +2,7 @@ import { coordinates, valuesOf, type AnnData } from '../../data';
 import { TissuebookError } from '../../errors';
 import type { Model } from '../../models';
 import { frameOf, needTrained } from '../shared/modelChecks';
+import { modelNotices } from '../shared/modelNotices';
 import { stopAsked } from '../shared/stopAsked';
 import { makeConditions } from './conditions';
 import { checkPerturb, wrong, type PerturbOptions } from './options';
@@ -20,7 +21,8 @@ import { cellsAt } from './where';
  * is like it in everything but its subject. Models of tokens (SQUINT, section 5.4) read the tokens again; models that infer
  * expression (CI-FM's perturbation) infer all other cells anew, in all conditions, and types are called by a linear classifier; what
  * plain averages of the cells within reach would have answered stands beside it.
- * Models and data stay as they are.
+ * What the models' trainings warned of stands in the result, and so does a tissue that a model draws otherwise before anything
+ * changed. Models and data stay as they are.
  *
  *     await perturb(squint, tumour, {
  *       what: { kind: 'replace', types: ['CD8 T cells'], by: { markers: ['PD1', 'KI67'] } },
@@ -78,6 +80,7 @@ export async function perturb(
     types,
     runs,
     adata,
+    notices: modelNotices(list),
   });
 }
 

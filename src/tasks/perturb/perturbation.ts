@@ -8,6 +8,9 @@ import { describeChange, percent, points } from './words';
 
 type Condition = 'measured' | 'before' | 'after' | 'control';
 
+/** A share that differs by so much from the measured one, before anything changed, is a notice (ours). */
+const GROSS = 0.2;
+
 /** Types with fewer watched cells say nothing about their share (ours). */
 const FEWEST = 5;
 
@@ -39,6 +42,19 @@ export class Perturbation {
         }),
       }))
       .sort((a, b) => Math.abs(b.beyondControl.mean) - Math.abs(a.beyondControl.mean) || (a.label < b.label ? -1 : 1));
+  }
+
+  /** What a reader has to know: what the trainings of the models warned of, and types that are drawn far from measured before any change. */
+  get notices(): string[] {
+    if (this.summary.readOut !== 'cell type') return [...this.summary.notices];
+    const apart = this.changes
+      .filter(({ measured, before }) => Math.abs(before - measured) >= GROSS)
+      .sort((a, b) => Math.abs(b.before - b.measured) - Math.abs(a.before - a.measured));
+    const drawn = apart.slice(0, 3).map(({ label, measured, before }) => `${percent(before)} ${label}, measured ${percent(measured)}`); // prettier-ignore
+    return [
+      ...this.summary.notices,
+      ...(apart.length === 0 ? [] : [`Warning: already before the change, with nothing done, the model draws another tissue than was measured (${drawn.join('; ')}): what it says of the change is not of this tissue.`]), // prettier-ignore
+    ];
   }
 
   /** For barsView: percentage points by which the shares that move most differ from before, change and control. */
@@ -172,6 +188,7 @@ export class Perturbation {
       ...(averages.length > 0 ? ['By plain averages: after less control, had the mean of the cells within reach answered in place of the model.'] : []), // prettier-ignore
       `Shares are of the cells that are looked at, differences in points${intervalWords(models.length, runs.length)}.`,
       'This is what the model makes of neighbors that it saw together. No cell responded to anything.',
+      ...this.notices,
     ].join('\n');
   }
 

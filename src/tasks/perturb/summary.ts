@@ -38,6 +38,8 @@ export interface PerturbationSummary {
   readonly types: readonly (string | null)[] | undefined;
   readonly runs: readonly PerturbationRun[];
   readonly adata: AnnData;
+  /** What the trainings of the models warned of. */
+  readonly notices: readonly string[];
 }
 
 /** A mean over runs with its 95% interval (Student's t); without an interval for a single run. */

@@ -5,6 +5,7 @@ import { knnGraph } from '../../graph';
 import { type Model, tokenNames } from '../../models';
 import { checkOptions, integer, seed as seedCheck, text } from '../../options';
 import { need, needTrained } from '../shared/modelChecks';
+import { modelNotices } from '../shared/modelNotices';
 import { readCohort } from './cohort';
 import { patientActivation, stratifyTogether } from './nestedChoice';
 import { StratifyResult, type Reading } from './stratifyResult';
@@ -64,7 +65,8 @@ export async function stratify(
         Array.from(order, (at) => cohort.high[at]!),
       ).auc,
   );
-  return new StratifyResult({ options, cohort, graph, readings, ...found, chance });
+  const notices = modelNotices(sources.filter((source) => typeof source !== 'string'));
+  return new StratifyResult({ options, cohort, graph, readings, ...found, chance, notices });
 }
 
 /** Tokens of all cells, by place among their sorted names. */

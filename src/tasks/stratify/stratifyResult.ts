@@ -22,6 +22,7 @@ interface StratifyParts extends JointScores {
   readonly graph: Graph;
   /** Areas under the curve with shuffled labels. */
   readonly chance: readonly number[];
+  readonly notices: readonly string[];
 }
 
 /** One patient, scored by what was learnt from the others. */
@@ -45,12 +46,15 @@ export class StratifyResult {
   readonly chance: readonly number[];
   readonly leftOut: Cohort['leftOut'];
   readonly options: StratifyOptions;
+  /** What the trainings of the models warned of. */
+  readonly notices: readonly string[];
   readonly #parts: StratifyParts;
 
   constructor(parts: StratifyParts) {
     const { cohort, options, scores, each } = parts;
     this.#parts = parts;
     this.options = options;
+    this.notices = parts.notices;
     this.auc = parts.auc;
     this.chance = parts.chance;
     this.leftOut = cohort.leftOut;
@@ -152,7 +156,7 @@ export class StratifyResult {
     }
     if (this.leftOut.length > 0)
       lines.push(`Left out: ${this.leftOut.map(({ patient, why }) => `${patient} (${why})`).join(', ')}.`);
-    return lines.join('\n');
+    return [...lines, ...this.notices].join('\n');
   }
 
   /** How a notebook shows it: as text, and as HTML once the whole library is there. */

@@ -89,6 +89,7 @@ describe('compare', () => {
       ],
       seeds: [0, 1],
       models: [],
+      notices: [],
     });
     expect(found.warnings).toEqual([
       'Warning: bad is no better than the mean by error: behind or equal with 1 of 2 seeds.',
