@@ -22,6 +22,8 @@ from .convert_cellplm import GENE_TABLE, LEFT_OUT as CELLPLM_LEFT_OUT, config_be
 BASIS_FUNCTIONS = 8
 # A class head without a loss, and a flag of the codebook's start: nothing that is computed here asks for them.
 LEFT_OUT = ("predictor.", "encoder.vq._codebook.initted")
+# The largest sizes that the network may have where it is read (the settings of the card).
+MOST = {"hidden": 8192, "dim": 8192, "codes": 65536, "heads": 64, "decoder layers": 16}
 # Older releases let a crafted file run code in spite of weights_only (CVE-2025-32434).
 LEAST_TORCH = (2, 6)
 
@@ -70,7 +72,7 @@ def read_weights(path: Path) -> dict:
         reason = str(error).splitlines()[0]
         raise ConversionError(
             f'"{path}" holds more than numbers and was not read ({reason}); '
-            "ask whoever made it for the state_dict alone"
+            'whoever trusts the file can save its numbers alone: torch.save(torch.load(FILE, weights_only=False)["state_dict"], NEW)'
         ) from error
     except (RuntimeError, EOFError, ValueError, KeyError) as error:
         raise ConversionError(f'"{path}" is no checkpoint of PyTorch, or is damaged') from error
@@ -79,6 +81,9 @@ def read_weights(path: Path) -> dict:
         weights = weights.get(key, weights) if isinstance(weights, dict) else None
     if not isinstance(weights, dict) or not weights or not all(isinstance(value, torch.Tensor) for value in weights.values()):
         raise ConversionError(f'"{path}" holds no state_dict of tensors')
+    odd = [name for name, value in weights.items() if not torch.isfinite(value.float()).all()]
+    if odd:
+        raise ConversionError(f'"{path}" holds values that are no numbers: {some(odd)}')
     return dict(weights)
 
 
@@ -90,18 +95,32 @@ def describe(weights: dict, genes: list[str], sections: list[str]) -> dict:
             raise ConversionError(f'the checkpoint lacks "{name}": it is not of the single-codebook model VQNiche')
         return tuple(weights[name].shape)
 
-    hidden, features = shape("encoder.mlp_module.lins.0.weight")
-    dim = shape("encoder.gnn_module.convs.0.lin_l.weight")[0]
-    codes = shape("encoder.vq._codebook.embed")[1]
-    heads = shape("encoder.vq.project_in.weight")[0] // dim if "encoder.vq.project_in.weight" in weights else 1
+    def sizes(name: str, count: int) -> tuple[int, ...]:
+        found = shape(name)
+        if len(found) != count:
+            raise ConversionError(f'"{name}" has {len(found)} dimensions, {count} are read')
+        return found
+
+    hidden, features = sizes("encoder.mlp_module.lins.0.weight", 2)
+    dim = sizes("encoder.gnn_module.convs.0.lin_l.weight", 2)[0]
+    codes = sizes("encoder.vq._codebook.embed", 3)[1]
+    heads = sizes("encoder.vq.project_in.weight", 2)[0] // dim if "encoder.vq.project_in.weight" in weights else 1
     full = "encoder.conditioning_module.param_generator.weight" in weights
-    known = shape("encoder.conditioning_module.param_generator.weight")[1] - BASIS_FUNCTIONS if full else 0
+    known = sizes("encoder.conditioning_module.param_generator.weight", 2)[1] - BASIS_FUNCTIONS if full else 0
+    decoder = {name: widths_of(weights, place) for name, place in DECODERS.items()}
+    found = {"hidden": hidden, "dim": dim, "codes": codes, "heads": heads}
+    found["decoder layers"] = max(len(widths) for widths in decoder.values())
+    for name, size in found.items():
+        if not 1 <= size <= MOST[name]:
+            raise ConversionError(f"the checkpoint has {name} {size}, at most {MOST[name]} are read")
     if len(genes) != features:
         raise ConversionError(f"the checkpoint has {features} genes, the list of genes has {len(genes)}")
     if len(set(genes)) != len(genes):
         raise ConversionError("a gene occurs twice in the list of genes")
     if full and known != len(sections):
         raise ConversionError(f"the checkpoint knows {known} sections, {len(sections)} were named (--sections)")
+    condition = known + BASIS_FUNCTIONS if full else 0
+    compare(weights, layout(features, hidden, dim, codes, heads, condition, decoder))
     config = {
         "layout": "official" if full else "official-plain",
         "likelihood": "negative-binomial",
@@ -112,7 +131,78 @@ def describe(weights: dict, genes: list[str], sections: list[str]) -> dict:
         # The card of every SQUINT says how X is scaled; the authors take counts as they are, and measure distances anew.
         **{"likelihood": "negative-binomial", "mean": [0] * features, "deviation": [1] * features},
         "distances": {"count": BASIS_FUNCTIONS, "limit": 1},
+        # Widths of the decoders' layers, the last of each the width of what it says.
+        "decoder": decoder,
     }
+
+
+DECODERS = {"attributes": "attribute_decoder.mlp_module", "adjacency": "adjacency_decoder"}
+
+
+def widths_of(weights: dict, place: str) -> list[int]:
+    """The widths of a decoder's layers, read off its tensors."""
+    widths = []
+    while (name := f"{place}.lins.{len(widths)}.weight") in weights:
+        widths.append(weights[name].shape[0])
+    if not widths:
+        raise ConversionError(f'the checkpoint lacks "{place}.lins.0.weight": it is not of the single-codebook model VQNiche')
+    return widths
+
+
+def layout(features: int, hidden: int, dim: int, codes: int, heads: int, condition: int, decoder: dict) -> dict:
+    """The tensors that the network reads, by name, with their shapes."""
+    shapes: dict[str, tuple[int, ...]] = {}
+
+    def linear(name: str, inputs: int, outputs: int, bias: bool = True) -> None:
+        shapes[f"{name}.weight"] = (outputs, inputs)
+        if bias:
+            shapes[f"{name}.bias"] = (outputs,)
+
+    linear("encoder.mlp_module.lins.0", features, hidden)
+    linear("encoder.mlp_module.lins.1", hidden, dim)
+    linear("encoder.gnn_module.convs.0.lin_l", dim, dim)
+    linear("encoder.gnn_module.convs.0.lin_r", dim, dim, bias=False)
+    if heads > 1:
+        linear("encoder.vq.project_in", dim, heads * dim)
+        linear("encoder.vq.project_out", heads * dim, dim)
+    for name in ("embed", "embed_avg"):
+        shapes[f"encoder.vq._codebook.{name}"] = (1, codes, dim)
+    shapes["encoder.vq._codebook.cluster_size"] = (1, codes)
+    for kind, place in DECODERS.items():
+        inputs = dim
+        for layer, width in enumerate(decoder[kind]):
+            linear(f"{place}.lins.{layer}", inputs, width)
+            inputs = width
+            if layer + 1 < len(decoder[kind]):
+                shapes[f"{place}.norms.{layer}.weight"] = shapes[f"{place}.norms.{layer}.bias"] = (width,)
+                if condition and kind == "attributes":
+                    linear(f"{place}.films.{layer}.param_generator", condition, 2 * width)
+    shapes["dispersion"] = (features,)
+    if decoder["attributes"][-1] != features:
+        raise ConversionError(f"its decoder says {decoder['attributes'][-1]} values of {features} genes")
+    if condition:
+        linear("encoder.conditioning_module.param_generator", condition, 2 * dim)
+        shapes["mask_token"] = (features,)
+    return shapes
+
+
+def compare(weights: dict, wanted: dict) -> None:
+    """Refuses a checkpoint whose network is another one than is read here, with what differs."""
+    missing = sorted(wanted.keys() - weights.keys())
+    unknown = sorted(weights.keys() - wanted.keys())
+    shapes = sorted(
+        f"{name} {tuple(weights[name].shape)} instead of {wanted[name]}"
+        for name in wanted.keys() & weights.keys()
+        if tuple(weights[name].shape) != wanted[name]
+    )
+    said = [f"{words} {some(names)}" for words, names in (("lacks", missing), ("has besides", unknown), ("has", shapes)) if names]
+    if said:
+        raise ConversionError(f"this is another network than the single-codebook VQNiche that is read here: it {'; it '.join(said)}")
+
+
+def some(names: list[str]) -> str:
+    """The first names, and how many more."""
+    return ", ".join(names[:5]) + (f" and {len(names) - 5} more" if len(names) > 5 else "")
 
 
 def write(out: Path, weights: dict, card: dict) -> None:

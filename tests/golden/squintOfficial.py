@@ -22,6 +22,8 @@ OUT = ROOT / "tests/fixtures/squintOfficial"
 GENES, HIDDEN, DIM, CODES, CELLS, NEIGHBORS = 12, 10, 8, 20, 40, 8
 # Cells of one section that are imputed together.
 ASKED = [4, 10, 30]
+# Cells of a batch of `predict`, all of them masked: 256 in the authors' code.
+TOGETHER = 12
 
 
 class Film(nn.Module):
@@ -119,12 +121,12 @@ class Encoder(nn.Module):
 
 
 class Network(nn.Module):
-    def __init__(self, heads, condition):
+    def __init__(self, heads, condition, decoder, edges):
         super().__init__()
         self.encoder = Encoder(heads, condition)
         self.attribute_decoder = nn.Module()
-        self.attribute_decoder.mlp_module = Mlp([DIM, HIDDEN, HIDDEN, GENES], F.gelu, norms=True, condition=condition)
-        self.adjacency_decoder = Mlp([DIM, 64, 128], F.relu, norms=True)
+        self.attribute_decoder.mlp_module = Mlp([DIM, *decoder, GENES], F.gelu, norms=True, condition=condition)
+        self.adjacency_decoder = Mlp([DIM, *edges, 128], F.relu, norms=True)
         self.predictor = nn.Linear(DIM, 3)
         self.dispersion = nn.Parameter(torch.randn(GENES))
         if condition:
@@ -186,13 +188,13 @@ def imputed(network, counts, near, c, section, distance):
     return over_neighbors(decoded, edges, len(ASKED))
 
 
-def fixture(name, heads, full):
+def fixture(name, heads, full, decoder=(HIDDEN, HIDDEN), edges=(64,)):
     torch.manual_seed(7)
     position, section = torch.rand(CELLS, 2, dtype=torch.float64) * 3, torch.arange(CELLS) % 2
     counts = torch.poisson(torch.rand(CELLS, GENES, dtype=torch.float64) * 8)
     near, distance = neighbors_of(position, section)
     c = conditions(position, section)
-    network = Network(heads, c.shape[1] if full else None)
+    network = Network(heads, c.shape[1] if full else None, decoder, edges)
     lightning = {"epoch": 3, "global_step": 40, "pytorch-lightning_version": "2.5.0", "callbacks": {}, "loops": {}}
     convert({**lightning, "state_dict": network.state_dict(), "hyper_parameters": {"lr": 5e-4}}, name, full)
     network = network.double().eval()
@@ -217,6 +219,13 @@ def fixture(name, heads, full):
     out["out.tokens"] = torch.stack([tokens[0] for _, tokens in alone])
 
     if full:
+        batches = []
+        for first in range(0, CELLS, TOGETHER):
+            cells = list(range(first, min(first + TOGETHER, CELLS)))
+            n, e = batch_of(cells, near)
+            hidden = torch.arange(len(n)) < len(cells)
+            batches.append([part[: len(cells)] for part in network(counts[n], e, c[n], counts[n].sum(1), hidden)[:2]])
+        out["out.together.latents"], out["out.together.tokens"] = (torch.cat(parts) for parts in zip(*batches))
         out["out.imputed"] = imputed(network, counts, near, c, section, distance)
 
     inputs = {"counts": counts, "position": position, "section": section, "conditions": c, "asked": torch.tensor(ASKED)}
@@ -243,3 +252,4 @@ if __name__ == "__main__":
     with torch.no_grad():
         fixture("full", heads=3, full=True)
         fixture("plain", heads=1, full=False)
+        fixture("widths", heads=2, full=True, decoder=(6, 14, 5), edges=(9, 7))

@@ -52,7 +52,10 @@ function cellsOf(fixture: Fixture): AnnData {
   });
 }
 
-describe.each(['full', 'plain'])('weights in the layout of the authors, %s', (name) => {
+/** Cells that squintOfficial.py masks together. */
+const TOGETHER = 12;
+
+describe.each(['full', 'plain', 'widths'])('weights in the layout of the authors, %s', (name) => {
   const fixture = expected(name);
   const path = join(FOLDER, `${name}.safetensors`);
   let model: Squint;
@@ -108,6 +111,19 @@ describe.each(['full', 'plain'])('weights in the layout of the authors, %s', (na
     expectAgrees(fixture, 'out.tokens', (await model.tokenize(adata)).codes, 0);
   });
 
+  it("give what the authors' predict gives, when cells are masked together in the order of the data", async () => {
+    const adata = cellsOf(fixture);
+    const options = { together: TOGETHER };
+    if (name === 'plain') {
+      await expect(model.tokenize(adata, options)).rejects.toThrow(/hides no cell from itself/);
+      return;
+    }
+    expectAgrees(fixture, 'out.together.latents', (await model.embed(adata, options)).values, 1e-5);
+    const { codes } = await model.tokenize(adata, options);
+    expectAgrees(fixture, 'out.together.tokens', codes, 0);
+    expect([...codes]).not.toEqual([...(await model.tokenize(adata)).codes]);
+  });
+
   it('impute cells without looking at them, where they have a mask token', async () => {
     const asked = Array.from(dataOf(fixture, 'asked'));
     if (name === 'plain') {
@@ -148,6 +164,25 @@ describe.each(['full', 'plain'])('weights in the layout of the authors, %s', (na
       },
     });
   });
+});
+
+it('widths of decoders are those of the card, and the defaults of the authors where it says none', async () => {
+  const load = async (name: string, change: (card: Record<string, unknown>) => void): Promise<Squint> => {
+    const { tensors, metadata } = readSafetensors(readFileSync(join(FOLDER, `${name}.safetensors`)));
+    const card = JSON.parse(metadata.card!) as Record<string, unknown>;
+    change(card);
+    const path = join(scratch, 'card.safetensors');
+    await writeFile(path, writeSafetensors(tensors, { ...metadata, card: JSON.stringify(card) }));
+    return zoo.load('squint', path);
+  };
+  expect((await load('full', (card) => delete card.decoder)).trained).toBe(true);
+  await expect(load('widths', (card) => delete card.decoder)).rejects.toMatchObject({
+    kind: expect.stringMatching(/corrupt|checkpoint-mismatch/) as string,
+  });
+  for (const attributes of [[], [6, 14, 5, 13], [6, 1e9, 5, 12], Array<number>(17).fill(12), 'wide']) {
+    const wrong = load('widths', (card) => (card.decoder = { attributes, adjacency: [9, 7, 128] }));
+    await expect(wrong).rejects.toMatchObject({ kind: 'corrupt' });
+  }
 });
 
 it('the preset has the sizes of the authors and says that it is not trained here', () => {

@@ -21,13 +21,20 @@ PYTHON = os.environ.get("TISSUEBOOK_TORCH", sys.executable)
 HAS_TORCH = subprocess.run([PYTHON, "-c", "import torch, safetensors"], capture_output=True, check=False).returncode == 0
 needs_torch = pytest.mark.skipif(not HAS_TORCH, reason="needs torch and safetensors (TISSUEBOOK_TORCH names a Python)")
 
-# A checkpoint of the plain variant with 3 genes, hidden 4, dim 2, 5 codes: only the names and shapes that are looked at.
+# A checkpoint of the plain variant with 3 genes, hidden 4, dim 2, 5 codes, decoders of other widths; CHANGE may alter it.
 CHECKPOINT = """
 import sys, torch
-shapes = {"encoder.mlp_module.lins.0.weight": (4, 3), "encoder.gnn_module.convs.0.lin_l.weight": (2, 2),
-          "encoder.vq._codebook.embed": (1, 5, 2), "predictor.weight": (3, 2)}
-torch.save({"state_dict": {name: torch.rand(shape) for name, shape in shapes.items()}, "epoch": 1}, sys.argv[1])
+sys.path.insert(0, sys.argv[3])
+from tissuebook.convert import layout
+shapes = layout(3, 4, 2, 5, 1, 0, {"attributes": [7, 3], "adjacency": [6, 5, 9]}) | {"predictor.weight": (3, 2)}
+weights = {name: torch.rand(shape) for name, shape in shapes.items()}
+exec(sys.argv[2])
+torch.save({"state_dict": weights, "epoch": 1}, sys.argv[1])
 """
+
+
+def write_checkpoint(path, change=""):
+    subprocess.run([PYTHON, "-c", CHECKPOINT, str(path), change, str(ROOT)], check=True)
 
 
 class Touch:
@@ -56,7 +63,7 @@ def genes(tmp_path):
 @pytest.fixture
 def checkpoint(tmp_path):
     path = tmp_path / "squint.ckpt"
-    subprocess.run([PYTHON, "-c", CHECKPOINT, str(path)], check=True)
+    write_checkpoint(path)
     return path
 
 
@@ -78,6 +85,31 @@ def test_writes_numbers_and_a_card(tmp_path, genes, checkpoint):
     assert card["converted"]["left_out"] == ["predictor.weight"]
     assert header["network.encoder.mlp_module.lins.0.weight"]["shape"] == [4, 3]
     assert "network.predictor.weight" not in header
+    assert card["decoder"] == {"attributes": [7, 3], "adjacency": [6, 5, 9]}
+
+
+OTHERS = {
+    "a deeper encoder": ('weights["encoder.mlp_module.lins.2.weight"] = torch.rand(2, 2)', "has besides encoder.mlp_module.lins.2.weight"),
+    "a second graph layer": ('weights["encoder.gnn_module.convs.1.lin_l.weight"] = torch.rand(2, 2)', "has besides encoder.gnn_module.convs.1"),
+    "no norm": ('del weights["adjacency_decoder.norms.1.bias"]', "lacks adjacency_decoder.norms.1.bias"),
+    "another shape": ('weights["dispersion"] = torch.rand(4)', "has dispersion (4,) instead of (3,)"),
+    "a decoder of other genes": ('weights["attribute_decoder.mlp_module.lins.1.weight"] = torch.rand(8, 7)', "its decoder says 8 values of 3 genes"),
+    "no decoder": ('[weights.pop(n) for n in list(weights) if n.startswith("attribute")]', 'lacks "attribute_decoder.mlp_module.lins.0.weight"'),
+    "an odd codebook": ('weights["encoder.vq._codebook.embed"] = torch.rand(5, 2)', "has 2 dimensions, 3 are read"),
+    "too many codes": ('weights["encoder.vq._codebook.embed"] = torch.rand(1, 65537, 2)', "codes 65537, at most 65536"),
+    "no number": ('weights["dispersion"][1] = float("nan")', "no numbers: dispersion"),
+    "two books": ('weights["cell_encoder.vq.x"] = torch.rand(1); del weights["encoder.vq._codebook.embed"]', "not of the single-codebook model"),
+}
+
+
+@needs_torch
+@pytest.mark.parametrize("change, words", OTHERS.values(), ids=OTHERS.keys())
+def test_refuses_another_network_with_the_reason(tmp_path, genes, change, words):
+    path, out = tmp_path / "other.ckpt", tmp_path / "out.safetensors"
+    write_checkpoint(path, change)
+    done = run(path, out, "--genes", genes)
+    assert done.returncode == 1 and words in done.stderr and "Traceback" not in done.stderr, done.stderr
+    assert not out.exists()
 
 
 @needs_torch

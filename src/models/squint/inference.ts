@@ -2,7 +2,7 @@ import { tf } from '../../engine';
 import { type Graph, withoutNodes } from '../../graph';
 import { neighborhoodMeans } from '../../graph/neighborhood';
 import { buildIndex } from '../../neighbors';
-import { unmarked } from '../training/cells';
+import { marked, unmarked } from '../training/cells';
 import { unstandardize } from '../training/featureMoments';
 import { inferInTiles } from '../training/inferInTiles';
 import { covariateRows, encoderInput, planBatch, shapeFor, sourceOf, type BatchSource } from './batches';
@@ -30,6 +30,26 @@ export interface Encoded {
 export function encodeTissue(state: SquintState, tissue: Tissue, masked: Uint8Array): Promise<Encoded> {
   const all = Int32Array.from(masked.keys());
   return encodeCells(state, sourceOf(state, tissue), all, masked, receptiveFields(state, tissue, masked));
+}
+
+/**
+ * The same with cells masked together, some at a time in the order of the data, as the authors' `predict` does: a cell whose neighbor
+ * is in the same batch sees that neighbor's mask.
+ *
+ * @param size cells of a batch (their code: 256)
+ */
+export async function encodeBatches(state: SquintState, tissue: Tissue, size: number): Promise<Encoded> {
+  const { dim, heads } = state.config;
+  const source = sourceOf(state, tissue);
+  const latents = new Float32Array(tissue.cells * dim);
+  const tokens = new Int32Array(tissue.cells * heads);
+  for (let from = 0; from < tissue.cells; from += size) {
+    const batch = Int32Array.from({ length: Math.min(size, tissue.cells - from) }, (_, at) => from + at);
+    const found = await encodeCells(state, source, batch, marked(tissue.cells, batch), tissue.graph);
+    latents.set(found.latents, from * dim);
+    tokens.set(found.tokens, from * heads);
+  }
+  return { latents, tokens };
 }
 
 /**

@@ -16,6 +16,7 @@ import {
   type Random,
 } from '../../engine';
 import type { SquintConfig } from './config';
+import type { DecoderWidths } from './official/network';
 import { createQuantizer } from './quantizer';
 
 /** Which likelihood X asks for, once 'auto' is decided. */
@@ -32,6 +33,8 @@ export interface SquintSizes {
   readonly features: number;
   /** Width of the covariates: radial basis functions and sections. */
   readonly condition: number;
+  /** Of a network in the authors' layout, as its checkpoint had them; their defaults unless given. */
+  readonly decoder?: DecoderWidths | undefined;
 }
 
 /** What the encoder takes. Nodes are the batch's core cells first, then its halo: cells that these only look at. */

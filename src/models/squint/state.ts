@@ -4,7 +4,7 @@ import type { ModelReader } from '../training/modelFile';
 import { squintConfig, type SquintConfig, type SquintOptions } from './config';
 import type { DistanceScale, FeatureScale } from './scales';
 import { createSquint, type SquintSizes } from './network';
-import { createOfficial } from './official/network';
+import { createOfficial, type DecoderWidths } from './official/network';
 
 /** What training fixes beside the weights: a trained model asks new data for the same features and sections. */
 export interface SquintState {
@@ -14,6 +14,8 @@ export interface SquintState {
   readonly distances: DistanceScale;
   readonly scale: FeatureScale;
   readonly parameters: Parameters;
+  /** Of weights in the authors' layout: the widths of the decoders' layers where the file says them. */
+  readonly decoder?: DecoderWidths;
 }
 
 /**
@@ -29,22 +31,24 @@ export const sectionWidth = ({ sections, config }: Pick<SquintState, 'sections' 
 export const isOfficial = ({ config }: Pick<SquintState, 'config'>): boolean => config.layout !== 'paper';
 
 /** The sizes that the training data gave the network. */
-export const sizesOf = (state: Pick<SquintState, 'features' | 'sections' | 'config'>): SquintSizes => ({
+export const sizesOf = (state: Pick<SquintState, 'features' | 'sections' | 'config' | 'decoder'>): SquintSizes => ({
   features: state.features.length,
   condition: state.config.rbf + sectionWidth(state),
+  decoder: state.decoder,
 });
 
 /** How a trained state becomes a file, and the reverse. */
 export const squintReader: ModelReader<SquintState> = {
   format: { name: 'squint', title: 'SQUINT', version: 1 },
-  card: ({ sections, distances, scale: { likelihood, mean, deviation } }) => ({
+  card: ({ sections, distances, decoder, scale: { likelihood, mean, deviation } }) => ({
+    ...(decoder && { decoder }),
     sections,
     distances,
     likelihood,
     mean: [...mean],
     deviation: [...deviation],
   }),
-  describe({ config: options, features, sections, distances, likelihood, mean, deviation }, parameters) {
+  describe({ config: options, features, sections, distances, likelihood, mean, deviation, decoder }, parameters) {
     const config = squintConfig(options as SquintOptions);
     const { count, limit } = (distances ?? {}) as Record<string, unknown>;
     const sound =
@@ -57,10 +61,25 @@ export const squintReader: ModelReader<SquintState> = {
       count === config.rbf &&
       isPositive(limit) &&
       (likelihood === 'negative-binomial' || likelihood === 'gaussian');
-    if (!sound) return undefined;
+    if (!sound || !(decoder === undefined || isDecoder(decoder, features.length))) return undefined;
     const scale: FeatureScale = { likelihood, mean: Float32Array.from(mean), deviation: Float32Array.from(deviation) };
-    return { config, features, sections, distances: { count, limit }, scale, parameters };
+    const state = { config, features, sections, distances: { count, limit }, scale, parameters };
+    return decoder === undefined ? state : { ...state, decoder };
   },
   create: (state, parameters) =>
     (isOfficial(state) ? createOfficial : createSquint)(parameters, state.config, sizesOf(state), new Random(0)),
 };
+
+/** Layers of a decoder and width of one, at most (ours): a card must not ask for more memory than its file holds. */
+const [MOST_LAYERS, WIDEST] = [16, 2 ** 20];
+
+function isDecoder(found: unknown, features: number): found is DecoderWidths {
+  const { attributes, adjacency } = (found ?? {}) as Record<string, unknown>;
+  const isWidth = (each: unknown): each is number =>
+    Number.isInteger(each) && Number(each) > 0 && Number(each) <= WIDEST;
+  return (
+    [attributes, adjacency].every(
+      (widths) => isList(widths, isWidth) && widths.length > 0 && widths.length <= MOST_LAYERS,
+    ) && (attributes as number[]).at(-1) === features
+  );
+}

@@ -41,7 +41,6 @@ const noToken = (): TissuebookError =>
     {
       argument: 'layout',
       found: 'official-plain',
-      advice: 'Use weights that were trained with masking.',
     },
   );
 

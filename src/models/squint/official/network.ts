@@ -3,8 +3,17 @@ import type { Parameters, Random } from '../../../engine';
 import type { SquintConfig } from '../config';
 import type { EncoderInput, SquintSizes } from '../network';
 
-/** Width of the adjacency decoder's hidden layer and of its output (the authors' code). */
-const ADJACENCY = [64, 128] as const;
+/** Widths of the layers of both decoders, the last of each the width of what it says. */
+export interface DecoderWidths {
+  readonly attributes: readonly number[];
+  readonly adjacency: readonly number[];
+}
+
+/** The authors' defaults: two layers as wide as the encoder's, and [64] for edges. */
+export const decoderWidths = ({ hidden }: Pick<SquintConfig, 'hidden'>, features: number): DecoderWidths => ({
+  attributes: [hidden, hidden, features],
+  adjacency: [64, 128],
+});
 /** Added to the standard deviation of the graph-wide layer norm (the authors' code). */
 const NORM_EPSILON = 1e-5;
 
@@ -18,7 +27,7 @@ const isFull = ({ layout }: Pick<OfficialForm, 'layout'>): boolean => layout ===
 export function createOfficial(
   p: Parameters,
   form: OfficialForm,
-  { features, condition }: SquintSizes,
+  { features, condition, decoder = decoderWidths(form, features) }: SquintSizes,
   random: Random,
 ): void {
   const { hidden, dim, heads, codes } = form;
@@ -35,13 +44,13 @@ export function createOfficial(
   encoder.create('vq._codebook.embed', [1, codes, dim], random, state);
   encoder.create('vq._codebook.embed_avg', [1, codes, dim], random, state);
   encoder.create('vq._codebook.cluster_size', [1, codes], random, state);
-  createMlpOf(p.at('attribute_decoder.mlp_module'), [dim, hidden, hidden, features], random, true);
+  createMlpOf(p.at('attribute_decoder.mlp_module'), [dim, ...decoder.attributes], random, true);
   if (isFull(form)) {
-    for (const layer of [0, 1]) {
-      createModulation(p.at('attribute_decoder.mlp_module.films').at(layer), condition, hidden, random);
-    }
+    decoder.attributes.slice(0, -1).forEach((width, layer) => {
+      createModulation(p.at('attribute_decoder.mlp_module.films').at(layer), condition, width, random);
+    });
   }
-  createMlpOf(p.at('adjacency_decoder'), [dim, ...ADJACENCY], random, true);
+  createMlpOf(p.at('adjacency_decoder'), [dim, ...decoder.adjacency], random, true);
   p.create('dispersion', [features], random, { init: 'normal' });
   if (isFull(form)) p.create('mask_token', [features], random, { init: 'normal' });
 }
@@ -112,17 +121,23 @@ export function officialCounts(
 ): tf.Tensor2D {
   const at = p.at('attribute_decoder.mlp_module');
   let h = z;
-  for (const layer of [0, 1]) {
+  let layer = 0;
+  for (; p.has(`attribute_decoder.mlp_module.norms.${layer}.weight`); layer++) {
     const normed = graphNorm(at.at('norms').at(layer), linear(at.at('lins').at(layer), h));
     h = gelu(isFull(form) ? modulate(at.at('films').at(layer), normed, covariates) : normed);
   }
-  return tf.mul(tf.softmax(linear(at.at('lins').at(2), h)), depth) as tf.Tensor2D;
+  return tf.mul(tf.softmax(linear(at.at('lins').at(layer), h)), depth) as tf.Tensor2D;
 }
 
 /** One vector per cell [n, 128], whose inner products tell neighbors from others. */
 export function officialAdjacency(p: Parameters, z: tf.Tensor2D): tf.Tensor2D {
   const at = p.at('adjacency_decoder');
-  return linear(at.at('lins').at(1), tf.relu(graphNorm(at.at('norms').at(0), linear(at.at('lins').at(0), z))));
+  let h = z;
+  let layer = 0;
+  for (; p.has(`adjacency_decoder.norms.${layer}.weight`); layer++) {
+    h = tf.relu(graphNorm(at.at('norms').at(layer), linear(at.at('lins').at(layer), h)));
+  }
+  return linear(at.at('lins').at(layer), h);
 }
 
 /** Layer norm whose mean and deviation are taken over all rows and channels together. */
