@@ -16,7 +16,7 @@ import {
   type Random,
 } from '../../engine';
 import type { SquintConfig } from './config';
-import type { DecoderWidths } from './official/network';
+import type { DecoderWidths } from './official/decoderWidths';
 import { createQuantizer } from './quantizer';
 
 /** Which likelihood X asks for, once 'auto' is decided. */

@@ -4,7 +4,8 @@ import type { ModelReader } from '../training/modelFile';
 import { squintConfig, type SquintConfig, type SquintOptions } from './config';
 import type { DistanceScale, FeatureScale } from './scales';
 import { createSquint, type SquintSizes } from './network';
-import { createOfficial, type DecoderWidths } from './official/network';
+import type { DecoderWidths } from './official/decoderWidths';
+import { createOfficial } from './official/network';
 
 /** What training fixes beside the weights: a trained model asks new data for the same features and sections. */
 export interface SquintState {

@@ -2,18 +2,8 @@ import { createLinear, createLayerNorm, csrProduct, gatherRows, gelu, l2Normaliz
 import type { Parameters, Random } from '../../../engine';
 import type { SquintConfig } from '../config';
 import type { EncoderInput, SquintSizes } from '../network';
+import { decoderWidths } from './decoderWidths';
 
-/** Widths of the layers of both decoders, the last of each the width of what it says. */
-export interface DecoderWidths {
-  readonly attributes: readonly number[];
-  readonly adjacency: readonly number[];
-}
-
-/** The authors' defaults: two layers as wide as the encoder's, and [64] for edges. */
-export const decoderWidths = ({ hidden }: Pick<SquintConfig, 'hidden'>, features: number): DecoderWidths => ({
-  attributes: [hidden, hidden, features],
-  adjacency: [64, 128],
-});
 /** Added to the standard deviation of the graph-wide layer norm (the authors' code). */
 const NORM_EPSILON = 1e-5;
 
