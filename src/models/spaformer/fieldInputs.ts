@@ -1,5 +1,6 @@
 import { laplacianEncoding, randomWalkEncoding, tf } from '../../engine';
 import type { Random } from '../../random';
+import { paddedIndices } from '../training/paddedShape';
 import type { SpaformerConfig } from './config';
 import type { Fields } from './fields';
 import type { SpaformerInput } from './network';
@@ -33,8 +34,8 @@ export class FieldInputs {
       real: tf.tensor1d(fields.mask.subarray(field * length, (field + 1) * length)),
       ...(encoding && { position: this.#positions(encoding, signs) }),
       ...((config.position === 'conditional' || config.attention === 'gat') && {
-        src: tf.tensor1d(src, 'int32'),
-        dst: tf.tensor1d(dst, 'int32'),
+        src: paddedIndices(src, fields.edgeRoom, length - 1),
+        dst: paddedIndices(dst, fields.edgeRoom, length - 1),
       }),
       ...(config.decoder === 'zinb' && { size: tf.tensor2d(this.#sizes(field), [length, 1]) }),
     };
@@ -111,11 +112,9 @@ export class FieldInputs {
   /** The spatial graph inside of a field. Edges are listed by their second end, and every edge is there both ways. */
   #graph(field: number, cells: number): { indptr: Int32Array; indices: Int32Array } {
     const { src, dst } = this.fields.edges[field]!;
-    const count = dst.findIndex((end) => end >= cells);
-    const edges = count < 0 ? dst.length : count;
     const indptr = new Int32Array(cells + 1);
-    for (let e = 0; e < edges; e++) indptr[dst[e]! + 1]!++;
+    for (const end of dst) indptr[end + 1]!++;
     for (let i = 0; i < cells; i++) indptr[i + 1]! += indptr[i]!;
-    return { indptr, indices: src.slice(0, edges) };
+    return { indptr, indices: src };
   }
 }

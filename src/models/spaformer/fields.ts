@@ -10,8 +10,10 @@ const FIELD = 4096;
 
 /** The cells of a tissue in fields of view, each a sequence of tokens with padding behind. */
 export interface Fields extends PaddedSequences {
-  /** Edges of each field as places in it; behind them edges from padding to itself. All of one length. */
+  /** Edges of each field as places in it, listed by their second end. */
   readonly edges: readonly { readonly src: Int32Array; readonly dst: Int32Array }[];
+  /** What the lists of edges are padded to. */
+  readonly edgeRoom: number;
 }
 
 /** How fields are padded: to what multiples of cells and edges. Default 64 (ours). */
@@ -32,21 +34,19 @@ export function fieldsOf(
   const sequences = paddedSequences(groupsOf(tissue, cells, config), { multiple, spare: 1 });
   const place = new Int32Array(tissue.cells).fill(-1);
   sequences.cells.forEach((cell, at) => cell >= 0 && (place[cell] = at));
-  const lists = Array.from({ length: sequences.sequences }, (_, field) => edgesIn(tissue, sequences, place, field));
-  const most = Math.max(1, ...lists.map(({ src }) => src.length));
-  const room = Math.ceil(most / multiple) * multiple;
-  const padding = sequences.length - 1;
-  const padded = (ends: readonly number[]): Int32Array => {
-    const out = new Int32Array(room).fill(padding);
-    out.set(ends);
-    return out;
-  };
-  return { ...sequences, edges: lists.map(({ src, dst }) => ({ src: padded(src), dst: padded(dst) })) };
+  const edges = Array.from({ length: sequences.sequences }, (_, field) => edgesIn(tissue, sequences, place, field));
+  const most = edges.reduce((longest, { src }) => Math.max(longest, src.length), 1);
+  return { ...sequences, edges, edgeRoom: Math.ceil(most / multiple) * multiple };
+}
+
+/** Most cells of a sequence. */
+export function fieldSizeOf({ fieldSize, section }: SpaformerConfig): number {
+  if (fieldSize !== 'auto') return Math.round(fieldSize);
+  return section === '' ? TILE : FIELD;
 }
 
 function groupsOf({ points, section }: Tissue, cells: Int32Array, config: SpaformerConfig): Int32Array[] {
-  const { fieldSize } = config;
-  const size = fieldSize === 'auto' ? (config.section === '' ? TILE : FIELD) : Math.round(fieldSize);
+  const size = fieldSizeOf(config);
   const groups = new Map<number, number[]>();
   for (const cell of cells) {
     const group = groups.get(section[cell]!);
@@ -66,7 +66,7 @@ function edgesIn(
   { cells, length }: PaddedSequences,
   place: Int32Array,
   field: number,
-): { src: number[]; dst: number[] } {
+): { src: Int32Array; dst: Int32Array } {
   const from = field * length;
   const [src, dst]: [number[], number[]] = [[], []];
   for (let at = from; at < from + length && cells[at]! >= 0; at++) {
@@ -77,5 +77,5 @@ function edgesIn(
       dst.push(at - from);
     }
   }
-  return { src, dst };
+  return { src: Int32Array.from(src), dst: Int32Array.from(dst) };
 }

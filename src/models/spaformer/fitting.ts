@@ -8,6 +8,7 @@ import { fitModel } from '../training/fitModel';
 import { giveRoles } from '../training/roles';
 import { spaformerReader } from './checkpoint';
 import type { SpaformerConfig } from './config';
+import { fieldSizeOf } from './fields';
 import { inferAll } from './inference';
 import { createSpaformer } from './network';
 import { SpaformerResult, writeResults } from './results';
@@ -52,7 +53,7 @@ export function startFit(
     ],
     keep,
     finish: async (progress) => {
-      const notices = [...progress.notices, ...noticesOf(tissue)];
+      const notices = [...progress.notices, ...noticesOf(tissue, config)];
       const summary = { ...runSummary(config, open.length, { ...progress, notices }), radius };
       if (write) writeResults(adata, (await inferAll(state, tissue)).latents, summary, progress.reports);
       return new SpaformerResult(summary);
@@ -63,14 +64,42 @@ export function startFit(
 const known = ({ observed }: Tissue): Int32Array => Int32Array.from(observed);
 
 /** What a reader has to know of the data. */
-function noticesOf({ totals, graph, cells }: Tissue): string[] {
+function noticesOf(tissue: Tissue, config: SpaformerConfig): string[] {
+  const { totals, graph, cells, features } = tissue;
   const empty = totals.filter((total) => total === 0).length;
   let alone = 0;
   for (let i = 0; i < cells; i++) if (graph.neighbors(i).length === 0) alone++;
+  const silent = genesWithoutCounts(tissue);
+  const size = fieldSizeOf(config);
+  const large = [...fieldSizes(tissue)].filter((count) => count > size);
   return [
+    ...(silent.length > 0
+      ? [
+          `${silent.length} of ${features.length} genes have no count in any cell: what is said of them is learned from zeros (${silent.slice(0, 8).join(', ')}).`,
+        ]
+      : []),
+    // A tissue without fields of view is always cut.
+    ...(large.length > 0 && config.section !== ''
+      ? [
+          `${large.length} fields of view hold more than ${size} cells (up to ${Math.max(...large)}) and are cut into tiles that do not look at each other.`,
+        ]
+      : []),
     ...(empty > 0
       ? [`${empty} of ${cells} cells hold no counts: what is said of them follows from the cells around.`]
       : []),
     ...(alone > cells / 4 ? [`${alone} of ${cells} cells have no neighbor within the radius: give a larger one.`] : []),
   ];
+}
+
+function genesWithoutCounts({ counts, features }: Tissue): string[] {
+  const some = new Uint8Array(features.length);
+  counts.forEach((count, at) => count > 0 && (some[at % features.length] = 1));
+  return features.filter((_, j) => some[j] === 0);
+}
+
+/** Cells of each field of view. */
+function fieldSizes({ section }: Tissue): Iterable<number> {
+  const sizes = new Map<number, number>();
+  for (const field of section) sizes.set(field, (sizes.get(field) ?? 0) + 1);
+  return sizes.values();
 }

@@ -55,6 +55,17 @@ export function readTissue(
   }
   if (!trained) featurePlaces(where, adata.var.index);
   const features = trained?.features ?? adata.var.index;
+  if (features.length < 2) {
+    throw new TissuebookError(
+      'invalid-argument',
+      `${where}: a panel of ${features.length} gene leaves nothing to learn.`,
+      {
+        argument: 'X',
+        found: features.length,
+        advice: 'Counts are divided by the total of their cell: two genes or more are needed.',
+      },
+    );
+  }
   const match = trained && matchFeatures(where, adata.var.index, features);
   const dense = (match ? takeFeatures(matrix, match) : matrix).toDense();
   const observed = observedIn(where, adata, match);

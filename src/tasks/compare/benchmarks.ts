@@ -9,8 +9,10 @@ import { imageToGene } from '../image-to-gene';
 import { frameOf } from '../shared/modelChecks';
 import { modelNotices } from '../shared/modelNotices';
 import { denoise, imputeEntries } from '../impute-entries/imputeEntries';
+import { imputeGenes } from '../impute-genes/imputeGenes';
 import { imputePatch } from '../imputation/imputePatch';
 import { inferExpression } from '../infer-expression/inferExpression';
+import { predictPerturbation } from '../predict-perturbation';
 import type { CompareOptions, CompareTask } from './compareOptions';
 
 /** Which figures a benchmark has, the first one decides; higher is better unless it is an error. */
@@ -166,6 +168,51 @@ const clusters: Benchmark = {
   },
 };
 
+const missingGenes: Benchmark = {
+  metrics: [higher('r'), higher('cosine'), lower('RMSE')],
+  needs: 'fill in genes',
+  can: ['fillGenes'],
+  round: async (model, data, seed, { epochs, signal, reference, genes }) => {
+    const own = epochs?.[model.card.id];
+    const found = await imputeGenes(fresh(model, seed), toCells('compare', data), {
+      reference: reference!,
+      seed,
+      progress: false,
+      ...(genes && { genes }),
+      ...(own && { epochs: own }),
+      ...(signal && { signal }),
+    });
+    return found.predictions.map(({ method }) => ({
+      method,
+      values: { r: found.mean(method, 'r'), cosine: found.mean(method, 'cosine'), RMSE: found.mean(method, 'rmse') },
+    }));
+  },
+};
+
+const screens: Benchmark = {
+  metrics: [higher('r'), higher('r top 20'), lower('RMSE'), lower('RMSE top 20')],
+  needs: 'predict perturbations of genes',
+  can: ['predictGenePerturbation'],
+  round: async (model, data, seed, { epochs, signal, perturbations, heldOut }) => {
+    const own = epochs?.[model.card.id];
+    const found = await predictPerturbation(fresh(model, seed), toCells('compare', data), {
+      perturbations: perturbations!,
+      seed,
+      progress: false,
+      ...(heldOut && { heldOut }),
+      ...(own && { epochs: own }),
+      ...(signal && { signal }),
+    });
+    return found.targets[0]!.scores.map(({ method }) => ({
+      method,
+      values: {
+        ...{ r: found.mean(method, 'r'), 'r top 20': found.mean(method, 'topR') },
+        ...{ RMSE: found.mean(method, 'rmse'), 'RMSE top 20': found.mean(method, 'topRmse') },
+      },
+    }));
+  },
+};
+
 const picture: Benchmark = {
   metrics: [higher('r'), lower('MSE'), higher('R2')],
   needs: 'embed pictures',
@@ -219,6 +266,8 @@ export const benchmarks: Readonly<Record<CompareTask, Benchmark>> = {
   cluster: clusters,
   'impute-entries': entriesBy(imputeEntries),
   denoise: entriesBy(denoise),
+  'impute-genes': missingGenes,
+  perturbation: screens,
   'image-to-gene': picture,
   generate: shapes,
 };

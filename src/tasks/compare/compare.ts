@@ -21,6 +21,9 @@ export async function compare(models: readonly Model[], data: ModelData, options
     epochs: anything,
     labels: text,
     groups: text,
+    reference: anything,
+    perturbations: anything,
+    heldOut: anything,
     section: text,
     control: text,
     target: text,
@@ -80,7 +83,10 @@ function add(
   methods.set(method, known);
 }
 
-function checkModels(models: readonly Model[], { task, labels, seeds }: CompareOptions): void {
+function checkModels(
+  models: readonly Model[],
+  { task, labels, perturbations, reference, seeds }: CompareOptions,
+): void {
   const wrong = (argument: string, found: unknown, sentence: string): TissuebookError =>
     new TissuebookError('invalid-argument', `compare: ${sentence}`, { argument, found });
   if (!Array.isArray(models) || models.length === 0) throw wrong('models', 0, 'there is no model.');
@@ -88,6 +94,12 @@ function checkModels(models: readonly Model[], { task, labels, seeds }: CompareO
   if (seeds?.length === 0) throw wrong('seeds', 0, 'seeds must hold one seed or more.');
   if (['annotate', 'classify', 'cluster'].includes(task) && labels === undefined) {
     throw wrong('labels', labels, `labels is needed to ${task}.`);
+  }
+  if (task === 'impute-genes' && reference === undefined) {
+    throw wrong('reference', undefined, 'reference is needed: cells in which the genes were measured.');
+  }
+  if (task === 'perturbation' && perturbations === undefined) {
+    throw wrong('perturbations', undefined, 'perturbations is needed: { column, control }.');
   }
   const names = models.map(({ card }) => card.id);
   const twice = names.find((name, at) => names.indexOf(name) !== at);

@@ -1,3 +1,6 @@
+import type { AnnData } from '../../data';
+import type { PerturbationColumn } from '../../models';
+
 /** What models can be compared by. */
 export type CompareTask =
   | 'impute'
@@ -7,6 +10,8 @@ export type CompareTask =
   | 'cluster'
   | 'impute-entries'
   | 'denoise'
+  | 'impute-genes'
+  | 'perturbation'
   | 'image-to-gene'
   | 'generate';
 
@@ -16,7 +21,9 @@ export interface CompareOptions {
    * them (inferExpression). 'annotate': labels read off the embedding in held-out tiles (annotate). 'classify': labels
    * learned by the model itself (annotate with `model`). 'cluster': clusters of the vectors against labels
    * (clusterSweep). 'impute-entries': counts that were hidden among all entries
-   * (imputeEntries). 'denoise': counts above 0 that were hidden (denoise). 'image-to-gene': genes of whole sections from their picture
+   * (imputeEntries). 'denoise': counts above 0 that were hidden (denoise). 'impute-genes': genes measured in a
+   * reference only (imputeGenes). 'perturbation':
+   * held-out perturbations of a screen whose effects repeat (predictPerturbation). 'image-to-gene': genes of whole sections from their picture
    * (imageToGene). 'generate': shapes of held-out cells in another state (generate).
    */
   task: CompareTask;
@@ -26,6 +33,12 @@ export interface CompareOptions {
   epochs?: Readonly<Record<string, number>>;
   /** Column of obs with the labels; for 'annotate', 'classify' and 'cluster'. Of 'generate' the states. */
   labels?: string;
+  /** Cells in which all genes were measured; for 'impute-genes'. */
+  reference?: AnnData;
+  /** What is perturbed in each cell; for 'perturbation'. */
+  perturbations?: PerturbationColumn;
+  /** Perturbations that no model sees; for 'perturbation', drawn by the seed unless given. */
+  heldOut?: string[];
   /** Column of obs whose groups are held out whole; for 'annotate', 'classify' and 'generate'. */
   groups?: string;
   /** Column of obs that tells sections apart; for 'image-to-gene', the model's own option unless given. */
@@ -33,7 +46,7 @@ export interface CompareOptions {
   /** The states from which and to which shapes are carried; for 'generate'. */
   control?: string;
   target?: string;
-  /** Genes that are read off the picture; for 'image-to-gene'. */
+  /** Genes that are read off the picture, or hidden; for 'image-to-gene' and 'impute-genes'. */
   genes?: readonly string[];
   /** Ends the training under way and keeps the seeds that all models have done, as the interrupt of a cell does. */
   signal?: AbortSignal;

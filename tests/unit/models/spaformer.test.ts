@@ -157,6 +157,39 @@ describe('training', () => {
     expect((await model.embed(example({ cells: 3 }))).rows).toBe(3);
   });
 
+  it('takes a field of view of three cells beside a large one, which it says that it cuts', async () => {
+    const adata = example();
+    adata.obs.set(
+      'fov',
+      [...Array(120).keys()].map((i) => (i < 3 ? 'small' : 'large')),
+    );
+    const model = zoo.create('spaformer', { preset: 'tiny', section: 'fov', fieldSize: 50 });
+    const { notices } = await model.fit(adata, { ...quick, write: false });
+    expect(notices.join()).toMatch(/1 fields of view hold more than 50 cells \(up to 117\) and are cut into tiles/);
+    const { values } = await model.fillGenes(adata);
+    expect(values.values.every((value) => Number.isFinite(value))).toBe(true);
+  });
+
+  it('takes a field of view of 20,000 cells, in tiles', { timeout: 240_000 }, async () => {
+    const adata = example({ cells: 20_000 });
+    adata.obs.set('fov', Array<string>(20_000).fill('one'));
+    const model = zoo.create('spaformer', { preset: 'tiny', section: 'fov' });
+    const { notices } = await model.fit(adata, { ...quick, epochs: 1, write: false });
+    expect(notices.join()).toMatch(/hold more than 4096 cells \(up to 20000\)/);
+    const vectors = await model.embed(adata);
+    expect(vectors.rows).toBe(20_000);
+    expect(vectors.values.every((value) => Number.isFinite(value))).toBe(true);
+  });
+
+  it('names genes without any count, and expects next to nothing of them', { timeout: 60_000 }, async () => {
+    const model = zoo.create('spaformer', { preset: 'tiny' });
+    const { notices } = await model.fit(example(), { ...quick, epochs: 150, write: false });
+    expect(notices.join()).toMatch(/1 of 8 genes have no count in any cell.*\(gene7\)/);
+    const { values } = await model.fillGenes(example(), { genes: ['gene7', 'gene1'] });
+    const mean = (j: number) => Array.from(values.column(j)).reduce((a, b) => a + b, 0) / 120;
+    expect(Math.abs(mean(0))).toBeLessThan(0.25 * mean(1));
+  });
+
   it('says of empty cells what their values follow from', async () => {
     const adata = example();
     const x = adata.matrix().toDense().values.slice().fill(0, 0, 16);
@@ -174,6 +207,7 @@ describe('what cannot be used', () => {
   it('is refused in words before anything is trained', () => {
     expect(() => fit(example({ cells: 1 }))).toThrow(/1 cells are too few.*three cells/s);
     expect(() => fit(example(), { section: 'nowhere' })).toThrow(expect.objectContaining({ kind: 'missing-key' }));
+    expect(() => fit(example().subset({ var: ['gene1'] }))).toThrow(/a panel of 1 gene leaves nothing to learn/);
     const zeros = DenseMatrix.zeros(120, 8);
     expect(() => fit(example().with({ X: zeros }))).toThrow(/nothing but zeros/);
     const halves = example()

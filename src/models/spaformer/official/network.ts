@@ -180,9 +180,3 @@ export function officialSpaformerCounts(
     zeroLogit: linear(decoder.at('dec_pi.0'), h),
   };
 }
-
-/** What the authors minimize for 'mlp': the squared error over ALL genes of the masked cells. @param masked 1 for a masked cell [cells] */
-export function officialSpaformerLoss(predicted: tf.Tensor2D, x: tf.Tensor2D, masked: tf.Tensor1D): tf.Scalar {
-  const perCell = tf.mean(tf.square(tf.sub(predicted, x)), 1);
-  return tf.div(tf.sum(tf.mul(perCell, masked)), tf.maximum(tf.sum(masked), 1));
-}
