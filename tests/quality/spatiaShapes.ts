@@ -1,0 +1,104 @@
+import { datasets, generate, type GenerateResult, zoo } from '../../src';
+import type { SpatiaOptions } from '../../src/models';
+import { kept } from './context';
+import { atLeast, atMost, type Measured, type Numbers, type QualityTarget } from './target';
+
+/** Cells of a lung tumour with the shape of each, which come with the library's data sets. */
+const lung = kept(() => datasets.load('cycif-lung'));
+
+type Settings = Pick<SpatiaOptions, 'partners' | 'swapPairs' | 'rho' | 'scaleCost'>;
+
+/** Whole tiles held out, epithelial cells carried to the shapes of stromal ones: a contrast of two lineages, no transition. */
+async function carried(seed: number, settings: Settings = {}): Promise<GenerateResult> {
+  const others = settings.rho ? ([['Immune', 'Treg']] as const) : undefined;
+  const options = { state: 'phenotype', control: 'ECAD+', target: 'SMA+', seed, progress: false, ...(others && { others }) };
+  return generate(zoo.create('spatia', { nicheWidth: 400, ...settings }), await lung({} as never), options);
+}
+
+function shapeNumbers({ scores }: GenerateResult): Numbers {
+  return Object.fromEntries(
+    scores.flatMap(({ method, scores: { w1, ks, r } }) => [
+      [`${method}: W1`, w1],
+      [`${method}: KS`, ks],
+      [`${method}: r`, r],
+    ]),
+  );
+}
+
+const line = (found: Measured, method: string, show: 'spread' | 'shown' = 'shown'): string =>
+  `W1 ${found[show](`${method}: W1`, 3)}, KS ${found[show](`${method}: KS`, 3)}, r ${found[show](`${method}: r`, 3)}`;
+
+/** T22: the flow beats a shift of the mean; the shift of mean and standard deviation is printed beside it. */
+export const spatiaShapes: QualityTarget = {
+  id: 'T22',
+  model: 'spatia',
+  title: 'shapes of ECAD+ cells carried to SMA+, partners drawn from the plan',
+  data: [],
+  seeds: [0, 1, 2],
+
+  async run(seed) {
+    const numbers = shapeNumbers(await carried(seed));
+    return { ...numbers, 'ahead of mean shift': numbers['mean shift: W1'] - numbers['spatia: W1'] };
+  },
+
+  marks: [
+    atMost('spatia: W1', 0.17, 0.121),
+    atMost('spatia: KS', 0.115, 0.086),
+    atLeast('spatia: r', 0.95, 0.991),
+    atLeast('ahead of mean shift', 0, 0.094),
+  ],
+
+  card: [
+    {
+      what: 'Shapes of ECAD+ cells carried to SMA+, scimap lung tumour, whole tiles held out, 6 features (mean of 3 seeds)',
+      value: (found) => line(found, 'spatia', 'spread'),
+    },
+    {
+      what: 'The same without a model',
+      value: (found) =>
+        ['control unchanged', 'mean shift', 'mean and s.d. shift', 'random target cell']
+          .map((method) => `${method} ${line(found, method)}`)
+          .join('; '),
+    },
+    {
+      what: 'Bounds there',
+      value: (found) =>
+        `transport partner, which sees the answer, ${line(found, 'transport partner')}; target half against half ${line(found, 'target, half against half')}`,
+    },
+  ],
+};
+
+/** Pairs that are wrong on purpose, taken by the largest entry, or contrasted: one seed of each. */
+export const spatiaPairs: QualityTarget = {
+  id: 'T22b',
+  model: 'spatia',
+  title: 'shapes of SMA+ with pairs swapped, largest entries and a contrast',
+  data: [],
+  seeds: [0],
+
+  async run(seed) {
+    const kinds: Record<string, Settings> = {
+      '10% swapped': { swapPairs: 0.1 },
+      '20% swapped': { swapPairs: 0.2 },
+      'largest entry': { partners: 'best' },
+      'rho .2': { rho: 0.2 },
+    };
+    const numbers: Record<string, number> = {};
+    for (const [kind, settings] of Object.entries(kinds)) {
+      numbers[`${kind}: W1`] = (await carried(seed, settings)).score('spatia')!.w1;
+    }
+    return numbers;
+  },
+
+  marks: [atMost('20% swapped: W1', 0.25, 0.13)],
+
+  card: [
+    {
+      what: 'W1 of the same flow with other pairs (seed 0)',
+      value: (found) =>
+        ['10% swapped', '20% swapped', 'largest entry', 'rho .2']
+          .map((kind) => `${kind} ${found.shown(`${kind}: W1`, 3)}`)
+          .join(', '),
+    },
+  ],
+};
