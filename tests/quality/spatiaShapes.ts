@@ -1,18 +1,13 @@
 import { datasets, generate, type GenerateResult, zoo } from '../../src';
-import type { SpatiaOptions } from '../../src/models';
-import { kept } from './context';
 import { atLeast, atMost, type Measured, type Numbers, type QualityTarget } from './target';
 
-/** Cells of a lung tumour with the shape of each, which come with the library's data sets. */
-const lung = kept(() => datasets.load('cycif-lung'));
-
-type Settings = Pick<SpatiaOptions, 'partners' | 'swapPairs' | 'rho' | 'scaleCost'>;
+/** Cells of a lung tumour with the shape of each: a data set of the library. */
+const LUNG = 'cycif-lung';
 
 /** Whole tiles held out, epithelial cells carried to the shapes of stromal ones: a contrast of two lineages, no transition. */
-async function carried(seed: number, settings: Settings = {}): Promise<GenerateResult> {
-  const others = settings.rho ? ([['Immune', 'Treg']] as const) : undefined;
-  const options = { state: 'phenotype', control: 'ECAD+', target: 'SMA+', seed, progress: false, ...(others && { others }) };
-  return generate(zoo.create('spatia', { nicheWidth: 400, ...settings }), await lung({} as never), options);
+async function carried(seed: number): Promise<GenerateResult> {
+  const options = { state: 'phenotype', control: 'ECAD+', target: 'SMA+', seed, progress: false };
+  return generate(zoo.create('spatia', { nicheWidth: 400 }), await datasets.load(LUNG), options);
 }
 
 function shapeNumbers({ scores }: GenerateResult): Numbers {
@@ -34,6 +29,7 @@ export const spatiaShapes: QualityTarget = {
   model: 'spatia',
   title: 'shapes of ECAD+ cells carried to SMA+, partners drawn from the plan',
   data: [],
+  named: [LUNG],
   seeds: [0, 1, 2],
 
   async run(seed) {
@@ -64,41 +60,6 @@ export const spatiaShapes: QualityTarget = {
       what: 'Bounds there',
       value: (found) =>
         `transport partner, which sees the answer, ${line(found, 'transport partner')}; target half against half ${line(found, 'target, half against half')}`,
-    },
-  ],
-};
-
-/** Pairs that are wrong on purpose, taken by the largest entry, or contrasted: one seed of each. */
-export const spatiaPairs: QualityTarget = {
-  id: 'T22b',
-  model: 'spatia',
-  title: 'shapes of SMA+ with pairs swapped, largest entries and a contrast',
-  data: [],
-  seeds: [0],
-
-  async run(seed) {
-    const kinds: Record<string, Settings> = {
-      '10% swapped': { swapPairs: 0.1 },
-      '20% swapped': { swapPairs: 0.2 },
-      'largest entry': { partners: 'best' },
-      'rho .2': { rho: 0.2 },
-    };
-    const numbers: Record<string, number> = {};
-    for (const [kind, settings] of Object.entries(kinds)) {
-      numbers[`${kind}: W1`] = (await carried(seed, settings)).score('spatia')!.w1;
-    }
-    return numbers;
-  },
-
-  marks: [atMost('20% swapped: W1', 0.25, 0.13)],
-
-  card: [
-    {
-      what: 'W1 of the same flow with other pairs (seed 0)',
-      value: (found) =>
-        ['10% swapped', '20% swapped', 'largest entry', 'rho .2']
-          .map((kind) => `${kind} ${found.shown(`${kind}: W1`, 3)}`)
-          .join(', '),
     },
   ],
 };

@@ -1,4 +1,5 @@
 import { modelCard } from './card';
+import ourFigures from './figures/spatia.json';
 import { choice, flag, integer, number, numberOrAuto, obsColumn, words } from './setting';
 
 export const spatiaCard = modelCard({
@@ -39,7 +40,7 @@ export const spatiaCard = modelCard({
     { what: 'Receptor status ER / PR / HER2 (BCNB slides)', value: 'AUC .902 / .825 / .744; UNI .891 / .820 / .732' },
     { what: 'Pairs swapped, 0 / 10 / 20%', value: 'FID 59.2 / 61.0 / 63.8, Wasserstein corr. .92 / .90 / .88' },
   ],
-  ourFigures: [],
+  ourFigures,
   limits: [
     'A pair is a match of distributions, not a cell before and after: a flow says how a state looks, not what became of a cell.',
     'A random cell of the target state scores as well by distribution as a flow. What a generator must beat is the shift of mean and standard deviation, which generate prints.',
