@@ -21,6 +21,7 @@ export class PartialFile {
   #file: FileHandle | undefined;
   #state: State = {};
   #size = 0;
+  #ended = false;
 
   private constructor(folder: string, shared: boolean) {
     this.#folder = folder;
@@ -35,9 +36,14 @@ export class PartialFile {
     await mkdir(wanted, { recursive: true });
     const shared = await lock(join(wanted, 'lock'));
     const partial = new PartialFile(shared ? wanted : `${wanted}-${randomBytes(4).toString('hex')}`, shared);
-    if (!shared) await mkdir(partial.#folder);
-    await partial.#begin();
-    return partial;
+    try {
+      if (!shared) await mkdir(partial.#folder);
+      await partial.#begin();
+      return partial;
+    } catch (error) {
+      await partial.leave();
+      throw error;
+    }
   }
 
   /** Bytes that are there. */
@@ -80,19 +86,17 @@ export class PartialFile {
   /** Moves the finished file to where it belongs. */
   async moveTo(target: string): Promise<void> {
     await rename(this.path, target);
-    await rm(this.#folder, { recursive: true, force: true });
+    await this.discard();
   }
 
   /** Ends the writing; what is there stays for the next call, unless it is nothing or a file that no other call would find. */
   async leave(): Promise<void> {
-    await this.#close();
-    if (!this.#shared || this.#size === 0) await rm(this.#folder, { recursive: true, force: true });
-    else await unlink(join(this.#folder, 'lock')).catch(() => undefined);
+    if (!this.#shared || this.#size === 0) return this.discard();
+    await this.#end(() => unlink(join(this.#folder, 'lock')));
   }
 
   async discard(): Promise<void> {
-    await this.#close();
-    await rm(this.#folder, { recursive: true, force: true });
+    await this.#end(() => rm(this.#folder, { recursive: true, force: true }));
   }
 
   async #begin(): Promise<void> {
@@ -106,18 +110,32 @@ export class PartialFile {
     await this.#file?.close();
     this.#file = undefined;
   }
+
+  /** Gives the folder back, once: it may soon be another's. */
+  async #end(giveBack: () => Promise<void>): Promise<void> {
+    if (this.#ended) return;
+    this.#ended = true;
+    await this.#close();
+    await giveBack().catch(() => undefined);
+    if (this.#shared) held.delete(join(this.#folder, 'lock'));
+  }
 }
+
+/** Locks of this process: a process that is gone may have had the same number, as in a container. */
+const held = new Set<string>();
 
 /** Takes a lock that a process which is gone may have left behind; false where a living one has it. */
 async function lock(path: string): Promise<boolean> {
+  if (held.has(path)) return false;
   for (let attempt = 0; attempt < 2; attempt++) {
     try {
       await writeFile(path, String(process.pid), { flag: 'wx' });
+      held.add(path);
       return true;
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
       const owner = Number(await readFile(path, 'utf8').catch(() => ''));
-      if (isAlive(owner)) return false;
+      if (owner !== process.pid && isAlive(owner)) return false;
       await unlink(path).catch(() => undefined);
     }
   }

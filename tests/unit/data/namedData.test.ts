@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it, type TestContext } from 'vitest';
-import { type CategoricalColumn, countCategories, datasets, readTable, valuesOf } from '../../../src/data';
+import { type CategoricalColumn, countCategories, datasets, readImage, readTable, valuesOf } from '../../../src/data';
 import { TissuebookError } from '../../../src/errors';
 import { kindOfValues } from '../../../src/prepare';
 
@@ -110,5 +110,16 @@ describe('what a name brings', { timeout: 120_000 }, () => {
     expect(aliases.length).toBe(243_213);
     const at = valuesOf(aliases.get('alias_norm')).indexOf('pdl1');
     expect(valuesOf(aliases.get('gene_symbol'))[at]).toBe('CD274');
+  });
+
+  it('he-region: a picture with tissue and background', async (test) => {
+    const image = await readImage((await orSkip(datasets.file('he-region', cache), test)).path);
+    expect([image.width, image.height, image.channels]).toEqual([2220, 2967, ['red', 'green', 'blue']]);
+    const { values } = await image.region({ x: 0, y: 0, width: 2220, height: 2967 }, { scale: 8 });
+    const green = Array.from({ length: values.length / 3 }, (_, i) => values[3 * i + 1]!);
+    const pale = green.filter((value) => value > 230).length / green.length;
+    expect(pale).toBeGreaterThan(0.1);
+    expect(pale).toBeLessThan(0.9);
+    await image.close();
   });
 });

@@ -1,3 +1,4 @@
+import { execFileSync, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import {
   existsSync,
@@ -9,8 +10,12 @@ import {
   writeFileSync,
   chmodSync,
 } from 'node:fs';
+import type { IncomingMessage } from 'node:http';
+import { createServer } from 'node:https';
+import { type AddressInfo, connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Duplex } from 'node:stream';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { Random } from '../../../src/random';
 import { downloads, fetchFile, type FetchOptions, type KeptFile } from '../../../src/fetch';
@@ -21,6 +26,7 @@ const bytes = Uint8Array.from(new Random(1).fillUniform(300_000, 0, 256));
 const changed = bytes.map((value) => 255 - value);
 const sha256 = (of: Uint8Array): string => createHash('sha256').update(of).digest('hex');
 const before = { ...process.env };
+const noOpenssl = spawnSync('openssl', ['version']).error !== undefined;
 let server: DownloadServer;
 let other: DownloadServer;
 let cache: string;
@@ -165,6 +171,32 @@ describe('a connection that breaks', () => {
     server.answer = serve(bytes);
     expect((await fetchHere()).sha256).toBe(sha256(bytes));
     expect(server.asked.at(-1)!.headers.range).toBe('bytes=50000-');
+  });
+});
+
+describe('what a process left behind', () => {
+  const lockOf = (): string =>
+    join(cache, 'files', '.partial', readdirSync(join(cache, 'files', '.partial'))[0]!, 'lock');
+  /** The range that is asked for when a lock with this content lies there. */
+  const askedWith = async (owner: string): Promise<string | undefined> => {
+    await stopAfter(50_000);
+    writeFileSync(lockOf(), owner);
+    server.answer = serve(bytes);
+    expect((await fetchHere()).sha256).toBe(sha256(bytes));
+    return server.asked.at(-1)!.headers.range;
+  };
+
+  it('is gone on with when it died, also when this process has its number or the lock is damaged', async () => {
+    const dead = spawnSync(process.execPath, ['-e', '']).pid;
+    for (const owner of [String(dead), String(process.pid), 'x']) {
+      cache = join(folder, `left-by-${owner}`);
+      expect(await askedWith(owner), owner).toBe('bytes=50000-');
+    }
+  });
+
+  it('is left alone while it lives: this one fetches for itself', async () => {
+    expect(await askedWith(String(process.ppid))).toBeUndefined();
+    expect((await downloads.list({ cache })).map(({ kind }) => kind).sort()).toEqual(['file', 'unfinished']);
   });
 });
 
@@ -321,6 +353,42 @@ describe('proxies', () => {
     server.answer = serve(bytes);
     await fetchHere({ refresh: true });
     expect(other.asked).toHaveLength(1);
+  });
+
+  it.skipIf(noOpenssl)('lead to a host with https by a tunnel, whose certificate must be trusted', async () => {
+    const [key, cert] = [join(folder, 'key.pem'), join(folder, 'cert.pem')];
+    const name = 'files.example.test';
+    const made = ['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-days', '2'];
+    execFileSync('openssl', [...made, '-keyout', key, '-out', cert, '-subj', `/CN=${name}`, '-addext', `subjectAltName=DNS:${name}`], { stdio: 'ignore' }); // prettier-ignore
+    const secure = createServer({ key: readFileSync(key), cert: readFileSync(cert) }, serve(bytes));
+    await new Promise<void>((resolve) => secure.listen(0, '127.0.0.1', resolve));
+    const tunnels: string[] = [];
+    const open = new Set<Duplex>();
+    const tunnel = (request: IncomingMessage, socket: Duplex): void => {
+      tunnels.push(request.url ?? '');
+      open.add(socket);
+      socket.on('close', () => open.delete(socket));
+      const inner = connect((secure.address() as AddressInfo).port, '127.0.0.1', () => {
+        socket.write('HTTP/1.1 200 Connection Established\r\n\r\n');
+        socket.pipe(inner).pipe(socket);
+      });
+      for (const end of [socket, inner]) end.on('error', () => undefined);
+      inner.on('close', () => socket.destroy());
+    };
+    other.raw.on('connect', tunnel);
+    try {
+      process.env['HTTPS_PROXY'] = `http://${other.host}`;
+      const untrusted = fetchHere({}, `https://${name}/a.bin`);
+      await expect(untrusted).rejects.toMatchObject({ kind: 'download-failed', advice: expect.stringContaining('NODE_EXTRA_CA_CERTS') }); // prettier-ignore
+      process.env['NODE_TLS_REJECT_UNAUTHORIZED'] = '0';
+      expect((await fetchHere({}, `https://${name}/a.bin`)).sha256).toBe(sha256(bytes));
+      expect(tunnels).toEqual([`${name}:443`, `${name}:443`]);
+      await vi.waitFor(() => expect(open.size).toBe(0), 5_000);
+    } finally {
+      other.raw.off('connect', tunnel);
+      secure.closeAllConnections();
+      secure.close();
+    }
   });
 
   it('lead through to hosts with https', async () => {
