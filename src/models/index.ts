@@ -1,6 +1,7 @@
 export * from './cellplm';
 export * from './cifm';
 export * from './contract';
+export * from './scmognn';
 export * from './scmoformer';
 export * from './spaformer';
 export * from './spatia';

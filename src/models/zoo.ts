@@ -5,6 +5,7 @@ import { checkOptions, nearest, show } from '../options';
 import { Cellplm } from './cellplm';
 import { Cifm } from './cifm';
 import { type Model, ShownCard } from './contract';
+import { Scmognn } from './scmognn';
 import { Scmoformer } from './scmoformer';
 import { Spaformer } from './spaformer';
 import { Spatia } from './spatia';
@@ -23,6 +24,7 @@ const models = {
   cifm: Cifm,
   spaformer: Spaformer,
   cellplm: Cellplm,
+  scmognn: Scmognn,
   scmoformer: Scmoformer,
   spatia: Spatia,
 };

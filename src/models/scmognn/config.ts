@@ -1,3 +1,32 @@
+import { TissuebookError } from '../../errors';
+import type { CardConfig, CardOptions } from '../../protocol';
+import { scmognnCard } from '../../protocol/models/scmognn';
+import { resolveConfig } from '../contract';
+
+/** Everything that makes an scMoGNN model what it is; recorded in its results and files. */
+export type ScmognnConfig = CardConfig<typeof scmognnCard>;
+
+/** What a user may give to `zoo.create('scmognn', ...)`. */
+export type ScmognnOptions = CardOptions<typeof scmognnCard>;
+
+/**
+ * The configuration that the options mean.
+ * @throws TissuebookError 'unknown-option' or 'invalid-argument'
+ */
+export function scmognnConfig(options: ScmognnOptions = {}): ScmognnConfig {
+  const config = resolveConfig(scmognnCard, options);
+  const { width, groups, from, to } = config;
+  if (groups > 0 && width % groups !== 0) {
+    const sentence = `scmognn: width (${width}) must be a multiple of groups (${groups}).`;
+    throw new TissuebookError('invalid-argument', sentence, { argument: 'groups', found: groups });
+  }
+  if (from !== '' && from === to) {
+    const sentence = `scmognn: from and to are both "${from}".`;
+    throw new TissuebookError('invalid-argument', sentence, { argument: 'to', found: to });
+  }
+  return config;
+}
+
 /** What decides how the prediction network computes, beside its weights (Wen 2024, chapter 2). */
 export interface ScmognnPredictionConfig {
   /** Channels of a node. */

@@ -55,14 +55,22 @@ export function typedConvolution(
   { edges, prior }: CellFeatureGraph,
   alpha: tf.Tensor | number,
 ): NodeStates {
-  const message = (kind: EdgeKind, summed: tf.Tensor2D): tf.Tensor2D => {
-    const mapped = linear(p.at('lin').at(kind), summed);
-    const normed = config.groups > 0 ? groupNorm(p.at('norm').at(kind), mapped, config.groups) : mapped;
-    return config.activation === 'gelu' ? gelu(normed) : tf.relu(normed);
-  };
+  const message = (kind: EdgeKind, summed: tf.Tensor2D): tf.Tensor2D => typedMessage(p, config, kind, summed);
   const toCells = message('vu', csrProduct(edges, features));
   const toFeatures = message('uv', csrProduct(edges.transposed as SparseTensor, cells));
   if (!prior) return { cells: toCells, features: toFeatures };
   const heard = message('vv', csrProduct(prior, features));
   return { cells: toCells, features: tf.add(tf.mul(alpha, heard), tf.mul(tf.sub(1, alpha), toFeatures)) };
+}
+
+/** What the nodes of one kind make of what they heard: a linear map for the edge type, normed in groups, activated. */
+export function typedMessage(
+  p: Parameters,
+  { groups, activation }: Pick<ScmognnPredictionConfig, 'groups' | 'activation'>,
+  kind: EdgeKind,
+  summed: tf.Tensor2D,
+): tf.Tensor2D {
+  const mapped = linear(p.at('lin').at(kind), summed);
+  const normed = groups > 0 ? groupNorm(p.at('norm').at(kind), mapped, groups) : mapped;
+  return activation === 'gelu' ? gelu(normed) : tf.relu(normed);
 }

@@ -1,6 +1,6 @@
 import { createMlp, crossEntropy, mlp, tf, type Parameters, type Random } from '../../engine';
 import type { ScmognnJointConfig } from './config';
-import { createDecoupled, decoupled } from './decoupled';
+import { createDecoupled, decoupled, type HiddenDropout, hiddenDropout } from './decoupled';
 
 /** Makes the parameters of the network that embeds cells of two modalities together (task 3). @param inputs columns of both */
 export function createJoint(p: Parameters, config: ScmognnJointConfig, inputs: number, random: Random): void {
@@ -13,8 +13,9 @@ export function embedJointly(
   p: Parameters,
   { types }: ScmognnJointConfig,
   steps: tf.Tensor3D,
+  drop?: HiddenDropout,
 ): { h: tf.Tensor2D; shares: tf.Tensor2D } {
-  const h = decoupled(p.at('net'), steps);
+  const h = decoupled(p.at('net'), steps, drop);
   return { h, shares: tf.softmax(tf.slice(h, [0, 0], [-1, types])) };
 }
 
@@ -26,6 +27,8 @@ export type JointBatch = {
   readonly x: tf.Tensor2D;
   /** Cell types, int32 [cells]. */
   readonly label: tf.Tensor1D;
+  /** 1 for cells whose type is known, 0 for others [cells]; all are unless given. */
+  readonly known?: tf.Tensor1D | undefined;
 };
 
 /** What a step gives; losses are scalars. */
@@ -41,20 +44,26 @@ export type JointOutputs = {
 
 /**
  * Equation 2.20: squared error of the decoded matrix, cross entropy of the types (the printed sign is that of a likelihood), and
- * beta times the length of the embedding's other columns.
+ * beta times the length of the embedding's other columns. Without types the second term is 0.
  */
 export function jointObjective(
   p: Parameters,
   config: ScmognnJointConfig,
-  { beta }: { readonly beta: number },
-  { steps, x, label }: JointBatch,
+  { beta, drop }: { readonly beta: number; readonly drop?: { readonly rate: number; readonly key?: tf.Tensor1D } },
+  { steps, x, label, known }: JointBatch,
 ): JointOutputs {
-  const { h, shares } = embedJointly(p, config, steps);
+  const { h, shares } = embedJointly(p, config, steps, hiddenDropout(drop));
   const logits = tf.slice(h, [0, 0], [-1, config.types]);
   const rest = tf.slice(h, [0, config.types], [-1, -1]);
   const reconstruction: tf.Scalar = tf.mean(tf.square(tf.sub(mlp(p.at('f'), h), x)));
-  const type: tf.Scalar = tf.mean(crossEntropy(logits, label));
+  const type = config.types === 0 ? tf.scalar(0) : meanOver(crossEntropy(logits, label), known);
   // The root has no slope at 0.
   const regularizer: tf.Scalar = tf.mul(tf.sqrt(tf.maximum(tf.sum(tf.square(rest)), 1e-24)), beta);
   return { h, shares, reconstruction, type, regularizer, loss: tf.addN([reconstruction, type, regularizer]) };
+}
+
+/** The mean over the cells that count; 0 where none does. */
+function meanOver(values: tf.Tensor, known: tf.Tensor1D | undefined): tf.Scalar {
+  if (!known) return tf.mean(values);
+  return tf.div(tf.sum(tf.mul(values, known)), tf.maximum(tf.sum(known), 1)) as tf.Scalar;
 }

@@ -1,6 +1,6 @@
 import { createMlp, crossEntropy, gatherRows, l2Normalize, mlp, tf, type Parameters, type Random } from '../../engine';
 import type { ScmognnMatchingConfig } from './config';
-import { createDecoupled, decoupled } from './decoupled';
+import { createDecoupled, decoupled, type HiddenDropout, hiddenDropout } from './decoupled';
 
 /** Where a learned temperature starts: cosines times exp(2.74) (the authors' fixed number for CITE-seq). */
 const START = 2.74;
@@ -34,8 +34,9 @@ export function matchCells(
   p: Parameters,
   { temperature }: ScmognnMatchingConfig,
   steps: readonly [tf.Tensor3D, tf.Tensor3D],
+  drop?: HiddenDropout,
 ): Matched {
-  const [h1, h2] = steps.map((level, m) => decoupled(p.at(`net${m + 1}`), level));
+  const [h1, h2] = steps.map((level, m) => decoupled(p.at(`net${m + 1}`), level, drop));
   const cosines: tf.Tensor2D = tf.matMul(l2Normalize(h1), l2Normalize(h2), false, true);
   if (temperature === 1) return { h1, h2, cosines, logits: cosines };
   const scale = temperature === 'learned' ? tf.exp(p.get('log_scale') as tf.Tensor) : 1 / temperature;
@@ -66,13 +67,21 @@ export type MatchingOutputs = Matched & {
   readonly reconstructed2: tf.Scalar;
 };
 
-/** Equations 2.17 and 2.18, all terms with weight 1. */
+/** How a step of matching is trained. */
+export interface MatchingTraining {
+  /** Weight of the four terms of equation 2.18; 1 as published, 0 without them. */
+  readonly auxiliary?: number;
+  readonly drop?: { readonly rate: number; readonly key?: tf.Tensor1D };
+}
+
+/** Equations 2.17 and 2.18. */
 export function matchingObjective(
   p: Parameters,
   config: ScmognnMatchingConfig,
   { steps1, steps2, x1, x2, partner1, partner2 }: MatchingBatch,
+  { auxiliary = 1, drop }: MatchingTraining = {},
 ): MatchingOutputs {
-  const matched = matchCells(p, config, [steps1, steps2]);
+  const matched = matchCells(p, config, [steps1, steps2], hiddenDropout(drop));
   const { h1, h2, logits } = matched;
   const match: tf.Scalar = tf.add(
     tf.mean(crossEntropy(logits, partner1)),
@@ -81,11 +90,11 @@ export function matchingObjective(
   const error = (modality: 1 | 2, h: tf.Tensor2D, x: tf.Tensor2D): tf.Scalar =>
     tf.mean(tf.square(tf.sub(mlp(p.at(`f${modality}`), h), x)));
   const terms = {
-    match,
     predicted12: error(2, h1, gatherRows(x2, partner1)),
     predicted21: error(1, h2, gatherRows(x1, partner2)),
     reconstructed1: error(1, h1, x1),
     reconstructed2: error(2, h2, x2),
   };
-  return { ...matched, ...terms, loss: tf.addN(Object.values(terms)) };
+  const decoded: tf.Scalar = tf.mul(tf.addN(Object.values(terms)), auxiliary);
+  return { ...matched, match, ...terms, loss: tf.add(match, decoded) };
 }

@@ -1,6 +1,12 @@
-import { createLinear, linear, tf, type Parameters, type Random } from '../../engine';
+import { createLinear, csrProduct, linear, tf, type Parameters, type Random, type SparseTensor } from '../../engine';
 import type { ScmognnPredictionConfig } from './config';
-import { createTypedConvolution, typedConvolution, type CellFeatureGraph, type NodeStates } from './convolution';
+import {
+  createTypedConvolution,
+  typedConvolution,
+  typedMessage,
+  type CellFeatureGraph,
+  type NodeStates,
+} from './convolution';
 
 /** Sizes that the data add to the configuration. */
 export interface PredictionSizes {
@@ -29,25 +35,67 @@ export function createPrediction(
   createLinear(p.at('head'), width, targets, random);
 }
 
+/** What all nodes become. */
+export interface Convolved {
+  /** Embeddings of the cells [cells, width]. */
+  readonly cells: tf.Tensor2D;
+  /** What features were when each convolution heard them [features, width]. */
+  readonly features: tf.Tensor2D[];
+}
+
 /**
- * Embeddings of the cells [cells, width]: H = sum of w_l H_U^l over the input layer and the convolutions (equation 2.13). Cells start
- * alike, from an input of 0, features from a row of their own.
+ * H = sum of w_l H_U^l over the input layer and the convolutions (equation 2.13). Cells start alike, from an input of 0, features from
+ * a row of their own.
  */
-export function embedGraph(p: Parameters, config: ScmognnPredictionConfig, graph: CellFeatureGraph): tf.Tensor2D {
+export function convolve(p: Parameters, config: ScmognnPredictionConfig, graph: CellFeatureGraph): Convolved {
   const gnn = p.at('gnn');
-  const weights = gnn.get('w') as tf.Tensor as tf.Tensor1D;
-  const weight = (l: number): tf.Tensor => tf.slice(weights, [l], [1]);
+  const weight = levelWeight(gnn);
   const alpha = config.alpha === 'learned' ? (gnn.get('alpha') as tf.Tensor) : config.alpha;
   const first = inputStates(gnn, graph.edges.shape[0]);
+  const features: tf.Tensor2D[] = [];
   let at = first;
   let total: tf.Tensor2D = tf.mul(weight(0), at.cells);
   for (let l = 0; l < config.layers - 1; l++) {
+    features.push(at.features);
     const heard = typedConvolution(gnn.at('convs').at(l), config, at, graph, alpha);
     const from = config.residual === 'initial' ? first : at;
     at = { cells: tf.add(from.cells, heard.cells), features: tf.add(from.features, heard.features) };
     total = tf.add(total, tf.mul(weight(l + 1), at.cells));
   }
+  return { cells: total, features };
+}
+
+/** The cells' embeddings alone [cells, width]. */
+export const embedGraph = (p: Parameters, config: ScmognnPredictionConfig, graph: CellFeatureGraph): tf.Tensor2D =>
+  convolve(p, config, graph).cells;
+
+/**
+ * Embeddings of cells that listen and do not speak [cells, width]: those that convolve() gives, with given states of the features.
+ *
+ * @param edges [cells, features] @param features as convolve() gave them
+ */
+export function listen(
+  p: Parameters,
+  config: ScmognnPredictionConfig,
+  edges: SparseTensor,
+  features: readonly tf.Tensor2D[],
+): tf.Tensor2D {
+  const gnn = p.at('gnn');
+  const weight = levelWeight(gnn);
+  const first = inputStates(gnn, edges.shape[0]).cells;
+  let at = first;
+  let total: tf.Tensor2D = tf.mul(weight(0), at);
+  for (let l = 0; l < config.layers - 1; l++) {
+    const heard = typedMessage(gnn.at('convs').at(l), config, 'vu', csrProduct(edges, features[l]));
+    at = tf.add(config.residual === 'initial' ? first : at, heard);
+    total = tf.add(total, tf.mul(weight(l + 1), at));
+  }
   return total;
+}
+
+function levelWeight(gnn: Parameters): (l: number) => tf.Tensor {
+  const weights = gnn.get('w') as tf.Tensor as tf.Tensor1D;
+  return (l) => tf.slice(weights, [l], [1]);
 }
 
 /** The predicted modality [cells, targets]: a linear map of the embeddings (equation 2.14). */

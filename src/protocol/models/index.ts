@@ -1,6 +1,7 @@
 import type { ModelCard } from './card';
 import { cellplmCard } from './cellplm';
 import { cifmCard } from './cifm';
+import { scmognnCard } from './scmognn';
 import { scmoformerCard } from './scmoformer';
 import { spaformerCard } from './spaformer';
 import { spatiaCard } from './spatia';
@@ -12,6 +13,7 @@ export const modelCards: readonly ModelCard[] = [
   cifmCard,
   spaformerCard,
   cellplmCard,
+  scmognnCard,
   scmoformerCard,
   spatiaCard,
 ];

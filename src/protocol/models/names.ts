@@ -4,6 +4,7 @@ export const MODEL_NAMES = {
   cifm: 'CI-FM',
   spaformer: 'SpaFormer',
   cellplm: 'CellPLM',
+  scmognn: 'scMoGNN',
   scmoformer: 'scMoFormer',
   spatia: 'SPATIA',
 } as const;

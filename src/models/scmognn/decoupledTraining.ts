@@ -1,0 +1,188 @@
+import { DenseMatrix, type Matrix, SparseMatrix } from '../../data';
+import { drawKey, startEngine, tf } from '../../engine';
+import { Random } from '../../random';
+import { shuffledBatches } from '../training/shuffledBatches';
+import { StageTrainer } from '../training/stageTrainer';
+import { jointObjective } from './joint';
+import { matchingObjective } from './matching';
+import { inputsOf, learnInputs, learnPropagation, propagatedBy } from './memory';
+import { toSparse } from './pairs';
+import { optimizerOf } from './predictionTraining';
+import type { ScmognnState } from './state';
+import { decoupledConfig, taskSettings, temperatureOf } from './taskSettings';
+
+/** What cells hear at each level, and their inputs. */
+export interface Levels {
+  readonly cells: number;
+  readonly width: number;
+  /** [layers, cells, width] */
+  readonly steps: Float32Array;
+}
+
+/** The levels of one modality of some cells, for matching. @param m 0 or 1 */
+export function modalityLevels(state: ScmognnState, m: 0 | 1, matrix: Matrix): Levels {
+  const { parameters, inputs, config } = state;
+  const p = parameters.at('memory').at(m);
+  const x = inputsOf(p, inputs[m], matrix);
+  const steps = propagatedBy(p, toSparse(matrix), x, taskSettings(config).layers);
+  return { cells: x.rows, width: x.columns, steps };
+}
+
+/** The levels of both modalities side by side, for a joint embedding. */
+export function jointLevels(state: ScmognnState, first: Matrix, second: Matrix): Levels {
+  const { parameters, config } = state;
+  const x = jointInputs(state, first, second);
+  const p = parameters.at('memory').at('joint');
+  const steps = propagatedBy(p, SparseMatrix.fromDense(x), x, taskSettings(config).layers);
+  return { cells: x.rows, width: x.columns, steps };
+}
+
+function jointInputs({ parameters, inputs }: ScmognnState, first: Matrix, second: Matrix): DenseMatrix {
+  const parts = [first, second].map((matrix, m) => inputsOf(parameters.at('memory').at(m), inputs[m], matrix));
+  const width = parts[0].columns + parts[1].columns;
+  const out = DenseMatrix.zeros(parts[0].rows, width);
+  for (let i = 0; i < out.rows; i++) {
+    out.values.set(parts[0].row(i), i * width);
+    out.values.set(parts[1].row(i), i * width + parts[0].columns);
+  }
+  return out;
+}
+
+/** Learns what the model keeps of the training cells: inputs of both modalities, and what the other nodes heard. */
+async function learnMemory(state: ScmognnState, first: Matrix, second: Matrix): Promise<void> {
+  const { parameters, inputs, config } = state;
+  const { layers } = taskSettings(config);
+  const memory = parameters.at('memory');
+  for (const [m, matrix] of [first, second].entries()) await learnInputs(memory.at(m), inputs[m], matrix);
+  if (config.task === 'joint') {
+    const x = jointInputs(state, first, second);
+    learnPropagation(memory.at('joint'), SparseMatrix.fromDense(x), x, layers);
+    return;
+  }
+  for (const [m, matrix] of [first, second].entries()) {
+    learnPropagation(memory.at(m), toSparse(matrix), inputsOf(memory.at(m), inputs[m], matrix), layers);
+  }
+}
+
+/** Cells with both modalities, and the code of their type where one is learned, -1 for none. */
+export interface DecoupledCells {
+  readonly x: Matrix;
+  readonly y: Matrix;
+  readonly types: Int32Array;
+}
+
+type Batch = Record<string, tf.Tensor>;
+
+/** Pairs of cells that a decoupled network is trained on. */
+export class DecoupledPairs {
+  readonly #state: ScmognnState;
+  readonly #cells: DecoupledCells;
+  #levels: readonly Levels[] | undefined;
+
+  constructor(state: ScmognnState, cells: DecoupledCells) {
+    this.#state = state;
+    this.#cells = cells;
+  }
+
+  stage(epochs: number) {
+    const { config, parameters } = this.#state;
+    const cells = this.#cells.x.rows;
+    const size = Math.min(cells, config.batchSize);
+    const stepsPerEpoch = Math.ceil(cells / size);
+    const random = new Random(config.seed).fork('training');
+    return {
+      name: config.task,
+      epochs,
+      stepsPerEpoch,
+      cellsPerStep: size,
+      makeTrainer: () =>
+        new StageTrainer<Batch, Batch & { loss: tf.Scalar }>({
+          name: `scmognn.${config.task}`,
+          parameters,
+          optimizer: optimizerOf(config),
+          epochs,
+          stepsPerEpoch,
+          start: () => learnMemory(this.#state, this.#cells.x, this.#cells.y),
+          resume: () => learnMemory(this.#state, this.#cells.x, this.#cells.y),
+          batch: ({ step, epoch }) => {
+            this.#levels ??= levelsOf(this.#state, this.#cells);
+            const draws = random.fork(`epoch ${epoch}`);
+            const chosen = shuffledBatches(cells, size, draws)[step % stepsPerEpoch];
+            return { ...batchOf(this.#levels, this.#cells.types, chosen, draws), key: drawKey(config.seed, step) };
+          },
+          objective: (batch) => terms(this.#state, batch),
+        }),
+    };
+  }
+
+  /** The loss on cells set aside, those of matching among each other. */
+  async validate(cells: DecoupledCells): Promise<number> {
+    await startEngine();
+    const levels = levelsOf(this.#state, cells);
+    const all = Int32Array.from({ length: cells.x.rows }, (_, cell) => cell);
+    const loss = tf.tidy(() => {
+      const found = terms(this.#state, batchOf(levels, cells.types, all, new Random(0)));
+      return 'match' in found ? found.match : found.loss;
+    });
+    const value = (await loss.data())[0];
+    loss.dispose();
+    return value;
+  }
+}
+
+function levelsOf(state: ScmognnState, { x, y }: DecoupledCells): readonly Levels[] {
+  if (state.config.task === 'joint') return [jointLevels(state, x, y)];
+  return [modalityLevels(state, 0, x), modalityLevels(state, 1, y)];
+}
+
+/** Some cells as tensors; in matching the second modality in another order than the first. */
+function batchOf(levels: readonly Levels[], types: Int32Array, chosen: Int32Array, draws: Random): Batch {
+  if (levels.length === 1) {
+    const [steps, x] = rowsOf(levels[0], chosen);
+    const own = chosen.map((cell) => types[cell]);
+    const known = Float32Array.from(own, (code) => Number(code >= 0));
+    return { steps, x, label: tf.tensor1d(own.map((code) => Math.max(0, code)), 'int32'), known: tf.tensor1d(known) }; // prettier-ignore
+  }
+  const partner1 = draws.fork('pairing').permutation(chosen.length);
+  const partner2 = new Int32Array(chosen.length);
+  partner1.forEach((column, row) => (partner2[column] = row));
+  const [steps1, x1] = rowsOf(levels[0], chosen);
+  const [steps2, x2] = rowsOf(levels[1], partner2.map((row) => chosen[row])); // prettier-ignore
+  return { steps1, x1, steps2, x2, partner1: tf.tensor1d(partner1, 'int32'), partner2: tf.tensor1d(partner2, 'int32') };
+}
+
+function rowsOf({ cells, width, steps }: Levels, chosen: Int32Array): [tf.Tensor3D, tf.Tensor2D] {
+  const layers = steps.length / (cells * width);
+  const out = new Float32Array(layers * chosen.length * width);
+  for (let l = 0; l < layers; l++) {
+    chosen.forEach((cell, at) => {
+      const from = (l * cells + cell) * width;
+      out.set(steps.subarray(from, from + width), (l * chosen.length + at) * width);
+    });
+  }
+  const first = out.slice(0, chosen.length * width);
+  return [tf.tensor3d(out, [layers, chosen.length, width]), tf.tensor2d(first, [chosen.length, width])];
+}
+
+function terms(state: ScmognnState, batch: Batch): Batch & { loss: tf.Scalar } {
+  const { parameters, config, types } = state;
+  const network = decoupledConfig(state);
+  const drop = { rate: taskSettings(config).dropout, ...(batch.key && { key: batch.key as tf.Tensor1D }) };
+  if (config.task === 'joint') {
+    const { steps, x, label, known } = batch as { steps: tf.Tensor3D; x: tf.Tensor2D; label: tf.Tensor1D; known: tf.Tensor1D };
+    const found = jointObjective(parameters, { ...network, types: types.length }, { beta: config.beta, drop }, { steps, x, label, known });
+    const { loss, reconstruction, type, regularizer } = found;
+    return { loss, reconstruction, type, regularizer };
+  }
+  const matching = { ...network, temperature: temperatureOf(config) };
+  const found = matchingObjective(parameters, matching, matchingBatch(batch), { auxiliary: config.auxiliary, drop });
+  const { loss, match, predicted12, predicted21, reconstructed1, reconstructed2 } = found;
+  return { loss, match, predicted12, predicted21, reconstructed1, reconstructed2 };
+} // prettier-ignore
+
+function matchingBatch(batch: Batch) {
+  const { steps1, steps2 } = batch as Record<string, tf.Tensor3D>;
+  const { x1, x2 } = batch as Record<string, tf.Tensor2D>;
+  const { partner1, partner2 } = batch as Record<string, tf.Tensor1D>;
+  return { steps1, steps2, x1, x2, partner1, partner2 };
+}
