@@ -1,6 +1,7 @@
 import { cifmCortex } from './cifmCortex';
 import { cifmInjection } from './cifmInjection';
 import { cifmTumours } from './cifmTumours';
+import { scmognnJoint, scmognnMatching, scmognnPrediction } from './scmognnTasks';
 import { spaformerAblation, spaformerCortex, spaformerLong, spaformerThinned } from './spaformerEntries';
 import { squintImputation } from './squintImputation';
 import { squintStratification } from './squintStratification';
@@ -19,4 +20,7 @@ export const QUALITY_TARGETS: readonly QualityTarget[] = [
   spaformerLong,
   spaformerAblation,
   spaformerThinned,
+  scmognnPrediction,
+  scmognnMatching,
+  scmognnJoint,
 ];

@@ -1,4 +1,5 @@
-import { DenseMatrix, type Matrix, SparseMatrix } from '../../data';
+import type { DenseMatrix } from '../../data';
+import { type Matrix, SparseMatrix } from '../../data';
 import { type OptimizerSpec, startEngine, tf } from '../../engine';
 import { Random } from '../../random';
 import { shuffledBatches } from '../training/shuffledBatches';

@@ -1,4 +1,5 @@
 import type { DenseMatrix } from '../../data';
+import { displayBundle } from '../../data/htmlDisplay';
 import { textTable } from '../shared/textTable';
 import type { JointScores } from './jointScores';
 
@@ -79,8 +80,8 @@ export class JointResult {
     ].join('\n');
   }
 
-  /** How a notebook shows it: text only. */
+  /** How a notebook shows it: as text, and as HTML once the whole library is there. */
   [Symbol.for('Jupyter.display')](): Record<string, string> {
-    return { 'text/plain': this.toString() };
+    return displayBundle(this);
   }
 }

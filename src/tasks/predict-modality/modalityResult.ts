@@ -1,4 +1,5 @@
 import type { DenseMatrix } from '../../data';
+import { displayBundle } from '../../data/htmlDisplay';
 import { textTable } from '../shared/textTable';
 import type { FeatureScore, ModalityScores } from './modalityScores';
 
@@ -87,8 +88,8 @@ export class ModalityResult {
     ].join('\n');
   }
 
-  /** How a notebook shows it: text only. */
+  /** How a notebook shows it: as text, and as HTML once the whole library is there. */
   [Symbol.for('Jupyter.display')](): Record<string, string> {
-    return { 'text/plain': this.toString() };
+    return displayBundle(this);
   }
 }

@@ -6,7 +6,8 @@ import { log1p, normalizeTotal } from '../../../src';
 import { AnnData, type DenseMatrix, MuData, simulateCiteSeq, Table } from '../../../src/data';
 import { startEngine } from '../../../src/engine';
 import { geneSetGraph } from '../../../src/graph/prior';
-import { type ModelData, Scmognn, type ScmognnOptions, zoo } from '../../../src/models';
+import type { Scmognn } from '../../../src/models';
+import { type ModelData, type ScmognnOptions, zoo } from '../../../src/models';
 import { match, predictModality } from '../../../src/tasks';
 
 beforeAll(async () => {

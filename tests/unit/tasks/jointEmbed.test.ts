@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { log1p, normalizeTotal } from '../../../src';
-import { AnnData, DenseMatrix, MuData, simulateCiteSeq, valuesOf } from '../../../src/data';
+import type { AnnData, MuData } from '../../../src/data';
+import { DenseMatrix, simulateCiteSeq, valuesOf } from '../../../src/data';
 import { Random, startEngine, train } from '../../../src/engine';
 import type { FitOptions, Model } from '../../../src/models';
 import { jointEmbed } from '../../../src/tasks';
