@@ -69,7 +69,8 @@ export { type ImageRegion, type RegionOptions, TissueImage } from './images/tiss
 export { colorFeatureNames, colorFeatures, type ColorCrops } from './images/colorFeatures';
 export { imageOf, type ImageOfOptions, type SectionImage } from './images/imageOf';
 export type { ImageCropsOptions } from './images/source/cropOptions';
-export { ImageSource, type ImageSourceOptions } from './images/source/imageSource';
+export { CropStore, type CropStoreOptions } from './images/source/cropStore';
+export { type CellPlaces, ImageSource, type ImageSourceOptions } from './images/source/imageSource';
 export type { CellOutline } from './images/source/outlineShapes';
 export type { Slide } from './images/source/slide';
 export type { ImageCrops } from './images/source/slideCrops';
@@ -79,4 +80,5 @@ export { readXenium, type ReadXeniumOptions } from './tenx/readXenium';
 export { readSpatialData, type ReadSpatialDataOptions, SpatialData } from './zarr/readSpatialData';
 export { simulateCiteSeq, type SimulateCiteSeqOptions } from './datasets/simulateCiteSeq';
 export { simulateCohort, type SimulateCohortOptions } from './datasets/simulateCohort';
+export { simulateHistology, type SimulateHistologyOptions } from './datasets/simulateHistology';
 export { findLabels, findSections } from './findColumns';

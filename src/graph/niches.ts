@@ -1,6 +1,6 @@
 import { DenseMatrix, type Matrix } from '../data';
 import { TissuebookError } from '../errors';
-import { checkArgument, checkOptions, integer, number, objectWith, oneOf } from '../options';
+import { checkArgument, checkOptions, flag, integer, number, objectWith, oneOf } from '../options';
 import { knnGraph } from './knnGraph';
 import { groupMembers, type Groups, groupsCheck, type PositionSource, positionsOf } from './positions';
 
@@ -9,6 +9,8 @@ export interface NichesOptions {
   kind?: 'nearest' | 'tiles';
   /** 'nearest': how many others. 3 (ST-Align, 2024). */
   k?: number;
+  /** 'nearest': whether a cell is in its own niche. True; ST-Align leaves it out. */
+  self?: boolean;
   /** 'tiles': the side of a square, in the unit of the coordinates. */
   side?: number;
   /** Groups whose cells are in no niche together: codes, or the name of an obs column (sections, images, patients). */
@@ -37,15 +39,16 @@ export function niches(source: PositionSource, options: NichesOptions = {}): Nic
   checkOptions('niches', options, {
     kind: oneOf('nearest', 'tiles'),
     k: integer(0, 100_000),
+    self: flag,
     side: number(Number.MIN_VALUE),
     groups: groupsCheck,
   });
   return options.kind === 'tiles' ? tileNiches(source, options) : nearestNiches(source, options);
 }
 
-function nearestNiches(source: PositionSource, { k = 3, groups }: NichesOptions): Niches {
+function nearestNiches(source: PositionSource, { k = 3, self = true, groups }: NichesOptions): Niches {
   const points = positionsOf(source);
-  const lists = Array.from({ length: points.rows }, (_, i) => [i]);
+  const lists = Array.from({ length: points.rows }, (_, i): number[] => (self ? [i] : []));
   if (k > 0) {
     const graph = knnGraph(source, { k, ...(groups !== undefined && { groups }) });
     lists.forEach((list, i) => list.push(...graph.neighbors(i)));

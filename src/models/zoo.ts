@@ -10,6 +10,7 @@ import { Scmoformer } from './scmoformer';
 import { Spaformer } from './spaformer';
 import { Spatia } from './spatia';
 import { Squint } from './squint';
+import { Stalign } from './stalign';
 import { modelCards } from '../protocol';
 
 /** How a model is made and loaded. */
@@ -26,6 +27,7 @@ const models = {
   cellplm: Cellplm,
   scmognn: Scmognn,
   scmoformer: Scmoformer,
+  stalign: Stalign,
   spatia: Spatia,
 };
 

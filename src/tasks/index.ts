@@ -16,6 +16,7 @@ export * from './predict-modality';
 export * from './predict-perturbation';
 export * from './probe';
 export * from './regions';
+export * from './retrieve';
 export * from './sharing';
 export * from './stratify';
 export * from './survival';

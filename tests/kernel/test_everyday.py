@@ -127,7 +127,7 @@ def test_completion_in_an_import(kernel):
 
 
 def test_completion_of_names_and_values_of_options(kernel, library):
-    assert {"cellplm", "cifm", "scmognn", "scmoformer", "spaformer", "spatia", "squint"} <= set(complete(kernel, "zoo.create('")["matches"])
+    assert {"cellplm", "cifm", "scmognn", "scmoformer", "spaformer", "spatia", "squint", "stalign"} <= set(complete(kernel, "zoo.create('")["matches"])
     assert {"preset", "seed"} <= set(complete(kernel, "zoo.create('squint', { ")["matches"])
     assert {"tiny", "small", "paper"} <= set(complete(kernel, "zoo.create('squint', { preset: '")["matches"])
     assert "color" in complete(kernel, "spatialView(null!, { ")["matches"]

@@ -6,6 +6,7 @@ import { spaformerAblation, spaformerCortex, spaformerLong, spaformerThinned } f
 import { squintImputation } from './squintImputation';
 import { squintStratification } from './squintStratification';
 import { squintTokens } from './squintTokens';
+import { stalignPictures } from './stalignPictures';
 import type { QualityTarget } from './target';
 
 /** What the models must reach on measured data, in the order in which they run and stand on cards. */
@@ -23,4 +24,5 @@ export const QUALITY_TARGETS: readonly QualityTarget[] = [
   scmognnPrediction,
   scmognnMatching,
   scmognnJoint,
+  stalignPictures,
 ];

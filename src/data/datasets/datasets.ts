@@ -12,6 +12,7 @@ import { nuclei } from './nuclei';
 import { pbmc68k } from './pbmc68k';
 import { cycifLung, cycifTumour } from './scimap';
 import { simulatedCiteSeqCard } from './simulateCiteSeq';
+import { simulatedHistologyCard } from './simulateHistology';
 import {
   cellCycleG2m,
   cellCycleS,
@@ -38,12 +39,16 @@ const FILES = {
   'he-region': heRegion,
 };
 /** What is made up by a function and never fetched. */
-const SIMULATED = { 'simulated-cite-seq': { card: simulatedCiteSeqCard } };
+const SIMULATED = {
+  'simulated-cite-seq': { card: simulatedCiteSeqCard },
+  'simulated-histology': { card: simulatedHistologyCard },
+};
 const CALLS = [
   ['datasets.load(name)', CELLS],
   ['datasets.loadWithImage(name)', PICTURES],
   ['datasets.file(name)', FILES],
-  ['simulateCiteSeq()', SIMULATED],
+  ['simulateCiteSeq()', { 'simulated-cite-seq': SIMULATED['simulated-cite-seq'] }],
+  ['simulateHistology()', { 'simulated-histology': SIMULATED['simulated-histology'] }],
 ] as const;
 
 /** The names that `datasets.load` knows. */

@@ -48,6 +48,13 @@ async function openFormat(file: FileBytes, maxBytes: number): Promise<TileSource
   if (start[0] === 0xff && start[1] === 0xd8) return openJpeg(file, maxBytes);
   const order = start.toString('latin1', 0, 2);
   if (start.length === 8 && (order === 'II' || order === 'MM')) return openTiff(file, maxBytes);
+  if (isJpeg2000(start)) {
+    throw new TissuebookError('unsupported-encoding', `${file.name} is a JPEG 2000 image, which cannot be read here.`, {
+      argument: 'path',
+      found: file.path,
+      advice: `Convert it once: opj_decompress -i "${file.name}" -o converted.tif (OpenJPEG), or bfconvert -compression LZW "${file.name}" converted.ome.tif (Bio-Formats).`,
+    });
+  }
   const known = recognizeFile(file.path);
   throw new TissuebookError(
     'unsupported-encoding',
@@ -59,3 +66,7 @@ async function openFormat(file: FileBytes, maxBytes: number): Promise<TileSource
     },
   );
 }
+
+/** The box that a JP2 file begins with, or the markers of a bare code stream. */
+const isJpeg2000 = (start: Buffer): boolean =>
+  start.subarray(4, 8).toString('latin1') === 'jP  ' || (start.length >= 4 && start.readUInt32BE(0) === 0xff4fff51);

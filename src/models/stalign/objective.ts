@@ -1,7 +1,7 @@
 import { tf, type Parameters, type Random } from '../../engine';
 import type { FusionConfig } from './config';
 import { contrast, symmetricContrast, type ContrastOptions } from './contrast';
-import { createFusion, fuse } from './fusion';
+import { createLevelFusion, fuseLevel } from './levelFusion';
 
 /** Shares of the spots' and of the niches' contrast; the rest is that of the fused embeddings (equation 12). */
 export interface StalignObjective extends ContrastOptions {
@@ -28,10 +28,16 @@ export type StalignOutputs = {
   readonly fusedNiche: tf.Tensor2D;
 };
 
-/** Makes `abfn`, which serves spots and niches, and the logarithm of the one temperature. */
-export function createAlignment(p: Parameters, config: FusionConfig, random: Random, temperature = 0.07): void {
-  p.create('log_temperature', [1], random, { init: { constant: Math.log(temperature) } });
-  createFusion(p.at('abfn'), config, random);
+/** Makes what fuses spots and niches, and the logarithm of the one temperature. @param learned whether it is trained */
+export function createAlignment(
+  p: Parameters,
+  config: FusionConfig,
+  random: Random,
+  temperature = 0.07,
+  learned = true,
+): void {
+  p.create('log_temperature', [1], random, { init: { constant: Math.log(temperature) }, trainable: learned });
+  createLevelFusion(p, config, random);
 }
 
 /** Equation 12 from the four encoders' embeddings. */
@@ -42,8 +48,8 @@ export function stalignObjective(
   { spotImage, spotGene, nicheImage, nicheGene }: StalignEmbeddings,
 ): StalignOutputs {
   const temperature = tf.exp(p.get('log_temperature') as tf.Tensor);
-  const fusedSpot = fuse(p.at('abfn'), config, spotImage, spotGene);
-  const fusedNiche = fuse(p.at('abfn'), config, nicheImage, nicheGene);
+  const fusedSpot = fuseLevel(p, config, 'spot', spotImage, spotGene);
+  const fusedNiche = fuseLevel(p, config, 'niche', nicheImage, nicheGene);
   const across = contrast(fusedSpot, fusedNiche, temperature, options);
   const spot = symmetricContrast(spotImage, spotGene, temperature, options);
   const niche = symmetricContrast(nicheImage, nicheGene, temperature, options);

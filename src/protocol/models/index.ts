@@ -6,6 +6,7 @@ import { scmoformerCard } from './scmoformer';
 import { spaformerCard } from './spaformer';
 import { spatiaCard } from './spatia';
 import { squintCard } from './squint';
+import { stalignCard } from './stalign';
 
 /** The cards of the zoo, in the order of the panel. The library's zoo has the models; a test holds both lists together. */
 export const modelCards: readonly ModelCard[] = [
@@ -15,6 +16,7 @@ export const modelCards: readonly ModelCard[] = [
   cellplmCard,
   scmognnCard,
   scmoformerCard,
+  stalignCard,
   spatiaCard,
 ];
 

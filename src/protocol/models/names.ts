@@ -6,5 +6,6 @@ export const MODEL_NAMES = {
   cellplm: 'CellPLM',
   scmognn: 'scMoGNN',
   scmoformer: 'scMoFormer',
+  stalign: 'ST-Align',
   spatia: 'SPATIA',
 } as const;

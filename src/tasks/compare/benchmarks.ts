@@ -6,6 +6,7 @@ import { clusterSweep } from '../cluster';
 import { embed } from '../embed/embed';
 import { generate } from '../generate/generate';
 import { imageToGene } from '../image-to-gene';
+import { retrieve } from '../retrieve';
 import { frameOf } from '../shared/modelChecks';
 import { modelNotices } from '../shared/modelNotices';
 import { denoise, imputeEntries } from '../impute-entries/imputeEntries';
@@ -104,10 +105,9 @@ const annotation: Benchmark = {
   needs: 'embed cells',
   can: ['embed'],
   round: async (model, data, seed, options) => {
-    const adata = toCells('compare', data);
     const trial = fresh(model, seed);
-    await trained(trial, adata, new Int32Array(0), options);
-    const embedded = await embed(trial, adata, { key: 'compared' });
+    await trained(trial, data, new Int32Array(0), options);
+    const embedded = await embed(trial, data, { key: 'compared' });
     const { labels, groups } = options;
     const found = await annotate(embedded, {
       labels: labels!,
@@ -151,10 +151,9 @@ const clusters: Benchmark = {
   needs: 'embed cells',
   can: ['embed'],
   round: async (model, data, seed, options) => {
-    const adata = toCells('compare', data);
     const trial = fresh(model, seed);
-    await trained(trial, adata, new Int32Array(0), options);
-    const embedded = await embed(trial, adata, { key: 'compared' });
+    await trained(trial, data, new Int32Array(0), options);
+    const embedded = await embed(trial, data, { key: 'compared' });
     const { labels, signal } = options;
     const sweep = await clusterSweep(embedded, { use: 'compared', labels: labels!, seed, ...(signal && { signal }) });
     return sweep.swept.map(({ method }, at) => ({
@@ -257,6 +256,33 @@ const shapes: Benchmark = {
   },
 };
 
+const retrieval: Benchmark = {
+  metrics: [higher('recall@10'), lower('median rank'), higher('recall@5')],
+  needs: 'retrieve items of another kind',
+  can: ['retrieve'],
+  round: async (model, data, seed, { epochs, section, signal }) => {
+    const own = epochs?.[model.card.id];
+    const { scores } = await retrieve(fresh(model, seed), data, {
+      k: [5, 10],
+      seed,
+      progress: false,
+      ...(own && { epochs: own }),
+      ...(section !== undefined && { section }),
+      ...(signal && { signal }),
+    });
+    // Both directions of a method follow each other.
+    const pairs = scores.flatMap((score, at) => (at % 2 === 0 ? [[score, scores[at + 1]!] as const] : []));
+    return pairs.map(([a, b]) => ({
+      method: a.method,
+      values: {
+        'recall@10': (a.recall[1]! + b.recall[1]!) / 2,
+        'median rank': (a.medianRank + b.medianRank) / 2,
+        'recall@5': (a.recall[0]! + b.recall[0]!) / 2,
+      },
+    }));
+  },
+};
+
 /** The tasks by name. */
 export const benchmarks: Readonly<Record<CompareTask, Benchmark>> = {
   impute,
@@ -270,6 +296,7 @@ export const benchmarks: Readonly<Record<CompareTask, Benchmark>> = {
   perturbation: screens,
   'image-to-gene': picture,
   generate: shapes,
+  retrieve: retrieval,
 };
 
 /** An untrained model of the same options and another seed. */
@@ -278,10 +305,10 @@ function fresh(model: Model, seed: number): Model {
   return model.fresh(changes);
 }
 
-async function trained(model: Model, adata: AnnData, heldOut: Int32Array, { epochs, signal }: CompareOptions) {
+async function trained(model: Model, data: ModelData, heldOut: Int32Array, { epochs, signal }: CompareOptions) {
   const own = epochs?.[model.card.id];
   const options: FitOptions = { write: false, progress: false, heldOut };
-  await model.fit(adata, { ...options, ...(own && { epochs: own }), ...(signal && { signal }) });
+  await model.fit(data, { ...options, ...(own && { epochs: own }), ...(signal && { signal }) });
 }
 
 /** Square tiles of tissue, a quarter of the cells for judging. */

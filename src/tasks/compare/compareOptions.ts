@@ -13,7 +13,8 @@ export type CompareTask =
   | 'impute-genes'
   | 'perturbation'
   | 'image-to-gene'
-  | 'generate';
+  | 'generate'
+  | 'retrieve';
 
 export interface CompareOptions {
   /**
@@ -25,6 +26,7 @@ export interface CompareOptions {
    * reference only (imputeGenes). 'perturbation':
    * held-out perturbations of a screen whose effects repeat (predictPerturbation). 'image-to-gene': genes of whole sections from their picture
    * (imageToGene). 'generate': shapes of held-out cells in another state (generate).
+   * 'retrieve': profiles for pictures and the reverse within sections (retrieve).
    */
   task: CompareTask;
   /** Each gives every model another start, other batches and other held-out cells; the same ones to all models. [0, 1, 2]. */

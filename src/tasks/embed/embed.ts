@@ -1,5 +1,5 @@
 import type { AnnData } from '../../data';
-import type { Model } from '../../models';
+import { type Model, type ModelData, toCells } from '../../models';
 import { recordStep } from '../../prepare';
 import { checkOptions, text } from '../../options';
 import { need, needTrained } from '../shared/modelChecks';
@@ -12,19 +12,20 @@ export interface EmbedOptions {
 
 /**
  * One vector for each cell, from any trained model: for cluster, annotate, umap and all that takes an entry of obsm. The data
- * may be others than those of training.
+ * may be others than those of training; a model of pictures takes `{ cells, image }`.
  *
  * @returns a new AnnData with obsm[key] [nObs, width]; features of the model that the data lack are named in uns[key + '_missing'], one a line;
  *   what its training warned of, in uns[key + '_notices'], one a line
  * @throws TissuebookError 'not-trained', 'shape-mismatch' (features that the model needs and the data lack), 'missing-key'
  */
-export async function embed(model: Model, adata: AnnData, options: EmbedOptions = {}): Promise<AnnData> {
+export async function embed(model: Model, data: ModelData, options: EmbedOptions = {}): Promise<AnnData> {
   checkOptions('embed', options, { key: text });
   needTrained('embed', model);
   const vectorsOf = need('embed', model, 'embed');
   const { id } = model.card;
   const { key = `X_${id}` } = options;
-  const vectors = await vectorsOf(adata);
+  const adata = toCells('embed', data);
+  const vectors = await vectorsOf(data);
   const known = new Set(adata.var.index);
   const missing = (model.features ?? []).filter((name) => !known.has(name));
   const said = [

@@ -1,1 +1,2 @@
 export { embed, type EmbedOptions } from './embed';
+export { encodeImages, type EncodeImagesOptions } from './encodeImages';

@@ -29,8 +29,11 @@ export async function pictureFeatures({ cells, image }: Pictured, pitch: number,
   return out;
 }
 
-/** Each column in deviations from its mean over the section that a cell is in, so that the stain of a section drops out. */
-export function perSection(x: DenseMatrix, section: Int32Array): DenseMatrix {
+/**
+ * Each column in deviations from its mean over the section that a cell is in, so that the stain of a section drops out.
+ * @param options.scale false only takes the mean off
+ */
+export function perSection(x: DenseMatrix, section: Int32Array, { scale = true } = {}): DenseMatrix {
   const out = new DenseMatrix(x.rows, x.columns, Float64Array.from(x.values));
   const rowsOf = new Map<number, number[]>();
   section.forEach((code, i) => {
@@ -42,7 +45,7 @@ export function perSection(x: DenseMatrix, section: Int32Array): DenseMatrix {
     const { mean, deviation } = columnMoments(x, rows);
     for (const i of rows) {
       const row = out.row(i);
-      for (let j = 0; j < x.columns; j++) row[j] = (row[j]! - mean[j]!) / (deviation[j]! || 1);
+      for (let j = 0; j < x.columns; j++) row[j] = (row[j]! - mean[j]!) / (scale ? deviation[j]! || 1 : 1);
     }
   }
   return out;

@@ -1,8 +1,7 @@
-import type { DenseMatrix } from '../../data';
 import { type AnnData, coordinates, type ImageSource } from '../../data';
 import { TissuebookError } from '../../errors';
 import { type ModelData, toCells } from '../../models';
-import { buildIndex } from '../../neighbors';
+import { pitch } from '../../graph/pitch';
 
 /** Cells of one table with the picture of their tissue. */
 export interface Pictured {
@@ -25,24 +24,11 @@ export function needPicture(where: string, data: ModelData): Pictured {
  * @throws TissuebookError 'invalid-argument' where no two cells lie apart
  */
 export function pitchOf(where: string, cells: AnnData, sections?: Int32Array): number {
-  const { points } = coordinates(cells);
-  const plane = points.columns === 2 ? points : points.takeColumns([0, 1]);
-  const all = Int32Array.from({ length: plane.rows }, (_, i) => i);
-  const near = buildIndex(plane, { groups: sections }).nearest(all, 2);
-  const lengths: number[] = [];
-  for (let i = 0; i < plane.rows; i++) {
-    const other = [near[2 * i]!, near[2 * i + 1]!].find((cell) => cell >= 0 && cell !== i);
-    if (other !== undefined) lengths.push(distance(plane, i, other));
-  }
-  lengths.sort((a, b) => a - b);
-  const pitch = lengths[Math.floor(lengths.length / 2)] ?? 0;
-  if (pitch > 0) return pitch;
+  const found = pitch(coordinates(cells).points, sections);
+  if (found > 0) return found;
   throw new TissuebookError('invalid-argument', `${where}: nothing says how far apart the ${cells.nObs} cells lie.`, {
     argument: 'data',
     found: cells.nObs,
     advice: 'Give data of several cells at places of their own.',
   });
 }
-
-const distance = (points: DenseMatrix, a: number, b: number): number =>
-  Math.hypot(points.get(a, 0) - points.get(b, 0), points.get(a, 1) - points.get(b, 1));

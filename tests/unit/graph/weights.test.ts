@@ -113,6 +113,11 @@ describe('niches', () => {
     expect([...found.centers.row(0)]).toEqual([4 / 3, 5 / 3].map((value) => expect.closeTo(value, 12)));
   });
 
+  it('leave the cell itself out where that is asked, as ST-Align', () => {
+    expect(members(niches(points, { k: 2, self: false }))).toEqual([[1, 3], [0, 3], [1, 3], [0, 1], [1, 2]]); // prettier-ignore
+    expect(members(niches(points, { k: 0, self: false }))).toEqual([[], [], [], [], []]);
+  });
+
   it('tile the tissue: every cell is in one tile, of the side that was asked for', () => {
     const found = niches(points, { kind: 'tiles', side: 5 });
     expect(members(found)).toEqual([[0, 1, 3], [2], [4]]);

@@ -6,6 +6,20 @@ import { names } from '../../madeTissue';
 /** Pixels between spots. */
 const PITCH = 12;
 
+type Example = { cells: AnnData; image: ImageSource };
+
+/** Which pixel of the upright slide stands at a place of the changed one, and where a position goes. */
+interface Turn {
+  pixel(x: number, y: number, size: number): [number, number];
+  position(x: number, y: number, size: number): [number, number];
+}
+
+const TURNS: Record<'upright' | 'quarter' | 'mirrored', Turn> = {
+  upright: { pixel: (x, y) => [x, y], position: (x, y) => [x, y] },
+  quarter: { pixel: (x, y, size) => [y, size - 1 - x], position: (x, y, size) => [size - y, x] },
+  mirrored: { pixel: (x, y, size) => [size - 1 - x, y], position: (x, y, size) => [size - x, y] },
+};
+
 /** What is made and how. */
 export interface PicturedExample {
   /** Spots along each side of a section. */
@@ -22,7 +36,16 @@ export interface PicturedExample {
  * Sections of spots on a grid whose picture is purple where the even genes are expressed and pink where the odd ones are, in stripes with
  * dots, beside noise. Positions are in pixels.
  */
-export function picturedExample(options: PicturedExample = {}): { cells: AnnData; image: ImageSource } {
+export function picturedExample(options: PicturedExample = {}): Example {
+  return example(options, TURNS.upright);
+}
+
+/** The same tissue on slides that are turned by a quarter, or mirrored; everything else as it is. */
+export function turnedExample(turn: 'quarter' | 'mirrored'): Example {
+  return example({}, TURNS[turn]);
+}
+
+function example(options: PicturedExample, turn: Turn): Example {
   const { side = 10, sections = ['a', 'b'], seed = 1, related = true } = options;
   const random = new Random(seed);
   const size = (side + 2) * PITCH;
@@ -31,7 +54,7 @@ export function picturedExample(options: PicturedExample = {}): { cells: AnnData
     const phase = random.uniform(0, 6);
     const kind = (x: number, y: number): number => 0.5 + 0.5 * Math.sin(phase + x / 17 + y / 29 + s);
     const noise = random.fork(`pixels ${name}`);
-    const values = Uint8Array.from({ length: size * size * 3 }, (_, e) => {
+    const upright = Uint8Array.from({ length: size * size * 3 }, (_, e) => {
       const [p, c] = [Math.floor(e / 3), e % 3];
       const [x, y] = [p % size, Math.floor(p / size)];
       const share = related ? kind(x, y) : 0.5;
@@ -42,7 +65,7 @@ export function picturedExample(options: PicturedExample = {}): { cells: AnnData
     for (let i = 0; i < side * side; i++) {
       const [x, y] = [PITCH * (1.5 + (i % side)), PITCH * (1.5 + Math.floor(i / side))];
       const share = kind(x, y);
-      places.push([x, y]);
+      places.push(turn.position(x, y, size));
       section.push(name);
       rows.push(
         Array.from({ length: 12 }, (_, g) =>
@@ -50,6 +73,11 @@ export function picturedExample(options: PicturedExample = {}): { cells: AnnData
         ),
       );
     }
+    const values = upright.map((_, e) => {
+      const [p, c] = [Math.floor(e / 3), e % 3];
+      const [x, y] = turn.pixel(p % size, Math.floor(p / size), size);
+      return upright[3 * (y * size + x) + c];
+    });
     const source = wholeImage({ width: size, height: size, channels: ['red', 'green', 'blue'], type: 'uint8' }, () => ({
       width: size,
       height: size,

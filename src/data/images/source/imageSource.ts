@@ -6,6 +6,7 @@ import { type Column, valueAt } from '../../column';
 import { coordinates, MICROMETER } from '../../coordinates';
 import { cellsOf } from '../../mudata/cellsOf';
 import type { MuData } from '../../mudata/muData';
+import { DenseMatrix } from '../../denseMatrix';
 import { listNames } from '../../table';
 import { TissueImage } from '../tissueImage';
 import { checkCropOptions, type ImageCropsOptions } from './cropOptions';
@@ -20,6 +21,16 @@ export interface ImageSourceOptions {
   unit?: 'pixels' | 'micrometers';
   /** The obs column with the number of each cell in `labels`. The number that lies under its position. */
   label?: string;
+}
+
+/** Where cells lie on their slides. */
+export interface CellPlaces {
+  /** The slide of each cell. */
+  slides: string[];
+  /** x and y in pixels of the finest level [cells, 2]. */
+  pixels: DenseMatrix;
+  /** 1 for a cell that lies on its image. */
+  on: Uint8Array;
 }
 
 /**
@@ -97,6 +108,27 @@ export class ImageSource {
     const parts: ImageCrops[] = [];
     for await (const part of this.crops(data, options)) parts.push(part);
     return joinCrops(rows, parts);
+  }
+
+  /**
+   * Where cells lie on their slides; no pixel is read.
+   * @throws TissuebookError as `crops`
+   */
+  places(data: AnnData | MuData): CellPlaces {
+    const cells = cellsOf(data);
+    const slides: string[] = Array<string>(cells.nObs).fill('');
+    const pixels = DenseMatrix.zeros(cells.nObs, 2);
+    const on = new Uint8Array(cells.nObs);
+    for (const { slide, rows, xy } of this.#onSlides(cells, Int32Array.from(cells.obs.index.keys()))) {
+      const { width, height } = slide.image;
+      rows.forEach((row, i) => {
+        const [x, y] = [xy.get(i, 0), xy.get(i, 1)];
+        slides[row] = slide.name;
+        pixels.row(row).set([x, y]);
+        on[row] = x >= 0 && y >= 0 && x <= width && y <= height ? 1 : 0;
+      });
+    }
+    return { slides, pixels, on };
   }
 
   /** Closes the files of all images. */

@@ -1,14 +1,12 @@
 import { TissuebookError } from '../../../errors';
 import { DenseMatrix } from '../../denseMatrix';
+import { BoxGrid } from './boxGrid';
 import { type Blanked, type Box, type CellShapes, type CropWindow, longerSide, type ShapedCell } from './cellShapes';
 
 /** The corners of a cell one after the other, x and y in the unit of the positions; the last joins the first. */
 export type CellOutline = readonly (readonly [number, number])[];
 
-/** Pixels of the image that a square of the index is wide. */
-const SQUARE = 256;
-
-/** A ring as x0, y0, x1, y1, ... with the box around it. */
+/** Corners x0, y0, x1, y1, ... of a cell with the box around them. */
 interface Ring {
   corners: Float64Array;
   box: Box;
@@ -16,10 +14,10 @@ interface Ring {
 
 /** Shapes from outlines: a pixel belongs to a cell when its middle lies inside, counted by crossings (even-odd). */
 export class OutlineShapes implements CellShapes {
-  readonly #rings = new Map<string, Ring>();
-  /** Cells by the squares that their boxes touch. */
-  readonly #squares = new Map<string, string[]>();
-  readonly #size: Box;
+  readonly #rings: Ring[] = [];
+  /** Places among the rings by name. */
+  readonly #places = new Map<string, number>();
+  readonly #grid: BoxGrid;
   #largest = 0;
 
   /**
@@ -32,7 +30,6 @@ export class OutlineShapes implements CellShapes {
     toPixels: (points: DenseMatrix) => DenseMatrix,
     size: { width: number; height: number },
   ) {
-    this.#size = [0, 0, size.width, size.height];
     for (const [name, outline] of outlines) {
       const corners = Float64Array.from(toPixels(cornersOf(name, outline)).values);
       const box = boxAround(corners);
@@ -42,18 +39,18 @@ export class OutlineShapes implements CellShapes {
           found: name,
         });
       }
-      this.#rings.set(name, { corners, box });
+      this.#places.set(name, this.#rings.length);
+      this.#rings.push({ corners, box });
       this.#largest = Math.max(this.#largest, longerSide(box));
-      for (const square of squaresOf(box, this.#size)) {
-        const there = this.#squares.get(square);
-        if (there) there.push(name);
-        else this.#squares.set(square, [name]);
-      }
     }
+    this.#grid = new BoxGrid(
+      this.#rings.map(({ box }) => box),
+      size,
+    );
   }
 
   async box({ name }: ShapedCell): Promise<Box | undefined> {
-    return this.#rings.get(name)?.box;
+    return this.#ring(name)?.box;
   }
 
   async largest(): Promise<number> {
@@ -61,21 +58,24 @@ export class OutlineShapes implements CellShapes {
   }
 
   async keep(out: Uint8Array, { name }: ShapedCell, crop: CropWindow, blank: Blanked): Promise<boolean> {
-    const own = this.#rings.get(name);
+    const own = this.#ring(name);
     if (!own) return false;
     if (blank === 'outside') {
       out.fill(0);
     } else {
       out.fill(1);
-      for (const other of this.#near(crop)) fillRing(out, this.#rings.get(other)!, crop, 0);
+      const { x, y, side, scale } = crop;
+      for (const other of this.#grid.touching([x, y, x + side * scale, y + side * scale])) {
+        fillRing(out, this.#rings[other]!, crop, 0);
+      }
     }
     fillRing(out, own, crop, 1);
     return true;
   }
 
-  #near({ x, y, side, scale }: CropWindow): Set<string> {
-    const squares = squaresOf([x, y, x + side * scale, y + side * scale], this.#size);
-    return new Set(squares.flatMap((square) => this.#squares.get(square) ?? []));
+  #ring(name: string): Ring | undefined {
+    const place = this.#places.get(name);
+    return place === undefined ? undefined : this.#rings[place];
   }
 }
 
@@ -98,16 +98,6 @@ function boxAround(corners: Float64Array): Box {
     bottom = Math.max(bottom, corners[i + 1]!);
   }
   return [left, top, right, bottom];
-}
-
-/** The squares that a box touches; what lies beyond the image counts to the squares at its edge. */
-function squaresOf([left, top, right, bottom]: Box, [, , width, height]: Box): string[] {
-  const square = (place: number, end: number): number => Math.floor(Math.min(end, Math.max(0, place)) / SQUARE);
-  const found: string[] = [];
-  for (let v = square(top, height); v <= square(bottom, height); v++) {
-    for (let u = square(left, width); u <= square(right, width); u++) found.push(`${u},${v}`);
-  }
-  return found;
 }
 
 /** Puts `value` into the pixels of a crop whose middles lie in a ring. */

@@ -99,7 +99,7 @@ export class Page {
     throw new TissuebookError(unread ? 'unsupported-filter' : 'unsupported-encoding', `${this.#file.name} ${why}, which cannot be read here.`, {
       argument: 'path',
       found: compression?.name ?? this.#compression,
-      advice: 'Write it again as TIFF in tiles with deflate, LZW or JPEG: in Python, tifffile.imwrite(path, pixels, tile=(512, 512), compression="deflate").',
+      advice: adviceFor(this.#file.name, compression?.name ?? '', this.#color),
     }); // prettier-ignore
   }
 
@@ -178,4 +178,14 @@ function toRgb(values: PixelArray): void {
     values[at + 1] = byte(y - 0.344136 * blue - 0.714136 * red);
     values[at + 2] = byte(y + 1.772 * blue);
   }
+}
+
+/** The command that writes the picture so that it can be read. */
+function adviceFor(name: string, compression: string, color: number): string {
+  if (compression.startsWith('JPEG 2000')) {
+    return `Convert it once: bfconvert -compression LZW -tilex 512 -tiley 512 "${name}" converted.ome.tif (Bio-Formats).`;
+  }
+  if (color === CMYK)
+    return `Convert it once to red, green and blue: magick "${name}" -colorspace sRGB converted.tif (ImageMagick).`;
+  return 'Write it again as TIFF in tiles with deflate, LZW or JPEG: in Python, tifffile.imwrite(path, pixels, tile=(512, 512), compression="deflate").';
 }

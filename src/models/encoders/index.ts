@@ -1,0 +1,2 @@
+export { type OnnxEncoderOptions, readOnnxEncoder } from './onnxEncoder';
+export type { PictureEncoder } from './pictureEncoder';
