@@ -1,4 +1,5 @@
 import { modelCard } from './card';
+import figures from './figures/cellplm.json';
 import { MODEL_NAMES } from './names';
 import { choice, flag, integer, number, numberOrAuto, obsColumn } from './setting';
 
@@ -23,7 +24,7 @@ export const cellplmCard = modelCard({
     { kind: 'note', text: "layers['observed'] with 0 at entries that are not known, where there are such" },
   ],
   gives: ["obsm['X_cellplm']", "uns['cellplm']: configuration, which vector, kind, losses"],
-  tasks: ['embed', 'cluster', 'annotate', 'imputeEntries', 'compare'],
+  tasks: ['embed', 'cluster', 'clusterSweep', 'annotate', 'imputeEntries', 'denoise', 'predictPerturbation', 'compare'],
   paperFigures: [
     {
       what: 'Denoising, PBMC 5K: fine-tuned, zero-shot, from scratch',
@@ -43,7 +44,7 @@ export const cellplmCard = modelCard({
       value: 'macro F1 .749, .689; best rival (SingleCellNet) .739',
     },
   ],
-  ourFigures: [],
+  ourFigures: figures,
   limits: [
     'A vector depends on the company of the cell: on the cells of its sequence. Large samples without fields of view are cut into sequences by the names of the cells and the seed.',
     'It is transductive: cells whose label is asked for are company while it learns. Every result says so (kind).',
@@ -135,10 +136,10 @@ export const cellplmCard = modelCard({
     ),
     divergenceWarmUp: number(0, 1, 0.5, 'ours', 'Share of the steps over which that weight rises (paper: 0).'),
     head: choice(
-      ['encoder', 'latent'],
-      'encoder',
-      'ours',
-      'What a head for classes or perturbations is put on (code: latent).',
+      ['latent', 'encoder'],
+      'latent',
+      'code',
+      'What a head for classes or perturbations is put on: the mean of the latent, or the output of the encoder.',
     ),
     headLayers: integer(1, 8, 1, 'code', 'Linear maps of a head; one of perturbations has at least two.'),
     perturbedValue: number(-1e6, 1e6, -100, 'paper', 'What a perturbed gene is set to after the logarithm.'),
@@ -177,6 +178,7 @@ export const cellplmCard = modelCard({
   presetHelp:
     "tiny for a first look, small for a laptop, paper for the published sizes, official to go on from the authors' weights.",
   firstEpochs: 50,
+  sample: 'pbmc68k',
   looks: [
     {
       label: 'Clusters of its vectors',
@@ -184,9 +186,9 @@ export const cellplmCard = modelCard({
       code: "embeddingView(await umap(await cluster({data}, { use: 'X_cellplm' })), { color: 'cluster' })",
     },
     {
-      label: 'How well it fills in what was hidden',
-      imports: ['imputeEntries'],
-      code: 'await imputeEntries({model}, {data})',
+      label: 'How well it restores counts that dropped out (needs counts)',
+      imports: ['denoise'],
+      code: 'await denoise({model}, {data})',
     },
   ],
 });
