@@ -1,6 +1,7 @@
 """Weights that a cell names by their address: their way is shown, the interrupt of the cell stops it, and the next call goes on."""
 
 import json
+import os
 import struct
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -82,3 +83,19 @@ def test_a_file_of_another_model_is_refused_with_what_it_is(kernel, server, tmp_
     server.go_on.set()
     result = kernel.run(f"await zoo.load('squint', 'http://127.0.0.1:{server.server_port}/other.safetensors', {{ cache: {json.dumps(str(tmp_path))} }})")
     assert "does not hold a SQUINT model" in result.error["evalue"]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="the slow program is a script of a shell")
+def test_an_interrupt_stops_a_data_set_that_comes_slowly(start, tmp_path):
+    slow = tmp_path / "python"
+    slow.write_text("#!/bin/sh\nexec sleep 60\n")
+    slow.chmod(0o755)
+    one = start(cwd=str(tmp_path), env={**os.environ, "TISSUEBOOK_PYTHON": str(slow), "TISSUEBOOK_CACHE": str(tmp_path / "cache")})
+    one.ok("import { datasets } from 'tissuebook';")
+    msg_id = one.send("await datasets.load('pbmc68k')")
+    line = one.until(msg_id, "display_data")["content"]["data"]["text/plain"]
+    assert line == "Downloading scanpy==1.11.5 with pip."
+    one.manager.interrupt_kernel()
+    result = one.finish(msg_id)
+    assert "The download of scanpy==1.11.5 was stopped." in result.error["evalue"]
+    assert list((tmp_path / "cache" / "datasets").iterdir()) == []

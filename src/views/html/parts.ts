@@ -61,8 +61,12 @@ export function table(columns: readonly string[], rows: readonly (readonly (stri
 /** Names that can be found: the first ones shown, the others as far as a notebook bears them. */
 export function names(all: readonly string[]): Html {
   const shown = all.slice(0, MOST_NAMES).map((name) => html`<span data-find="">${short(name)}</span> `);
+  const hidden: string[] = [];
   let room = SEARCHED;
-  const hidden = all.slice(MOST_NAMES).map((name) => short(name)).filter((name) => (room -= name.length + 1) >= 0); // prettier-ignore
+  for (let at = MOST_NAMES; at < all.length && room > 0; at++) {
+    hidden.push(short(all[at]!));
+    room -= hidden.at(-1)!.length + 1;
+  }
   const searched = hidden.length ? html`<span hidden data-names="">${hidden.join('\n')}</span>` : html``;
   return html`<p>${shown}</p>${rest(all.length - shown.length, 'names')}${searched}`; // prettier-ignore
 }

