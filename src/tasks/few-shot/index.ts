@@ -1,0 +1,2 @@
+export { fewShot, type FewShotOptions } from './fewShot';
+export { FewShot, type FewShotScore } from './fewShotResult';

@@ -1,0 +1,2 @@
+export { spatialDomains, type SpatialDomainsOptions } from './spatialDomains';
+export { type DomainScore, SpatialDomains } from './spatialDomainsResult';
