@@ -14,12 +14,12 @@ import type { ScmoformerResult } from './results';
 import type { ScmoformerState } from './state';
 import { summarize } from './summary';
 
-/** What each layer adds to the predictions. */
+/** What each layer adds to the predictions, as barsView takes it. */
 export interface LayerWeights {
-  /** Layers from the first on. */
-  readonly layers: readonly number[];
-  /** Share of the variance of the predictions over cells that comes from the layer's vectors; they add up to 1. */
-  readonly shares: readonly number[];
+  /** 'layer 1', 'layer 2', ... */
+  readonly groups: readonly string[];
+  /** Share of the variance of the predictions over cells that comes from the layer's vectors; the shares add up to 1. */
+  readonly series: { readonly 'share of the prediction': Float64Array };
 }
 
 /** Cells that layerWeights looks at, at most (ours). */
@@ -86,7 +86,11 @@ export class Scmoformer extends BaseModel<ScmoformerConfig, ScmoformerState, Scm
     };
   }
 
-  /** How much of what is predicted comes from each layer's vectors, over at most 4,096 cells. */
+  /**
+   * How much of what is predicted comes from each layer's vectors, over at most 4,096 cells.
+   *
+   *     barsView(await model.layerWeights(mdata));
+   */
   async layerWeights(data: ModelData): Promise<LayerWeights> {
     const state = this.needState('layerWeights');
     const { layers, width } = this.config;
@@ -109,7 +113,10 @@ export class Scmoformer extends BaseModel<ScmoformerConfig, ScmoformerState, Scm
       });
       return tf.div(tf.stack(own), tf.maximum(tf.sum(tf.square(whole)), 1e-12)).dataSync();
     });
-    return { layers: Array.from({ length: layers }, (_, l) => l + 1), shares: Array.from(shares) };
+    return {
+      groups: Array.from({ length: layers }, (_, l) => `layer ${l + 1}`),
+      series: { 'share of the prediction': Float64Array.from(shares) },
+    };
   }
 
   /**

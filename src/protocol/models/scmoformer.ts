@@ -126,8 +126,8 @@ export const scmoformerCard = modelCard({
     },
     {
       label: 'What each layer adds to the prediction',
-      imports: [],
-      code: 'await {model}.layerWeights({data})',
+      imports: ['barsView'],
+      code: 'barsView(await {model}.layerWeights({data}))',
     },
   ],
 });
