@@ -1,5 +1,6 @@
 import type { AnnData, MuData } from '../../data';
 import { Parameters, Random, type TrainingRun } from '../../engine';
+import { TissuebookError } from '../../errors';
 import type { FitOptions } from '../contract';
 import type { StartWeights } from '../training/baseModel';
 import { runSummary } from '../training/describeRun';
@@ -120,6 +121,17 @@ function rolesOf(
   });
   const trained = roles.trained.filter((cell) => measured[cell]! >= 0);
   const validation = roles.validation.filter((cell) => measured[cell]! >= 0);
+  if (trained.length < 2) {
+    throw new TissuebookError(
+      'invalid-argument',
+      `${where}: ${trained.length} cells with proteins are left to train on.`,
+      {
+        argument: 'heldOut',
+        found: trained.length,
+        advice: 'Leave out fewer cells.',
+      },
+    );
+  }
   return { roles: { ...roles, validation }, graphCells: roles.trained, trained };
 }
 

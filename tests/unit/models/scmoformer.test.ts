@@ -257,6 +257,8 @@ describe('data that scMoFormer cannot use', () => {
     expect(fit(new MuData({ mod: { rna: rnaOf(mdata), prot: strangers } }))).toThrow(
       /0 cells are in both rna and prot/,
     );
+    const company = new MuData({ mod: { rna: rnaOf(mdata), prot: other.subset({ obs: cells(0, 20) }) } });
+    expect(() => make().fit(company, { ...quick, heldOut: cells(0, 19) })).toThrow(/1 cells with proteins are left/);
     expect(() => make({ width: 10, heads: 4 })).toThrow(/multiple of heads/);
   });
 
