@@ -10,7 +10,7 @@ import { giveRoles, type Roles } from '../training/roles';
 import { createAll, scmoformerReader } from './checkpoint';
 import type { ScmoformerConfig } from './config';
 import { answer } from './inference';
-import { readMemory, sizesOf } from './memory';
+import { type Memory, readMemory, sizesOf } from './memory';
 import { type Pairs, readPairs } from './pairs';
 import { drawContext } from './preparation';
 import { findPriors } from './priors';
@@ -93,13 +93,17 @@ export function startFit(
   return run;
 } // prettier-ignore
 
+/** Memories that were read out of their parameters. */
+const MEMORIES = new WeakMap<ScmoformerState, Memory>();
+
 /** The memory of a trained state. */
-export const memoryOf = ({ parameters, sizes, features, proteins, config }: ScmoformerState) =>
-  readMemory(parameters.at('memory'), sizes, {
-    genes: features.length,
-    proteins: proteins.length,
-    rank: config.rank,
-  });
+export function memoryOf(state: ScmoformerState): Memory {
+  const { parameters, sizes, features, proteins, config } = state;
+  const shape = { genes: features.length, proteins: proteins.length, rank: config.rank };
+  const memory = MEMORIES.get(state) ?? readMemory(parameters.at('memory'), sizes, shape);
+  MEMORIES.set(state, memory);
+  return memory;
+}
 
 /** Rows of the RNA by role: cells with proteins are trained on or set aside, others are company unless they are held out. */
 function rolesOf(

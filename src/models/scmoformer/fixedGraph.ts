@@ -17,13 +17,16 @@ export interface FixedGraph {
 /** Edges times nodes times steps beyond which random walks take minutes (ours). */
 const MOST_WALKS = 3e10;
 
+/** Encodings that were made, which takes long on large graphs. A memory belongs to one configuration. */
+const ENCODINGS = new WeakMap<Memory, Promise<FixedGraph['encoding']>>();
+
 /** Puts prior knowledge and the genes' start values on the device. */
-export async function fixedGraph(
-  config: ScmoformerConfig,
-  { priors, genes }: Memory,
-  signal?: AbortSignal,
-): Promise<FixedGraph> {
-  const encoding = await encodingOf(config, priors.genes, signal);
+export async function fixedGraph(config: ScmoformerConfig, memory: Memory, signal?: AbortSignal): Promise<FixedGraph> {
+  const { priors, genes } = memory;
+  const made = ENCODINGS.get(memory) ?? encodingOf(config, priors.genes, signal);
+  ENCODINGS.set(memory, made);
+  made.catch(() => ENCODINGS.delete(memory));
+  const encoding = await made;
   const count = priors.links.rows;
   const tensors = {
     genes: tf.tensor2d(genes, [count, config.rank]),

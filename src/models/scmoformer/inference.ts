@@ -1,5 +1,6 @@
 import type { SparseMatrix } from '../../data';
 import { linear, startEngine, tf } from '../../engine';
+import { TissuebookError } from '../../errors';
 import { networkConfig } from './config';
 import { cellEdges, edgeMatrices, isDense } from './cellEdges';
 import { type FixedGraph, fixedGraph, fixedMatrices } from './fixedGraph';
@@ -53,7 +54,7 @@ export async function answer(
   const most = company === 'training' ? CHUNK : Math.max(CHUNK, config.batchSize);
   try {
     for (const rows of evenParts(x.rows, most)) {
-      signal?.throwIfAborted();
+      if (signal?.aborted) throw new TissuebookError('aborted', 'scmoformer: the prediction was stopped.');
       const part = rows.length === x.rows ? x : x.takeRows(rows);
       const [found, said] = tf.tidy(() => {
         const cells = known

@@ -287,7 +287,7 @@ describe('the network', () => {
     half: thin(SIZES.genes, SIZES.genes),
   };
   const weights = new Parameters();
-  createScmoformer(weights, NETWORK, SIZES, random);
+  beforeAll(() => createScmoformer(weights, NETWORK, SIZES, random));
 
   /** What the network says when cells, genes and proteins stand in another order. */
   function said(cells: readonly number[], genes: readonly number[], proteins: readonly number[]): Float32Array {
