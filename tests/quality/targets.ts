@@ -2,6 +2,7 @@ import { cifmCortex } from './cifmCortex';
 import { cifmInjection } from './cifmInjection';
 import { cifmTumours } from './cifmTumours';
 import { scmognnJoint, scmognnMatching, scmognnPrediction } from './scmognnTasks';
+import { scmoformerBmmc } from './scmoformerBmmc';
 import { spaformerAblation, spaformerCortex, spaformerLong, spaformerThinned } from './spaformerEntries';
 import { squintImputation } from './squintImputation';
 import { squintStratification } from './squintStratification';
@@ -25,4 +26,5 @@ export const QUALITY_TARGETS: readonly QualityTarget[] = [
   scmognnMatching,
   scmognnJoint,
   stalignPictures,
+  scmoformerBmmc,
 ];

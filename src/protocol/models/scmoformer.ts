@@ -1,4 +1,5 @@
 import { modelCard } from './card';
+import figures from './figures/scmoformer.json';
 import { MODEL_NAMES } from './names';
 import { choice, integer, modality, number, varpKey } from './setting';
 
@@ -33,7 +34,7 @@ export const scmoformerCard = modelCard({
     },
     { what: 'Correlation over the proteins of a cell, the same data', value: '.886 and .877' },
   ],
-  ourFigures: [],
+  ourFigures: figures,
   limits: [
     'A plain method that looks at the nearest cells comes as near on small data: look at the baselines that predictModality prints.',
     'The gain of the paper over the same graph without transformers is within one standard deviation on one of its two data sets.',

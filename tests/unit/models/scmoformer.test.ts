@@ -10,6 +10,7 @@ import { type Scmoformer, type ScmoformerOptions, zoo } from '../../../src/model
 import { cellEdges, edgeMatrices } from '../../../src/models/scmoformer/cellEdges';
 import { averaging, heardAlong, withSelfLoops } from '../../../src/models/scmoformer/graph';
 import { createScmoformer, predictProteins } from '../../../src/models/scmoformer/network';
+import { predictModality } from '../../../src/tasks';
 import { names } from '../../madeTissue';
 import { apart } from './cifmExample';
 import { madeCite, withNetwork } from './scmoformerExample';
@@ -66,7 +67,7 @@ describe('a trained scMoFormer', () => {
     const { groups, series } = await model.layerWeights(mdata);
     expect(groups).toEqual(['layer 1', 'layer 2']);
     expect(series['share of the prediction'].reduce((a, b) => a + b)).toBeCloseTo(1, 4);
-  }, 120_000);
+  }, 180_000);
 
   it('answers each cell for itself: in another order, alone, and beside others', async () => {
     const rna = rnaOf(made.mdata);
@@ -101,7 +102,7 @@ describe('a trained scMoFormer', () => {
       { ...quick, heldOut },
     );
     expect(apart((await valuesOf(c, made.mdata)).values, (await valuesOf(a, made.mdata)).values)).toBeGreaterThan(0.1);
-  }, 60_000);
+  }, 180_000);
 
   it('says how far answers move in other company, and that they do', async () => {
     const model = make({ company: 'data' });
@@ -113,7 +114,7 @@ describe('a trained scMoFormer', () => {
     expect(apart(alone.values, beside.takeRows(cells(0, 20)).values)).toBeGreaterThan(1e-4);
     const among = await model.predictModality(some, { company: 'training' });
     expect(among.kind).toBe('inductive');
-  });
+  }, 180_000);
 
   it('is the same after a file', async () => {
     const path = join(folder, 'model.safetensors');
@@ -153,7 +154,7 @@ describe('the training of scMoFormer', () => {
     await second.fit(mdata, { ...quick, epochs: 6, checkpoint });
     expect(existsSync(checkpoint)).toBe(false);
     expect(apart((await valuesOf(second, mdata)).values, (await valuesOf(whole, mdata)).values)).toBeLessThan(1e-5);
-  }, 120_000);
+  }, 180_000);
 
   it('goes on after its process was killed', async () => {
     const checkpoint = join(folder, 'killed.safetensors');
@@ -185,14 +186,14 @@ describe('the training of scMoFormer', () => {
     const wider = make({ rank: 6 });
     const { notices } = await wider.fit(made.mdata, { ...quick, from: trained });
     expect(notices.join('\n')).toMatch(/started anew: .*in_c\.weight/);
-  }, 60_000);
+  }, 180_000);
 
   it('keeps the best weights of a validation, and may follow a plateau', async () => {
     const model = make({ schedule: 'plateau', validationShare: 0.2 });
     const { summary } = await model.fit(made.mdata, { ...quick, epochs: 10, patience: 3 });
     expect([summary.asked, summary.cells]).toEqual(['validation', 72]);
     expect(() => make({ schedule: 'plateau' })).toThrow(/no validation|there is none/);
-  });
+  }, 180_000);
 
   it('takes cells without proteins as company, and says so', async () => {
     const prot = made.mdata.mod.get('prot')!.subset({ obs: cells(0, 70) });
@@ -200,7 +201,7 @@ describe('the training of scMoFormer', () => {
     const { kind, notices, summary } = await make().fit(mdata, quick);
     expect([kind, summary.cells]).toEqual(['transductive', 70]);
     expect(notices.join('\n')).toContain('20 of 90 cells of rna have no prot');
-  });
+  }, 180_000);
 
   it('says what it will take, and writes nothing where it shall not', async () => {
     const text = String(await make().summary(made.mdata));
@@ -216,7 +217,17 @@ describe('the training of scMoFormer', () => {
     await expect(valuesOf(model, made.mdata)).rejects.toThrow(/learned from counts/);
     const twice = changed(made.mdata, 'rna', (value) => 2 * Math.round(5 * value));
     expect(apart((await valuesOf(model, twice)).values, (await valuesOf(model, counts)).values)).toBeLessThan(1e-4);
-  });
+  }, 180_000);
+});
+
+describe('predictModality', () => {
+  it('asks scMoFormer with all cells in one graph and with those asked about alone, where it is to answer as published', async () => {
+    const options = { from: 'rna', to: 'prot', folds: 2, epochs: 2, progress: false } as const;
+    const result = await predictModality(make({ company: 'data' }), made.mdata, options);
+    expect(result.kind).toBe('transductive');
+    expect(result.scores.slice(0, 2).map(({ method }) => method)).toEqual(['scmoformer', 'scmoformer, query cells alone']); // prettier-ignore
+    expect(result.scores.every(({ rmse }) => Number.isFinite(rmse))).toBe(true);
+  }, 180_000);
 });
 
 describe('isolated nodes', () => {
@@ -236,7 +247,7 @@ describe('isolated nodes', () => {
       var: rna.var,
     });
     expect((await valuesOf(model, none)).values.every(Number.isFinite)).toBe(true);
-  });
+  }, 180_000);
 });
 
 describe('data that scMoFormer cannot use', () => {
