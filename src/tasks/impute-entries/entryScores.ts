@@ -10,6 +10,8 @@ export interface EntryScores {
   readonly cosine: number;
   /** Pearson's correlation over the hidden entries of a gene, the mean over genes; 0 where nothing varies. */
   readonly geneR: number;
+  /** That correlation of each gene, in the order of the data; NaN for one with fewer than two such entries. */
+  readonly byGene: readonly number[];
 }
 
 /**
@@ -28,13 +30,15 @@ export function entryScores(predicted: DenseMatrix, truth: DenseMatrix, mask: Ui
   const [p, t] = [genes.flatMap((gene) => gene.p), genes.flatMap((gene) => gene.t)];
   const squares = p.reduce((sum, value, at) => sum + (value - t[at]!) ** 2, 0);
   const errors = p.reduce((sum, value, at) => sum + Math.abs(value - t[at]!), 0);
-  const byGene = genes.filter((gene) => gene.p.length > 1).map((gene) => correlation(gene.p, gene.t));
+  const byGene = genes.map((gene) => (gene.p.length > 1 ? correlation(gene.p, gene.t) : NaN));
+  const scored = byGene.filter((r) => !Number.isNaN(r));
   return {
     rmse: Math.sqrt(squares / p.length),
     mae: errors / p.length,
     pearson: p.length > 0 ? correlation(p, t) : NaN,
     cosine: dot(p, t) / Math.max(Number.MIN_VALUE, Math.sqrt(dot(p, p) * dot(t, t))),
-    geneR: byGene.reduce((a, b) => a + b, 0) / Math.max(1, byGene.length),
+    geneR: scored.reduce((a, b) => a + b, 0) / Math.max(1, scored.length),
+    byGene,
   };
 }
 
