@@ -64,7 +64,8 @@ export function readSpots(
   const read = tissues.map(({ cells, image }) => {
     const { section, sections: names } = readSections(where, cells, config.section);
     const { points } = coordinates(cells);
-    const { on, pixels } = image.places(cells);
+    const { on, pixels, slides } = image.places(cells);
+    checkSlides(where, config.section, section, slides);
     const part = {
       cells,
       image,
@@ -222,6 +223,22 @@ function channelsOf(where: string, tissues: readonly Pictured[], trained: readon
       advice: `They have: ${shared.join(', ') || 'none in common'}.`,
     },
   );
+}
+
+/** Spots of two slides are no neighbors, whatever their positions say. */
+function checkSlides(where: string, column: string, section: Int32Array, slides: readonly string[]): void {
+  const slideOf = new Map<number, string>();
+  for (const [spot, slide] of slides.entries()) {
+    const known = slideOf.get(section[spot]!) ?? slide;
+    slideOf.set(section[spot]!, known);
+    if (known === slide) continue;
+    const which = column === '' ? 'The spots' : `Spots of one section (obs["${column}"])`;
+    throw new TissuebookError('invalid-argument', `${where}: ${which} lie on the slides "${known}" and "${slide}".`, {
+      argument: 'section',
+      found: column,
+      advice: 'Make the model with the column of obs that tells slides apart: { section: "sample" }.',
+    });
+  }
 }
 
 function checkPlaces(where: string, on: Uint8Array, image: ImageSource): void {

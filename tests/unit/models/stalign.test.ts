@@ -288,6 +288,7 @@ describe('data that do not fit', () => {
       /200 of 200 spots lie outside of their image.*scale of the slide/,
     );
     refused(data, 'missing-key', /no column "sample"/, { section: 'sample' });
+    refused(data, 'invalid-argument', /lie on the slides "a" and "b"/, { section: '' });
     const negative = data.cells.with({
       X: data.cells
         .matrix()

@@ -1,8 +1,11 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { colorFeatures, DenseMatrix } from '../../../src/data';
+import { colorFeatures, DenseMatrix, valuesOf } from '../../../src/data';
+import { readSections } from '../../../src/data/sections';
 import { startEngine, train } from '../../../src/engine';
+import { knnGraph } from '../../../src/graph';
 import type { Model, ModelData, Retrieval } from '../../../src/models';
-import { compare, retrieve } from '../../../src/tasks';
+import { compare, retrieve, similarCells } from '../../../src/tasks';
+import { need } from '../../../src/tasks/shared/modelChecks';
 import { cosines } from '../../../src/tasks/retrieve/retrievalBaselines';
 import { picturedExample } from './pictured';
 
@@ -128,3 +131,34 @@ describe('retrieve', () => {
     await refused(byColor(), data, { k: [0] }, 'invalid-argument', /k must be/);
   });
 });
+
+describe('similarCells', () => {
+  it('maps how near every profile of the section is to the picture of one cell', async () => {
+    const data = picturedExample();
+    const model: Model = { ...byColor(), frame: frameOf('section') };
+    const similar = await similarCells(model, data, { cell: 130 });
+    expect(similar.nObs).toBe(100);
+    const ranks = [...valuesOf(similar.obs.get('similarity_rank')!)].map(Number);
+    expect([...ranks].sort((a, b) => a - b)).toEqual([...Array(100).keys()].map((rank) => rank + 1));
+    const own = await need(
+      'test',
+      model,
+      'retrieve',
+    )({ ...data, cells: data.cells.subset({ obs: similar.obs.index }) }, { k: 100 });
+    expect(ranks[own.nearest[30 * 100]]).toBe(1);
+    expect(data.cells.obs.has('similarity')).toBe(false);
+    await expect(similarCells(model, data, { cell: 200 })).rejects.toThrow(/200 is no cell.*0 to 199/);
+    await expect(similarCells({ ...model, trained: false }, data, { cell: 1 })).rejects.toMatchObject({
+      kind: 'not-trained',
+    });
+  });
+});
+
+/** A model that tells sections apart by a column. */
+function frameOf(sectionColumn: string): Model['frame'] {
+  return {
+    sectionColumn,
+    sections: (adata) => readSections('test', adata, sectionColumn),
+    graph: (points) => knnGraph(points, { k: 3 }),
+  };
+}
