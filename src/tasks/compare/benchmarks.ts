@@ -1,4 +1,4 @@
-import { valuesOf, type AnnData } from '../../data';
+import { type AnnData, type MuData, valuesOf } from '../../data';
 import { type Capability, type FitOptions, type Model, type ModelData, toCells } from '../../models';
 import { tileSplit } from '../../prepare';
 import { annotate, type Annotation } from '../annotate';
@@ -13,6 +13,8 @@ import { denoise, imputeEntries } from '../impute-entries/imputeEntries';
 import { imputeGenes } from '../impute-genes/imputeGenes';
 import { imputePatch } from '../imputation/imputePatch';
 import { inferExpression } from '../infer-expression/inferExpression';
+import { match } from '../match';
+import { predictModality } from '../predict-modality';
 import { predictPerturbation } from '../predict-perturbation';
 import type { CompareOptions, CompareTask } from './compareOptions';
 
@@ -283,6 +285,49 @@ const retrieval: Benchmark = {
   },
 };
 
+/** What both tasks of two modalities are told. */
+function modalityOptions({ from, to, epochs, groups, signal }: CompareOptions, model: Model, seed: number) {
+  const own = epochs?.[model.card.id];
+  return {
+    from: from!,
+    to: to!,
+    seed,
+    progress: false,
+    ...(own && { epochs: own }),
+    ...(groups !== undefined && { groups }),
+    ...(signal && { signal }),
+  };
+}
+
+const modality: Benchmark = {
+  metrics: [lower('RMSE'), higher('feature r'), higher('cell r'), lower('MAE')],
+  needs: 'predict a modality',
+  can: ['predictModality'],
+  round: async (model, data, seed, options) => {
+    const asked = modalityOptions(options, model, seed);
+    const { scores } = await predictModality(fresh(model, seed), data as MuData, asked);
+    // A model without the company of known cells is no baseline.
+    const shown = scores.filter(({ method }) => !method.startsWith(`${model.card.id},`));
+    return shown.map(({ method, rmse, featureR, cellR, mae }) => ({
+      method,
+      values: { RMSE: rmse, 'feature r': featureR, 'cell r': cellR, MAE: mae },
+    }));
+  },
+};
+
+const partners: Benchmark = {
+  metrics: [higher('top-1'), higher('score'), lower('FOSCTTM'), higher('assigned')],
+  needs: 'match cells of two modalities',
+  can: ['match'],
+  round: async (model, data, seed, options) => {
+    const { scores } = await match(fresh(model, seed), data as MuData, modalityOptions(options, model, seed));
+    return scores.map(({ method, top1, score, foscttm, assigned }) => ({
+      method,
+      values: { 'top-1': top1, score, FOSCTTM: foscttm, assigned },
+    }));
+  },
+};
+
 /** The tasks by name. */
 export const benchmarks: Readonly<Record<CompareTask, Benchmark>> = {
   impute,
@@ -297,6 +342,8 @@ export const benchmarks: Readonly<Record<CompareTask, Benchmark>> = {
   'image-to-gene': picture,
   generate: shapes,
   retrieve: retrieval,
+  'predict-modality': modality,
+  match: partners,
 };
 
 /** An untrained model of the same options and another seed. */

@@ -28,6 +28,8 @@ export async function compare(models: readonly Model[], data: ModelData, options
     control: text,
     target: text,
     genes: listOf(text),
+    from: text,
+    to: text,
     signal: anything,
     onProgress: anything,
   });

@@ -14,7 +14,9 @@ export type CompareTask =
   | 'perturbation'
   | 'image-to-gene'
   | 'generate'
-  | 'retrieve';
+  | 'retrieve'
+  | 'predict-modality'
+  | 'match';
 
 export interface CompareOptions {
   /**
@@ -27,6 +29,7 @@ export interface CompareOptions {
    * held-out perturbations of a screen whose effects repeat (predictPerturbation). 'image-to-gene': genes of whole sections from their picture
    * (imageToGene). 'generate': shapes of held-out cells in another state (generate).
    * 'retrieve': profiles for pictures and the reverse within sections (retrieve).
+   * 'predict-modality': one modality from another (predictModality). 'match': partners of cells in another modality (match).
    */
   task: CompareTask;
   /** Each gives every model another start, other batches and other held-out cells; the same ones to all models. [0, 1, 2]. */
@@ -50,6 +53,9 @@ export interface CompareOptions {
   target?: string;
   /** Genes that are read off the picture, or hidden; for 'image-to-gene' and 'impute-genes'. */
   genes?: readonly string[];
+  /** Keys of the modality that is given and of the other; for 'predict-modality' and 'match'. */
+  from?: string;
+  to?: string;
   /** Ends the training under way and keeps the seeds that all models have done, as the interrupt of a cell does. */
   signal?: AbortSignal;
   /** Called after each of `total` trainings. */
