@@ -25,6 +25,6 @@ export const QUALITY_TARGETS: readonly QualityTarget[] = [
   scmognnPrediction,
   scmognnMatching,
   scmognnJoint,
-  stalignPictures,
   scmoformerBmmc,
+  stalignPictures,
 ];
