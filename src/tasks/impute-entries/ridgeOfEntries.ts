@@ -1,4 +1,4 @@
-import { inverse } from 'ml-matrix';
+import { inverse, Matrix } from 'ml-matrix';
 import { DenseMatrix } from '../../data';
 import { columnMeans, crossProduct, penalized } from '../../linalg';
 import { geneMeans, type KnownEntries, withFilled } from './entryBaselines';
@@ -28,11 +28,8 @@ export function ridgeOfEntries(known: KnownEntries, beside?: DenseMatrix): Dense
   const x = beside ? sideBySide(filled, beside) : filled;
   const means = columnMeans(x);
   const values = Float64Array.from(x.values, (value, at) => value - means[at % x.columns]!);
-  const covariance = crossProduct(values, rows, x.columns).map((sum) => sum / rows);
-  let variance = 0;
-  for (let j = 0; j < x.columns; j++) variance += covariance[j * x.columns + j]! / x.columns;
-  const penalty = Math.max(1e-9, (variance * x.columns) / rows);
-  const precision = inverse(penalized(covariance, x.columns, penalty));
+  const variance = values.reduce((sum, value) => sum + value * value, 0) / values.length;
+  const precision = precisionOf(values, rows, x.columns, Math.max(1e-9, (variance * x.columns) / rows));
   const shares = knownShares(known);
   const out = new DenseMatrix(rows, columns, new Float32Array(rows * columns));
   const coefficients = new Float64Array(x.columns);
@@ -46,6 +43,22 @@ export function ridgeOfEntries(known: KnownEntries, beside?: DenseMatrix): Dense
     }
   }
   return out;
+}
+
+/**
+ * The inverse of the covariance with `penalty` added to its diagonal. Where there are fewer rows than columns, by the inverse of a
+ * matrix of rows (Woodbury's identity).
+ */
+function precisionOf(values: Float64Array, rows: number, columns: number, penalty: number): Matrix {
+  const x = new Matrix(Array.from({ length: rows }, (_, i) => Array.from(values.subarray(i * columns, (i + 1) * columns)))); // prettier-ignore
+  if (columns <= rows) {
+    const covariance = crossProduct(values, rows, columns).map((sum) => sum / rows);
+    return inverse(penalized(covariance, columns, penalty));
+  }
+  const transposed = Float64Array.from(x.transpose().to1DArray());
+  const gram = crossProduct(transposed, columns, rows).map((sum) => sum / rows);
+  const inner = inverse(penalized(gram, rows, penalty));
+  return Matrix.eye(columns, columns).sub(x.transpose().mmul(inner).mmul(x).div(rows)).div(penalty);
 }
 
 /** The share of the cells in which each gene is known: hidden entries at the mean take as much off every covariance. */

@@ -59,7 +59,10 @@ function downhill(
     direction = along(direction, change, -share);
   }
   const last = moves.at(-1);
-  if (last) direction = direction.map((value) => (value * last.curvature) / dot(last.change, last.change));
+  if (last) {
+    const scale = last.curvature / dot(last.change, last.change);
+    direction = direction.map((value) => value * scale);
+  }
   for (const { step, change, curvature } of moves) {
     direction = along(direction, step, shares.pop()! - dot(change, direction) / curvature);
   }
