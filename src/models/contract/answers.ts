@@ -194,4 +194,6 @@ export interface Retrieval {
   readonly k: number;
   /** [queries, k] cosine similarities. */
   readonly similarity: Float32Array;
+  /** Who made the vectors that were compared, where the model says it. */
+  readonly encoder?: string;
 }

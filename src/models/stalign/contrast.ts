@@ -1,4 +1,4 @@
-import { l2Normalize, tf } from '../../engine';
+import { gatherRows, l2Normalize, tf } from '../../engine';
 
 /** Stands for minus infinity: finite, so that gradients stay numbers. */
 const NEVER = 1e30;
@@ -36,6 +36,32 @@ export const symmetricContrast = (
   temperature: tf.Tensor | number,
   options: ContrastOptions = {},
 ): tf.Scalar => tf.mul(tf.add(contrast(a, b, temperature, options), contrast(b, a, temperature, options)), 0.5);
+
+/**
+ * The same as symmetricContrast() with negatives that are chosen for each row among the samples.
+ *
+ * @param chosen int32 [samples, negatives], numbers of rows
+ */
+export function symmetricPairedContrast(
+  a: tf.Tensor2D,
+  b: tf.Tensor2D,
+  temperature: tf.Tensor | number,
+  chosen: tf.Tensor2D,
+): tf.Scalar {
+  return tf.mul(tf.add(chosenContrast(a, b, temperature, chosen), chosenContrast(b, a, temperature, chosen)), 0.5);
+}
+
+/** One direction of it. */
+export function chosenContrast(
+  a: tf.Tensor2D,
+  b: tf.Tensor2D,
+  temperature: tf.Tensor | number,
+  chosen: tf.Tensor2D,
+): tf.Scalar {
+  const [samples, negatives] = chosen.shape;
+  const rows = gatherRows(b, tf.reshape(chosen, [samples * negatives]) as tf.Tensor1D);
+  return pairedContrast(a, b, tf.reshape(rows, [samples, negatives, b.shape[1]]), temperature);
+}
 
 /**
  * InfoNCE of one direction with negatives of each row's own, as in the authors' code: one random spot of each other cluster of the slide.

@@ -27,6 +27,8 @@ export type SpotBatch = {
   readonly spotVectors?: tf.Tensor2D;
   /** Of training: what is drawn, see drawKey(). */
   readonly key?: tf.Tensor1D;
+  /** Of training with negatives of other clusters: rows of the batch, int32 [spots, negatives]. */
+  readonly negatives?: tf.Tensor2D;
 };
 
 /** Principal components that a panel can have. */

@@ -1,6 +1,6 @@
 import { tf, type Parameters, type Random } from '../../engine';
 import type { FusionConfig } from './config';
-import { contrast, symmetricContrast, type ContrastOptions } from './contrast';
+import { chosenContrast, contrast, type ContrastOptions, symmetricContrast, symmetricPairedContrast } from './contrast';
 import { createLevelFusion, fuseLevel } from './levelFusion';
 
 /** Shares of the spots' and of the niches' contrast; the rest is that of the fused embeddings (equation 12). */
@@ -40,19 +40,27 @@ export function createAlignment(
   createLevelFusion(p, config, random);
 }
 
-/** Equation 12 from the four encoders' embeddings. */
+/**
+ * Equation 12 from the four encoders' embeddings.
+ *
+ * @param chosen negatives of each sample, int32 [samples, negatives]; all other samples unless given
+ */
 export function stalignObjective(
   p: Parameters,
   config: FusionConfig,
   { spotShare, nicheShare, ...options }: StalignObjective,
   { spotImage, spotGene, nicheImage, nicheGene }: StalignEmbeddings,
+  chosen?: tf.Tensor2D,
 ): StalignOutputs {
   const temperature = tf.exp(p.get('log_temperature') as tf.Tensor);
   const fusedSpot = fuseLevel(p, config, 'spot', spotImage, spotGene);
   const fusedNiche = fuseLevel(p, config, 'niche', nicheImage, nicheGene);
-  const across = contrast(fusedSpot, fusedNiche, temperature, options);
-  const spot = symmetricContrast(spotImage, spotGene, temperature, options);
-  const niche = symmetricContrast(nicheImage, nicheGene, temperature, options);
+  const both = (a: tf.Tensor2D, b: tf.Tensor2D): tf.Scalar =>
+    chosen ? symmetricPairedContrast(a, b, temperature, chosen) : symmetricContrast(a, b, temperature, options);
+  const across = chosen
+    ? chosenContrast(fusedSpot, fusedNiche, temperature, chosen)
+    : contrast(fusedSpot, fusedNiche, temperature, options);
+  const [spot, niche] = [both(spotImage, spotGene), both(nicheImage, nicheGene)];
   const shares: [tf.Scalar, number][] = [
     [spot, spotShare],
     [niche, nicheShare],

@@ -115,7 +115,9 @@ export class Stalign extends BaseModel<StalignConfig, StalignState, StalignResul
       { spot: spotGene!, niche: nicheGene! },
     ];
     const [queries, items] = query === 'image' ? [images, genes] : [genes, images];
-    return nearestItems(queries, items, spots.count, k);
+    const encoders = await encodersOf(state);
+    const encoder = `${encoders.spotImage} and ${encoders.nicheImage}; ${encoders.spotGene} and ${encoders.nicheGene}`;
+    return { ...(await nearestItems(queries, items, spots.count, k)), encoder };
   }
 
   /**

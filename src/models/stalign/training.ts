@@ -8,6 +8,7 @@ import type { StalignConfig } from './config';
 import { componentsOf, embedExpression, embedPictures, type SpotBatch } from './network';
 import { stalignObjective } from './objective';
 import { SpotInputs, SpotPictures } from './spotInputs';
+import { CLUSTERS, clustersOf, otherClusters } from './negatives';
 import type { Spots } from './spots';
 import type { StalignState } from './state';
 
@@ -39,6 +40,7 @@ class Reading {
   #pictures: Promise<SpotPictures> | undefined;
   #inputs: SpotInputs | undefined;
   #validation: SpotInputs | undefined;
+  #clusters: Int32Array | undefined;
 
   constructor(
     readonly state: StalignState,
@@ -63,6 +65,11 @@ class Reading {
     const inputs = await this.inputs();
     const rows = Int32Array.from([...this.roles.trained, ...this.roles.validation]).sort();
     return (this.#validation ??= new SpotInputs(this.state, this.spots, await this.#pictures!, rows, inputs.moments()));
+  }
+
+  /** The cluster of each trained spot in its section, found in principal components once. */
+  async clusters(): Promise<Int32Array> {
+    return (this.#clusters ??= await clustersOf(await this.inputs(), this.state.config.seed));
   }
 
   close(): void {
@@ -116,7 +123,10 @@ export function alignmentStage(
         batch: async ({ step, epoch }) => {
           const order = shuffledBatches(trained.length, size, random.fork(`epoch ${epoch}`));
           const rows = order[step % stepsPerEpoch]!.map((at) => trained[at]!);
-          return (await reading.inputs()).batch(rows, {}, { seed: random.seed, step });
+          const batch = (await reading.inputs()).batch(rows, {}, { seed: random.seed, step });
+          if (config.negatives === 'batch') return batch;
+          const chosen = otherClusters(rows, spots.section, await reading.clusters(), random.fork(`negatives ${step}`));
+          return { ...batch, negatives: tf.tensor2d(chosen, [rows.length, CLUSTERS - 1], 'int32') };
         },
         objective: (batch) => terms(state, batch, true),
         start: async () => {
@@ -137,7 +147,13 @@ function terms({ parameters, config }: StalignState, batch: SpotBatch, training:
     ...embedPictures(parameters, config, batch, training),
     ...embedExpression(parameters, config, batch),
   };
-  const { loss, spot, niche, across } = stalignObjective(parameters.at('loss'), config, config, embeddings);
+  const { loss, spot, niche, across } = stalignObjective(
+    parameters.at('loss'),
+    config,
+    config,
+    embeddings,
+    batch.negatives,
+  );
   return { loss, spot, niche, across };
 }
 

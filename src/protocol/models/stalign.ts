@@ -112,6 +112,12 @@ export const stalignCard = modelCard({
       'code',
       'Share of the loss of niches; the rest goes to that between fused spots and fused niches.',
     ),
+    negatives: choice(
+      ['batch', 'clusters'],
+      'batch',
+      'ours',
+      'What a spot is told apart from: all others of its step, or one of each other cluster of its section in the step (code: of the slide).',
+    ),
     temperature: number(1e-3, 100, 0.1, 'code', 'What similarities are divided by, at the start.'),
     learnTemperature: flag(true, 'ours', 'Whether the temperature is learned.'),
     positiveInDenominator: flag(

@@ -48,10 +48,12 @@ export async function retrieve(model: Model, data: ModelData, options: RetrieveO
     for (const notice of said) notices.add(notice);
     const genes = await expressionComponents('retrieve', centered, train);
     const paired = { picture, genes };
+    const back = await retrieved(asked, pictured, test, 'gene');
     const own = {
-      'image to gene': await ranksOf(asked, pictured, test, 'image'),
-      'gene to image': await ranksOf(asked, pictured, test, 'gene'),
+      'image to gene': ranksIn(await retrieved(asked, pictured, test, 'image'), test.length),
+      'gene to image': ranksIn(back, test.length),
     };
+    if (back.encoder !== undefined) notices.add(`Vectors by ${back.encoder}.`);
     found.push({
       name,
       train,
@@ -113,9 +115,9 @@ async function trainedOn(
   return { asked, notices: fitted.notices };
 }
 
-async function ranksOf(model: Model, { cells, image }: Pictured, test: Int32Array, query: 'image' | 'gene') {
+async function retrieved(model: Model, { cells, image }: Pictured, test: Int32Array, query: 'image' | 'gene') {
   const pool = { cells: cells.subset({ obs: test }), image };
-  return ranksIn(await need('retrieve', model, 'retrieve')(pool, { query, k: test.length }), test.length);
+  return need('retrieve', model, 'retrieve')(pool, { query, k: test.length });
 }
 
 /** The rank of each query's own item; behind all others where a model does not name it. */

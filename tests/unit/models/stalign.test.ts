@@ -7,6 +7,7 @@ import { type AnnData, DenseMatrix, ImageSource, type ModelData, TissueImage } f
 import { wholeImage } from '../../../src/data/images/wholeImage';
 import { startEngine, type TrainingRun } from '../../../src/engine';
 import { type Stalign, zoo } from '../../../src/models';
+import { otherClusters } from '../../../src/models/stalign/negatives';
 import { Random } from '../../../src/random';
 import { picturedExample, turnedExample } from '../tasks/pictured';
 import { apart } from './cifmExample';
@@ -214,8 +215,8 @@ describe('training', () => {
 
   it.each([
     [
-      'with the fusion of the code, by the training data, with few genes',
-      { fusion: 'official', standardize: 'training', genes: 5, components: 3, geneNorm: 'pre' },
+      'with the fusion and the negatives of the code, by the training data, with few genes',
+      { fusion: 'official', standardize: 'training', genes: 5, components: 3, geneNorm: 'pre', negatives: 'clusters' },
     ],
     [
       'side by side, without the loss between levels, as printed',
@@ -262,6 +263,23 @@ describe('training', () => {
     const { estimates } = await make().summary(picturedExample(), { epochs: 4 });
     expect(estimates).toMatchObject({ model: 'ST-Align', cells: 200, features: 12, epochs: 4, steps: 16 });
     expect(estimates.parameters).toBeGreaterThan(10_000);
+  });
+});
+
+describe('negatives of other clusters', () => {
+  it('are of the own section and another cluster, one of each where the batch has it', () => {
+    const section = Int32Array.from({ length: 60 }, (_, i) => i % 2);
+    const clusters = Int32Array.from({ length: 60 }, (_, i) => Math.floor(i / 2) % 6);
+    const batch = Int32Array.from({ length: 48 }, (_, i) => i);
+    const chosen = otherClusters(batch, section, clusters, new Random(1));
+    batch.forEach((spot, i) => {
+      const own = [...chosen.subarray(5 * i, 5 * i + 5)].map((at) => batch[at]);
+      expect(own.every((other) => section[other] === section[spot])).toBe(true);
+      expect(own.map((other) => clusters[other])).toEqual([0, 1, 2, 3, 4, 5].filter((code) => code !== clusters[spot]));
+    });
+    // One cluster alone: any other spot.
+    const alone = otherClusters(Int32Array.of(0, 2, 4), section, new Int32Array(60), new Random(1));
+    alone.forEach((at, n) => expect(at).not.toBe(Math.floor(n / 5)));
   });
 });
 
