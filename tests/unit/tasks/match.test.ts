@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { AnnData, DenseMatrix, MuData, Table } from '../../../src/data';
 import { Random, startEngine, train } from '../../../src/engine';
 import type { Matching, Model } from '../../../src/models';
-import { match } from '../../../src/tasks';
+import { compare, match } from '../../../src/tasks';
 import { names } from '../../madeTissue';
 import { toyPairs } from '../models/toyModels';
 
@@ -148,5 +148,12 @@ describe('match', () => {
     });
     const result = await match(stopping, twins(), { ...ASK, signal: stop.signal }).catch((error: unknown) => error);
     expect(String(result)).toMatch(/Stopped: 1 of 3 folds were done/);
+  });
+
+  it('is a task of compare, over seeds', async () => {
+    const found = await compare([byValue], twins(), { task: 'match', from: 'rna', to: 'prot', seeds: [0, 1] });
+    expect(found.spread('pairing', 'top-1').mean).toBe(1);
+    expect(found.methods.map(({ method }) => method)).toEqual(['pairing', 'ridge + cosine', 'CCA 2 + cosine']);
+    expect(found.warnings).toEqual([]);
   });
 });

@@ -5,7 +5,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { AnnData, DenseMatrix, MuData, obsmToMuData, readH5ad, readH5mu, Table, toMuData, writeH5ad, writeH5mu } from '../../../src/data'; // prettier-ignore
 import { Random, startEngine, train } from '../../../src/engine';
 import type { Model, ModalityPrediction } from '../../../src/models';
-import { predictModality } from '../../../src/tasks';
+import { compare, predictModality } from '../../../src/tasks';
 import { names } from '../../madeTissue';
 import { toyPairs, Translator } from '../models/toyModels';
 
@@ -187,5 +187,12 @@ describe('predictModality', () => {
     await expect(ask(mdata, { signal: AbortSignal.abort() })).rejects.toThrow('before the first fold was done');
     const unable: Model = { ...copying(), can: {} };
     await expect(predictModality(unable, mdata, ASK)).rejects.toThrow('copying cannot predict a modality');
+  });
+
+  it('is a task of compare, where a model without its company is no baseline', async () => {
+    const asked = { task: 'predict-modality' as const, from: 'rna', to: 'protein', seeds: [0] };
+    const found = await compare([copying('transductive')], toyPairs(), asked);
+    expect(found.methods.map(({ method }) => method)).not.toContain('copying, query cells alone');
+    expect(found.warnings.join()).toContain('copying is no better than the PLS 10 by RMSE');
   });
 });
