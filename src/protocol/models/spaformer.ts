@@ -24,7 +24,7 @@ export const spaformerCard = modelCard({
     { kind: 'note', text: "layers['observed'] with 0 at entries that are not known, where there are such" },
   ],
   gives: ["obsm['X_spaformer']", "uns['spaformer']: configuration, kind, losses"],
-  tasks: ['imputeEntries', 'denoise', 'embed', 'cluster', 'clusterSweep', 'annotate', 'compare'],
+  tasks: ['imputeEntries', 'denoise', 'imputeGenes', 'embed', 'cluster', 'clusterSweep', 'annotate', 'compare'],
   paperFigures: [
     {
       what: '30% of all entries hidden, Lung 5 (99,656 cells, CosMx)',
