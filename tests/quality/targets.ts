@@ -1,3 +1,6 @@
+import { cellplmAnnotation, cellplmTiles } from './cellplmAnnotation';
+import { cellplmDenoising } from './cellplmDenoising';
+import { cellplmPerturbation } from './cellplmPerturbation';
 import { cifmCortex } from './cifmCortex';
 import { cifmInjection } from './cifmInjection';
 import { cifmTumours } from './cifmTumours';
@@ -21,6 +24,10 @@ export const QUALITY_TARGETS: readonly QualityTarget[] = [
   spaformerLong,
   spaformerAblation,
   spaformerThinned,
+  cellplmDenoising,
+  cellplmAnnotation,
+  cellplmTiles,
+  cellplmPerturbation,
   scmognnPrediction,
   scmognnMatching,
   scmognnJoint,
