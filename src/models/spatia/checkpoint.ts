@@ -23,13 +23,14 @@ export const spatiaReader: ModelReader<SpatiaState> = {
     const config = spatiaConfig(options as SpatiaOptions);
     const { branches, channels, counts, mean, deviation } = card;
     const sound =
-      isList(features, isText) &&
-      isList(mean, isFiniteNumber) &&
-      isList(deviation, isPositive) &&
+      areAll(features, isText) &&
+      areAll(mean, isFiniteNumber) &&
+      areAll(deviation, isPositive) &&
       mean.length === features.length &&
       deviation.length === features.length &&
       typeof counts === 'boolean' &&
       areBranches(branches) &&
+      (features.length > 0 || branches.image) &&
       Array.isArray(channels) &&
       channels.every(isText) &&
       channels.length <= MOST &&
@@ -42,6 +43,10 @@ export const spatiaReader: ModelReader<SpatiaState> = {
   },
   create: (state, parameters) => createSpatia(parameters, state, new Random(0)),
 };
+
+/** A list, empty where there are pictures alone. */
+const areAll = <T>(value: unknown, item: (one: unknown) => one is T): value is T[] =>
+  Array.isArray(value) && value.every(item);
 
 function areBranches(value: unknown): value is SpatiaState['branches'] {
   const { image, genes } = (value ?? {}) as Partial<SpatiaState['branches']>;

@@ -1,4 +1,4 @@
-import { AnnData, type DenseMatrix, Table } from '../../data';
+import { AnnData, type DenseMatrix, type ImageCropsOptions, type ImageSource, Table } from '../../data';
 import { buildIndex } from '../../neighbors';
 import type { Random } from '../../random';
 import { tf } from '../../engine';
@@ -59,7 +59,9 @@ async function read(
   channels: readonly string[],
   blank: SpatiaConfig['blank'],
 ): Promise<Pick<Crops, 'count' | 'size' | 'channels' | 'values' | 'notices'>> {
-  const crops = await image!.batch(cells, { side: imageSize, width, unit, channels, blank, type: 'uint8' });
+  const asked = { side: imageSize, width, unit, channels, blank } as const;
+  const range = await usedRange(image!, cells, asked);
+  const crops = await image!.batch(cells, { ...asked, type: 'uint8', ...(range && { range }) });
   return {
     count: cells.nObs,
     size: imageSize,
@@ -67,6 +69,32 @@ async function read(
     values: crops.values as Uint8Array,
     notices: crops.notices,
   };
+}
+
+/** Crops that are looked at for the range of values, and the share of their pixels below its end (ours). */
+const LOOKED_AT = 128;
+const WHITE = 0.998;
+/** An image that uses less of the range of its type is stretched: 16 bits often hold 8 or 12 (ours). */
+const LITTLE = 0.25;
+
+/** The values that are black and white where an image uses little of its type's range; the type's own where it uses more. */
+async function usedRange(
+  image: ImageSource,
+  cells: AnnData,
+  asked: Pick<ImageCropsOptions, 'side' | 'width' | 'unit' | 'channels' | 'blank'>,
+): Promise<readonly [number, number] | undefined> {
+  const step = Math.ceil(cells.nObs / LOOKED_AT);
+  const obs = Int32Array.from({ length: Math.ceil(cells.nObs / step) }, (_, i) => i * step);
+  const white = async (range?: readonly [number, number]): Promise<number> => {
+    const { values } = await image.batch(cells, { ...asked, obs, ...(range && { range }) });
+    const sorted = Float32Array.from(values).sort();
+    return sorted[Math.min(sorted.length - 1, Math.floor(WHITE * sorted.length))];
+  };
+  const share = await white();
+  if (share >= LITTLE || share <= 0) return undefined;
+  // Values themselves, as long as they stay below the end of 32 bits.
+  const end = 2 ** 32;
+  return [0, (await white([0, end])) * end];
 }
 
 /** The median distance of a cell to the nearest other one of its section. */

@@ -1,10 +1,11 @@
 import { type AnnData, coordinates, DenseMatrix, type ImageSource } from '../../data';
+import { MICROMETER } from '../../data/coordinates';
 import { readSections } from '../../data/sections';
 import { TissuebookError } from '../../errors';
 import { expressionScale, expressionVectors } from '../../prepare/transport/expressionVectors';
 import { observedEntries } from '../../prepare/splits/observedEntries';
 import { type ModelData, toCells } from '../contract';
-import { featurePlaces, matchFeatures, takeFeatures } from '../training/matchFeatures';
+import { featurePlaces, matchFeatures } from '../training/matchFeatures';
 import type { SpatiaConfig } from './settings';
 import type { SpatiaState } from './state';
 
@@ -49,7 +50,7 @@ export function readSpatia(
   trained: Trained | { readonly cells: Int32Array },
 ): SpatiaInput {
   const adata = toCells(where, data);
-  const known = withoutHidden(where, adata);
+  const known = hasGenes(adata) ? withoutHidden(where, adata) : adata;
   const image = 'image' in data ? data.image : undefined;
   const places = placesOf(adata);
   if (image && !places) coordinates(adata);
@@ -59,10 +60,28 @@ export function readSpatia(
     image,
     section: readSections(where, adata, config.section).section,
     points: places?.points,
-    unit: places?.unit !== undefined && /^(µm|um|microns?|micromet(er|re)s?)$/i.test(places.unit) ? 'micrometers' : 'pixels', // prettier-ignore
-    genes: 'cells' in trained ? chosenGenes(where, known, config, trained.cells) : knownGenes(where, known, trained),
+    unit: places?.unit !== undefined && MICROMETER.test(places.unit) ? 'micrometers' : 'pixels',
+    genes:
+      image && !hasGenes(adata)
+        ? noGenes(adata.nObs)
+        : 'cells' in trained
+          ? chosenGenes(where, known, config, trained.cells)
+          : knownGenes(where, known, trained),
   };
 }
+
+/** Whether anything was measured beside the picture. */
+const hasGenes = (adata: AnnData): boolean => adata.nVars > 0 && adata.X !== undefined;
+
+/** The expression of cells of which there are pictures alone. */
+const noGenes = (cells: number): Expression => ({
+  features: [],
+  x: DenseMatrix.zeros(cells, 0),
+  hidden: undefined,
+  counts: false,
+  mean: [],
+  deviation: [],
+});
 
 /** The same data with 0 at entries that are not known, whatever X holds there: totals of cells must not count them. */
 function withoutHidden(where: string, adata: AnnData): AnnData {
@@ -90,56 +109,45 @@ function placesOf(adata: AnnData): { points: DenseMatrix; unit?: string | undefi
 /** The most variable genes over the cells trained on, in the order of the data. */
 function chosenGenes(where: string, adata: AnnData, config: SpatiaConfig, cells: Int32Array): Expression {
   featurePlaces(where, adata.var.index);
-  const matrix = adata.matrix();
-  const scale = expressionScale(where, adata, cells);
-  const all = Int32Array.from({ length: adata.nObs }, (_, i) => i);
-  const values = expressionVectors(matrix, all, { ...scale, deviation: new Float64Array(matrix.columns).fill(1) });
-  const variance = new Float64Array(matrix.columns);
-  for (const cell of cells) values.row(cell).forEach((value, j) => (variance[j] += value ** 2 / cells.length));
+  const { counts, mean, variance } = expressionScale(where, adata, cells);
   const columns = Array.from(variance.keys())
-    .sort((a, b) => (scale.counts ? variance[b] - variance[a] : 0) || a - b)
+    .sort((a, b) => (counts ? variance[b] - variance[a] : 0) || a - b)
     .slice(0, config.genes)
     .sort((a, b) => a - b);
-  const deviation = columns.map((j) => Math.sqrt(variance[j]) || 1);
-  const x = values.takeColumns(columns);
-  const zeros = columns.map(() => 0);
+  const all = Int32Array.from({ length: adata.nObs }, (_, i) => i);
+  const deviation = variance.map((value) => Math.sqrt(value) || 1);
   return {
     features: columns.map((j) => adata.var.index[j]),
-    x: inDeviations(x.values, x.rows, zeros, deviation),
+    x: expressionVectors(adata.matrix(), all, { counts, mean, deviation }, columns),
     hidden: hiddenEntries(where, adata, columns),
-    counts: scale.counts,
-    mean: columns.map((j) => scale.mean[j]),
-    deviation,
+    counts,
+    mean: columns.map((j) => mean[j]),
+    deviation: columns.map((j) => deviation[j]),
   };
 }
 
 function knownGenes(where: string, adata: AnnData, { features, counts, mean, deviation }: Trained): Expression {
   const match = matchFeatures(where, adata.var.index, features);
-  const all = Int32Array.from({ length: adata.nObs }, (_, i) => i);
   const matrix = adata.matrix();
+  const all = Int32Array.from({ length: adata.nObs }, (_, i) => i);
   // The totals of cells count all genes of the data, as in training.
-  const plain = { counts, mean: new Float64Array(matrix.columns), deviation: new Float64Array(matrix.columns).fill(1) };
-  const values = takeFeatures(expressionVectors(matrix, all, plain), match, Float32Array.from(mean)).toDense();
-  const own = hiddenEntries(where, adata, match.place);
+  const own = { counts, mean: new Float64Array(matrix.columns), deviation: new Float64Array(matrix.columns).fill(1) };
+  const places = Int32Array.from(match.place.filter((place) => place >= 0));
+  const found = expressionVectors(matrix, all, own, places);
+  const order = Int32Array.from(features.keys()).filter((j) => match.place[j] >= 0);
+  const x = DenseMatrix.zeros(adata.nObs, features.length);
+  for (let i = 0; i < adata.nObs; i++) {
+    // What is missing stays at 0, the mean of the cells trained on.
+    order.forEach((j, k) => (x.values[i * features.length + j] = (found.values[i * places.length + k] - mean[j]) / deviation[j])); // prettier-ignore
+  }
+  const unknown = hiddenEntries(where, adata, match.place);
   const columns = features.length;
   const hidden =
-    own ??
+    unknown ??
     (match.missing.length === 0
       ? undefined
       : Uint8Array.from({ length: adata.nObs * columns }, (_, at) => (match.place[at % columns] < 0 ? 1 : 0)));
-  const x = inDeviations(values.values, adata.nObs, mean, deviation);
   return { features, x, hidden, counts, mean, deviation };
-}
-
-function inDeviations(
-  values: ArrayLike<number>,
-  rows: number,
-  mean: readonly number[],
-  deviation: readonly number[],
-): DenseMatrix {
-  const columns = mean.length;
-  const out = Float32Array.from(values, (value, at) => (value - mean[at % columns]) / deviation[at % columns]);
-  return new DenseMatrix(rows, columns, out);
 }
 
 /** 1 for entries that layers['observed'] says are not known, of some columns; -1 for a column that is not there. */

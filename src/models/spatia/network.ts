@@ -22,7 +22,7 @@ export function createSpatia(p: Parameters, state: Omit<SpatiaState, 'parameters
     createCellFusion(p.at('fusion'), fusion, { image: image.encoder.width, gene: gene.width }, random);
   }
   if (branches.image) {
-    createLinear(p.at('cross'), fusion.width, features.length, random);
+    if (features.length > 0) createLinear(p.at('cross'), fusion.width, features.length, random);
     if (config.levels !== 'cell') createLevels(p.at('levels'), fusion, random);
   }
   if (!flow) return;

@@ -32,6 +32,7 @@ export function planTraining(where: string, data: ModelData, config: SpatiaConfi
   const embeds = config.parts !== 'flow';
   const image = embeds && input.image !== undefined;
   const condition = embeds ? 'embedding' : 'expression';
+  if (flows && input.genes.features.length === 0) throw nothingKnown(where);
   const flow = flows ? readFlow(where, input, config, roles.trained, condition) : undefined;
   const { features, counts, mean, deviation } = input.genes;
   return {
@@ -40,7 +41,7 @@ export function planTraining(where: string, data: ModelData, config: SpatiaConfi
     state: {
       config,
       features,
-      branches: { image, genes: embeds && (config.lambdaGene > 0 || !image) },
+      branches: { image, genes: embeds && features.length > 0 && (config.lambdaGene > 0 || !image) },
       channels: image ? (input.image as ImageSource).channels : [],
       counts,
       mean,
@@ -51,6 +52,12 @@ export function planTraining(where: string, data: ModelData, config: SpatiaConfi
     notices: embeds && !image ? ['There is no picture: vectors are of genes alone, without niches and tissues.'] : [],
   };
 }
+
+const nothingKnown = (where: string): TissuebookError =>
+  new TissuebookError('missing-key', `${where}: pairs of cells need expression, of which there is none.`, {
+    argument: 'X',
+    advice: 'Give cells with X.',
+  });
 
 function checkFlow(where: string, config: SpatiaConfig): void {
   const missing = transitionsOf(config).length === 0 ? 'transitions' : config.state === '' ? 'state' : undefined;

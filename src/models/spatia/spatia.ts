@@ -28,6 +28,7 @@ import { generateShapes } from './flow/generateShapes';
 import { branchOf, genesOfPictures, genesOfVectors, inferVectors } from './inference';
 import { readSpatia, type SpatiaInput } from './input';
 import { planTraining } from './plan';
+import { type Reconstruction, reconstruct } from './reconstruct';
 import type { SpatiaResult } from './results';
 import { spatiaConfig, type SpatiaConfig, type SpatiaOptions, transitionsOf } from './settings';
 import type { SpatiaState } from './state';
@@ -100,6 +101,27 @@ export class Spatia extends BaseModel<SpatiaConfig, SpatiaState, SpatiaResult, M
     const input = readSpatia('spatia.genesFromImages', data, this.config, state);
     const { values } = await inferVectors(state, input, 'image');
     return this.#inUnits(state, await genesOfPictures(state, values), 'genesFromImages', genes);
+  }
+
+  /**
+   * Pictures of the cells with some of their patches hidden (the setting maskImage), and what the model fills in there.
+   *
+   * @param options.seed fixes which patches are hidden; 0
+   * @throws TissuebookError 'not-trained', 'invalid-argument' (no picture, or patches that are scored standardized, which have no scale)
+   */
+  async fillImages(data: ModelData, { seed = 0 }: { seed?: number } = {}): Promise<Reconstruction> {
+    const state = this.#withPictures('fillImages', data);
+    if (this.config.normalizePatches) {
+      throw new TissuebookError(
+        'invalid-argument',
+        'spatia.fillImages: patches were learned in deviations of their own.',
+        {
+          argument: 'normalizePatches',
+          advice: 'Train with normalizePatches: false.',
+        },
+      );
+    }
+    return reconstruct(state, readSpatia('spatia.fillImages', data, this.config, state), seed);
   }
 
   /**

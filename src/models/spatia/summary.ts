@@ -29,7 +29,7 @@ export async function summarize({ state, roles, flow, input }: Plan, epochs?: nu
   const flowSteps = flow ? Math.ceil(Math.max(...flow.transitions.map(({ control }) => control.length)) / config.flowBatch) : 0; // prettier-ignore
   const flowEpochs = flow ? (embeds ? config.flowEpochs : (epochs ?? config.flowEpochs)) : 0;
   const stagesBefore = (branches.image ? 1 + niches : 0) + (branches.genes ? 1 : 0);
-  const joins = branches.image && (branches.genes || config.lambdaCross > 0);
+  const joins = branches.image && features.length > 0 && (branches.genes || config.lambdaCross > 0);
   const pretrain = embeds ? stagesBefore * (joins ? config.pretrainEpochs : joint) * perEpoch : 0;
   const jointSteps = joins ? joint * perEpoch : 0;
   // Forward once, backward twice.

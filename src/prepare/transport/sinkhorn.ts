@@ -16,27 +16,60 @@ export interface TransportPlan {
  * @param iterations 200 (the authors' code); the marginal error says whether they were enough
  */
 export function sinkhorn(cost: PairCost, epsilon = 0.05, iterations = 200): TransportPlan {
-  const { rows, columns, values } = cost;
+  const { rows, columns } = cost;
+  // All in units of epsilon.
+  const scaled = cost.values.map((value) => value / epsilon);
   const [u, v] = [new Float64Array(rows), new Float64Array(columns)];
   for (let n = 0; n < iterations; n++) {
-    for (let j = 0; j < columns; j++) {
-      v[j] = -epsilon * (Math.log(columns) + logSumExp(rows, (i) => (u[i] - values[i * columns + j]) / epsilon));
-    }
-    for (let i = 0; i < rows; i++) {
-      u[i] = -epsilon * (Math.log(rows) + logSumExp(columns, (j) => (v[j] - values[i * columns + j]) / epsilon));
-    }
+    updateColumns(scaled, u, v);
+    updateRows(scaled, u, v);
   }
-  const plan = values.map((value, at) => Math.exp((u[Math.floor(at / columns)] + v[at % columns] - value) / epsilon));
+  const plan = scaled.map((value, at) => Math.exp(u[Math.floor(at / columns)] + v[at % columns] - value));
   return { plan, marginalError: marginalError(plan, rows, columns) };
 }
 
-function logSumExp(count: number, value: (at: number) => number): number {
-  let largest = -Infinity;
-  for (let at = 0; at < count; at++) largest = Math.max(largest, value(at));
-  let sum = 0;
-  for (let at = 0; at < count; at++) sum += Math.exp(value(at) - largest);
-  return largest + Math.log(sum);
+/** Sets v so that every column adds up to its share; row by row, as the values lie in memory. */
+function updateColumns(scaled: Float64Array, u: Float64Array, v: Float64Array): void {
+  const columns = v.length;
+  const largest = new Float64Array(columns).fill(-Infinity);
+  for (let i = 0, at = 0; i < u.length; i++) {
+    for (let j = 0; j < columns; j++, at++) {
+      const value = u[i] - scaled[at];
+      if (value > largest[j]) largest[j] = value;
+    }
+  }
+  const sums = new Float64Array(columns);
+  for (let i = 0, at = 0; i < u.length; i++) {
+    for (let j = 0; j < columns; j++, at++) {
+      const value = u[i] - scaled[at] - largest[j];
+      // Smaller terms are lost in a sum that holds a 1.
+      if (value > LOST) sums[j] += Math.exp(value);
+    }
+  }
+  for (let j = 0; j < columns; j++) v[j] = -(Math.log(columns) + largest[j] + Math.log(sums[j]));
 }
+
+/** Sets u so that every row adds up to its share. */
+function updateRows(scaled: Float64Array, u: Float64Array, v: Float64Array): void {
+  const columns = v.length;
+  for (let i = 0; i < u.length; i++) {
+    const begin = i * columns;
+    let largest = -Infinity;
+    for (let j = 0; j < columns; j++) {
+      const value = v[j] - scaled[begin + j];
+      if (value > largest) largest = value;
+    }
+    let sum = 0;
+    for (let j = 0; j < columns; j++) {
+      const value = v[j] - scaled[begin + j] - largest;
+      if (value > LOST) sum += Math.exp(value);
+    }
+    u[i] = -(Math.log(u.length) + largest + Math.log(sum));
+  }
+}
+
+/** exp of it is below half of the last digit of 1, for any number of terms that fits in memory. */
+const LOST = -60;
 
 function marginalError(plan: Float64Array, rows: number, columns: number): number {
   const [byRow, byColumn] = [new Float64Array(rows), new Float64Array(columns)];

@@ -13,7 +13,7 @@ export const spatiaCard = modelCard({
   paper: 'SPATIA: multi-scale modeling of cell morphology, gene expression and space, and generation of morphology',
   license: 'Apache-2.0 (this implementation); no weights of SPATIA were published.',
   needs: [
-    { kind: 'values', text: 'X: counts or intensities of single cells or spots' },
+    { kind: 'note', text: 'X: counts or intensities of single cells or spots; without it only pictures are learned' },
     { kind: 'cells', least: 8, text: 'eight cells or more' },
     {
       kind: 'note',

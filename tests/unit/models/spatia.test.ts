@@ -143,6 +143,26 @@ describe('vectors of SPATIA', { timeout: 300_000 }, () => {
     expect(notices.join()).not.toMatch(/started anew/);
   });
 
+  it('fill in hidden patches of pictures of which nothing else is known', async () => {
+    const alone = { cells: cells.subset({ var: [] }).with({ uns: new Map() }), image };
+    const pictures = make({ epochs: 60, levels: 'cell' });
+    const { summary } = await pictures.fit(alone, { progress: false });
+    expect(summary).toMatchObject({ branch: 'image', genes: 0, epochs: 60 });
+    const { truth, filled, hidden, channels } = await pictures.fillImages(alone);
+    let [error, spread, count] = [0, 0, 0];
+    truth.forEach((value, at) => {
+      if (!hidden[Math.floor(at / channels)]) return void expect(filled[at]).toBe(value);
+      error += (filled[at] - value) ** 2;
+      spread += value ** 2;
+      count++;
+    });
+    expect(count / truth.length).toBeCloseTo(0.75, 2);
+    expect(error).toBeLessThan(0.8 * spread);
+    const path = join(folder, 'pictures.safetensors');
+    await pictures.save(path);
+    expect((await zoo.load('spatia', path)).features).toEqual([]);
+  });
+
   it('need a picture where they are of pictures, and a flow where one is asked for', async () => {
     expect(await kindOf(() => model.embedImages(cells))).toBe('invalid-argument');
     expect(await kindOf(() => model.generate(cells))).toBe('not-trained');

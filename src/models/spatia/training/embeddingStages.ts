@@ -46,8 +46,8 @@ export class EmbeddingStages {
 
   /** @param epochs of the joint stage, or of the last one where nothing is joint @param validation cells on which the joint loss is looked at after an epoch of it */
   stages(epochs: number, validation: Int32Array): Stage[] {
-    const { branches, config } = this.#state;
-    const joint = branches.image && (branches.genes || config.lambdaCross > 0);
+    const { branches, config, features } = this.#state;
+    const joint = branches.image && features.length > 0 && (branches.genes || config.lambdaCross > 0);
     return [
       ...(branches.image ? [this.#pictures('cells', this.#open, joint ? config.pretrainEpochs : epochs)] : []),
       ...(this.#inputs.niches ? [this.#pictures('niches', this.#openNiches(), config.pretrainEpochs)] : []),

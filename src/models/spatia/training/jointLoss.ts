@@ -22,7 +22,10 @@ export function genesLoss({ config, parameters, channels }: SpatiaState, { x, ma
  * The joint loss (appendix B, with a third term that is ours): pictures that are hidden in part, hidden genes from picture and genes,
  * and genes from the picture alone. A term of weight 0 is left out.
  */
-export function jointLoss({ config, parameters: p, channels, branches }: SpatiaState, batch: JointBatch): Losses {
+export function jointLoss(
+  { config, parameters: p, channels, branches, features }: SpatiaState,
+  batch: JointBatch,
+): Losses {
   const { lambdaImage, lambdaGene, lambdaCross } = config;
   const net = networkConfig(config, channels.length);
   const { x, masked, scored, known } = batch;
@@ -42,7 +45,9 @@ export function jointLoss({ config, parameters: p, channels, branches }: SpatiaS
     const z = whole(cellVectors(p, net, { image, genes: geneTokens(p, net, x, masked) }));
     return geneLoss(x, decode(p, net, z), scored);
   });
-  add('cross', lambdaCross, () => geneLoss(x, linear(p.at('cross'), whole(cellVectors(p, net, { image }))), known));
+  add('cross', features.length > 0 ? lambdaCross : 0, () =>
+    geneLoss(x, linear(p.at('cross'), whole(cellVectors(p, net, { image }))), known),
+  );
   return { loss: tf.addN(weighed) as tf.Scalar, ...terms };
 }
 
