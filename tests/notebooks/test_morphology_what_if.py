@@ -2,7 +2,7 @@
 
 
 def test_morphology_what_if(walk):
-    shapes = walk("10-morphology-what-if", EPOCHS=40)
+    shapes = walk("10-morphology-what-if", EPOCHS=20)
     summary = shapes.summary
     kinds = {
         "load": ["spatial"],

@@ -7,6 +7,7 @@ import { cifmTumours } from './cifmTumours';
 import { scmognnJoint, scmognnMatching, scmognnPrediction } from './scmognnTasks';
 import { scmoformerBmmc } from './scmoformerBmmc';
 import { spaformerAblation, spaformerCortex, spaformerLong, spaformerThinned } from './spaformerEntries';
+import { spatiaShapes } from './spatiaShapes';
 import { squintImputation } from './squintImputation';
 import { squintStratification } from './squintStratification';
 import { squintTokens } from './squintTokens';
@@ -32,4 +33,5 @@ export const QUALITY_TARGETS: readonly QualityTarget[] = [
   scmognnMatching,
   scmognnJoint,
   scmoformerBmmc,
+  spatiaShapes,
 ];

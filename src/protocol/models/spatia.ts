@@ -166,7 +166,7 @@ export const spatiaCard = modelCard({
     ),
     most: integer(10, 20_000, 1500, 'ours', 'Cells of a state that enter a plan.'),
     swapPairs: number(0, 1, 0, 'paper', 'Share of the pairs whose partner is any target cell: an ablation.'),
-    flowEpochs: integer(1, 100_000, 200, 'ours', 'Passes over the pairs.'),
+    flowEpochs: integer(1, 100_000, 60, 'ours', 'Passes over the pairs.'),
     flowBatch: integer(2, 65_536, 128, 'ours', 'Pairs of each transition in a step.'),
     flowRate: number(1e-8, 1, 2e-3, 'ours', 'Learning rate of the flow.'),
     flowWidth: integer(8, 4096, 128, 'ours', 'Channels of the flow.'),
