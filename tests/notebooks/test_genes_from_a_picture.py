@@ -13,7 +13,7 @@ def test_genes_from_a_picture(walk):
         assert "SIMULATED" in view["title"]
     assert list(summary["r"]) == ["stalign", "color and texture", "color and texture per section", "mean"]
     # The drawn nuclei follow the layers, and so do most genes.
-    assert summary["r"]["color and texture"] > 0.3 and summary["r"]["mean"] == 0
+    assert summary["r"]["color and texture"] > 0.2 and summary["r"]["mean"] == 0
     assert summary["mse"]["stalign"] < summary["mse"]["mean"]
     assert summary["encoder"] in walked.said("genes") and "trained (" in summary["encoder"]
     assert summary["medianRank"]["chance, image to gene"] == 98.5

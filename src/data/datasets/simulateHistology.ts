@@ -69,7 +69,7 @@ export function simulateHistology(options: SimulateHistologyOptions = {}): AnnDa
   const { sections = 2, side = 16, genes = 60, seed = 0 } = options;
   const random = new Random(seed).fork('simulated histology');
   const names = Array.from({ length: sections }, (_, s) => `simulated section ${s + 1}`);
-  const levels = Float64Array.from({ length: genes }, () => Math.exp(random.normal(0.5, 0.6)));
+  const levels = Float64Array.from({ length: genes }, () => Math.exp(random.normal(1.6, 0.5)));
   const follows = Array.from({ length: genes }, (_, g) => (g % FREE === FREE - 1 ? -1 : g % LAYERS.length));
   const [rows, places, layers]: [number[][], number[][], number[]] = [[], [], []];
   const spatial = new Map<string, UnsValue>();
