@@ -17,15 +17,21 @@ export const squintImputation: QualityTarget = {
   seeds: [0, 1, 2],
 
   async run(seed, context) {
-    const options = { epochs: 40, seed, cells: 100 };
-    const model = zoo.create('squint', { seed, codes: 128 });
-    const { scores } = await imputePatch(model, await context.load(OSMFISH), options);
+    const adata = await context.load(OSMFISH);
+    const { scores } = await imputePatch(zoo.create('squint', { seed, codes: 128 }), adata, {
+      epochs: 40,
+      seed,
+      cells: 100,
+    });
+    const [byDefault] = (await imputePatch(zoo.create('squint', { seed }), adata, { seed, cells: 100 })).scores;
     return Object.fromEntries(
-      scores.flatMap(({ method, cellPearson, genePearson, discrepancy }) => [
-        [`${method}: cell r`, cellPearson],
-        [`${method}: gene r`, genePearson],
-        [`${method}: MMD`, discrepancy],
-      ]),
+      [...scores, { ...byDefault, method: 'by default' }].flatMap(
+        ({ method, cellPearson, genePearson, discrepancy }) => [
+          [`${method}: cell r`, cellPearson],
+          [`${method}: gene r`, genePearson],
+          [`${method}: MMD`, discrepancy],
+        ],
+      ),
     );
   },
 
@@ -36,6 +42,11 @@ export const squintImputation: QualityTarget = {
   ],
 
   card: [
+    {
+      what: 'The same patches by a model trained by default, 2,000 steps (64 codes, mean of 3 draws)',
+      value: (found) =>
+        `cell r ${found.spread('by default: cell r')}, gene r ${found.spread('by default: gene r')}, MMD ${found.spread('by default: MMD', 3)}`,
+    },
     {
       what: 'Three held-out patches of 100 cells of the same cortex (128 codes, 40 epochs, mean of 3 draws)',
       value(found) {
