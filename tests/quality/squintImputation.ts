@@ -43,7 +43,7 @@ export const squintImputation: QualityTarget = {
 
   card: [
     {
-      what: 'The same patches by a model trained by default, 2,000 steps (64 codes, mean of 3 draws)',
+      what: 'Three held-out patches of the osmFISH mouse cortex by a model trained by default (2,000 steps, 64 codes, mean of 3 draws)',
       value: (found) =>
         `cell r ${found.spread('by default: cell r')}, gene r ${found.spread('by default: gene r')}, MMD ${found.spread('by default: MMD', 3)}`,
     },
