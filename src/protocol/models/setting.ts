@@ -56,8 +56,14 @@ export const integer = bounded('integer');
 export const number = bounded('number');
 
 /** A number, or 'auto', which is the default: the model looks at the data. */
-export function numberOrAuto(low: number, high: number, source: Source, help: string): Setting<number | 'auto'> {
-  return { type: 'number', low, high, auto: true, value: 'auto', source, help };
+export function numberOrAuto(
+  low: number,
+  high: number,
+  source: Source,
+  help: string,
+  shown: Shown = {},
+): Setting<number | 'auto'> {
+  return { type: 'number', low, high, auto: true, value: 'auto', source, help, ...shown };
 }
 
 /** A whole number, or 'auto', which is the default: the model looks at the data. */
