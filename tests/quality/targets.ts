@@ -4,7 +4,6 @@ import { cellplmPerturbation } from './cellplmPerturbation';
 import { cifmCortex } from './cifmCortex';
 import { cifmInjection } from './cifmInjection';
 import { cifmTumours } from './cifmTumours';
-import { scmognnJoint, scmognnMatching, scmognnPrediction } from './scmognnTasks';
 import { scmoformerBmmc } from './scmoformerBmmc';
 import { spaformerAblation, spaformerCortex, spaformerLong, spaformerThinned } from './spaformerEntries';
 import { spatiaShapes } from './spatiaShapes';
@@ -29,9 +28,6 @@ export const QUALITY_TARGETS: readonly QualityTarget[] = [
   cellplmAnnotation,
   cellplmTiles,
   cellplmPerturbation,
-  scmognnPrediction,
-  scmognnMatching,
-  scmognnJoint,
   scmoformerBmmc,
   spatiaShapes,
 ];
