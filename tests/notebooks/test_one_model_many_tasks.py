@@ -4,7 +4,7 @@
 def test_one_model_many_tasks(walk):
     blood = walk("06-one-model-many-tasks", EPOCHS=2)
     summary = blood.summary
-    kinds = {"embed": ["curve", "embedding"], "annotate": ["bars"], "denoise": ["bars"], "perturb": ["bars"]}
+    kinds = {"embed": ["curve", "spatial"], "annotate": ["bars"], "denoise": ["bars"], "perturb": ["bars"]}
     assert blood.kinds(*kinds) == kinds
     assert "CellPLM on 700 cells x 765 features" in blood.said("embed")
     # After two epochs nothing is learned: plain classifiers must be ahead, and the table must say so.
