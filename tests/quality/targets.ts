@@ -10,6 +10,7 @@ import { spatiaShapes } from './spatiaShapes';
 import { squintImputation } from './squintImputation';
 import { squintStratification } from './squintStratification';
 import { squintTokens } from './squintTokens';
+import { stalignPictures } from './stalignPictures';
 import type { QualityTarget } from './target';
 
 /** What the models must reach on measured data, in the order in which they run and stand on cards. */
@@ -30,4 +31,5 @@ export const QUALITY_TARGETS: readonly QualityTarget[] = [
   cellplmPerturbation,
   scmoformerBmmc,
   spatiaShapes,
+  stalignPictures,
 ];
