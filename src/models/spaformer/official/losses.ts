@@ -13,7 +13,7 @@ const STEPS = 10_000;
 
 /** What the authors minimize for 'mlp': the squared error over ALL genes of the masked cells. @param masked 1 for a masked cell [cells] */
 export function officialSpaformerLoss(predicted: tf.Tensor2D, x: tf.Tensor2D, masked: tf.Tensor1D): tf.Scalar {
-  return ofMasked(tf.square(tf.sub(predicted, x)), masked);
+  return ofMasked(tf.square(tf.sub(predicted, x) as tf.Tensor2D), masked);
 }
 
 /**
@@ -45,7 +45,7 @@ export function officialDivergenceWeight(step: number): number {
 
 /** What 'zinb' fills in: log1p of the mean without the extra zeros [cells, genes]. */
 export function officialSpaformerImputed({ mean, zeroLogit }: OfficialCounts): tf.Tensor2D {
-  return tf.log1p(tf.mul(tf.sigmoid(tf.neg(zeroLogit)), mean));
+  return tf.log1p(tf.mul(tf.sigmoid(tf.neg(zeroLogit)), mean) as tf.Tensor2D);
 }
 
 function ofMasked(errors: tf.Tensor2D, masked: tf.Tensor1D): tf.Scalar {
