@@ -5,6 +5,7 @@ import { cifmCortex } from './cifmCortex';
 import { cifmInjection } from './cifmInjection';
 import { cifmTumours } from './cifmTumours';
 import { scmoformerBmmc } from './scmoformerBmmc';
+import { scmognnJoint } from './scmognnTasks';
 import { spaformerAblation, spaformerCortex, spaformerLong, spaformerThinned } from './spaformerEntries';
 import { spatiaShapes } from './spatiaShapes';
 import { squintImputation } from './squintImputation';
@@ -29,6 +30,7 @@ export const QUALITY_TARGETS: readonly QualityTarget[] = [
   cellplmAnnotation,
   cellplmTiles,
   cellplmPerturbation,
+  scmognnJoint,
   scmoformerBmmc,
   spatiaShapes,
   stalignPictures,
