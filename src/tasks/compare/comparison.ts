@@ -1,6 +1,6 @@
 import { displayBundle } from '../../data/htmlDisplay';
 import { textTable } from '../shared/textTable';
-import type { Metric } from './benchmarks';
+import type { Metric } from './benchmark';
 
 /** A model or a baseline with its figures: one for each seed, by metric. */
 export interface ComparedMethod {

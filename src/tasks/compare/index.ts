@@ -1,4 +1,4 @@
 export { compare } from './compare';
 export type { CompareOptions, CompareTask } from './compareOptions';
 export { type ComparedMethod, Comparison, type Spread } from './comparison';
-export type { Metric } from './benchmarks';
+export type { Metric } from './benchmark';
