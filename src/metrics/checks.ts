@@ -1,7 +1,7 @@
 import { TissuebookError } from '../errors';
 import { show } from '../options';
 import { isMissing } from './labelCodes';
-import type { GraphLike, Labels, MatrixLike } from './types';
+import type { GraphLike, Labels, MatrixLike, SparseLike } from './types';
 
 /** Refuses two lists of different lengths, and empty ones. */
 export function checkPaired(where: string, a: ArrayLike<unknown>, b: ArrayLike<unknown>): void {
@@ -62,8 +62,19 @@ export function checkNumbers(where: string, argument: string, value: unknown): a
   }
 }
 
-/** Refuses what is not a matrix: rows, columns and values that fit. */
+/** Refuses what is not a matrix with a value at every place; a sparse one too, whose values would be read as those of other places. */
 export function checkMatrix(where: string, argument: string, value: unknown): asserts value is MatrixLike {
+  checkAnyMatrix(where, argument, value);
+  if (!('indptr' in value)) return;
+  throw new TissuebookError('invalid-argument', `${where}: ${argument} is sparse.`, {
+    argument,
+    found: 'a sparse matrix',
+    advice: 'Make it dense: matrix.toDense().',
+  });
+}
+
+/** Refuses what is neither a dense nor a sparse matrix. */
+function checkAnyMatrix(where: string, argument: string, value: unknown): asserts value is MatrixLike | SparseLike {
   const { rows, columns, values, indptr } = fieldsOf(value);
   const shaped = isCount(rows) && isCount(columns) && isList(values);
   if (shaped && (isList(indptr) ? indptr.length === rows + 1 : values.length === rows * columns)) return;
@@ -85,10 +96,19 @@ export function checkImage(where: string, argument: string, value: unknown): voi
   throw wrongKind(where, argument, 'an image of height, width, channels and values', value);
 }
 
-/** Refuses what is neither a list of numbers nor a matrix. */
+/** Refuses what lacks one of the lists, or has lists of different lengths. */
+export function checkColumns(where: string, argument: string, value: unknown, names: readonly string[]): void {
+  const fields = fieldsOf(value);
+  const lists = names.map((name) => fields[name]);
+  const length = isList(lists[0]) ? lists[0].length : -1;
+  if (lists.every((list) => isList(list) && list.length === length)) return;
+  throw wrongKind(where, argument, `lists ${names.join(', ')} of one length`, value);
+}
+
+/** Refuses what is neither a list of numbers nor a matrix, dense or sparse. */
 export function checkValues(where: string, argument: string, value: unknown): void {
   if (isList(value)) checkNumbers(where, argument, value);
-  else checkMatrix(where, argument, value);
+  else checkAnyMatrix(where, argument, value);
 }
 
 function fieldsOf(value: unknown): Record<string, unknown> {

@@ -19,7 +19,7 @@ const NOTHING = 1e-9;
  *
  * @param cells values of a linear scale, such as counts per million [cells, genes]
  * @param control the same of control cells [cells, genes]
- * @throws TissuebookError 'shape-mismatch'
+ * @throws TissuebookError 'shape-mismatch', 'invalid-argument' (sparse matrices)
  */
 export function differentialExpression(cells: MatrixLike, control: MatrixLike): DifferentialExpression {
   checkMatrix('differentialExpression', 'cells', cells);

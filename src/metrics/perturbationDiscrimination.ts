@@ -1,5 +1,6 @@
 import { TissuebookError } from '../errors';
-import { checkMatrix, checkSameColumns } from './checks';
+import { anything, checkOptions } from '../options';
+import { checkMatrix, checkNumbers, checkSameColumns } from './checks';
 import type { MatrixLike } from './types';
 
 /** How well predictions tell perturbations apart. */
@@ -31,15 +32,28 @@ export interface DiscriminationOptions {
 export function perturbationDiscrimination(
   guess: MatrixLike,
   truth: MatrixLike,
-  { own, leaveOut = [], leaveOutOwn }: DiscriminationOptions = {},
+  options: DiscriminationOptions = {},
 ): Discrimination {
-  checkMatrix('perturbationDiscrimination', 'guess', guess);
-  checkMatrix('perturbationDiscrimination', 'truth', truth);
-  checkSameColumns('perturbationDiscrimination', guess, truth);
+  const where = 'perturbationDiscrimination';
+  checkMatrix(where, 'guess', guess);
+  checkMatrix(where, 'truth', truth);
+  checkOptions(where, options, { own: anything, leaveOut: anything, leaveOutOwn: anything });
+  const { own, leaveOut = [], leaveOutOwn } = options;
+  for (const [name, list] of Object.entries({ own, leaveOut, leaveOutOwn })) if (list) checkNumbers(where, name, list);
+  checkSameColumns(where, guess, truth);
   if (truth.rows < 2) {
     throw new TissuebookError('invalid-argument', 'perturbationDiscrimination: two effects or more are needed.', {
       argument: 'truth',
       found: truth.rows,
+    });
+  }
+  for (let p = 0; p < guess.rows; p++) {
+    const effect = own?.[p] ?? p;
+    if (Number.isInteger(effect) && effect >= 0 && effect < truth.rows) continue;
+    throw new TissuebookError('invalid-argument', `${where}: there is no effect ${effect} for prediction ${p}.`, {
+      argument: 'own',
+      found: effect,
+      advice: `Give each prediction the number of its effect, 0 to ${truth.rows - 1}.`,
     });
   }
   const out = new Set(Array.from(leaveOut));

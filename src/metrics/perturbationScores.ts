@@ -1,4 +1,5 @@
 import { checkOptions, anything, integer, number } from '../options';
+import { checkColumns, checkPaired } from './checks';
 import type { DifferentialExpression } from './differentialExpression';
 
 export interface PerturbationScoresOptions {
@@ -37,13 +38,17 @@ export interface PerturbationScores {
  * How well a predicted table of differential expression agrees with the measured one (Virtual Cell Challenge 2026; the last three:
  * cell-eval 0.8).
  *
- * @throws TissuebookError 'unknown-option', 'invalid-argument'
+ * @throws TissuebookError 'unknown-option', 'invalid-argument', 'shape-mismatch'
  */
 export function perturbationScores(
   truth: DifferentialExpression,
   guess: DifferentialExpression,
   options: PerturbationScoresOptions = {},
 ): PerturbationScores {
+  for (const [name, table] of Object.entries({ truth, guess })) {
+    checkColumns('perturbationScores', name, table, ['foldChange', 'p', 'adjusted']);
+  }
+  checkPaired('perturbationScores', truth.p, guess.p);
   checkOptions('perturbationScores', options, {
     alpha: number(0, 1),
     purity: number(0, 1),
