@@ -5,8 +5,10 @@ import { cifmCortex } from './cifmCortex';
 import { cifmInjection } from './cifmInjection';
 import { cifmTumours } from './cifmTumours';
 import { scmoformerBmmc } from './scmoformerBmmc';
-import { scmognnJoint } from './scmognnTasks';
+import { scmognnJoint, scmognnMatching, scmognnPrediction } from './scmognnTasks';
 import { spaformerAblation, spaformerCortex, spaformerLong, spaformerThinned } from './spaformerEntries';
+import { spatiaGenes } from './spatiaGenes';
+import { spatiaNuclei } from './spatiaNuclei';
 import { spatiaShapes } from './spatiaShapes';
 import { squintImputation } from './squintImputation';
 import { squintStratification } from './squintStratification';
@@ -30,8 +32,12 @@ export const QUALITY_TARGETS: readonly QualityTarget[] = [
   cellplmAnnotation,
   cellplmTiles,
   cellplmPerturbation,
+  scmognnPrediction,
+  scmognnMatching,
   scmognnJoint,
   scmoformerBmmc,
+  spatiaGenes,
+  spatiaNuclei,
   spatiaShapes,
   stalignPictures,
 ];
