@@ -77,7 +77,7 @@ describe.skipIf(missing)(`the perturbation widget${missing ? `: ${missing}` : ''
     const printed = cells.nth(2).locator('.jp-OutputArea-output [data-tissuebook]').last();
     // The cell shows tables as tables: the same words in the same order.
     const bare = (text: string): string => text.replace(/\s+/g, '');
-    await expect.poll(() => printed.innerText().then(bare)).toBe(bare(said!));
+    await expect.poll(() => printed.innerText().then(bare)).toBe(bare(`Result ${said!}`));
     expect([errors, strangers]).toEqual([[], []]);
   });
 

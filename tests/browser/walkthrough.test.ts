@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { chromeMissing, openPage, screenshot } from './chrome';
 import { kernelMissing, labMissing, ROOT } from './lab';
-import { cellsInFirstPanel, kernelIdle, openNotebook, reveal, runAll } from './labPage';
+import { cellsInFirstPanel, kernelIdle, openNotebook, revealDrawn, runAll } from './labPage';
 import { openedLab } from './opened';
 
 const NOTEBOOK = '01-tissue-tokens.ipynb';
@@ -29,8 +29,7 @@ describe.skipIf(missing)(`the first walkthrough${missing ? `: ${missing}` : ''}`
     const kinds = new Set<string>();
     for (let i = 0; i < (await views.count()); i++) {
       const view = views.nth(i);
-      await reveal(view);
-      await view.locator('.js-plotly-plot').waitFor();
+      await revealDrawn(view);
       const kind = (await view.getAttribute('data-kind')) ?? '';
       kinds.add(kind);
       if (kind === 'spatial') expect(await cellsInFirstPanel(view.locator('.js-plotly-plot'))).toBe(TUMOUR_CELLS);

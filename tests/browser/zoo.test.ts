@@ -62,9 +62,9 @@ describe.skipIf(missing)(`the model zoo${missing ? `: ${missing}` : ''}`, () => 
     const [search, cards] = [page.getByLabel('Search', { exact: true }), page.locator('.tissuebook-Card:visible')];
     await search.fill('tokens squint');
     await expect.poll(() => cards.count()).toBe(1);
-    await search.fill('you et al impute gpu');
+    await search.fill('you et al paper gpu');
     await expect.poll(() => cards.getAttribute('data-model')).toBe('cifm');
-    await search.fill('no such model');
+    await search.fill('no such zebra');
     await expect.poll(() => cards.count()).toBe(0);
     expect(await page.locator('.tissuebook-Zoo-found').textContent()).toBe('0 models found');
   });

@@ -7,7 +7,9 @@ import { frame, paragraph, short, table } from './parts';
  */
 export function resultHtml(text: string): Html | undefined {
   const [heading = '', ...lines] = text.split('\n');
-  const parts: Html[] = [];
+  // A heading is cut where names are; a sentence is not.
+  const whole = short(heading) === heading;
+  const parts: Html[] = whole ? [] : [paragraph(heading)];
   let tables = 0;
   for (let at = 0; at < lines.length;) {
     const rows = tableAt(lines, at);
@@ -18,7 +20,7 @@ export function resultHtml(text: string): Html | undefined {
     } else parts.push(paragraph(lines[at]!));
     at += rows?.length ?? 1;
   }
-  return tables > 0 ? frame(short(heading, 300), parts, false) : undefined;
+  return tables > 0 ? frame(whole ? heading : 'Result', parts, false) : undefined;
 }
 
 /** The longest table that begins at a line: its cells, row by row. */

@@ -127,6 +127,13 @@ describe('data as HTML', () => {
     }
   });
 
+  it('keeps a first sentence that is too long for a heading whole', () => {
+    const sentence = `${'many words '.repeat(20)}and an end`;
+    const { markup } = resultHtml(`${sentence}\nmethod  r\nmean    0.5\nridge   0.7`)!;
+    expect(markup).toContain(`<p>${sentence}</p>`);
+    expect(markup).toContain('<strong>Result</strong>');
+  });
+
   it('makes tables of the tables of a result, and leaves prose to the text', () => {
     const text = ['annotate, 2 seeds', textTable(['method', '', 'accuracy'], [['squint', 'model', 0.91234], ['nearest <b> cells', 'baseline', 0.5]]), 'Said  of it.'].join('\n'); // prettier-ignore
     const markup = resultHtml(text)!.markup;
