@@ -51,10 +51,10 @@ export const spatiaGenes: QualityTarget = {
 
   async run(seed, context) {
     const numbers = geneNumbers(await read(seed, context));
-    return { ...numbers, 'ahead of color': numbers['spatia: r'] - numbers[`${COLOR}: r`] };
+    return { ...numbers, 'gate: r above color': numbers['spatia: r'] - numbers[`${COLOR}: r`] };
   },
 
-  marks: [atLeast('spatia: r', 0.475, 0.503), atLeast('ahead of color', 0, 0.035)],
+  marks: [atLeast('spatia: r', 0.475, 0.503), atLeast('gate: r above color', 0, 0.035)],
 
   card: [
     {
