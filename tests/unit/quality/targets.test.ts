@@ -94,7 +94,7 @@ function sourceLine(text: string, id: string): string | undefined {
 /** '>= .80' for 0.8, '<= 6.0' for 6; a share of shuffles of at most .05 is 'above 95%'; gates and warnings are words. */
 function writtenAs({ figure, goal, value }: Mark): RegExp {
   if (figure.endsWith('shuffles as good')) return new RegExp(`above ${Math.round(100 * (1 - value))}%`);
-  if (figure.startsWith('gate: ')) return /gate: (better than|ASW above|above)/;
+  if (figure.startsWith('gate: ')) return /gate: (better than|ASW above|above|W1 below)/;
   if (figure.startsWith('warns ')) return /warn when/;
   const [whole, decimals = ''] = String(value).split('.');
   const digits = decimals ? `${whole === '0' ? '' : whole}\\.${decimals}0*` : `${whole}(?:\\.0+)?`;
