@@ -37,20 +37,25 @@ const COLUMN_PAIRS = [
  * @throws TissuebookError 'missing-key' when there are none, 'not-finite' when one is not a number
  */
 export function coordinates(adata: AnnData): Coordinates {
+  const found = optionalCoordinates(adata);
+  if (found) return found;
+  throw new TissuebookError(
+    'missing-key',
+    "There are no positions: no obsm['spatial'], no known pair of obs columns.",
+    {
+      argument: 'spatial',
+      advice:
+        `Put them into obsm.set('spatial', matrix) with a row of x and y for each cell. ` +
+        `obsm has: ${listNames([...adata.obsm.keys(), ...adata.obsmTables.keys()])}; obs has: ${listNames(adata.obs.names)}.`,
+    },
+  );
+}
+
+/** The same, or undefined for data without positions. @throws TissuebookError 'not-finite' when one is not a number */
+export function optionalCoordinates(adata: AnnData): Coordinates | undefined {
   const unit = unsAt(adata.uns, 'spatial_unit');
   const found = fromObsm(adata) ?? fromObsmTable(adata) ?? fromColumns(adata.obs, 'obs');
-  if (!found) {
-    throw new TissuebookError(
-      'missing-key',
-      "There are no positions: no obsm['spatial'], no known pair of obs columns.",
-      {
-        argument: 'spatial',
-        advice:
-          `Put them into obsm.set('spatial', matrix) with a row of x and y for each cell. ` +
-          `obsm has: ${listNames([...adata.obsm.keys(), ...adata.obsmTables.keys()])}; obs has: ${listNames(adata.obs.names)}.`,
-      },
-    );
-  }
+  if (!found) return undefined;
   const bad = found.points.values.findIndex((value) => !Number.isFinite(value));
   if (bad >= 0) {
     const cell = Math.floor(bad / found.points.columns);

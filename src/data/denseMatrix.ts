@@ -87,3 +87,19 @@ export class DenseMatrix {
     return new DenseMatrix(this.rows, this.columns, out, this.inner);
   }
 }
+
+/** Matrices with the same rows, one behind the other in each row; float32 where all of them are. */
+export function sideBySide(parts: readonly DenseMatrix[]): DenseMatrix {
+  const { rows } = parts[0]!;
+  const width = parts.reduce((sum, { columns }) => sum + columns, 0);
+  const kind = parts.every(({ values }) => values instanceof Float32Array) ? Float32Array : Float64Array;
+  const out = new DenseMatrix(rows, width, new kind(rows * width));
+  for (let i = 0; i < rows; i++) {
+    let at = i * width;
+    for (const part of parts) {
+      out.values.set(part.row(i), at);
+      at += part.columns;
+    }
+  }
+  return out;
+}

@@ -200,3 +200,9 @@ function flip(lines: number, width: number, { indptr, indices, values }: Compres
   }
   return out;
 }
+
+/** The same values in compressed rows, zeros left out; the matrix itself where it is that already. */
+export function withoutZeros(matrix: Matrix): SparseMatrix {
+  if (matrix instanceof SparseMatrix && !matrix.values.includes(0)) return matrix;
+  return SparseMatrix.fromDense(matrix.toDense());
+}

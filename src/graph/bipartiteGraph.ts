@@ -1,4 +1,5 @@
 import { AnnData, DenseMatrix, type Matrix, SparseMatrix } from '../data';
+import { withoutZeros } from '../data/sparseMatrix';
 import { checkArgument, checkOptions, type OptionCheck, text } from '../options';
 import { Graph } from './graph';
 
@@ -34,8 +35,3 @@ export function bipartiteGraph(source: AnnData | Matrix, options: BipartiteGraph
 
 const isMatrix: OptionCheck = (value) =>
   value instanceof DenseMatrix || value instanceof SparseMatrix ? undefined : 'an AnnData or a matrix';
-
-function withoutZeros(matrix: Matrix): SparseMatrix {
-  if (matrix instanceof SparseMatrix && !matrix.values.includes(0)) return matrix;
-  return SparseMatrix.fromDense(matrix.toDense());
-}

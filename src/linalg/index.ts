@@ -6,4 +6,4 @@ export { linearAssignment, type Weights } from './linearAssignment';
 export type { Computed } from './matrices';
 export { partialLeastSquares } from './partialLeastSquares';
 export { applyMap, columnMeans, type LinearMap, penalized, ridge, type Rows } from './ridge';
-export { addScaled, dot } from './vectors';
+export { addScaled, dot, unitRows } from './vectors';

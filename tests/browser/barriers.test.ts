@@ -4,7 +4,7 @@ import { samples } from '../unit/protocol/samples';
 import { barriers } from './axe';
 import { chromeMissing } from './chrome';
 import { labMissing } from './lab';
-import { reveal } from './labPage';
+import { revealDrawn } from './labPage';
 import { openCells, openedLab } from './opened';
 
 const missing = labMissing() ?? chromeMissing();
@@ -21,8 +21,7 @@ describe.skipIf(missing)(`views${missing ? `: ${missing}` : ''}`, () => {
     const { page } = await openCells(opened, 'kinds.ipynb', cells, 'python3');
     for (let i = 0; i < cells.length; i++) {
       const view = page.locator('.jp-Cell').nth(i).locator('.tissuebook-View');
-      await reveal(view);
-      await view.locator('.js-plotly-plot').waitFor();
+      await revealDrawn(view);
       await view.getByRole('button', { name: 'Show as table' }).press('Enter');
       for (const part of await view.locator('summary:visible').all()) await part.press('Enter');
       expect(await barriers(page, '.tissuebook-View')).toEqual([]);

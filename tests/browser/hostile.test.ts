@@ -4,7 +4,7 @@ import { encodeArray, type SpatialPayload, VIEW_MIME, type ViewPayload } from '.
 import { type Loose, samples } from '../unit/protocol/samples';
 import { chromeMissing, screenshot } from './chrome';
 import { labMissing } from './lab';
-import { drawnPictures, placeOfPoint, reveal } from './labPage';
+import { drawnPictures, placeOfPoint, reveal, revealDrawn } from './labPage';
 import { openCells, openedLab } from './opened';
 
 const missing = labMissing() ?? chromeMissing();
@@ -64,8 +64,7 @@ describe.skipIf(missing)(`hostile payloads${missing ? `: ${missing}` : ''}`, () 
     const { page, strangers, errors } = await openCells(opened, 'poisoned.ipynb', cells, 'python3');
     for (let i = 0; i < views.length; i++) {
       const view = page.locator('.jp-Cell').nth(i).locator('.tissuebook-View');
-      await reveal(view);
-      await view.locator('.js-plotly-plot').waitFor();
+      await revealDrawn(view);
       await view.getByRole('button', { name: 'Show as table' }).click();
       expect(await view.locator('a, img, script, iframe, foreignObject, object, embed').count()).toBe(0);
       expect(await view.locator('[onerror], [onload], [href]').count()).toBe(0);

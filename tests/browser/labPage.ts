@@ -111,13 +111,15 @@ export async function reveal(part: Locator): Promise<void> {
   }
 }
 
-/** Scrolls to a view until it is drawn: what stands above it may still grow and push it away. */
-export async function revealDrawn(view: Locator): Promise<void> {
+/** Scrolls to a view until it is drawn, and gives its picture: what stands above it may still grow and push it away. */
+export async function revealDrawn(view: Locator): Promise<Locator> {
+  const picture = view.locator('.js-plotly-plot');
   const drawn = async (): Promise<boolean> => {
     await reveal(view);
-    return view.locator('.js-plotly-plot').isVisible();
+    return picture.isVisible();
   };
   await expect.poll(drawn, { timeout: 30_000, interval: 300 }).toBe(true);
+  return picture;
 }
 
 /** Where in a picture, in pixels from its corner, a place of the tissue is drawn. */

@@ -5,7 +5,7 @@ import { barsView, compositionView, spatialView, violinView } from '../../src/vi
 import { barriers } from './axe';
 import { chromeMissing, screenshot } from './chrome';
 import { labMissing } from './lab';
-import { drawnPictures, reveal } from './labPage';
+import { drawnPictures, reveal, revealDrawn } from './labPage';
 import { openCells, openedLab } from './opened';
 
 const missing = labMissing() ?? chromeMissing();
@@ -47,13 +47,6 @@ describe.skipIf(missing)(`linked views${missing ? `: ${missing}` : ''}`, () => {
     return { page, errors, view: (i) => page.locator('.tissuebook-View').nth(i) };
   }
 
-  /** Scrolls to a view and waits for its picture. */
-  async function picture(view: Locator): Promise<Locator> {
-    await reveal(view);
-    await view.locator('.js-plotly-plot').waitFor();
-    return view.locator('.js-plotly-plot');
-  }
-
   async function selectBy(view: Locator, column: string, label: string): Promise<void> {
     await reveal(view);
     if ((await view.locator('details', { hasText: 'Selection' }).last().getAttribute('open')) === null) {
@@ -68,16 +61,16 @@ describe.skipIf(missing)(`linked views${missing ? `: ${missing}` : ''}`, () => {
     const { page, view, errors } = await open();
     await selectBy(view(0), 'niche', 'n1');
     // 20 T and 20 B cells of n1: frames in its row alone, as large as can be.
-    const heatmap = await picture(view(1));
+    const heatmap = await revealDrawn(view(1));
     await expect.poll(async () => (await traces(heatmap)).length).toBe(2);
     const frames = (await traces(heatmap))[1]!;
     expect(frames).toMatchObject({ x: [0, 1], y: [0, 0] });
     expect(frames['text']).toEqual(['20 of 20 cells selected', '20 of 20 cells selected']);
     // A third of each kind.
-    const bars = await picture(view(2));
+    const bars = await revealDrawn(view(2));
     await expect.poll(async () => (await traces(bars))[0]!['text']).toEqual(['33 %', '33 %']);
     await screenshot(page, 'linked-views');
-    const violins = await picture(view(3));
+    const violins = await revealDrawn(view(3));
     await expect.poll(async () => (await traces(violins)).map(({ name }) => name)).toEqual(['all cells', 'selected']);
     expect(Object.values((await traces(violins))[1]!['y'] as object)).toEqual(Array.from({ length: 40 }, (_, i) => i));
     await screenshot(page, 'linked-violins');
@@ -94,7 +87,7 @@ describe.skipIf(missing)(`linked views${missing ? `: ${missing}` : ''}`, () => {
     await expect.poll(() => count.textContent()).toBe('60 of 120 cells selected');
 
     // A click on a field of the heat map: B cells of n2.
-    await picture(view(1));
+    await revealDrawn(view(1));
     const place = await heatmap.evaluate((node) => {
       type Axis = { l2p(value: number): number; _offset: number };
       const { xaxis, yaxis } = (node as unknown as { _fullLayout: { xaxis: Axis; yaxis: Axis } })._fullLayout;

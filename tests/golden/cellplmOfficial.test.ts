@@ -1,32 +1,16 @@
 import { readFileSync } from 'node:fs';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { AnnData, DenseMatrix, Table, toColumn } from '../../src/data';
-import { readSafetensors, startEngine, writeSafetensors } from '../../src/engine';
+import { readSafetensors, writeSafetensors } from '../../src/engine';
 import { type Cellplm, zoo } from '../../src/models';
 import { expectAgrees, type Fixture } from './fixture';
+import { officialFixtures } from './officialFixture';
 
 /** Random weights in the authors' layout, converted, and what plain PyTorch computes with them: see cellplmOfficial.py. */
-const FOLDER = join(__dirname, '..', 'fixtures', 'cellplmOfficial');
+const { folder: FOLDER, expected, scratch } = officialFixtures('cellplmOfficial');
 const pathOf = (name: string): string => join(FOLDER, `${name}.safetensors`);
-let scratch: string;
-
-beforeAll(async () => {
-  await startEngine();
-  scratch = await mkdtemp(join(tmpdir(), 'official-'));
-});
-
-afterAll(async () => {
-  await rm(scratch, { recursive: true, force: true });
-});
-
-function expected(name: string): Fixture {
-  const { tensors } = readSafetensors(readFileSync(join(FOLDER, `${name}.expected.safetensors`)));
-  return { name, tensors: Object.fromEntries(tensors), config: {}, scalars: {} };
-}
-
 /** The fixture's cells, named by symbols; var has the identifiers that the weights know. */
 function cellsOf({ tensors }: Fixture): AnnData {
   const { shape, data } = tensors['in.counts']!;
@@ -77,7 +61,7 @@ describe.each(['gmvae', 'vae'])('weights in the layout of the authors, %s', (nam
 async function withVector(name: string, vector: string): Promise<string> {
   const { tensors, metadata } = readSafetensors(readFileSync(pathOf(name)));
   const card = JSON.parse(metadata.card!) as { config: object };
-  const path = join(scratch, `${name}-${vector}.safetensors`);
+  const path = join(scratch(), `${name}-${vector}.safetensors`);
   const changed = { ...card, config: { ...card.config, vector } };
   await writeFile(path, writeSafetensors(tensors, { card: JSON.stringify(changed) }));
   return path;
@@ -88,7 +72,7 @@ describe('a file that does not fit', () => {
     const { tensors, metadata } = readSafetensors(readFileSync(pathOf('vae')));
     const card = JSON.parse(metadata.card!) as Record<string, unknown>;
     change(card, tensors);
-    const path = join(scratch, 'changed.safetensors');
+    const path = join(scratch(), 'changed.safetensors');
     await writeFile(path, writeSafetensors(tensors, { card: JSON.stringify(card) }));
     return zoo.load('cellplm', path);
   };

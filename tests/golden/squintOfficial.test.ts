@@ -1,10 +1,9 @@
 import { readFileSync } from 'node:fs';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { AnnData, categorical, DenseMatrix, Table } from '../../src/data';
-import { readSafetensors, startEngine, tf, writeSafetensors } from '../../src/engine';
+import { readSafetensors, tf, writeSafetensors } from '../../src/engine';
 import { type Squint, zoo } from '../../src/models';
 import { loadModel } from '../../src/models/training/modelFile';
 import { squintReader } from '../../src/models/squint/state';
@@ -17,25 +16,10 @@ import {
   officialQuantize,
 } from '../../src/models/squint/official/network';
 import { expectAgrees, type Fixture } from './fixture';
+import { officialFixtures } from './officialFixture';
 
 /** Random weights in the authors' layout, converted, and what plain PyTorch computes with them: see squintOfficial.py. */
-const FOLDER = join(__dirname, '..', 'fixtures', 'squintOfficial');
-let scratch: string;
-
-beforeAll(async () => {
-  await startEngine();
-  scratch = await mkdtemp(join(tmpdir(), 'official-'));
-});
-
-afterAll(async () => {
-  await rm(scratch, { recursive: true, force: true });
-});
-
-function expected(name: string): Fixture {
-  const { tensors } = readSafetensors(readFileSync(join(FOLDER, `${name}.expected.safetensors`)));
-  return { name, tensors: Object.fromEntries(tensors), config: {}, scalars: {} };
-}
-
+const { folder: FOLDER, expected, scratch } = officialFixtures('squintOfficial');
 const dataOf = (fixture: Fixture, key: string) => fixture.tensors[`in.${key}`].data as ArrayLike<number>;
 
 /** The fixture's cells. */
@@ -138,7 +122,7 @@ describe.each(['full', 'plain', 'widths'])('weights in the layout of the authors
   });
 
   it('can be saved and loaded again, but not trained on', async () => {
-    const again = join(scratch, `${name}.safetensors`);
+    const again = join(scratch(), `${name}.safetensors`);
     await model.save(again);
     const loaded = await zoo.load('squint', again);
     const adata = cellsOf(fixture);
@@ -153,7 +137,7 @@ describe.each(['full', 'plain', 'widths'])('weights in the layout of the authors
     tensors.delete(`${lins}.1.bias`);
     const weight = tensors.get(`${lins}.0.weight`)!;
     tensors.set(`${lins}.0.weight`, { shape: [...weight.shape].reverse(), data: weight.data });
-    const wrong = join(scratch, 'wrong.safetensors');
+    const wrong = join(scratch(), 'wrong.safetensors');
     await writeFile(wrong, writeSafetensors(tensors, metadata));
     await expect(zoo.load('squint', wrong)).rejects.toMatchObject({
       kind: 'checkpoint-mismatch',
@@ -171,7 +155,7 @@ it('widths of decoders are those of the card, and the defaults of the authors wh
     const { tensors, metadata } = readSafetensors(readFileSync(join(FOLDER, `${name}.safetensors`)));
     const card = JSON.parse(metadata.card!) as Record<string, unknown>;
     change(card);
-    const path = join(scratch, 'card.safetensors');
+    const path = join(scratch(), 'card.safetensors');
     await writeFile(path, writeSafetensors(tensors, { ...metadata, card: JSON.stringify(card) }));
     return zoo.load('squint', path);
   };

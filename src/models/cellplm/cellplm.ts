@@ -21,6 +21,7 @@ import {
   toCells,
 } from '../contract';
 import { BaseModel, type StartWeights } from '../training/baseModel';
+import { askedColumns } from '../training/matchFeatures';
 import { loadModel } from '../training/modelFile';
 import { attendingCells } from './attending';
 import { cellplmReader } from './checkpoint';
@@ -87,7 +88,7 @@ export class Cellplm extends BaseModel<CellplmConfig, CellplmState, CellplmResul
    */
   async fillGenes(adata: AnnData, { genes }: { genes?: readonly string[] } = {}): Promise<GenePrediction> {
     const { state, samples } = this.#read('fillGenes', adata, 'expression');
-    const columns = genes?.map((name) => placeOf(state.features, name));
+    const columns = genes && askedColumns('cellplm.fillGenes', state.features, genes);
     const { length } = state.features;
     const values = await inferCells(state, samples, length, expressionOf(state));
     const all = new DenseMatrix(samples.cells, length, values);
@@ -203,15 +204,5 @@ function otherTask(verb: string, found: CellplmTask, wanted: CellplmTask): Tissu
     argument: 'model',
     found,
     advice: `A twin does: model.fresh().${HOW[wanted]}.`,
-  });
-}
-
-function placeOf(features: readonly string[], name: string): number {
-  const place = features.indexOf(name);
-  if (place >= 0) return place;
-  throw new TissuebookError('missing-key', `cellplm.fillGenes: the model does not know the gene "${name}".`, {
-    argument: 'genes',
-    found: name,
-    advice: 'It fills in genes that it was trained on: see features.',
   });
 }

@@ -1,6 +1,8 @@
-import { type AnnData, coordinates, isSparse, type Matrix, SparseMatrix, valuesOf } from '../../data';
+import { type AnnData, isSparse, type Matrix, SparseMatrix, valuesOf } from '../../data';
+import { optionalCoordinates } from '../../data/coordinates';
 import { readSections } from '../../data/sections';
 import { TissuebookError } from '../../errors';
+import { totalsOf } from '../../prepare/filters/limits';
 import { observedEntries } from '../../prepare/splits/observedEntries';
 import { checkValues } from '../../prepare/values/checkValues';
 import { kindOfValues } from '../../prepare/values/kindOfValues';
@@ -71,7 +73,7 @@ export function readSamples(
   const observed = tables.map((table, t) => observedIn(where, table, targets[t]!, features.length));
   const x = joined(tables, targets, observed, features.length);
   const cells = x.rows;
-  const totals = rowSums(x);
+  const { totals } = totalsOf(x, 'rows');
   if (!totals.some((total) => total > 0)) {
     throw new TissuebookError('invalid-argument', `${where}: X holds nothing but zeros.`, { argument: 'X', found: 0 });
   }
@@ -204,12 +206,6 @@ function forEachStored(matrix: Matrix, row: number, visit: (column: number, valu
   } else matrix.row(row).forEach((value, column) => visit(column, value));
 }
 
-function rowSums({ rows, indptr, values }: SparseMatrix): Float64Array {
-  const sums = new Float64Array(rows);
-  for (let i = 0; i < rows; i++) for (let e = indptr[i]!; e < indptr[i + 1]!; e++) sums[i]! += values[e]!;
-  return sums;
-}
-
 function sectionsOf(
   where: string,
   tables: readonly AnnData[],
@@ -227,21 +223,10 @@ function sectionsOf(
 
 function pointsOf(tables: readonly AnnData[], { positions }: CellplmConfig): Float64Array {
   const parts = tables.map((table) => {
-    const found = positions ? placesOf(table) : undefined;
-    return Float64Array.from({ length: 2 * table.nObs }, (_, at) => found?.(at >> 1, at & 1) ?? NaN);
+    const points = positions ? optionalCoordinates(table)?.points : undefined;
+    return Float64Array.from({ length: 2 * table.nObs }, (_, at) => points?.get(at >> 1, at & 1) ?? NaN);
   });
   return Float64Array.from(parts.flatMap((part) => [...part]));
-}
-
-/** Where the cells of a table lie; undefined for one without positions. */
-function placesOf(table: AnnData): ((cell: number, axis: number) => number) | undefined {
-  try {
-    const { points } = coordinates(table);
-    return (cell, axis) => points.get(cell, axis);
-  } catch (error) {
-    if (error instanceof TissuebookError && error.kind === 'missing-key') return undefined;
-    throw error;
-  }
 }
 
 function batchesOf(tables: readonly AnnData[], column: string): string[] {

@@ -1,5 +1,7 @@
-import { AnnData, isSparse, type Matrix, type MuData, SparseMatrix } from '../../data';
+import { AnnData, type Matrix, type MuData, SparseMatrix } from '../../data';
+import { withoutZeros } from '../../data/sparseMatrix';
 import { TissuebookError } from '../../errors';
+import { totalsOf } from '../../prepare/filters/limits';
 import { checkValues } from '../../prepare/values/checkValues';
 import { cellDataOf, type Corpus, isCorpus, type ModelData } from '../contract';
 import { featurePlaces, matchFeatures, takeFeatures } from '../training/matchFeatures';
@@ -151,30 +153,13 @@ function noticesOf(rna: Rna, name: string, proteins: AnnData, both: number, { co
 function logged(x: Matrix, counts: boolean, whole: Matrix): SparseMatrix {
   const sparse = withoutZeros(x);
   if (!counts) return sparse;
-  const totals = rowSums(whole);
+  const { totals } = totalsOf(whole, 'rows');
   const { rows, columns, indptr, indices } = sparse;
   const values = new Float32Array(sparse.values.length);
   for (let i = 0; i < rows; i++) {
     for (let e = indptr[i]!; e < indptr[i + 1]!; e++) values[e] = Math.log1p((SCALE * sparse.values[e]!) / totals[i]!);
   }
   return new SparseMatrix(rows, columns, { indptr, indices, values });
-}
-
-function rowSums(matrix: Matrix): Float64Array {
-  const sums = new Float64Array(matrix.rows);
-  if (isSparse(matrix)) {
-    for (let i = 0; i < matrix.rows; i++) {
-      for (let e = matrix.indptr[i]!; e < matrix.indptr[i + 1]!; e++) sums[i]! += matrix.values[e]!;
-    }
-  } else {
-    matrix.values.forEach((value, at) => (sums[Math.floor(at / matrix.columns)]! += value));
-  }
-  return sums;
-}
-
-function withoutZeros(matrix: Matrix): SparseMatrix {
-  if (isSparse(matrix) && !matrix.values.includes(0)) return matrix;
-  return SparseMatrix.fromDense(matrix.toDense());
 }
 
 function tooFew(where: string, both: number, names: readonly string[], data: MuData): TissuebookError {

@@ -1,4 +1,7 @@
-import { DenseMatrix, type Matrix, SparseMatrix } from '../../data';
+import type { DenseMatrix} from '../../data';
+import { type Matrix, SparseMatrix } from '../../data';
+import { sideBySide } from '../../data/denseMatrix';
+import { withoutZeros } from '../../data/sparseMatrix';
 import { drawKey, startEngine, tf } from '../../engine';
 import { Random } from '../../random';
 import { shuffledBatches } from '../training/shuffledBatches';
@@ -6,7 +9,6 @@ import { StageTrainer } from '../training/stageTrainer';
 import { jointObjective } from './joint';
 import { matchingObjective } from './matching';
 import { inputsOf, learnInputs, learnPropagation, propagatedBy } from './memory';
-import { toSparse } from './pairs';
 import { optimizerOf } from './predictionTraining';
 import type { ScmognnState } from './state';
 import { decoupledConfig, taskSettings, temperatureOf } from './taskSettings';
@@ -24,7 +26,7 @@ export function modalityLevels(state: ScmognnState, m: 0 | 1, matrix: Matrix): L
   const { parameters, inputs, config } = state;
   const p = parameters.at('memory').at(m);
   const x = inputsOf(p, inputs[m], matrix);
-  const steps = propagatedBy(p, toSparse(matrix), x, taskSettings(config).layers);
+  const steps = propagatedBy(p, withoutZeros(matrix), x, taskSettings(config).layers);
   return { cells: x.rows, width: x.columns, steps };
 }
 
@@ -38,14 +40,7 @@ export function jointLevels(state: ScmognnState, first: Matrix, second: Matrix):
 }
 
 function jointInputs({ parameters, inputs }: ScmognnState, first: Matrix, second: Matrix): DenseMatrix {
-  const parts = [first, second].map((matrix, m) => inputsOf(parameters.at('memory').at(m), inputs[m], matrix));
-  const width = parts[0].columns + parts[1].columns;
-  const out = DenseMatrix.zeros(parts[0].rows, width);
-  for (let i = 0; i < out.rows; i++) {
-    out.values.set(parts[0].row(i), i * width);
-    out.values.set(parts[1].row(i), i * width + parts[0].columns);
-  }
-  return out;
+  return sideBySide([first, second].map((matrix, m) => inputsOf(parameters.at('memory').at(m), inputs[m], matrix)));
 }
 
 /** Learns what the model keeps of the training cells: inputs of both modalities, and what the other nodes heard. */
@@ -60,7 +55,7 @@ async function learnMemory(state: ScmognnState, first: Matrix, second: Matrix): 
     return;
   }
   for (const [m, matrix] of [first, second].entries()) {
-    learnPropagation(memory.at(m), toSparse(matrix), inputsOf(memory.at(m), inputs[m], matrix), layers);
+    learnPropagation(memory.at(m), withoutZeros(matrix), inputsOf(memory.at(m), inputs[m], matrix), layers);
   }
 }
 

@@ -1,4 +1,5 @@
 import { DenseMatrix, type MuData } from '../../data';
+import { withoutZeros } from '../../data/sparseMatrix';
 import { tf } from '../../engine';
 import { TissuebookError } from '../../errors';
 import type { Classification, Matching, ModalityPrediction } from '../contract';
@@ -7,7 +8,7 @@ import { decoupled } from './decoupled';
 import { jointLevels, type Levels, modalityLevels } from './decoupledTraining';
 import { priorOf } from './priorOf';
 import { matchCells } from './matching';
-import { type ModalityCells, readModality, readPairs, toSparse } from './pairs';
+import { type ModalityCells, readModality, readPairs } from './pairs';
 import { embedGraph, predict } from './prediction';
 import { embedCells, weighted } from './predictionTraining';
 import { onDevice } from './sparseInputs';
@@ -49,7 +50,7 @@ export function predictAll(where: string, state: ScmognnState, mdata: MuData): M
 function vectorsOf(where: string, state: ScmognnState, mdata: MuData): { vectors: tf.Tensor2D; given: ModalityCells } {
   const { config, parameters, features, modalities, prior } = state;
   const given = readModality(where, mdata, modalities[0], features);
-  const x = toSparse(given.x);
+  const x = withoutZeros(given.x);
   if (config.graph === 'joined') {
     const own = prior ? priorOf(given.table, config) : undefined;
     const vectors = tf.tidy(() =>
@@ -65,7 +66,7 @@ function vectorsOf(where: string, state: ScmognnState, mdata: MuData): { vectors
     const parts: tf.Tensor2D[] = [tf.zeros([0, config.width])];
     for (let from = 0; from < x.rows; from += ROWS) {
       const rows = Array.from({ length: Math.min(ROWS, x.rows - from) }, (_, at) => from + at);
-      parts.push(embedCells(state, states, x.rows <= ROWS ? x : toSparse(x.takeRows(rows))));
+      parts.push(embedCells(state, states, x.rows <= ROWS ? x : withoutZeros(x.takeRows(rows))));
     }
     return parts.length === 1 ? parts[0] : (tf.concat(parts.slice(1), 0) as tf.Tensor2D);
   });

@@ -1,4 +1,4 @@
-import { type AnnData, isSparse, type Matrix, MuData, SparseMatrix } from '../../data';
+import { type AnnData, type Matrix, MuData } from '../../data';
 import { TissuebookError } from '../../errors';
 import { checkValues } from '../../prepare/values/checkValues';
 import { cellDataOf, type Corpus, isCorpus, type ModelData } from '../contract';
@@ -119,10 +119,4 @@ export function readPairs(
     y: second.x.takeRows(rows(second.row)),
     notices,
   };
-}
-
-/** A matrix without stored zeros. */
-export function toSparse(matrix: Matrix): SparseMatrix {
-  if (!isSparse(matrix)) return SparseMatrix.fromDense(matrix);
-  return matrix.values.includes(0) ? SparseMatrix.fromDense(matrix.toDense()) : matrix;
 }

@@ -6,7 +6,7 @@ import { shuffledBatches } from '../training/shuffledBatches';
 import { StageTrainer } from '../training/stageTrainer';
 import type { ScmognnConfig } from './config';
 import { edgeCoefficients } from './graph';
-import { toSparse } from './pairs';
+import { withoutZeros } from '../../data/sparseMatrix';
 import { convolve, embedGraph, listen, predict, rootMeanSquare } from './prediction';
 import { edgeInputs, edgesOf, onDevice } from './sparseInputs';
 import type { ScmognnState } from './state';
@@ -31,7 +31,7 @@ export class PredictionGraph {
   /** @param y what is predicted [cells, targets] @param prior weights among features */
   constructor(state: ScmognnState, { x, y, prior }: { x: Matrix; y: Matrix; prior?: SparseMatrix | undefined }) {
     this.#state = state;
-    this.#x = toSparse(x);
+    this.#x = withoutZeros(x);
     this.#y = y.toDense();
     this.#prior = prior;
   }
@@ -74,7 +74,7 @@ export class PredictionGraph {
     const { parameters } = this.#state;
     const states = this.#featureStates();
     const loss = tf.tidy(() => {
-      const h = embedCells(this.#state, states, toSparse(x));
+      const h = embedCells(this.#state, states, withoutZeros(x));
       const centered = tf.sub(tf.tensor2d(Float32Array.from(y.values), [y.rows, y.columns]), parameters.get('memory.center')); // prettier-ignore
       return rootMeanSquare(predict(parameters, h), centered as tf.Tensor2D);
     });
@@ -108,7 +108,7 @@ export class PredictionGraph {
     const { parameters, config, prior } = this.#state;
     const most = REMEMBERED * config.batchSize;
     const some = Array.from(new Random(config.seed).fork('remembered').permutation(this.#x.rows).subarray(0, most));
-    const x = this.#x.rows <= most ? this.#x : toSparse(this.#x.takeRows(some));
+    const x = this.#x.rows <= most ? this.#x : withoutZeros(this.#x.takeRows(some));
     return tf.tidy(() => {
       const edges = onDevice(weighted(config, x));
       const own = this.#prior && onDevice(weighted(config, this.#prior));
@@ -118,7 +118,7 @@ export class PredictionGraph {
 
   #batch(cells: Int32Array | undefined, draws: Random): Record<string, tf.Tensor> {
     const { config, parameters } = this.#state;
-    const x = weighted(config, cells ? toSparse(this.#x.takeRows([...cells])) : this.#x);
+    const x = weighted(config, cells ? withoutZeros(this.#x.takeRows([...cells])) : this.#x);
     const y = cells ? this.#y.takeRows(cells) : this.#y;
     const center = parameters.get('memory.center').dataSync();
     const share = 1 - taskSettings(config).dropout;

@@ -1,6 +1,5 @@
 import { DenseMatrix, type AnnData } from '../../data';
 import { readSections } from '../../data/sections';
-import { TissuebookError } from '../../errors';
 import { radiusGraph } from '../../graph';
 import { spaformerCard } from '../../protocol/models/spaformer';
 import {
@@ -12,6 +11,7 @@ import {
   toCells,
 } from '../contract';
 import type { StartWeights } from '../training/baseModel';
+import { askedColumns } from '../training/matchFeatures';
 import { loadModel } from '../training/modelFile';
 import { TableModel } from '../training/tableModel';
 import { spaformerReader } from './checkpoint';
@@ -68,7 +68,7 @@ export class Spaformer extends TableModel<SpaformerConfig, SpaformerState, Spafo
    */
   async fillGenes(adata: AnnData, { genes }: { genes?: readonly string[] } = {}): Promise<GenePrediction> {
     const state = this.needState('fillGenes');
-    const columns = genes?.map((name) => placeOf(state.features, name));
+    const columns = genes && askedColumns('spaformer.fillGenes', state.features, genes);
     const tissue = readTissue('spaformer.fillGenes', adata, this.config, state);
     const { values } = await inferAll(state, tissue, { values: true });
     const all = new DenseMatrix(tissue.cells, state.features.length, values!);
@@ -101,14 +101,4 @@ export class Spaformer extends TableModel<SpaformerConfig, SpaformerState, Spafo
   protected async summarize(adata: AnnData, epochs = this.config.epochs): Promise<ModelSummary> {
     return summarize(this.config, readTissue('spaformer.summary', adata, this.config), epochs);
   }
-}
-
-function placeOf(features: readonly string[], name: string): number {
-  const place = features.indexOf(name);
-  if (place >= 0) return place;
-  throw new TissuebookError('missing-key', `spaformer.fillGenes: the model does not know the gene "${name}".`, {
-    argument: 'genes',
-    found: name,
-    advice: 'It fills in genes that it was trained on: see features.',
-  });
 }

@@ -1,7 +1,6 @@
 import { type AnnData, coordinates, DenseMatrix, type ImageSource } from '../../data';
-import { MICROMETER } from '../../data/coordinates';
+import { MICROMETER, optionalCoordinates } from '../../data/coordinates';
 import { readSections } from '../../data/sections';
-import { TissuebookError } from '../../errors';
 import { expressionScale, expressionVectors } from '../../prepare/transport/expressionVectors';
 import { observedEntries } from '../../prepare/splits/observedEntries';
 import { type ModelData, toCells } from '../contract';
@@ -52,8 +51,7 @@ export function readSpatia(
   const adata = toCells(where, data);
   const known = hasGenes(adata) ? withoutHidden(where, adata) : adata;
   const image = 'image' in data ? data.image : undefined;
-  const places = placesOf(adata);
-  if (image && !places) coordinates(adata);
+  const places = image ? coordinates(adata) : optionalCoordinates(adata);
   return {
     adata,
     cells: adata.nObs,
@@ -95,15 +93,6 @@ function withoutHidden(where: string, adata: AnnData): AnnData {
       values.map((value, at) => value * observed[at]),
     ),
   });
-}
-
-function placesOf(adata: AnnData): { points: DenseMatrix; unit?: string | undefined } | undefined {
-  try {
-    return coordinates(adata);
-  } catch (error) {
-    if (error instanceof TissuebookError && error.kind === 'missing-key') return undefined;
-    throw error;
-  }
 }
 
 /** The most variable genes over the cells trained on, in the order of the data. */

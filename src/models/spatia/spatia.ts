@@ -20,6 +20,7 @@ import {
 } from '../contract';
 import { BaseModel, type StartWeights } from '../training/baseModel';
 import { joinTissues } from '../training/corpus';
+import { askedColumns } from '../training/matchFeatures';
 import { loadModel } from '../training/modelFile';
 import { spatiaReader } from './checkpoint';
 import { startFit } from './fitting';
@@ -206,15 +207,7 @@ export class Spatia extends BaseModel<SpatiaConfig, SpatiaState, SpatiaResult, M
   /** Deviations as values of X, or as log1p of 10,000 a cell where X holds counts. */
   #inUnits(state: SpatiaState, values: DenseMatrix, verb: string, genes?: readonly string[]): GenePrediction {
     const { features, mean, deviation, counts } = state;
-    const columns = genes?.map((name) => {
-      const at = features.indexOf(name);
-      if (at >= 0) return at;
-      throw new TissuebookError('missing-key', `spatia.${verb}: the model does not know the gene "${name}".`, {
-        argument: 'genes',
-        found: name,
-        advice: 'It fills in genes that it was trained on: see features, and the option genes.',
-      });
-    });
+    const columns = genes && askedColumns(`spatia.${verb}`, features, genes, ', and the option genes');
     const out = Float32Array.from(values.values, (value, at) => value * deviation[at % features.length] + mean[at % features.length]); // prettier-ignore
     const all = new DenseMatrix(values.rows, features.length, out);
     return {

@@ -79,7 +79,7 @@ export function stalignConfig(options: StalignOptions = {}): StalignConfig {
 }
 
 /** The residual networks by name. */
-const IMAGE_ENCODERS: Record<StalignConfig['imageEncoder'], Omit<ImageEncoderConfig, 'outputs'>> = {
+export const IMAGE_ENCODERS: Record<StalignConfig['imageEncoder'], Omit<ImageEncoderConfig, 'outputs'>> = {
   tiny: {
     stem: 8,
     block: 'basic',

@@ -58,6 +58,25 @@ export function featurePlaces(where: string, names: readonly string[]): Map<stri
 }
 
 /**
+ * The columns of features that somebody asks a trained model for.
+ *
+ * @param more what else there is to see, at the end of the advice
+ * @throws TissuebookError 'missing-key' for one that the model does not know
+ */
+export function askedColumns(where: string, known: readonly string[], asked: readonly string[], more = ''): number[] {
+  const places = new Map(known.map((name, at) => [name, at]));
+  return asked.map((name) => {
+    const place = places.get(name);
+    if (place !== undefined) return place;
+    throw new TissuebookError('missing-key', `${where}: the model does not know the gene "${name}".`, {
+      argument: 'genes',
+      found: name,
+      advice: `It fills in genes that it was trained on: see features${more}.`,
+    });
+  });
+}
+
+/**
  * The columns of a match, in the model's order.
  *
  * @param fill the value of each of the model's features where the data have none; zero unless given

@@ -1,7 +1,8 @@
 import { modelCard } from './card';
 import figures from './figures/cellplm.json';
 import { MODEL_NAMES } from './names';
-import { choice, flag, integer, number, numberOrAuto, obsColumn } from './setting';
+import { observedLayer } from './needs';
+import { choice, flag, integer, number, numberOrAuto, obsColumn, seed } from './setting';
 
 export const cellplmCard = modelCard({
   id: 'cellplm',
@@ -21,7 +22,7 @@ export const cellplmCard = modelCard({
       kind: 'note',
       text: 'where there are several samples or fields of view, a column of obs for them (option section)',
     },
-    { kind: 'note', text: "layers['observed'] with 0 at entries that are not known, where there are such" },
+    observedLayer,
   ],
   gives: ["obsm['X_cellplm']", "uns['cellplm']: configuration, which vector, kind, losses"],
   tasks: ['embed', 'cluster', 'clusterSweep', 'annotate', 'imputeEntries', 'denoise', 'predictPerturbation', 'compare'],
@@ -56,7 +57,7 @@ export const cellplmCard = modelCard({
     'Rows of the attention need not add up to one, and attention is no evidence of signaling between cells.',
   ],
   settings: {
-    seed: integer(0, 0xffffffff, 0, 'ours', 'Seed of everything random.'),
+    seed,
     layout: choice(
       ['paper', 'official'],
       'paper',

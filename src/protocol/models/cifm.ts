@@ -1,7 +1,8 @@
 import { modelCard } from './card';
 import figures from './figures/cifm.json';
 import { MODEL_NAMES } from './names';
-import { choice, flag, integer, number, numberOrAuto, obsColumn } from './setting';
+import { positions } from './needs';
+import { choice, flag, integer, number, numberOrAuto, obsColumn, seed } from './setting';
 
 export const cifmCard = modelCard({
   id: 'cifm',
@@ -19,7 +20,7 @@ export const cifmCard = modelCard({
       kind: 'values',
       text: 'X: counts, or values from zero up in which zero means not expressed (log-normalized, asinh)',
     },
-    { kind: 'positions', text: "positions: obsm['spatial'], or a customary pair of obs columns" },
+    positions,
     { kind: 'note', text: 'gene names in var: a trained model finds its genes in other data by name' },
     { kind: 'note', text: 'where there are several sections, a column of obs that tells them apart (option section)' },
   ],
@@ -45,7 +46,7 @@ export const cifmCard = modelCard({
     "The authors published weights (Hugging Face, ynyou/CIFM, for 18,289 human genes). They are not included and cannot be loaded here: of what sets their network apart from the paper's, normalize: 'layer' and gate follow it, its embedded distances and its division of coordinate moves do not.",
   ],
   settings: {
-    seed: integer(0, 0xffffffff, 0, 'ours', 'Seed of everything random.'),
+    seed,
     section: obsColumn('ours', 'Column of obs that tells tissue sections apart.', { label: 'Sections' }),
     input: choice(
       ['auto', 'counts', 'prepared'],

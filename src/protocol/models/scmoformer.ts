@@ -1,7 +1,7 @@
 import { modelCard } from './card';
 import figures from './figures/scmoformer.json';
 import { MODEL_NAMES } from './names';
-import { choice, integer, modality, number, varpKey } from './setting';
+import { choice, integer, modality, number, varpKey, seed } from './setting';
 
 export const scmoformerCard = modelCard({
   id: 'scmoformer',
@@ -46,7 +46,7 @@ export const scmoformerCard = modelCard({
     "Its layout is that of the paper; the authors' is known, and it never met real weights.",
   ],
   settings: {
-    seed: integer(0, 0xffffffff, 0, 'ours', 'Seed of everything random.'),
+    seed,
     from: modality('paper', 'The modality that is given; the first of the data unless named.', { label: 'From' }),
     to: modality('paper', 'The modality that is predicted; the other one unless named.', { label: 'To' }),
     geneGraph: varpKey('paper', 'Key of varp of the genes with a prior graph.', { label: 'Graph of genes' }),

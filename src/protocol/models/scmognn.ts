@@ -1,7 +1,7 @@
 import { modelCard } from './card';
 import { MODEL_NAMES } from './names';
 import ourFigures from './figures/scmognn.json';
-import { choice, integer, modality, number, numberOrAuto, varpKey } from './setting';
+import { choice, integer, modality, number, numberOrAuto, varpKey, seed } from './setting';
 
 export const scmognnCard = modelCard({
   id: 'scmognn',
@@ -46,7 +46,7 @@ export const scmognnCard = modelCard({
     'Sampling of features, which the authors use for chromatin accessibility, is not part of it: choose variable features before.',
   ],
   settings: {
-    seed: integer(0, 0xffffffff, 0, 'ours', 'Seed of everything random.'),
+    seed,
     task: choice(
       ['prediction', 'matching', 'joint'],
       'prediction',

@@ -52,6 +52,9 @@ const bounded =
 /** A whole number: `integer(1, 100, 8, 'code', 'Nearest neighbors of a cell.')`. */
 export const integer = bounded('integer');
 
+/** What fixes all that a model draws. */
+export const seed = integer(0, 0xffffffff, 0, 'ours', 'Seed of everything random.');
+
 /** A number from `low` to `high`. */
 export const number = bounded('number');
 

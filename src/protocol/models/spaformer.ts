@@ -1,7 +1,8 @@
 import { modelCard } from './card';
 import ourFigures from './figures/spaformer.json';
 import { MODEL_NAMES } from './names';
-import { choice, flag, integer, number, numberOrAuto, obsColumn } from './setting';
+import { observedLayer, positions } from './needs';
+import { choice, flag, integer, number, numberOrAuto, obsColumn, seed } from './setting';
 
 export const spaformerCard = modelCard({
   id: 'spaformer',
@@ -15,13 +16,13 @@ export const spaformerCard = modelCard({
   license: 'Apache-2.0 (this implementation); the authors published no weights and no license.',
   needs: [
     { kind: 'values', text: 'X: counts of single cells, with zeros where nothing was seen' },
-    { kind: 'positions', text: "positions: obsm['spatial'], or a customary pair of obs columns" },
+    positions,
     { kind: 'cells', least: 3, text: 'three cells or more' },
     {
       kind: 'note',
       text: 'where there are several fields of view, a column of obs that tells them apart (option section)',
     },
-    { kind: 'note', text: "layers['observed'] with 0 at entries that are not known, where there are such" },
+    observedLayer,
   ],
   gives: ["obsm['X_spaformer']", "uns['spaformer']: configuration, kind, losses"],
   tasks: ['imputeEntries', 'denoise', 'imputeGenes', 'embed', 'cluster', 'clusterSweep', 'annotate', 'compare'],
@@ -51,7 +52,7 @@ export const spaformerCard = modelCard({
     'On sparse counts (about 15% of the entries not zero) its error was above that of the gene mean: imputeEntries warns of it.',
   ],
   settings: {
-    seed: integer(0, 0xffffffff, 0, 'ours', 'Seed of everything random.'),
+    seed,
     section: obsColumn('paper', 'Column of obs that tells fields of view apart.', { label: 'Fields of view' }),
     fieldSize: numberOrAuto(
       2,

@@ -1,6 +1,6 @@
 import { modelCard } from './card';
 import ourFigures from './figures/spatia.json';
-import { choice, flag, integer, number, numberOrAuto, obsColumn, words } from './setting';
+import { choice, flag, integer, number, numberOrAuto, obsColumn, words, seed } from './setting';
 
 export const spatiaCard = modelCard({
   id: 'spatia',
@@ -54,7 +54,7 @@ export const spatiaCard = modelCard({
     'readXenium cannot read its own pictures (JPEG 2000): give SpatialData zarr or a converted OME-TIFF.',
   ],
   settings: {
-    seed: integer(0, 0xffffffff, 0, 'ours', 'Seed of everything random.'),
+    seed,
     section: obsColumn('paper', 'Column of obs that tells sections apart; niches never join two.', {
       label: 'Sections',
     }),

@@ -1,7 +1,8 @@
 import { modelCard } from './card';
 import figures from './figures/squint.json';
 import { MODEL_NAMES } from './names';
-import { choice, flag, integer, integerOrAuto, number, numberOrAuto, obsColumn } from './setting';
+import { positions } from './needs';
+import { choice, flag, integer, integerOrAuto, number, numberOrAuto, obsColumn, seed } from './setting';
 
 export const squintCard = modelCard({
   id: 'squint',
@@ -15,7 +16,7 @@ export const squintCard = modelCard({
   license: 'Apache-2.0 (this implementation); no weights of the authors are included.',
   needs: [
     { kind: 'values', text: 'X: counts, or protein intensities (asinh or log transformed)' },
-    { kind: 'positions', text: "positions: obsm['spatial'], or a customary pair of obs columns" },
+    positions,
     { kind: 'note', text: 'more cells than neighbors (8)' },
     { kind: 'note', text: 'where there are several sections, a column of obs that tells them apart (option section)' },
   ],
@@ -55,7 +56,7 @@ export const squintCard = modelCard({
     'Tokens that tell two classes of tumours apart do so no better than counting cell types around each cell did on the nineteen tumours here.',
   ],
   settings: {
-    seed: integer(0, 0xffffffff, 0, 'ours', 'Seed of everything random.'),
+    seed,
     likelihood: choice(
       ['auto', 'negative-binomial', 'gaussian'],
       'auto',

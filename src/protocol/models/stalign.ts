@@ -1,7 +1,8 @@
 import { modelCard } from './card';
 import figures from './figures/stalign.json';
 import { MODEL_NAMES } from './names';
-import { choice, flag, integer, number, numberOrAuto, obsColumn, obsmKey } from './setting';
+import { positions } from './needs';
+import { choice, flag, integer, number, numberOrAuto, obsColumn, obsmKey, seed } from './setting';
 
 export const stalignCard = modelCard({
   id: 'stalign',
@@ -16,7 +17,7 @@ export const stalignCard = modelCard({
   license: 'Apache-2.0 (this implementation); the authors published code without a license, and no weights.',
   needs: [
     { kind: 'values', text: 'X: counts of spots or cells; values that are no counts are taken as logged' },
-    { kind: 'positions', text: "positions: obsm['spatial'], or a customary pair of obs columns" },
+    positions,
     { kind: 'image', text: 'a picture of the tissue: { cells, image: new ImageSource(imageOf(adata)) }' },
     { kind: 'cells', least: 8, text: 'eight spots or more' },
     { kind: 'note', text: 'where there are several sections, a column of obs that tells them apart (option section)' },
@@ -52,7 +53,7 @@ export const stalignCard = modelCard({
     'The network of a picture is trained on the slides at hand, not on a collection of pathology pictures; vectors of such an encoder can be given (nicheImage).',
   ],
   settings: {
-    seed: integer(0, 0xffffffff, 0, 'ours', 'Seed of everything random.'),
+    seed,
     section: obsColumn('ours', 'Column of obs that tells sections apart.', { label: 'Sections' }),
     spotWidth: numberOrAuto(
       1e-9,

@@ -1,4 +1,5 @@
 import { type AnnData, DenseMatrix, toColumn } from '../../data';
+import { optionalCoordinates } from '../../data/coordinates';
 import { TissuebookError } from '../../errors';
 import { knnGraph } from '../../graph';
 import { neighborhoodMeans } from '../../graph/neighborhood';
@@ -7,9 +8,9 @@ import { pca } from '../../prepare';
 import { LinearProbe } from '../probe/linearProbe';
 import { logValues } from '../shared/logValues';
 import { need } from '../shared/modelChecks';
+import { fitOptions } from '../shared/trial';
 import type { AnnotateOptions } from './annotateOptions';
 import { nearestLabels } from './nearestLabels';
-import { hasPositions } from './splitCells';
 
 /** Something that learns labels of some cells and gives labels to others. */
 export interface Annotator {
@@ -46,7 +47,7 @@ export function modelAnnotator(
   notices: Set<string>,
 ): Annotator {
   need('annotate', model, 'classify');
-  const { labels, epochs, signal, progress } = options;
+  const { labels } = options;
   return {
     method: `${model.card.id}, ${model.trained ? 'fine-tuned' : 'trained from scratch'}`,
     async label(names, train, asked) {
@@ -54,11 +55,8 @@ export function modelAnnotator(
       const seen = withLabels(adata, labels, names, train);
       const fitted = await trial.fit(seen, {
         labels,
-        write: false,
         ...(model.trained && { from: model }),
-        ...(epochs !== undefined && { epochs }),
-        ...(signal && { signal }),
-        ...(progress !== undefined && { progress }),
+        ...fitOptions(options),
       });
       for (const notice of fitted.notices) notices.add(notice);
       const { classes, probabilities } = await need('annotate', trial, 'classify')(seen);
@@ -122,7 +120,7 @@ function withLabels(adata: AnnData, column: string, names: readonly (string | nu
 
 /** The mean of each cell and its nearest neighbors of the same section [nObs, nVars]; undefined without positions. */
 function neighborhood(adata: AnnData, { section, groups }: AnnotateOptions): DenseMatrix | undefined {
-  if (!hasPositions(adata)) return undefined;
+  if (!optionalCoordinates(adata)) return undefined;
   const within = section ?? groups;
   const graph = knnGraph(adata, { k: 6, ...(within !== undefined && { groups: within }) });
   const all = Int32Array.from({ length: adata.nObs }, (_, cell) => cell);

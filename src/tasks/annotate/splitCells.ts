@@ -1,7 +1,9 @@
-import { type AnnData, coordinates, valuesOf } from '../../data';
+import type { AnnData } from '../../data';
+import { optionalCoordinates } from '../../data/coordinates';
 import { TissuebookError } from '../../errors';
 import { groupSplit, tileSplit } from '../../prepare';
 import { Random } from '../../random';
+import { trainAndTest } from '../shared/trainAndTest';
 import type { AnnotateOptions } from './annotateOptions';
 
 /** Labeled cells that are learned from, and such that judge, by number. */
@@ -14,7 +16,7 @@ export interface LabeledSplit {
 export function splitKind(adata: AnnData, { split, groups }: AnnotateOptions): 'groups' | 'tiles' | 'stratified' {
   if (split) return split;
   if (groups !== undefined) return 'groups';
-  return hasPositions(adata) ? 'tiles' : 'stratified';
+  return optionalCoordinates(adata) ? 'tiles' : 'stratified';
 }
 
 /**
@@ -51,10 +53,9 @@ function held(
   const key = 'annotate part';
   const asked = { validation: 0, test, key, seed };
   const parts = kind === 'tiles' ? tileSplit(adata, asked) : groupSplit(adata, { ...asked, by: groups! });
-  const part = valuesOf(parts.obs.get(key));
-  const of = (name: string): Int32Array =>
-    Int32Array.from(part.keys()).filter((cell) => names[cell] !== null && part[cell] === name);
-  return { train: of('train'), test: of('test') };
+  const { train, test: judged } = trainAndTest(parts, key);
+  const labeled = (cell: number): boolean => names[cell] !== null;
+  return { train: train.filter(labeled), test: judged.filter(labeled) };
 }
 
 /** Deals the cells of each label out; a label of one cell is learned from, and never judged. */
@@ -120,17 +121,6 @@ export function labelNotices(names: readonly (string | null)[], splits: readonly
 function listed(names: readonly string[]): string {
   const most = 8;
   return names.slice(0, most).join(', ') + (names.length > most ? ` and ${names.length - most} others` : '');
-}
-
-/** Whether cells have places. */
-export function hasPositions(adata: AnnData): boolean {
-  try {
-    coordinates(adata);
-    return true;
-  } catch (error) {
-    if (error instanceof TissuebookError && error.kind === 'missing-key') return false;
-    throw error;
-  }
 }
 
 function wrong(argument: string, found: unknown, sentence: string): TissuebookError {

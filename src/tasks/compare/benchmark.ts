@@ -1,4 +1,5 @@
-import type { Capability, FitOptions, Model, ModelData } from '../../models';
+import type { Capability, Model, ModelData } from '../../models';
+import { fitOptions } from '../shared/trial';
 import type { CompareOptions } from './compareOptions';
 
 /** Which figures a benchmark has, the first one decides; higher is better unless it is an error. */
@@ -34,20 +35,24 @@ export function fresh(model: Model, seed: number): Model {
   return model.fresh(changes);
 }
 
-/** What every task is told of a round: its seed, the model's own number of epochs, the signal; nothing is drawn. */
-export function roundOptions(model: Model, seed: number, { epochs, signal }: CompareOptions) {
+/** What a round tells every training: the model's own number of epochs and the signal; nothing is drawn. */
+function told(model: Model, { epochs, signal }: CompareOptions) {
   const own = epochs?.[model.card.id];
-  return { seed, progress: false, ...(own && { epochs: own }), ...(signal && { signal }) };
+  return { progress: false, ...(own && { epochs: own }), ...(signal && { signal }) };
 }
+
+/** What every task is told of a round. */
+export const roundOptions = (model: Model, seed: number, options: CompareOptions) => ({
+  seed,
+  ...told(model, options),
+});
 
 /** Trains a model on what is not held out. */
 export async function train(
   model: Model,
   data: ModelData,
   heldOut: Int32Array,
-  { epochs, signal }: CompareOptions,
+  options: CompareOptions,
 ): Promise<void> {
-  const own = epochs?.[model.card.id];
-  const options: FitOptions = { write: false, progress: false, heldOut };
-  await model.fit(data, { ...options, ...(own && { epochs: own }), ...(signal && { signal }) });
+  await model.fit(data, { heldOut, ...fitOptions(told(model, options)) });
 }

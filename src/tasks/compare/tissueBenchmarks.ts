@@ -1,9 +1,10 @@
-import { type AnnData, valuesOf } from '../../data';
+import type { AnnData } from '../../data';
 import { toCells } from '../../models';
 import { tileSplit } from '../../prepare';
 import { imputePatch } from '../imputation/imputePatch';
 import { inferExpression } from '../infer-expression/inferExpression';
 import { frameOf } from '../shared/modelChecks';
+import { trainAndTest } from '../shared/trainAndTest';
 import { type Benchmark, fresh, higher, lower, roundOptions, train } from './benchmark';
 
 export const impute: Benchmark = {
@@ -47,7 +48,5 @@ export const infer: Benchmark = {
 function tiles(adata: AnnData, seed: number, sections: string): { train: Int32Array; test: Int32Array } {
   const key = 'compare part';
   const split = tileSplit(adata, { validation: 0, test: 0.25, key, seed, ...(sections !== '' && { sections }) });
-  const part = valuesOf(split.obs.get(key));
-  const of = (name: string): Int32Array => Int32Array.from(part.keys()).filter((cell) => part[cell] === name);
-  return { train: of('train'), test: of('test') };
+  return trainAndTest(split, key);
 }

@@ -7,6 +7,7 @@ import { Random } from '../../random';
 import { readSections } from '../../data/sections';
 import { LinearProbe } from '../probe/linearProbe';
 import { plainVectors, vectorsIn } from '../shared/plainVectors';
+import { trainAndTest } from '../shared/trainAndTest';
 import { FewShot, type FewShotScore } from './fewShotResult';
 
 export interface FewShotOptions {
@@ -99,9 +100,7 @@ function split(adata: AnnData, { groups, test = 0.25 }: FewShotOptions, seed: nu
   const key = 'few-shot part';
   const asked = { validation: 0, test, key, seed };
   const parts = groups === undefined ? tileSplit(adata, asked) : groupSplit(adata, { ...asked, by: groups });
-  const part = valuesOf(parts.obs.get(key));
-  const of = (name: string): Int32Array => Int32Array.from(part.keys()).filter((cell) => part[cell] === name);
-  return { train: of('train'), test: of('test') };
+  return trainAndTest(parts, key);
 }
 
 /** So many cells of each label that has as many. */

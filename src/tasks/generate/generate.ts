@@ -1,16 +1,20 @@
 import { type AnnData, DenseMatrix, valuesOf } from '../../data';
 import { listNames } from '../../data/table';
 import { TissuebookError } from '../../errors';
-import { type Generated, type Model, type ModelData, toCells } from '../../models';
+import { type Model, type ModelData, toCells } from '../../models';
 import { groupSplit, morphologyFeatures, type MorphologyFeatures, tileSplit } from '../../prepare';
 import { onComparedScale } from '../../prepare/morphology/morphologyFeatures';
 import { expressionScale, expressionVectors } from '../../prepare/transport/expressionVectors';
 import { Random } from '../../random';
+import { columnMeans } from '../../linalg';
+import { columnsInOrder } from '../shared/columnsInOrder';
 import { need } from '../shared/modelChecks';
+import { trainAndTest } from '../shared/trainAndTest';
+import { fitOptions } from '../shared/trial';
 import { checkGenerateOptions, type GenerateShapesOptions } from './generateOptions';
 import { GenerateResult } from './generateResult';
 import { halves, meanAndDeviationShift, meanShift, randomTargets, transportPartners } from './shapeBaselines';
-import { columnMeans, type ShapeScores, shapeScores } from './shapeScores';
+import { type ShapeScores, shapeScores } from './shapeScores';
 
 /** Cells of a state that both sides of the split must have (ours). */
 const LEAST = 20;
@@ -58,7 +62,7 @@ export async function generate(model: Model, data: ModelData, options: GenerateS
   const trial = model.fresh(settings, 'generate');
   const fitted = await trial.fit(subset(data, split.train), fitOptions(options));
   const said = await need('generate', trial, 'generate')(subset(data, cells.test.control), { control, target, seed });
-  const generated = inOrder(said, measured.features);
+  const generated = columnsInOrder('generate', 'feature', said.values, said.features, measured.features);
 
   const scale = expressionScale('generate', adata, split.train);
   const vectors = (rows: Int32Array): DenseMatrix => expressionVectors(adata.matrix(), rows, scale);
@@ -105,9 +109,7 @@ function splitCells(adata: AnnData, model: Model, options: GenerateShapesOptions
   const divided = groups
     ? groupSplit(adata, { ...asked, by: groups })
     : tileSplit(adata, { ...asked, tiles, ...(section !== '' && { sections: section }) });
-  const parts = valuesOf(divided.obs.get(key));
-  const of = (part: string): Int32Array => Int32Array.from(parts.keys()).filter((cell) => parts[cell] === part);
-  return { train: of('train'), test: of('test') };
+  return trainAndTest(divided, key);
 }
 
 /** Cells of both states on both sides. @throws TissuebookError 'missing-key', 'invalid-argument' */
@@ -189,24 +191,4 @@ function mean(all: readonly ShapeScores[]): ShapeScores {
 function subset(data: ModelData, rows: Int32Array): ModelData {
   const cells = toCells('generate', data).subset({ obs: rows });
   return 'image' in data ? { cells, image: data.image } : cells;
-}
-
-const fitOptions = ({ epochs, signal, progress }: GenerateShapesOptions) => ({
-  write: false,
-  ...(epochs && { epochs }),
-  ...(signal && { signal }),
-  ...(progress !== undefined && { progress }),
-});
-
-/** Generated shapes in the order of the measured ones. @throws TissuebookError 'shape-mismatch' for one that the model leaves out */
-function inOrder({ values, features }: Generated, wanted: readonly string[]): DenseMatrix {
-  const columns = wanted.map((name) => {
-    const at = features.indexOf(name);
-    if (at >= 0) return at;
-    throw new TissuebookError('shape-mismatch', `generate: the model says nothing of ${name}.`, {
-      argument: 'model',
-      found: name,
-    });
-  });
-  return values.takeColumns(columns);
 }

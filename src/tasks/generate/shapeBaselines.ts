@@ -1,8 +1,8 @@
 import { DenseMatrix } from '../../data';
+import { columnMeans } from '../../linalg';
 import { drawPartners } from '../../prepare/transport/pairCells';
 import { transportPlan } from '../../prepare/transport/transportPlan';
 import { Random } from '../../random';
-import { columnMeans } from './shapeScores';
 
 /** What baselines may look at: shapes of control and target cells that are learned from, and the control cells that are asked about. */
 export interface KnownShapes {
@@ -56,7 +56,7 @@ function mapped(x: DenseMatrix, change: (value: number, column: number) => numbe
   return new DenseMatrix(x.rows, x.columns, values);
 }
 
-function deviations(x: DenseMatrix, means: readonly number[]): number[] {
+function deviations(x: DenseMatrix, means: Float64Array): number[] {
   const squares = new Array<number>(x.columns).fill(0);
   x.values.forEach((value, at) => (squares[at % x.columns] += (value - means[at % x.columns]) ** 2 / x.rows));
   return squares.map(Math.sqrt);

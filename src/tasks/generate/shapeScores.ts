@@ -1,4 +1,5 @@
 import { DenseMatrix } from '../../data';
+import { columnMeans } from '../../linalg';
 import { energyDistance, kolmogorovSmirnov, pearson, wasserstein } from '../../metrics';
 
 /** How far shapes are from those of the target, means over features that are in deviations over the cells trained on. */
@@ -16,7 +17,7 @@ export interface ShapeScores {
 }
 
 /** @param shapes, target [cells, features] @param control mean of each feature over the control cells */
-export function shapeScores(shapes: DenseMatrix, target: DenseMatrix, control: readonly number[]): ShapeScores {
+export function shapeScores(shapes: DenseMatrix, target: DenseMatrix, control: Float64Array): ShapeScores {
   const features = Array.from({ length: target.columns }, (_, j) => [shapes.column(j), target.column(j)] as const);
   const mean = (of: readonly number[]): number => of.reduce((a, b) => a + b, 0) / of.length;
   const byFeature = features.map(([a, b]) => wasserstein(a, b));
@@ -31,7 +32,7 @@ export function shapeScores(shapes: DenseMatrix, target: DenseMatrix, control: r
   };
 }
 
-function shiftCorrelation(shapes: readonly number[], target: readonly number[], control: readonly number[]): number {
+function shiftCorrelation(shapes: Float64Array, target: Float64Array, control: Float64Array): number {
   const moved = shapes.map((value, j) => value - control[j]);
   // Rounding is no movement.
   if (moved.length < 2 || moved.every((value) => Math.abs(value) < 1e-9)) return 0;
@@ -42,10 +43,3 @@ function shiftCorrelation(shapes: readonly number[], target: readonly number[], 
     ) || 0
   );
 }
-
-/** The mean of each column. */
-export const columnMeans = ({ rows, columns, values }: DenseMatrix): number[] => {
-  const means = new Array<number>(columns).fill(0);
-  values.forEach((value, at) => (means[at % columns] += value / rows));
-  return means;
-};

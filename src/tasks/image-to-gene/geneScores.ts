@@ -1,5 +1,8 @@
 import type { DenseMatrix } from '../../data';
-import { pearson } from '../../metrics';
+import { correlation } from '../shared/correlation';
+
+/** Predictions are in deviations: what is smaller is rounding. */
+const ROUNDING = 1e-6;
 
 /** How near the predictions of one gene come to it, in deviations over the cells that were learned from. */
 export interface GeneScore {
@@ -21,14 +24,8 @@ export function geneScores(predicted: DenseMatrix, truth: DenseMatrix, genes: re
       error += (value - p[i]!) ** 2;
       spread += (value - mean) ** 2;
     });
-    return { gene, r: correlation(p, t), mse: error / t.length, r2: spread > 0 ? 1 - error / spread : 0 };
+    return { gene, r: correlation(p, t, ROUNDING), mse: error / t.length, r2: spread > 0 ? 1 - error / spread : 0 };
   });
-}
-
-/** Rounding in a constant prediction is no variation. */
-function correlation(p: ArrayLike<number>, t: ArrayLike<number>): number {
-  const varies = Array.from(p).some((value) => Math.abs(value - p[0]!) > 1e-6 * Math.max(1e-6, Math.abs(p[0]!)));
-  return varies ? pearson(p, t) || 0 : 0;
 }
 
 export const meanOf = (scores: readonly GeneScore[], name: 'r' | 'mse' | 'r2'): number =>

@@ -1,4 +1,5 @@
 import { colorFeatures, DenseMatrix } from '../../data';
+import { sideBySide } from '../../data/denseMatrix';
 import type { Pictured } from '../shared/pictured';
 import { columnMoments } from './geneTargets';
 
@@ -19,14 +20,7 @@ export async function pictureFeatures({ cells, image }: Pictured, pitch: number,
     }
     parts.push(part!);
   }
-  const columns = parts.reduce((sum, part) => sum + part.columns, 0);
-  const out = DenseMatrix.zeros(cells.nObs, columns);
-  let from = 0;
-  for (const part of parts) {
-    for (let i = 0; i < cells.nObs; i++) out.row(i).set(part.row(i), from);
-    from += part.columns;
-  }
-  return out;
+  return sideBySide(parts);
 }
 
 /**

@@ -1,9 +1,46 @@
-import { type AnnData, coordinates, valuesOf } from '../../data';
+import { type AnnData, coordinates } from '../../data';
 import type { Sections } from '../../data/sections';
 import { TissuebookError } from '../../errors';
+import type { Capability, Model } from '../../models';
 import { buildIndex } from '../../neighbors';
+import { anything, flag, integer, listOf, number, text } from '../../options';
 import { tileSplit } from '../../prepare';
-import type { ImageToGeneOptions } from './imageToGeneOptions';
+import type { Pictured } from '../shared/pictured';
+import { trainAndTest } from '../shared/trainAndTest';
+import { fitOptions } from '../shared/trial';
+
+/** What tasks are told that ask a model about whole sections, or about tiles of one, which it has not seen. */
+export interface ImageFoldOptions {
+  /**
+   * Column of obs that tells sections apart: each in turn is asked about, by a model that learned from the others. The model's own option
+   * unless given. With one section, square tiles of it, by a model that learned from the rest.
+   */
+  section?: string;
+  /** Only these sections are asked about. All. */
+  heldOut?: readonly string[];
+  /** Of one section: the share of its tiles that is asked about. 0.25. */
+  test?: number;
+  /** Of one section: cells this near to one that is asked about are not learned from, in the unit of the positions. Three times the pitch. */
+  margin?: number;
+  /** False asks the given model as it is, trained elsewhere; else a fresh one is trained on the cells that are learned from. True. */
+  retrain?: boolean;
+  /** Epochs of training; the model's own unless given. */
+  epochs?: number;
+  signal?: AbortSignal;
+  /** Whether a notebook shows the curves of the training. Default true. */
+  progress?: boolean;
+}
+
+export const imageFoldChecks = {
+  section: text,
+  heldOut: listOf(text),
+  test: number(0.01, 0.9),
+  margin: number(0),
+  retrain: flag,
+  epochs: integer(1, 100000),
+  signal: anything,
+  progress: flag,
+};
 
 /** Cells that are learned from, and cells that are predicted. */
 export interface ImageFold {
@@ -24,7 +61,7 @@ export function imageFolds(
   cells: AnnData,
   sections: Sections,
   pitch: number,
-  { heldOut, test = 0.25, margin, seed = 0 }: ImageToGeneOptions,
+  { heldOut, test = 0.25, margin, seed = 0 }: ImageFoldOptions & { readonly seed?: number },
 ): ImageFold[] {
   const names = sections.sections;
   const unknown = heldOut?.find((name) => !names.includes(name));
@@ -65,12 +102,24 @@ const TILES = 4;
 function tiles(cells: AnnData, { test, seed, margin }: { test: number; seed: number; margin: number }): ImageFold {
   const key = 'image part';
   const split = tileSplit(cells, { tiles: TILES, validation: 0, test, key, seed });
-  const part = valuesOf(split.obs.get(key));
-  const of = (name: string): Int32Array => Int32Array.from(part.keys()).filter((cell) => part[cell] === name);
-  const [rest, asked] = [of('train'), of('test')];
+  const { train: rest, test: asked } = trainAndTest(split, key);
   const { points } = coordinates(cells);
   const nearest = buildIndex(points, { candidates: asked }).nearest(rest, 1);
   const apart = (a: number, b: number): number =>
     Math.hypot(points.get(a, 0) - points.get(b, 0), points.get(a, 1) - points.get(b, 1));
   return { name: 'tiles', train: rest.filter((cell, i) => apart(cell, nearest[i]!) > margin), test: asked };
+}
+
+/** A model that learned from the fold's cells alone, or the given one. */
+export async function trainedOn(
+  model: Model,
+  purpose: Capability,
+  { cells, image }: Pictured,
+  { train }: ImageFold,
+  { retrain = true, ...told }: ImageFoldOptions,
+): Promise<{ asked: Model; notices: readonly string[] }> {
+  if (!retrain) return { asked: model, notices: [] };
+  const asked = model.fresh({}, purpose);
+  const { notices } = await asked.fit({ cells: cells.subset({ obs: train }), image }, fitOptions(told));
+  return { asked, notices };
 }

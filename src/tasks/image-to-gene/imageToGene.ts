@@ -1,13 +1,13 @@
 import { DenseMatrix } from '../../data';
 import { readSections } from '../../data/sections';
 import type { ImageVectors, Model, ModelData } from '../../models';
-import { anything, checkOptions, flag, integer, listOf, number, oneOf, seed as seedCheck, text } from '../../options';
+import { checkOptions, flag, listOf, oneOf, seed as seedCheck, text } from '../../options';
 import { need, needTrained } from '../shared/modelChecks';
 import { needPicture, type Pictured, pitchOf } from '../shared/pictured';
 import { chooseGenes, columnMoments, logCounts } from './geneTargets';
 import { geneScores } from './geneScores';
 import { perSection, pictureFeatures } from './imageBaselines';
-import { type ImageFold, imageFolds } from './imageFolds';
+import { type ImageFold, imageFoldChecks, imageFolds, trainedOn } from './imageFolds';
 import type { ImageToGeneOptions } from './imageToGeneOptions';
 import { ImageToGeneResult, type PredictedSection } from './imageToGeneResult';
 import { readGenes } from './readGenes';
@@ -62,38 +62,23 @@ export async function imageToGene(
 }
 
 const checks = {
-  section: text,
-  heldOut: listOf(text),
+  ...imageFoldChecks,
   genes: listOf(text),
   probe: oneOf('ridge', 'mlp'),
   normalize: flag,
-  test: number(0.01, 0.9),
-  margin: number(0),
-  retrain: flag,
-  epochs: integer(1, 100000),
   seed: seedCheck,
-  signal: anything,
-  progress: flag,
 };
 
 /** Vectors of all cells' pictures, from a model that learned from the fold's cells alone. */
 async function vectorsOf(
   model: Model,
-  { cells, image }: Pictured,
-  { train }: ImageFold,
-  { retrain = true, epochs, signal, progress }: ImageToGeneOptions,
+  pictured: Pictured,
+  fold: ImageFold,
+  options: ImageToGeneOptions,
 ): Promise<ImageVectors> {
-  if (!retrain) return need('imageToGene', model, 'embedImages')({ cells, image });
-  const trial = model.fresh({}, 'embedImages');
-  const learned = { cells: cells.subset({ obs: train }), image };
-  const fitted = await trial.fit(learned, {
-    write: false,
-    ...(epochs && { epochs }),
-    ...(signal && { signal }),
-    ...(progress !== undefined && { progress }),
-  });
-  const vectors = await need('imageToGene', trial, 'embedImages')({ cells, image });
-  return { ...vectors, notices: [...fitted.notices, ...vectors.notices] };
+  const { asked, notices } = await trainedOn(model, 'embedImages', pictured, fold, options);
+  const vectors = await need('imageToGene', asked, 'embedImages')(pictured);
+  return { ...vectors, notices: [...notices, ...vectors.notices] };
 }
 
 async function predictFold(

@@ -3,6 +3,7 @@ import { TissuebookError } from '../../errors';
 import { anything, checkOptions, flag, integer, listOf, seed as seedCheck } from '../../options';
 import type { Model } from '../../models';
 import { frameOf, nearestGraph, need } from '../shared/modelChecks';
+import { fitOptions } from '../shared/trial';
 import { inpaint } from './inpaint';
 import { globalMean, inwardMeans, observedCells } from './imputationBaselines';
 import { ImputationResult, scorePrediction } from './imputationResult';
@@ -47,7 +48,7 @@ export async function imputePatch(
     signal: anything,
     progress: flag,
   });
-  const { patches: count = 3, nearest = [8, 30], seed = 0, epochs, signal, progress } = options;
+  const { patches: count = 3, nearest = [8, 30], seed = 0 } = options;
   if (!model.can?.fillCells) need('imputePatch', model, 'predictCells');
   const trial = model.fresh({}, 'fillCells');
   const frame = frameOf(trial);
@@ -71,10 +72,7 @@ export async function imputePatch(
   const graph = trial.can.fillCells ? frame.graph(points, section) : nearestGraph(points, section);
   const { notices } = await trial.fit(adata, {
     heldOut: held,
-    write: false,
-    ...(epochs && { epochs }),
-    ...(signal && { signal }),
-    ...(progress !== undefined && { progress }),
+    ...fitOptions(options),
   });
   const predicted = await inpaint(trial, adata, held, graph);
   const truth = new DenseMatrix(held.length, adata.nVars, neighborhoodMeans(adata.matrix(), graph, held));

@@ -4,6 +4,7 @@ import type { Model } from '../../models';
 import { anything, checkOptions, integer, listOf, number, seed as seedCheck, text } from '../../options';
 import { globalMean, observedCells } from './imputationBaselines';
 import { frameOf, need } from '../shared/modelChecks';
+import { fitOptions } from '../shared/trial';
 import { StackResult } from './stackResult';
 import { nearestMeans, neighborhoodMeans } from '../../graph/neighborhood';
 import { randomOrders } from '../../prepare/splits/randomOrders';
@@ -41,7 +42,7 @@ export async function imputeStack(model: Model, adata: AnnData, options: ImputeS
     epochs: integer(1, 100000),
     signal: anything,
   });
-  const { share = 0.1, top = [10, 50, 100], nearest = 8, seed = 0, epochs, signal } = options;
+  const { share = 0.1, top = [10, 50, 100], nearest = 8, seed = 0 } = options;
   checkStack(model, adata);
   const trial = model.fresh({}, 'fillCells');
   const fillCells = need('imputeStack', trial, 'fillCells');
@@ -49,9 +50,7 @@ export async function imputeStack(model: Model, adata: AnnData, options: ImputeS
   const held = drawHeldOut(levels, share, seed);
   const { notices } = await trial.fit(adata, {
     heldOut: held,
-    write: false,
-    ...(epochs && { epochs }),
-    ...(signal && { signal }),
+    ...fitOptions(options),
   });
 
   const { points } = coordinates(adata);

@@ -1,5 +1,5 @@
-import { type AnnData, coordinates, type DenseMatrix } from '../../data';
-import { TissuebookError } from '../../errors';
+import type { AnnData, DenseMatrix } from '../../data';
+import { optionalCoordinates } from '../../data/coordinates';
 import type { Model } from '../../models';
 import { frameOf } from '../shared/modelChecks';
 import { geneMeans, type KnownEntries, lowRank, meansOfNearest, nonZeros, placesInExpression } from './entryBaselines';
@@ -27,7 +27,7 @@ export async function entriesBeside(
 ): Promise<{ answers: EntriesAnswer[]; notices: string[] }> {
   const answers: EntriesAnswer[] = [{ method: 'gene mean', values: geneMeans(known) }];
   const notices: string[] = [];
-  const points = placesOf(adata);
+  const points = optionalCoordinates(adata)?.points;
   let beside: DenseMatrix | undefined;
   if (points) {
     const { section } = frameOf(model).sections(adata);
@@ -49,14 +49,4 @@ export async function entriesBeside(
     answers.push({ method, values: ridgeOfEntries(known, beside) });
   } else notices.push('Ridge regression is left out: there are too many cells and genes for it.');
   return { answers, notices };
-}
-
-/** Where the cells lie; undefined for data without positions. */
-function placesOf(adata: AnnData): DenseMatrix | undefined {
-  try {
-    return coordinates(adata).points;
-  } catch (error) {
-    if (error instanceof TissuebookError && error.kind === 'missing-key') return undefined;
-    throw error;
-  }
 }

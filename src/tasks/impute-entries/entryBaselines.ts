@@ -2,6 +2,7 @@ import { DenseMatrix } from '../../data';
 import { columnMeans } from '../../linalg';
 import { buildIndex } from '../../neighbors';
 import { truncatedSvd } from '../../prepare/components/truncatedSvd';
+import { componentsOf } from '../shared/components';
 
 /** Directions in which cells are near each other in expression, and the rank of the low-rank answer (ours). */
 const DIRECTIONS = 15;
@@ -58,9 +59,7 @@ export function meansOfNearest(known: KnownEntries, points: DenseMatrix, k: numb
 /** Where cells lie in expression: principal components of the data with gene means in place of hidden entries. */
 export async function placesInExpression(known: KnownEntries): Promise<DenseMatrix> {
   const filled = withFilled(known, geneMeans(known));
-  const count = rankOf(filled, DIRECTIONS);
-  const { scores } = await truncatedSvd('imputeEntries', filled, { count, seed: 0, means: columnMeans(filled) }, {});
-  return new DenseMatrix(known.x.rows, count, scores);
+  return (await componentsOf('imputeEntries', filled, DIRECTIONS)).scores;
 }
 
 /** The same entries, of which only those that are not 0 count as known: what averages these expects no zeros. */
@@ -71,7 +70,7 @@ export function nonZeros({ x, hidden }: KnownEntries): KnownEntries {
 /** A truncated SVD of the data, hidden entries filled with its own answer again and again, with gene means at first. */
 export async function lowRank(known: KnownEntries): Promise<DenseMatrix> {
   let answer = geneMeans(known);
-  const count = rankOf(known.x, RANK);
+  const count = Math.max(1, Math.min(RANK, known.x.rows - 1, known.x.columns - 1));
   const rounds = known.hidden.includes(1) ? ROUNDS : 1;
   for (let round = 0; round < rounds; round++) {
     const filled = withFilled(known, answer);
@@ -89,9 +88,6 @@ export async function lowRank(known: KnownEntries): Promise<DenseMatrix> {
   }
   return answer;
 }
-
-const rankOf = ({ rows, columns }: DenseMatrix, most: number): number =>
-  Math.max(1, Math.min(most, rows - 1, columns - 1));
 
 /** The known values, and those of an answer where an entry is hidden. */
 export function withFilled({ x, hidden }: KnownEntries, answer: DenseMatrix): DenseMatrix {

@@ -1,5 +1,5 @@
 import type { DenseMatrix } from '../../data';
-import { pearson } from '../../metrics';
+import { correlation } from '../shared/correlation';
 
 /** How near predictions come to the hidden entries, taken as one vector; and by gene. */
 export interface EntryScores {
@@ -40,12 +40,6 @@ export function entryScores(predicted: DenseMatrix, truth: DenseMatrix, mask: Ui
     geneR: scored.reduce((a, b) => a + b, 0) / Math.max(1, scored.length),
     byGene,
   };
-}
-
-function correlation(a: readonly number[], b: readonly number[]): number {
-  // Rounding in a constant prediction is no variation.
-  const varies = a.some((value) => Math.abs(value - a[0]!) > 1e-6 * Math.abs(a[0]!));
-  return varies ? pearson(a, b) || 0 : 0;
 }
 
 const dot = (a: readonly number[], b: readonly number[]): number =>

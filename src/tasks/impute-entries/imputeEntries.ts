@@ -1,8 +1,9 @@
-import { type AnnData, type DenseMatrix, type SparseMatrix } from '../../data';
+import { type AnnData, type SparseMatrix } from '../../data';
 import { TissuebookError } from '../../errors';
-import type { GenePrediction, Model } from '../../models';
+import type { Model } from '../../models';
 import { evaluationMask } from '../../prepare';
 import { checkValues } from '../../prepare/values/checkValues';
+import { columnsInOrder } from '../shared/columnsInOrder';
 import { need } from '../shared/modelChecks';
 import { entriesBeside } from './entriesBeside';
 import { EntriesResult } from './entriesResult';
@@ -73,7 +74,8 @@ async function imputeAs(
     hidden: mask ?? new Uint8Array(hidden.length),
   };
   const { answers, notices } = await entriesBeside(known, trial, adata, kind);
-  const own = toEntryScale(where, inOrder(where, said, genes), seen, scale);
+  const ordered = { ...said, genes, values: columnsInOrder(where, 'gene', said.values, said.genes, genes) };
+  const own = toEntryScale(where, ordered, seen, scale);
   const predictions = [{ method: trial.card.id, values: own }, ...answers];
   const truths = { visible: logScaled(counts, seen, scale), published: logScaled(counts, rowTotals(counts), scale) };
   const only = (keep: (count: number, at: number) => boolean): Uint8Array =>
@@ -113,19 +115,4 @@ function medianOf(totals: Float64Array): number {
   const sorted = totals.filter((total) => total > 0).sort();
   const middle = sorted.length / 2;
   return ((sorted[Math.ceil(middle) - 1] ?? 1) + (sorted[Math.floor(middle)] ?? 1)) / 2;
-}
-
-/** A prediction with its genes in the order of the data. @throws TissuebookError 'shape-mismatch' for a gene without values */
-function inOrder(where: string, said: GenePrediction, genes: readonly string[]): GenePrediction {
-  const places = new Map(said.genes.map((name, at) => [name, at]));
-  const columns = genes.map((name) => {
-    const at = places.get(name);
-    if (at !== undefined) return at;
-    throw new TissuebookError('shape-mismatch', `${where}: the model says nothing of the gene "${name}".`, {
-      argument: 'model',
-      found: name,
-    });
-  });
-  const values: DenseMatrix = said.values.takeColumns(columns);
-  return { ...said, genes, values };
 }

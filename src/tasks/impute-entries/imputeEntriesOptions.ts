@@ -8,6 +8,7 @@ import {
   type OptionCheck,
   seed as seedCheck,
 } from '../../options';
+import { fitOptions } from '../shared/trial';
 
 export interface ImputeEntriesOptions {
   /**
@@ -42,19 +43,14 @@ export function readImputeEntriesOptions(where: string, options: ImputeEntriesOp
     signal: anything,
     progress: flag,
   });
-  const { mask = 'entries', seed = 0, epochs, signal, progress } = options;
+  const { mask = 'entries', seed = 0 } = options;
   const [share, scale] = mask === 'entries' ? [0.3, 250] : [0.1, 1e4];
   return {
     mask,
     share: options.share ?? share,
     scale: options.scale ?? scale,
     seed,
-    fit: {
-      write: false,
-      ...(epochs && { epochs }),
-      ...(signal && { signal }),
-      ...(progress !== undefined && { progress }),
-    },
+    fit: fitOptions(options),
   } as const;
 }
 

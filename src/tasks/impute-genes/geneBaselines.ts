@@ -2,8 +2,8 @@ import { DenseMatrix } from '../../data';
 import { meanRow } from '../../graph/neighborhood';
 import { applyMap, columnMeans, ridge } from '../../linalg';
 import { buildIndex } from '../../neighbors';
-import { truncatedSvd } from '../../prepare/components/truncatedSvd';
 import { Random } from '../../random';
+import { componentsOf } from '../shared/components';
 
 /** Directions in which cells are near each other (ours). */
 const DIRECTIONS = 30;
@@ -38,10 +38,7 @@ function everywhere({ wanted, query }: KnownGenes): DenseMatrix {
 }
 
 async function nearest({ shown, wanted, reference, query }: KnownGenes, k: number): Promise<DenseMatrix> {
-  const count = Math.max(1, Math.min(DIRECTIONS, shown.rows - 1, shown.columns - 1));
-  const means = columnMeans(shown);
-  const { scores } = await truncatedSvd('imputeGenes', shown, { count, seed: 0, means }, {});
-  const points = new DenseMatrix(shown.rows, count, scores);
+  const { scores: points } = await componentsOf('imputeGenes', shown, DIRECTIONS);
   const found = buildIndex(points, { candidates: reference }).nearest(query, k);
   const out = new DenseMatrix(query.length, wanted.columns, new Float32Array(query.length * wanted.columns));
   for (let i = 0; i < query.length; i++) {

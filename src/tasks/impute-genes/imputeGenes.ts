@@ -5,6 +5,7 @@ import { cosineSimilarity, pearson, rootMeanSquaredError } from '../../metrics';
 import type { Model } from '../../models';
 import { logScaled, rowTotals, toEntryScale } from '../impute-entries/entryScale';
 import { need } from '../shared/modelChecks';
+import { fitOptions } from '../shared/trial';
 import { plainGenes } from './geneBaselines';
 import { type GeneScores, type ImputedGene, ImputedGenes } from './imputedGenes';
 import { checkImputeGenes, type ImputeGenesOptions } from './imputeGenesOptions';
@@ -26,15 +27,10 @@ import { joinPanels, type Panels, PART, zerosOf } from './panels';
 export async function imputeGenes(model: Model, adata: AnnData, options: ImputeGenesOptions): Promise<ImputedGenes> {
   checkImputeGenes(options);
   need('imputeGenes', model, 'fillGenes');
-  const { seed = 0, k = 50, epochs, signal, progress } = options;
+  const { seed = 0, k = 50 } = options;
   const panels = joinPanels(adata, options);
   const trial = model.fresh(settingsFor(model), 'fillGenes');
-  const fitted = await trial.fit(panels.joint, {
-    write: false,
-    ...(epochs !== undefined && { epochs }),
-    ...(signal && { signal }),
-    ...(progress !== undefined && { progress }),
-  });
+  const fitted = await trial.fit(panels.joint, fitOptions(options));
   const said = await need(
     'imputeGenes',
     trial,

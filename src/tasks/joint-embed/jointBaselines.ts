@@ -1,4 +1,5 @@
 import { DenseMatrix, type Matrix } from '../../data';
+import { sideBySide } from '../../data/denseMatrix';
 import { discriminantAnalysis } from '../../linalg';
 import { componentsOf } from '../shared/components';
 
@@ -45,19 +46,6 @@ function unitSpread(part: DenseMatrix, train: Int32Array): DenseMatrix {
   for (const value of values) squares += value * value;
   const spread = Math.sqrt(squares / values.length) || 1;
   return part.map((value) => value / spread);
-}
-
-function sideBySide(parts: readonly DenseMatrix[]): DenseMatrix {
-  const width = parts.reduce((sum, { columns }) => sum + columns, 0);
-  const out = new DenseMatrix(parts[0].rows, width, new Float64Array(parts[0].rows * width));
-  for (let i = 0; i < out.rows; i++) {
-    let at = i * width;
-    for (const part of parts) {
-      out.values.set(part.row(i), at);
-      at += part.columns;
-    }
-  }
-  return out;
 }
 
 function discriminants(both: DenseMatrix, train: Int32Array, codes: Int32Array): DenseMatrix {

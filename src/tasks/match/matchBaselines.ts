@@ -1,5 +1,5 @@
 import { DenseMatrix, type Matrix } from '../../data';
-import { applyMap, canonicalCorrelation, ridge, type Rows } from '../../linalg';
+import { applyMap, canonicalCorrelation, ridge, type Rows, unitRows } from '../../linalg';
 import { softmaxRows } from '../../metrics';
 import { componentsOf } from '../shared/components';
 import type { MatchAnswer } from './matchScores';
@@ -55,16 +55,6 @@ export function cosineAnswer(a: Rows, b: Rows, temperature = TEMPERATURE): Match
   const similarity = new DenseMatrix(a.rows, b.rows, values);
   const probabilities = softmaxRows(similarity, temperature).values;
   return { similarity, probabilities: new DenseMatrix(a.rows, b.rows, Float64Array.from(probabilities)) };
-}
-
-function unitRows({ rows, columns, values }: Rows): Float64Array {
-  const out = Float64Array.from(values);
-  for (let i = 0; i < rows; i++) {
-    const row = out.subarray(i * columns, (i + 1) * columns);
-    const length = Math.sqrt(row.reduce((sum, value) => sum + value * value, 0));
-    row.forEach((value, j) => (row[j] = length > 0 ? value / length : 0));
-  }
-  return out;
 }
 
 function without({ rows, columns, values }: DenseMatrix, means: Float64Array): DenseMatrix {

@@ -1,5 +1,6 @@
 import type { DenseMatrix } from '../../data';
-import { meanAbsoluteError, pearson, rootMeanSquaredError } from '../../metrics';
+import { meanAbsoluteError, rootMeanSquaredError } from '../../metrics';
+import { correlation } from '../shared/correlation';
 
 /** How near a predicted feature comes. */
 export interface FeatureScore {
@@ -51,12 +52,6 @@ export function modalityScores(folds: readonly Compared[], features: readonly st
     rmseDeviation: deviation(rmse),
     byFeature,
   };
-}
-
-/** Rounding in a constant prediction is no variation: then the correlation is 0. */
-function correlation(a: ArrayLike<number>, b: ArrayLike<number>): number {
-  const varies = Array.from(a).some((value) => Math.abs(value - a[0]) > 1e-6 * Math.abs(a[0]));
-  return varies ? pearson(a, b) || 0 : 0;
 }
 
 const mean = (values: readonly number[]): number =>

@@ -8,6 +8,7 @@ import { type CellFold, cellFolds } from '../shared/cellFolds';
 import { need } from '../shared/modelChecks';
 import { pairedModalities, type PairedModalities, pairedMuData } from '../shared/pairedModalities';
 import { stopAsked } from '../shared/stopAsked';
+import { columnsInOrder } from '../shared/columnsInOrder';
 import { trainTrial } from '../shared/trial';
 import { leavesOutPls, modalityBaselines } from './modalityBaselines';
 import { ModalityResult } from './modalityResult';
@@ -126,14 +127,15 @@ async function runFold(
   const settings = { from, to };
   const { trial, notices } = await trainTrial(model, 'predictModality', known, { seed, epochs, signal, progress, settings }); // prettier-ignore
   const ask = need('predictModality', trial, 'predictModality');
-  const features = pairs.second.var.index;
+  const inOrder = ({ values, features }: ModalityPrediction): DenseMatrix =>
+    columnsInOrder('predictModality', 'feature', values, features, pairs.second.var.index);
   const asked = Int32Array.from(test, (_, at) => train.length + at);
   const together = await ask(pairedMuData(pairs, all, train));
   const { id } = trial.card;
-  const answers = [{ method: id, values: inOrder(together, features).takeRows(asked) }];
+  const answers = [{ method: id, values: inOrder(together).takeRows(asked) }];
   if (together.kind === 'transductive') {
     const alone = await ask(pairedMuData(pairs, test, []));
-    answers.push({ method: `${id}, query cells alone`, values: inOrder(alone, features) });
+    answers.push({ method: `${id}, query cells alone`, values: inOrder(alone) });
   }
   const x = pairs.first.matrix();
   const y = pairs.second.matrix().toDense();
@@ -179,20 +181,6 @@ function resultOf(
       ...new Set(done.flatMap(({ notices }) => notices)),
     ],
   });
-}
-
-/** Features in the order of the data. @throws TissuebookError 'shape-mismatch' for one without values */
-function inOrder({ values, features }: ModalityPrediction, wanted: readonly string[]): DenseMatrix {
-  const places = new Map(features.map((name, at) => [name, at]));
-  const columns = wanted.map((name) => {
-    const at = places.get(name);
-    if (at !== undefined) return at;
-    throw new TissuebookError('shape-mismatch', `predictModality: the model says nothing of the feature "${name}".`, {
-      argument: 'model',
-      found: name,
-    });
-  });
-  return values.takeColumns(columns);
 }
 
 function stacked(parts: readonly DenseMatrix[]): DenseMatrix {

@@ -6,6 +6,7 @@ import { checkValues } from '../../prepare/values/checkValues';
 import { Random } from '../../random';
 import { logScaled, rowTotals } from '../impute-entries/entryScale';
 import { need } from '../shared/modelChecks';
+import { fitOptions } from '../shared/trial';
 import { challengeScores } from './challenge';
 import { difference, meanOfRows, mostChanged, scoreEffect, splitHalf } from './effects';
 import { PerturbationPrediction, type TargetResult } from './perturbationPrediction';
@@ -37,14 +38,11 @@ export async function predictPerturbation(
   checkPredictPerturbation(options);
   need('predictPerturbation', model, 'predictGenePerturbation');
   const screen = readScreen(adata, options);
-  const { perturbations, seed = 0, epochs, signal, progress } = options;
+  const { perturbations, seed = 0 } = options;
   const trial = model.fresh({}, 'predictGenePerturbation');
   const fitted = await trial.fit(adata.subset({ obs: screen.trained }), {
     perturbations,
-    write: false,
-    ...(epochs !== undefined && { epochs }),
-    ...(signal && { signal }),
-    ...(progress !== undefined && { progress }),
+    ...fitOptions(options),
   });
   const predict = need('predictPerturbation', trial, 'predictGenePerturbation');
   const asked = screen.targets.map(({ genes }) => genes);

@@ -1,5 +1,5 @@
 import { DenseMatrix } from '../../data';
-import { canonicalCorrelation } from '../../linalg';
+import { canonicalCorrelation, unitRows } from '../../linalg';
 import { truncatedSvd } from '../../prepare/components/truncatedSvd';
 import { RidgeProbe } from '../probe/ridgeProbe';
 
@@ -68,16 +68,6 @@ export function cosines(a: DenseMatrix, b: DenseMatrix): Float64Array {
       for (let k = 0; k < a.columns; k++) sum += row[k]! * right[j * b.columns + k]!;
       out[i * b.rows + j] = sum;
     }
-  }
-  return out;
-}
-
-function unitRows({ rows, columns, values }: DenseMatrix): Float64Array {
-  const out = Float64Array.from(values);
-  for (let i = 0; i < rows; i++) {
-    const row = out.subarray(i * columns, (i + 1) * columns);
-    const length = Math.sqrt(row.reduce((sum, value) => sum + value * value, 0)) || 1;
-    row.forEach((value, k) => (row[k] = value / length));
   }
   return out;
 }

@@ -2,10 +2,10 @@ import { readSections } from '../../data/sections';
 import { TissuebookError } from '../../errors';
 import { partnerPlaces } from '../../metrics';
 import type { Model, ModelData, Retrieval } from '../../models';
-import { anything, checkOptions, flag, integer, listOf, number, seed as seedCheck, text } from '../../options';
+import { checkOptions, integer, listOf, seed as seedCheck } from '../../options';
 import { logCounts } from '../image-to-gene/geneTargets';
 import { perSection, pictureFeatures } from '../image-to-gene/imageBaselines';
-import { type ImageFold, imageFolds } from '../image-to-gene/imageFolds';
+import { imageFoldChecks, imageFolds, trainedOn } from '../image-to-gene/imageFolds';
 import { need, needTrained } from '../shared/modelChecks';
 import { needPicture, type Pictured, pitchOf } from '../shared/pictured';
 import { canonicalSimilarity, expressionComponents, ridgeSimilarity } from './retrievalBaselines';
@@ -44,7 +44,7 @@ export async function retrieve(model: Model, data: ModelData, options: RetrieveO
   const found: RetrievedSection[] = [];
   for (const fold of folds) {
     const { name, train, test } = fold;
-    const { asked, notices: said } = await trainedOn(model, pictured, fold, options);
+    const { asked, notices: said } = await trainedOn(model, 'retrieve', pictured, fold, options);
     for (const notice of said) notices.add(notice);
     const genes = await expressionComponents('retrieve', centered, train);
     const paired = { picture, genes };
@@ -70,18 +70,7 @@ export async function retrieve(model: Model, data: ModelData, options: RetrieveO
   return new RetrievalResult({ sections: found, k, seed, config: { ...model.config }, notices: [...notices] });
 }
 
-const checks = {
-  section: text,
-  heldOut: listOf(text),
-  k: listOf(integer(1)),
-  test: number(0.01, 0.9),
-  margin: number(0),
-  retrain: flag,
-  epochs: integer(1, 100000),
-  seed: seedCheck,
-  signal: anything,
-  progress: flag,
-};
+const checks = { ...imageFoldChecks, k: listOf(integer(1)), seed: seedCheck };
 
 type Ranks = Record<'image to gene' | 'gene to image', Int32Array>;
 
@@ -92,27 +81,6 @@ function checkSize(name: string, cells: number): void {
     found: cells,
     advice: `Ask about part of the section, at most ${MOST} cells: cells.subset({ obs: [...] }).`,
   });
-}
-
-/** A model that learned from the fold's cells alone, or the given one. */
-async function trainedOn(
-  model: Model,
-  { cells, image }: Pictured,
-  { train }: ImageFold,
-  { retrain = true, epochs, signal, progress }: RetrieveOptions,
-): Promise<{ asked: Model; notices: readonly string[] }> {
-  if (!retrain) return { asked: model, notices: [] };
-  const asked = model.fresh({}, 'retrieve');
-  const fitted = await asked.fit(
-    { cells: cells.subset({ obs: train }), image },
-    {
-      write: false,
-      ...(epochs && { epochs }),
-      ...(signal && { signal }),
-      ...(progress !== undefined && { progress }),
-    },
-  );
-  return { asked, notices: fitted.notices };
 }
 
 async function retrieved(model: Model, { cells, image }: Pictured, test: Int32Array, query: 'image' | 'gene') {

@@ -1,8 +1,9 @@
-import { type AnnData, coordinates, DenseMatrix } from '../../data';
+import { type AnnData, DenseMatrix } from '../../data';
+import { optionalCoordinates } from '../../data/coordinates';
 import { TissuebookError } from '../../errors';
 import { knnGraph } from '../../graph';
 import { neighborhoodMeans } from '../../graph/neighborhood';
-import { truncatedSvd } from '../../prepare/components/truncatedSvd';
+import { componentsOf } from './components';
 import { logValues } from './logValues';
 
 /** Nearest others whose mean with the cell stands for its surroundings: the ring of a spot on a hexagonal grid (ours). */
@@ -27,33 +28,18 @@ export async function plainVectors(
   count: number,
 ): Promise<PlainVectors[]> {
   const logged = logValues(where, adata);
-  const found = [{ method: 'principal components', values: await components(where, logged.matrix().toDense(), count) }];
-  const near = hasPositions(adata) && adata.nObs > RING ? knnGraph(adata, { k: RING, groups: section }) : undefined;
+  const found = [
+    { method: 'principal components', values: (await componentsOf(where, logged.matrix().toDense(), count)).scores },
+  ];
+  const near =
+    optionalCoordinates(adata) && adata.nObs > RING ? knnGraph(adata, { k: RING, groups: section }) : undefined;
   if (!near) return found;
   const all = Int32Array.from({ length: adata.nObs }, (_, i) => i);
   const smooth = new DenseMatrix(adata.nObs, adata.nVars, neighborhoodMeans(logged.matrix(), near, all));
   return [
     ...found,
-    { method: 'principal components of the mean around', values: await components(where, smooth, count) },
+    { method: 'principal components of the mean around', values: (await componentsOf(where, smooth, count)).scores },
   ];
-}
-
-async function components(where: string, x: DenseMatrix, most: number): Promise<DenseMatrix> {
-  const count = Math.max(1, Math.min(most, x.rows - 1, x.columns - 1));
-  const means = new Float64Array(x.columns);
-  x.values.forEach((value, at) => (means[at % x.columns]! += value / x.rows));
-  const { scores } = await truncatedSvd(where, x, { count, seed: 0, means }, {});
-  return new DenseMatrix(x.rows, count, scores);
-}
-
-function hasPositions(adata: AnnData): boolean {
-  try {
-    coordinates(adata);
-    return true;
-  } catch (error) {
-    if (error instanceof TissuebookError && error.kind === 'missing-key') return false;
-    throw error;
-  }
 }
 
 /** An entry of obsm. @throws TissuebookError 'missing-key' */

@@ -12,23 +12,24 @@ export interface TrialOptions {
   readonly fit?: Pick<FitOptions, 'labels'>;
 }
 
+/** What a task tells fit(): nothing is written into the data. */
+export const fitOptions = ({ epochs, signal, progress }: Pick<TrialOptions, 'epochs' | 'signal' | 'progress'>) => ({
+  write: false,
+  ...(epochs !== undefined && { epochs }),
+  ...(signal && { signal }),
+  ...(progress !== undefined && { progress }),
+});
+
 /** An untrained model like the given one, trained on some data, and what its training had to say. The given one stays as it is. */
 export async function trainTrial(
   model: Model,
   purpose: Capability,
   data: ModelData,
-  { seed, epochs, signal, progress, settings = {}, fit = {} }: TrialOptions,
+  { seed, settings = {}, fit = {}, ...told }: TrialOptions,
 ): Promise<{ trial: Model; notices: readonly string[] }> {
   const known = new Set(Object.keys(model.config));
   const changes: object = Object.fromEntries(Object.entries({ seed, ...settings }).filter(([name]) => known.has(name)));
   const trial = model.fresh(changes, purpose);
-  const options: FitOptions = {
-    ...fit,
-    write: false,
-    ...(epochs !== undefined && { epochs }),
-    ...(signal && { signal }),
-    ...(progress !== undefined && { progress }),
-  };
-  const { notices } = await trial.fit(data, options);
+  const { notices } = await trial.fit(data, { ...fit, ...fitOptions(told) });
   return { trial, notices };
 }

@@ -1,5 +1,10 @@
 import { Parameters, Random, type StepInputs, tf } from '../../../src/engine';
-import type { FusionConfig, GeneEncoderConfig, ImageEncoderConfig } from '../../../src/models/stalign/config';
+import {
+  type FusionConfig,
+  type GeneEncoderConfig,
+  IMAGE_ENCODERS,
+  type ImageEncoderConfig,
+} from '../../../src/models/stalign/config';
 import { createGeneEncoder, encodeGenes } from '../../../src/models/stalign/geneEncoder';
 import { createImageEncoder, encodeImage } from '../../../src/models/stalign/imageEncoder';
 import { createAlignment, stalignObjective } from '../../../src/models/stalign/objective';
@@ -11,21 +16,7 @@ const SIZE = 28;
 const CHANNELS = 3;
 const FUSION: FusionConfig = { tokens: 16, channels: 32 };
 const OUTPUTS = FUSION.tokens * FUSION.channels;
-const IMAGE: ImageEncoderConfig = {
-  stem: 64,
-  block: 'basic',
-  blocks: [
-    [64, 1],
-    [64, 1],
-    [128, 2],
-    [128, 1],
-    [256, 2],
-    [256, 1],
-    [512, 2],
-    [512, 1],
-  ],
-  outputs: OUTPUTS,
-};
+const IMAGE: ImageEncoderConfig = { ...IMAGE_ENCODERS.small, outputs: OUTPUTS };
 const GENES: GeneEncoderConfig = {
   genes: 1000,
   patch: 50,

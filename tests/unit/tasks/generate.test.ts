@@ -1,23 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import { type AnnData, DenseMatrix, Table, valuesOf } from '../../../src/data';
-import { train } from '../../../src/engine';
 import type { TissuebookError } from '../../../src/errors';
 import type { Model, ModelData } from '../../../src/models';
 import { compare, generate } from '../../../src/tasks';
 import { shapedCells } from '../models/spatiaExample';
+import { readyModel } from './plainModels';
 
 /** A model of one's own: cells keep their shape, or get larger by what one says. */
 function grower(factor: number, seen: (data: AnnData) => void = () => undefined, config: object = {}): Model {
-  return {
-    card: { id: 'grower', name: 'Grower' },
+  return readyModel('grower', {
+    see: (data) => seen(data as AnnData),
+    notices: ['Growers learn nothing.'],
     config,
-    trained: true,
-    fit: (data) => {
-      seen(data as AnnData);
-      return train({ title: 'Grower', epochs: 1, stepsPerEpoch: 1, step: () => ({ loss: 0 }), finish: () => ({ notices: ['Growers learn nothing.'] }) }); // prettier-ignore
-    },
-    summary: () => Promise.reject(new Error('nothing is trained')),
-    save: () => Promise.reject(new Error('nothing to save')),
     fresh: (changes) => grower(factor, seen, changes),
     can: {
       generate: async (data: ModelData) => {
@@ -29,7 +23,7 @@ function grower(factor: number, seen: (data: AnnData) => void = () => undefined,
         };
       },
     },
-  };
+  });
 }
 
 const options = { state: 'state', control: 'early', target: 'late', tiles: 6, progress: false } as const;

@@ -1,11 +1,12 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { colorFeatures, DenseMatrix, numericArray, type Uns } from '../../../src/data';
-import { startEngine, train } from '../../../src/engine';
+import { startEngine } from '../../../src/engine';
 import { imageOf } from '../../../src/data';
 import { mlpRegression, type Model, type ModelData } from '../../../src/models';
 import { Random } from '../../../src/random';
 import { compare, imageToGene, RidgeProbe } from '../../../src/tasks';
 import { picturedExample } from './pictured';
+import { readyModel } from './plainModels';
 
 beforeAll(async () => {
   await startEngine();
@@ -13,22 +14,9 @@ beforeAll(async () => {
 
 /** A model of one's own: the colors of the picture, which need no training. */
 function colors(see: (data: ModelData) => void = () => undefined, id = 'colors'): Model {
-  return {
-    card: { id, name: 'Colors' },
-    config: {},
-    trained: true,
-    fit: (data) => {
-      see(data as ModelData);
-      return train({
-        title: 'Colors',
-        epochs: 1,
-        stepsPerEpoch: 1,
-        step: () => ({ loss: 0 }),
-        finish: () => ({ notices: ['Colors learn nothing.'] }),
-      });
-    },
-    summary: () => Promise.reject(new Error('nothing is trained')),
-    save: () => Promise.reject(new Error('nothing to save')),
+  return readyModel(id, {
+    see: (data) => see(data as ModelData),
+    notices: ['Colors learn nothing.'],
     fresh: () => colors(see, id),
     can: {
       embedImages: async (data) => {
@@ -37,7 +25,7 @@ function colors(see: (data: ModelData) => void = () => undefined, id = 'colors')
         return { values: colorFeatures(crops), encoder: 'colors', notices: crops.notices };
       },
     },
-  };
+  });
 }
 
 const options = { section: 'section', progress: false } as const;

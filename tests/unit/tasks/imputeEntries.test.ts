@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { type AnnData, DenseMatrix } from '../../../src/data';
-import { startEngine, train } from '../../../src/engine';
+import { startEngine } from '../../../src/engine';
 import { type GenePrediction, type Model, zoo } from '../../../src/models';
 import { evaluationMask } from '../../../src/prepare';
 import { compare, denoise, imputeEntries } from '../../../src/tasks';
@@ -9,6 +9,7 @@ import { ridgeOfEntries } from '../../../src/tasks/impute-entries/ridgeOfEntries
 import { ridge, applyMap } from '../../../src/linalg';
 import { Random } from '../../../src/random';
 import { example } from '../models/spaformerExample';
+import { readyModel } from './plainModels';
 
 beforeAll(async () => {
   await startEngine();
@@ -22,25 +23,11 @@ function constant(value: number, unit = 'counts', see: (adata: AnnData) => void 
     unit,
     kind: 'inductive',
   });
-  return {
-    card: { id: 'constant', name: 'Constant' },
-    config: {},
-    trained: true,
-    fit: (data) => {
-      see(data as AnnData);
-      return train({
-        title: 'Constant',
-        epochs: 1,
-        stepsPerEpoch: 1,
-        step: () => ({ loss: 0 }),
-        finish: () => ({ notices: [] }),
-      });
-    },
-    summary: () => Promise.reject(new Error('nothing is trained')),
-    save: () => Promise.reject(new Error('nothing to save')),
+  return readyModel('constant', {
+    see: (data) => see(data as AnnData),
     fresh: () => constant(value, unit, see),
     can: { fillGenes: async (data, options) => said(data as AnnData, options?.genes ?? []) },
-  };
+  });
 }
 
 describe('denoise', () => {

@@ -2,9 +2,10 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { log1p, normalizeTotal } from '../../../src';
 import type { AnnData, MuData } from '../../../src/data';
 import { DenseMatrix, simulateCiteSeq, valuesOf } from '../../../src/data';
-import { Random, startEngine, train } from '../../../src/engine';
+import { Random, startEngine } from '../../../src/engine';
 import type { FitOptions, Model } from '../../../src/models';
 import { jointEmbed } from '../../../src/tasks';
+import { readyModel } from './plainModels';
 
 beforeAll(async () => {
   await startEngine();
@@ -19,22 +20,9 @@ function cells(count = 120): MuData {
 
 /** A model of one's own that embeds by some function of the cell, and keeps what it was shown. */
 function embedding(vector: (mdata: MuData, cell: number) => number[], seen: [MuData, FitOptions][] = []): Model {
-  return {
-    card: { id: 'embedding', name: 'Embedding' },
-    config: {},
-    trained: true,
-    fit: (data, options = {}) => {
-      seen.push([data as MuData, options]);
-      return train({
-        title: 'E',
-        epochs: 1,
-        stepsPerEpoch: 1,
-        step: () => ({ loss: 0 }),
-        finish: () => ({ notices: ['made up'] }),
-      });
-    },
-    summary: () => Promise.reject(new Error('nothing is trained')),
-    save: () => Promise.reject(new Error('nothing to save')),
+  return readyModel('embedding', {
+    see: (data, options) => seen.push([data as MuData, options]),
+    notices: ['made up'],
     fresh: () => embedding(vector, seen),
     can: {
       embed: async (data) => {
@@ -42,7 +30,7 @@ function embedding(vector: (mdata: MuData, cell: number) => number[], seen: [MuD
         return DenseMatrix.fromRows(Array.from({ length: mdata.nObs }, (_, cell) => vector(mdata, cell)));
       },
     },
-  };
+  });
 }
 
 const random = new Random(1);

@@ -1,10 +1,11 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { AnnData, DenseMatrix, MuData, Table } from '../../../src/data';
-import { Random, startEngine, train } from '../../../src/engine';
+import { Random, startEngine } from '../../../src/engine';
 import type { Matching, Model } from '../../../src/models';
 import { compare, match } from '../../../src/tasks';
 import { names } from '../../madeTissue';
 import { toyPairs } from '../models/toyModels';
+import { readyModel } from './plainModels';
 
 beforeAll(async () => {
   await startEngine();
@@ -33,20 +34,7 @@ function twins(): MuData {
 
 /** A model of one's own that gives each pair a likelihood. */
 function pairing(like: (a: AnnData, i: number, b: AnnData, j: number) => number, more: Partial<Matching> = {}): Model {
-  return {
-    card: { id: 'pairing', name: 'Pairing' },
-    config: {},
-    trained: true,
-    fit: () =>
-      train({
-        title: 'Pairing',
-        epochs: 1,
-        stepsPerEpoch: 1,
-        step: () => ({ loss: 0 }),
-        finish: () => ({ notices: [] }),
-      }),
-    summary: () => Promise.reject(new Error('nothing is trained')),
-    save: () => Promise.reject(new Error('nothing to save')),
+  return readyModel('pairing', {
     fresh: () => pairing(like, more),
     can: {
       match: async (data) => {
@@ -64,7 +52,7 @@ function pairing(like: (a: AnnData, i: number, b: AnnData, j: number) => number,
         return { probabilities, first: a.obs.index, second: b.obs.index, ...more };
       },
     },
-  };
+  });
 }
 
 const byValue = pairing((a, i, b, j) => (a.X!.get(i, 0) === b.X!.get(j, 0) ? 30 : 0));

@@ -33,6 +33,39 @@ export function plainModel<L>(
   };
 }
 
+/** A model that has nothing to learn: what it is shown to train on, what that run says, and what it can be asked. */
+export function readyModel(
+  id: string,
+  parts: {
+    readonly can: Capabilities;
+    readonly fresh: Model['fresh'];
+    readonly config?: object;
+    readonly see?: (data: Parameters<Model['fit']>[0], options: FitOptions) => void;
+    readonly notices?: readonly string[];
+  },
+): Model {
+  const { can, fresh, config = {}, see, notices = [] } = parts;
+  return {
+    card: { id, name: id },
+    config: config as Model['config'],
+    trained: true,
+    fit: (data, options = {}) => {
+      see?.(data, options);
+      return train({
+        title: id,
+        epochs: 1,
+        stepsPerEpoch: 1,
+        step: () => ({ loss: 0 }),
+        finish: () => ({ notices: [...notices] }),
+      });
+    },
+    summary: () => Promise.reject(new Error('nothing is trained')),
+    save: () => Promise.reject(new Error('nothing to save')),
+    fresh,
+    can,
+  };
+}
+
 /** Classes by the nearest of their means, which it learns from the cells that have a label. */
 export function centroids(see: (labels: (string | null)[]) => void = () => undefined): Model {
   type Mean = { label: string; mean: number[] };

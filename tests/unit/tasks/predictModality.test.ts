@@ -3,11 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { AnnData, DenseMatrix, MuData, obsmToMuData, readH5ad, readH5mu, Table, toMuData, writeH5ad, writeH5mu } from '../../../src/data'; // prettier-ignore
-import { Random, startEngine, train } from '../../../src/engine';
+import { Random, startEngine } from '../../../src/engine';
 import type { Model, ModalityPrediction } from '../../../src/models';
 import { compare, predictModality } from '../../../src/tasks';
 import { names } from '../../madeTissue';
 import { toyPairs, Translator } from '../models/toyModels';
+import { readyModel } from './plainModels';
 
 beforeAll(async () => {
   await startEngine();
@@ -22,22 +23,9 @@ function copying(
   kind: ModalityPrediction['kind'] = 'inductive',
   see: (mdata: MuData) => void = () => undefined,
 ): Model {
-  return {
-    card: { id: 'copying', name: 'Copying' },
-    config: {},
-    trained: true,
-    fit: (data) => {
-      see(data as MuData);
-      return train({
-        title: 'Copying',
-        epochs: 1,
-        stepsPerEpoch: 1,
-        step: () => ({ loss: 0 }),
-        finish: () => ({ notices: ['it copies'] }),
-      });
-    },
-    summary: () => Promise.reject(new Error('nothing is trained')),
-    save: () => Promise.reject(new Error('nothing to save')),
+  return readyModel('copying', {
+    see: (data) => see(data as MuData),
+    notices: ['it copies'],
     fresh: () => copying(kind, see),
     can: {
       predictModality: async (data) => {
@@ -52,7 +40,7 @@ function copying(
         return { values, features: second.var.index, kind };
       },
     },
-  };
+  });
 }
 
 /** 60 cells of counts and two proteins, of which one has its gene. */

@@ -1,13 +1,14 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { colorFeatures, DenseMatrix, valuesOf } from '../../../src/data';
 import { readSections } from '../../../src/data/sections';
-import { startEngine, train } from '../../../src/engine';
+import { startEngine } from '../../../src/engine';
 import { knnGraph } from '../../../src/graph';
 import type { Model, ModelData, Retrieval } from '../../../src/models';
 import { compare, retrieve, similarCells } from '../../../src/tasks';
 import { need } from '../../../src/tasks/shared/modelChecks';
 import { cosines } from '../../../src/tasks/retrieve/retrievalBaselines';
 import { picturedExample } from './pictured';
+import { readyModel } from './plainModels';
 
 beforeAll(async () => {
   await startEngine();
@@ -15,22 +16,9 @@ beforeAll(async () => {
 
 /** A model of one's own that finds partners by the color red and the sum of the even genes. */
 function byColor(see: (data: ModelData) => void = () => undefined, order: 'nearest' | 'nobody' = 'nearest'): Model {
-  return {
-    card: { id: 'color', name: 'Color' },
-    config: {},
-    trained: true,
-    fit: (data) => {
-      see(data as ModelData);
-      return train({
-        title: 'Color',
-        epochs: 1,
-        stepsPerEpoch: 1,
-        step: () => ({ loss: 0 }),
-        finish: () => ({ notices: ['Color learns nothing.'] }),
-      });
-    },
-    summary: () => Promise.reject(new Error('nothing is trained')),
-    save: () => Promise.reject(new Error('nothing to save')),
+  return readyModel('color', {
+    see: (data) => see(data as ModelData),
+    notices: ['Color learns nothing.'],
     fresh: () => byColor(see, order),
     can: {
       retrieve: async (data, { query = 'image', k = 1 } = {}): Promise<Retrieval> => {
@@ -50,7 +38,7 @@ function byColor(see: (data: ModelData) => void = () => undefined, order: 'neare
         return { nearest, k, similarity: new Float32Array(x.rows * k) };
       },
     },
-  };
+  });
 }
 
 /** Ranks from 0. */
