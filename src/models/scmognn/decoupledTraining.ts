@@ -1,4 +1,4 @@
-import type { DenseMatrix} from '../../data';
+import type { DenseMatrix } from '../../data';
 import { type Matrix, SparseMatrix } from '../../data';
 import { sideBySide } from '../../data/denseMatrix';
 import { withoutZeros } from '../../data/sparseMatrix';
