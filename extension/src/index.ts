@@ -1,3 +1,4 @@
+import { languagePlugin } from './notebook/languagePlugin';
 import { notebookPlugin } from './notebook/plugin';
 import { perturbationPlugin } from './perturbation/plugin';
 import { pipelinePlugin } from './pipeline/plugin';
@@ -5,4 +6,12 @@ import { rendererPlugin } from './renderer/plugin';
 import { statusPlugin } from './status/plugin';
 import { zooPlugin } from './zoo/plugin';
 
-export default [rendererPlugin, notebookPlugin, zooPlugin, pipelinePlugin, perturbationPlugin, statusPlugin];
+export default [
+  rendererPlugin,
+  notebookPlugin,
+  languagePlugin,
+  zooPlugin,
+  pipelinePlugin,
+  perturbationPlugin,
+  statusPlugin,
+];

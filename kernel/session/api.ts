@@ -7,6 +7,7 @@ import { currentContext, keepCell } from './context';
 import { denoNamespace, type DenoNamespace } from './deno';
 import { bundleOf, showOrText, type DisplayFailed } from './display';
 import type { Input } from './input';
+import type { Exchanges } from '../python/exchanges';
 import type { Json } from '../transport/message';
 import type { Output } from './output';
 import { html, md, svg } from './tags';
@@ -16,12 +17,23 @@ export interface CellNames {
   Deno: DenoNamespace;
 }
 
+/** The ways to the pages of this kernel. */
+export interface Channels {
+  output: Output;
+  comms: Comms;
+  input: Input;
+}
+
 /**
  * Puts what the kernel offers to libraries and cells where they find it; the types are in globals.ts.
  *
  * @param showStray shows an error that nobody waits for
  */
-export function offerApi(output: Output, comms: Comms, input: Input, showStray: (error: unknown) => void): CellNames {
+export function offerApi(
+  { output, comms, input }: Channels,
+  exchanges: Exchanges,
+  showStray: (error: unknown) => void,
+): CellNames {
   const api: KernelApi = {
     get signal() {
       return currentContext().execution?.signal;
@@ -42,6 +54,7 @@ export function offerApi(output: Output, comms: Comms, input: Input, showStray: 
     input: input.ask,
     openComm: comms.connect,
     onComm: (target, handler) => comms.register(target, handler),
+    offerExchange: (exchange) => exchanges.offer(exchange),
   };
   Object.defineProperty(globalThis, KERNEL_API, { value: api });
   const hub = new WidgetHub(comms, (run) => keepCell(run, showStray));

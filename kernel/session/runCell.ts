@@ -1,6 +1,8 @@
 import type { MimeBundle } from '../../src/protocol/kernel/kernelApi';
 import type { Cells } from '../language/cells';
 import type { ErrorReport } from '../language/traceback';
+import { pythonCell } from '../../src/protocol/kernel/pythonCell';
+import { PythonError, type PythonCells } from '../python/pythonCells';
 import { now } from '../transport/clock';
 import type { Json, Message } from '../transport/message';
 import type { Transport } from '../transport/transport';
@@ -21,6 +23,7 @@ export class CellRunner implements QueuedCells {
   constructor(
     private readonly transport: Transport,
     private readonly cells: Cells,
+    private readonly python: PythonCells,
     private readonly interrupts: Interrupts,
     private readonly history: History,
   ) {}
@@ -59,17 +62,27 @@ export class CellRunner implements QueuedCells {
     const count = { execution_count: this.count };
     try {
       const title = stored ? `Cell ${this.count}` : `Cell ${this.count}.${++this.anonymous}`;
-      const { value } = await this.cells.run(code, title);
+      const value = await this.valueOf(code, title);
       const data = await this.show(request, value, silent);
       if (stored) this.history.add(this.count, code, data ? plainText(data) : null);
       const expressions = await this.evaluate(request.content.user_expressions);
       return { status: 'ok', ...count, payload: [], user_expressions: expressions };
     } catch (error) {
-      const report = this.cells.report(error);
+      const report = error instanceof PythonError ? error.report : this.cells.report(error);
       if (!silent) this.publish(request, 'error', { ...report });
       if (stored) this.history.add(this.count, code, null);
       return { status: 'error', ...count, ...report };
     }
+  }
+
+  /** The value that the cell shows as its result; one in Python shows its own. */
+  private async valueOf(code: string, title: string): Promise<unknown> {
+    const python = pythonCell(code);
+    if (!python) return (await this.cells.run(code, title)).value;
+    return this.interrupts.interruptible(async () => {
+      await this.python.run(python, title);
+      return undefined;
+    });
   }
 
   /** Shows a cell's result and gives what was shown; a value whose display throws is shown as text, with the error. */

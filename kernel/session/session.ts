@@ -2,6 +2,9 @@ import { Comms } from '../comms/comm';
 import { Cells } from '../language/cells';
 import { completeness } from '../language/completeness';
 import { isOf } from '../language/properties';
+import { Exchanges } from '../python/exchanges';
+import { PythonCells } from '../python/pythonCells';
+import { pythonHint } from '../python/pythonHints';
 import type { Connection } from '../transport/connection';
 import { newFlags } from '../transport/flags';
 import type { Channel, Json, Message } from '../transport/message';
@@ -29,6 +32,7 @@ export class Session {
   private readonly interrupts: Interrupts;
   private readonly input: Input;
   private readonly queue: CellQueue;
+  private readonly python: PythonCells;
 
   constructor(connection: Connection, folder: string) {
     const flags = newFlags();
@@ -41,9 +45,12 @@ export class Session {
     const output = new Output(this.transport);
     this.comms = new Comms(output);
     this.input = new Input(this.transport);
-    const names = offerApi(output, this.comms, this.input, (error) => this.showStray(error));
+    const exchanges = new Exchanges();
+    const channels = { output, comms: this.comms, input: this.input };
+    const names = offerApi(channels, exchanges, (error) => this.showStray(error));
     this.cells = new Cells(folder, this.interrupts, names);
-    const runner = new CellRunner(this.transport, this.cells, this.interrupts, this.history);
+    this.python = new PythonCells({ folder, cells: this.cells, exchanges, channels });
+    const runner = new CellRunner(this.transport, this.cells, this.python, this.interrupts, this.history);
     this.queue = new CellQueue(runner);
     output.capture();
     captureChildren();
@@ -95,15 +102,16 @@ export class Session {
     this.transport.reply(channel, identities, header.msg_type.replace(/_request$/, '_reply'), header, content);
   }
 
-  private answer(message: Message): Json | undefined | Promise<undefined> {
+  private answer(message: Message): Json | undefined | Promise<Json | undefined> {
     const { content } = message;
-    switch (message.header.msg_type) {
+    const type = message.header.msg_type;
+    switch (type) {
       case 'complete_request':
-        return completion(this.cells, content);
+        return pythonHint(this.python, type, content) ?? completion(this.cells, content);
       case 'inspect_request':
-        return inspection(this.cells, content);
+        return pythonHint(this.python, type, content) ?? inspection(this.cells, content);
       case 'is_complete_request':
-        return { ...completeness(String(content.code ?? '')) };
+        return pythonHint(this.python, type, content) ?? { ...completeness(String(content.code ?? '')) };
       case 'history_request':
         return { status: 'ok', history: this.history.answer(content) };
       case 'comm_info_request':

@@ -37,7 +37,7 @@ export class Codec {
 
   encode(identities: Uint8Array[], message: Outgoing): Uint8Array[] {
     const header: Header = {
-      msg_id: randomUUID(),
+      msg_id: message.id ?? randomUUID(),
       msg_type: message.type,
       session: this.session,
       username: 'kernel',

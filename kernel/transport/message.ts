@@ -25,11 +25,13 @@ export interface Message {
 
 /** A message on its way out. `content` is JSON text already, so that it is a snapshot of what the sender had. */
 export interface Outgoing {
+  /** Its id, where the sender has to know it; a new one otherwise. */
+  id?: string | undefined;
   type: string;
   parent: Partial<Header>;
   content: string;
-  metadata?: Json;
-  buffers?: Uint8Array[];
+  metadata?: Json | undefined;
+  buffers?: Uint8Array[] | undefined;
 }
 
 /** The sockets on which requests come in. */

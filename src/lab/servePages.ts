@@ -3,16 +3,18 @@ import { htmlOf } from '../views/html/htmlOf';
 import { observeViews } from '../views/observeViews';
 import { offerAnswers } from './cellService';
 import { offerEngineStatus } from './engineService';
+import { offerExchanges } from './offerExchanges';
 import { offerSelections } from './selectionService';
 import { showFetches } from './showFetches';
 import { showRuns } from './training/showRuns';
 
 /**
  * Answers the pages of a notebook: what the engine runs on, and from the moment that a view, a run or a widget is displayed, what
- * is asked about it. Outside of a kernel nothing is registered.
+ * is asked about it; and says how its data go to cells in Python. Outside of a kernel nothing is registered.
  */
 export function servePages(): void {
   offerEngineStatus();
+  offerExchanges();
   showRuns();
   showFetches();
   showAsHtml(htmlOf);

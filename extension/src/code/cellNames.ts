@@ -1,4 +1,5 @@
 import type { SyntaxNode } from '@lezer/common';
+import { isPythonCell, pythonCell } from '../../../src/protocol';
 import { childrenOf, type ParsedCell, parseCell, pathOf, textOf } from './parseCell';
 import { declaredNames, isAssigned, walkScopes } from './scopes';
 
@@ -39,6 +40,7 @@ const CHANGING = new Set([
 
 /** Reads which variables a cell declares, uses and changes. */
 export function cellNames(source: string): CellNames {
+  if (isPythonCell(source)) return pythonNames(source);
   const cell = parseCell(source);
   const declares = declaredNames(cell);
   const [uses, writes] = [new Set<string>(), new Set(declares)];
@@ -54,6 +56,18 @@ export function cellNames(source: string): CellNames {
   });
   for (const name of declares) uses.delete(name);
   return { declares, uses: [...uses], writes: [...writes], imports: importsOf(cell), calls };
+}
+
+/** A cell in Python has to do with the variables that its first line names. */
+function pythonNames(source: string): CellNames {
+  const names: CellNames = { declares: [], uses: [], writes: [], imports: new Map(), calls: [] };
+  try {
+    const cell = pythonCell(source);
+    return { ...names, declares: cell?.outputs ?? [], uses: cell?.inputs ?? [], writes: cell?.outputs ?? [] };
+  } catch {
+    // A first line that is half written names nothing yet.
+    return names;
+  }
 }
 
 /** Names that a node reads. */

@@ -1,4 +1,6 @@
 export type * from './comm';
+export type { Exchange } from './exchange';
 export { ENGINE_TARGET, type EngineStatus } from './engineStatus';
 export * from './kernelApi';
+export { isPythonCell, pythonCell, type PythonCell, PythonCellError } from './pythonCell';
 export { RUN_COMMANDS, RUN_TARGET, type RunCommand, type RunMessage } from './runControl';

@@ -1,5 +1,6 @@
 /** What the Tissuebook kernel offers to a library that runs in it. The library never imports the kernel. */
 import type { CommTargetHandler, OpenComm } from './comm';
+import type { Exchange } from './exchange';
 
 /** globalThis[KERNEL_API] is a KernelApi inside the Tissuebook kernel, and undefined elsewhere. */
 export const KERNEL_API = Symbol.for('tissuebook.kernel');
@@ -30,6 +31,8 @@ export interface KernelApi {
   openComm: OpenComm;
   /** Says who takes the comms that a page opens for a target; returns how to withdraw it. */
   onComm(target: string, handler: CommTargetHandler): () => void;
+  /** Says how values of a kind go to cells in Python and come back; the last one said for a kind counts. */
+  offerExchange(exchange: Exchange): void;
 }
 
 /** The kernel around us, if there is one. */

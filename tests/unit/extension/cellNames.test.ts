@@ -40,6 +40,12 @@ describe('what a cell has to do with the variables of the notebook', () => {
     ]);
   });
 
+  it('takes from a cell in Python what its first line names', () => {
+    const names = cellNames('%%python -i tumour,genes -o table\ntable = tumour.obs; other = 1');
+    expect(names).toMatchObject({ uses: ['tumour', 'genes'], declares: ['table'], writes: ['table'], calls: [] });
+    expect(cellNames('%%python -i')).toMatchObject({ uses: [], declares: [] });
+  });
+
   it('copes with code that is half written', () => {
     expect(cellNames('const a = f(').declares).toEqual(['a']);
     expect(cellNames('}{ ) const').uses).toEqual([]);
