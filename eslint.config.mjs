@@ -66,6 +66,6 @@ export default ts.config(
       'no-console': 'error',
     },
   },
-  { files: ['scripts/**', 'native/**', 'tests/**', '**/*.mjs'], rules: { 'no-console': 'off' } },
+  { files: ['scripts/**', 'native/**', 'notebooks/**', 'tests/**', '**/*.mjs'], rules: { 'no-console': 'off' } },
   { files: ['**/*.mjs'], languageOptions: { globals: { process: 'readonly', console: 'readonly', URL: 'readonly' } } },
 );

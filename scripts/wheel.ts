@@ -42,7 +42,7 @@ void main(async () => {
   const copied = copyRuntime(ROOT, join(ROOT, 'tissuebook', 'runtime'), platform.zeromq, binding);
   cpSync(join(ROOT, 'notebooks'), join(ROOT, 'tissuebook', 'notebooks'), {
     recursive: true,
-    filter: (path) => !basename(path).startsWith('.'),
+    filter: (path) => !basename(path).startsWith('.') && !['my-work', 'out', 'source'].includes(basename(path)),
   });
   reportStep('runtime', `${copied.files} files, ${(copied.bytes / 1e6).toFixed(0)} MB`, Date.now() - started);
   started = Date.now();
