@@ -63,6 +63,7 @@ export { read10xMtx, type Read10xMtxOptions } from './tenx/read10xMtx';
 export { readVisium, type ReadVisiumOptions } from './tenx/readVisium';
 export { readZarr, type ReadZarrOptions } from './zarr/readZarr';
 export { type Crops, cropsAt, type CropsAtOptions } from './images/cropsAt';
+export { encodePng } from './images/encodePng';
 export type { ImageLevel, PixelArray, Pixels } from './images/pixels';
 export { readImage, type ReadImageOptions } from './images/readImage';
 export { type ImageRegion, type RegionOptions, TissueImage } from './images/tissueImage';
@@ -74,6 +75,7 @@ export { type CellPlaces, ImageSource, type ImageSourceOptions } from './images/
 export type { CellOutline } from './images/source/outlineShapes';
 export type { Slide } from './images/source/slide';
 export type { ImageCrops } from './images/source/slideCrops';
+export type { SlideOverview, SlideOverviewOptions } from './images/source/slideOverview';
 export { cellsOf } from './mudata/cellsOf';
 export { readParquet, type ReadParquetOptions } from './parquet/readParquet';
 export { readXenium, type ReadXeniumOptions } from './tenx/readXenium';

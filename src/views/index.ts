@@ -6,6 +6,7 @@ export { type EmbeddingOptions, embeddingView } from './embeddingView';
 export { type HeatmapOptions, heatmapView, type NamedMatrix } from './heatmapView';
 export { type Matched, matchView, type MatchViewOptions } from './matchView';
 export type { Numbers } from './numbers';
+export { type PairsOptions, pairsView, type PicturedCells } from './pairsView';
 export { type Predicted, type PredictedOptions, predictedView } from './predictedView';
 export { selectCells } from './selectCells';
 export { shapeGridView, type ShapeGridOptions, type ShapeSets } from './shapeGridView';

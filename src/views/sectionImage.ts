@@ -1,4 +1,4 @@
-import { type AnnData, type NumericArray, type Uns, unsAt, type UnsValue } from '../data';
+import { type AnnData, type NumericArray, type SlideOverview, type Uns, unsAt, type UnsValue } from '../data';
 import { encodeArray, type SectionImage } from '../protocol';
 
 /** Pixels of the longer side in a view (ours): finer would make the notebook heavy. */
@@ -32,6 +32,22 @@ export function sectionImage(adata: AnnData, library: string | undefined, factor
     };
   }
   return undefined;
+}
+
+/** A slide that was read from its file, by the name of the section; the only one there is where no section is named. */
+export function slideImage(
+  slides: ReadonlyMap<string, SlideOverview>,
+  section: string | undefined,
+  factor: number,
+): SectionImage | undefined {
+  const found = section === undefined && slides.size === 1 ? [...slides.values()][0] : slides.get(section ?? '');
+  return (
+    found && {
+      pixels: encodeArray(found.values, [found.height, 3 * found.width]),
+      x: [found.x[0] * factor, found.x[1] * factor],
+      y: [found.y[0] * factor, found.y[1] * factor],
+    }
+  );
 }
 
 /** [height, width, 3 or 4]: colors, with opacity last where there are four. */

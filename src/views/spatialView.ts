@@ -1,11 +1,10 @@
-import { type AnnData } from '../data';
+import type { AnnData, SlideOverview } from '../data';
 import { checkAnnData } from '../data/checkAnnData';
 import { TissuebookError } from '../errors';
 import {
   anything,
   checkArgument,
   checkOptions,
-  flag,
   listOf,
   number,
   objectWith,
@@ -22,7 +21,7 @@ import { cellSet } from './cellSet';
 import { hoverField, isColor } from './hoverField';
 import { encodeNumbers } from './numbers';
 import { colorFields, type ScaleOptions, sharedLabels } from './panelColor';
-import { sectionImage } from './sectionImage';
+import { sectionImage, slideImage } from './sectionImage';
 import { describeSpatial } from './spatialWords';
 import { View } from './view';
 import { type Wording, words, wordingChecks } from './wording';
@@ -47,9 +46,10 @@ export interface SpatialOptions extends Wording, ScaleOptions {
   regions?: readonly Outline[];
   /**
    * Whether the section's image lies under the cells, where the data have one (uns['spatial'][section]['images'], as
-   * squidpy and scanpy keep it). Default true. With panelBy, sections are found by the names of the groups.
+   * squidpy and scanpy keep it), or slides of an ImageSource: `await source.overview(cells)`. Default true. With panelBy, sections and
+   * slides are found by the names of the groups.
    */
-  image?: boolean;
+  image?: boolean | ReadonlyMap<string, SlideOverview>;
   /**
    * Shows the cells in three dimensions: an obs column of numbers with their heights, or 'spatial' for the third column of
    * the positions. Dragging turns the picture; panelBy puts sections side by side. Images and regions are not shown.
@@ -73,7 +73,10 @@ const checks: Record<keyof SpatialOptions, OptionCheck> = {
   layer: text,
   hover: listOf(isColor),
   regions: anything,
-  image: flag,
+  image: (value) =>
+    typeof value === 'boolean' || value instanceof Map
+      ? undefined
+      : 'true, false, or what overview() of an ImageSource gives',
   z: text,
   zStep: number(1e-9),
   unit: oneOf('um', 'px', 'units'),
@@ -192,7 +195,7 @@ class SectionImages {
     const known = this.#found.get(section);
     if (known) return known;
     const { image = true, pixelSize = 1 } = this.options;
-    const found = image ? sectionImage(this.adata, section, pixelSize) : undefined;
+    const found = typeof image === 'object' ? slideImage(image, section, pixelSize) : image ? sectionImage(this.adata, section, pixelSize) : undefined; // prettier-ignore
     const field = found ? { image: this.list.push(found) - 1 } : {};
     this.#found.set(section, field);
     return field;

@@ -11,6 +11,7 @@ import { imageSource } from './imageSource';
 import { moveByKey } from './keyboard';
 import { applyLook, type Look, readLook } from './look';
 import type { Plotly, PlotlyElement } from './plotlyTypes';
+import { PairBrowser } from '../pairs/pairBrowser';
 import { PointSizes } from './pointSizes';
 import { RunControls } from './runControls';
 import { watchPlace } from './watchPlace';
@@ -39,6 +40,7 @@ export class FigureView {
   readonly #run: RunControls;
   readonly #selection: FigureSelection;
   readonly #many = new ManyPoints();
+  readonly #pairs: PairBrowser;
   readonly #picture: HTMLElement;
   readonly #message: HTMLElement;
   readonly #place: { disconnect(): void };
@@ -75,7 +77,9 @@ export class FigureView {
       host,
       () => this.drawn && this.#plotly && { drawn: this.drawn, plotly: this.#plotly },
     );
-    const parts = [this.#labels.node, this.#color.node, this.#opacity.node, stage, selection.node, this.#table.node];
+    this.#pairs = new PairBrowser(host, () => void this.draw());
+    const above = [this.#labels.node, this.#color.node, this.#opacity.node];
+    const parts = [...above, stage, this.#pairs.node, selection.node, this.#table.node];
     const body = element('div', { class: 'tissuebook-View-body' }, ...parts);
     this.#run = new RunControls(host, (view) => void this.show(view));
     const top = [this.#header.node, this.#run.node, this.#toolbar.node];
@@ -124,6 +128,7 @@ export class FigureView {
     this.#header.show(payload);
     this.#toolbar.show(payload);
     this.#opacity.show(payload);
+    this.#pairs.show(payload);
     const points = payload.kind === 'spatial' && !payload.space;
     this.#selection.show(payload, !points ? 'none' : this.#many.wants(payload) ? 'layer' : 'plotly');
     this.#table.show(payload);
@@ -180,6 +185,7 @@ export class FigureView {
     const width = this.#picture.clientWidth || 960;
     const [imageOpacity, pointsApart] = [this.#opacity.value, this.#many.wants(payload)];
     const selected = this.#selection.marks.mask;
+    const pair = this.#pairs.place;
     const figure = plotlyFigure(payload, {
       theme: this.#host.theme(),
       width,
@@ -187,6 +193,7 @@ export class FigureView {
       imageOpacity,
       pointsApart,
       ...(selected && { selected }),
+      ...(pair !== undefined && { pair }),
     });
     const data = glBudget.supported ? figure.data : figure.data.map(withoutGl);
     this.#selection.marks.mark(data);
@@ -206,6 +213,7 @@ export class FigureView {
     drawn.on('plotly_webglcontextlost', () => this.release());
     if (payload.kind === 'curve') this.#run.follow(payload);
     this.#selection.marks.drawnBy(plotly, payload);
+    this.#pairs.listen(drawn);
     this.#labels.show(payload, drawn, plotly);
     drawn.removeAllListeners('plotly_restyle');
     drawn.on('plotly_restyle', () => this.#labels.show(payload, drawn, plotly));

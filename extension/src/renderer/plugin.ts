@@ -34,7 +34,7 @@ export const rendererPlugin: JupyterFrontEndPlugin<LabHost> = {
     );
     registry.addFactory(
       {
-        // Payloads are checked and drawn as text and points, never as HTML, script or addresses: safe when untrusted.
+        // Payloads are checked and drawn as text, points and small pictures, never as HTML, script or addresses: safe when untrusted.
         safe: true,
         mimeTypes: [VIEW_MIME],
         createRenderer: () => {

@@ -19,6 +19,7 @@ export function pickedCells(payload: ViewPayload, point: Record<string, unknown>
 export function tableColumn(payload: ViewPayload): string | undefined {
   if (payload.table) return undefined;
   if (payload.kind === 'spatial') {
+    if (payload.pairs) return undefined;
     const { color } = payload.panels[0]!;
     return payload.cells && payload.panels.length === 1 && color.by === 'category' ? color.name : undefined;
   }

@@ -23,6 +23,8 @@ export interface FigureOptions {
   selected?: Uint8Array;
   /** Makes a picture's address of an image's pixels; left out, images are not drawn. */
   imageSource?: (image: SectionImage) => string;
+  /** Which of the cells with a picture is read, by its place among them: it and those most like it are marked. */
+  pair?: number;
   /** How strongly images are shown, 0 to 1. Default 1. */
   imageOpacity?: number;
 }

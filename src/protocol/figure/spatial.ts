@@ -1,5 +1,6 @@
 import { axis, baseLayout, CONFIG, PAGE_THEME, type FigureOptions, type PlotlyFigure } from './layout';
 import { addColorBars, COLOR_BAR, colorBars } from './colorBars';
+import { pairMarks } from './pairMarks';
 import { panelTraces } from './points';
 import { scaleBar, UNIT_NAMES } from './scaleBar';
 import { type Extent, type Geometry, panelExtent, placePanels } from './spatialGeometry';
@@ -120,6 +121,7 @@ function addPanels(
   });
   // The renderer moves the first annotations and shapes, one a panel, when the user zooms; titles come after them.
   if (panels.length > 1) annotations.push(...panels.map((panel, i) => panelTitle(panel, axisId(i))));
+  annotations.push(...pairMarks(payload, options));
   Object.assign(layout, { shapes, annotations });
 }
 

@@ -1,5 +1,6 @@
 import { array, cellSet, checkCells, numbers } from './cellSetCheck';
 import { checkImages, sectionImage } from './imageCheck';
+import { cellPairs, checkPairs } from './pairsCheck';
 import { checkLinks, linkedCells } from '../selection/linkedCells';
 import { ViewError } from './viewError';
 import { finite, flag, list, MAX_TEXT, oneOf, record, text, type Check } from './shape';
@@ -60,6 +61,7 @@ const shapes: Record<ViewKind, Check> = {
       linked: flag,
       cells: cellSet,
       images: list(sectionImage, 0, MAX_PARTS),
+      pairs: cellPairs,
       axes: record({ x: label, y: label }),
       space: record({ z: label }),
     },
@@ -143,7 +145,7 @@ export function checkView(value: unknown): ViewPayload {
 }
 
 const contents: { [K in ViewKind]: (payload: Extract<ViewPayload, { kind: K }>) => void } = {
-  spatial: ({ panels, cells, space, images = [] }) => {
+  spatial: ({ panels, cells, space, pairs, images = [] }) => {
     panels.forEach((each, i) => {
       checkPanel(each, `panels[${i}]`);
       if (!space === !each.z) return;
@@ -151,6 +153,7 @@ const contents: { [K in ViewKind]: (payload: Extract<ViewPayload, { kind: K }>) 
     });
     if (cells) checkCells(cells, panels);
     checkImages(images, panels);
+    if (pairs) checkPairs(pairs, cells);
   },
   curve: ({ series }) =>
     series.forEach((line, i) => {

@@ -2,6 +2,7 @@ export { decodeArray, DTYPES, encodeArray, MAX_ELEMENTS, type NumberArray, toNum
 export { countPoints, MAX_PLOTLY_POINTS, viewBundle } from './bundle';
 export { MAX_NAMES } from './cellSetCheck';
 export { checkView } from './check';
+export { cellName, type CellPair, pairAt, pairNear } from './cellPair';
 export type * from './encodedArray';
 export { COLOR_STOPS, leastDistance, MISSING_COLOR, palette } from './palette';
 export { panelCells, type PointGroup, pointGroups } from './pointGroups';

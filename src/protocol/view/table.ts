@@ -1,4 +1,5 @@
 import { decodeArray, type NumberArray } from './arrays';
+import { pairsTable } from './pairsTable';
 import { readable } from './text';
 import type {
   BarsPayload,
@@ -30,7 +31,9 @@ export function viewTable(payload: ViewPayload): ViewTable {
   }
 }
 
-function spatialTable({ panels }: SpatialPayload): ViewTable {
+function spatialTable(payload: SpatialPayload): ViewTable {
+  if (payload.pairs) return pairsTable(payload, payload.pairs);
+  const { panels } = payload;
   const several = panels.length > 1;
   const rows: ViewTable['rows'] = [];
   for (const { title, color } of panels) {

@@ -112,6 +112,31 @@ export interface SectionImage {
   y: [number, number];
 }
 
+/** Pictures of cells with what they express and which pictures are most like theirs: what a click on a cell shows. */
+export interface CellPairs {
+  /** [n], int32: which cells have a picture, each once. */
+  cells: EncodedArray;
+  /** [n]: PNG files in base64. */
+  pictures: string[];
+  /** How wide a picture is, with its unit: '66 um'. Left out where it is not known. */
+  width?: string;
+  /** Genes that are named below. */
+  genes: string[];
+  /** [n, shown], int32: genes of each cell by their place in `genes`, those that stand out most first. */
+  shown: EncodedArray;
+  /** [n, shown]: their values, and how many standard deviations these are from the mean of all n cells. */
+  values: EncodedArray;
+  deviations: EncodedArray;
+  /** The vectors whose similarity says what is near. */
+  vectors: string;
+  /** [n, k], int32: the cells whose pictures are nearest, by their place among the n, the nearest first. */
+  nearest: EncodedArray;
+  /** [n, k]: cosine similarities. */
+  similarity: EncodedArray;
+  /** [n], int32: the place of a cell's own picture among all n, from 1, where genes were searched with. */
+  ranks?: EncodedArray;
+}
+
 /** One picture of a tissue section. */
 export interface SpatialPanel {
   /** Shown above the panel when there are several. */
@@ -143,6 +168,8 @@ export interface SpatialPayload extends ViewCommon {
   images?: SectionImage[];
   /** Left out, nothing can be selected. */
   cells?: CellSet;
+  /** Left out, a click on a cell shows nothing more. Needs `cells`. */
+  pairs?: CellPairs;
   /** The axes' names when the positions are not places in the tissue but an embedding: y upwards, no scale bar. */
   axes?: { x: string; y: string };
 }

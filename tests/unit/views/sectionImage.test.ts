@@ -1,9 +1,20 @@
-import { existsSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { AnnData, categorical, DenseMatrix, readH5ad, Table, type Uns } from '../../../src/data';
+import {
+  AnnData,
+  categorical,
+  DenseMatrix,
+  ImageSource,
+  readH5ad,
+  readImage,
+  Table,
+  type Uns,
+} from '../../../src/data';
 import { checkView, decodeArray, encodeArray, plotlyFigure, type SpatialPayload } from '../../../src/protocol';
 import { spatialView } from '../../../src/views';
+import { writeMadeTiff } from '../../madeTiff';
 
 const data = process.env['TISSUEBOOK_DATA'] ?? join(__dirname, '../../../../shared/data');
 const bulb = join(data, 'st_mouse_olfactory_bulb_he.h5ad');
@@ -72,6 +83,28 @@ describe('the image under a section', () => {
     adata.uns.delete('spatial');
     expect(payload(adata).images).toBeUndefined();
     expect(payload(withImage(2, 2, 2, () => 200)).images).toBeUndefined();
+  });
+
+  it('is read from the level of a file that is fine enough, and lies where the positions fall on it', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'overview-'));
+    const path = join(folder, 'scan.ome.tif');
+    writeMadeTiff(path, { width: 96, height: 64, samples: 3, tile: 16, levels: 2, micrometers: 0.5, value: (x, y, c) => x + y + 20 * c }); // prettier-ignore
+    const image = await readImage(path);
+    const source = new ImageSource(image, { unit: 'micrometers' });
+    const cells = withImage(2, 2, 3, () => 0).with({ uns: new Map([['spatial_unit', 'um']]) });
+    const { panels, images } = payload(cells, { image: await source.overview(cells, { side: 24 }) });
+    expect(panels[0]!.image).toBe(0);
+    // 96 pixels of half a micrometer; the third level has every fourth pixel.
+    expect([images![0]!.x, images![0]!.y]).toEqual([[0, 48], [0, 32]]); // prettier-ignore
+    expect(images![0]!.pixels.shape).toEqual([16, 72]);
+    const shown = decodeArray(images![0]!.pixels);
+    expect([...shown.subarray(72 * 3 + 3 * 5, 72 * 3 + 3 * 5 + 3)]).toEqual([32, 52, 72]);
+    expect(payload(cells, { image: new Map() }).images).toBeUndefined();
+    await expect(source.overview(cells, { channels: ['red', 'green'] })).rejects.toThrow(/2 channels make no picture/);
+    const turned = new ImageSource({ image, toPixels: (points) => points });
+    await expect(turned.overview(cells)).rejects.toThrow(/by a function/);
+    await source.close();
+    rmSync(folder, { recursive: true });
   });
 
   it('is drawn below the points, from its upper left corner, once its pixels have become a picture', () => {

@@ -30,6 +30,8 @@ export interface CellShapes {
   largest(): Promise<number>;
   /** Marks by 1 the pixels of a crop that are kept, row by row; false, with nothing marked, where the cell has no shape. */
   keep(out: Uint8Array, cell: ShapedCell, crop: CropWindow, blank: Blanked): Promise<boolean>;
+  /** The number of a cell, 0 where it has none; absent where shapes are known by the names of cells. */
+  label?(cell: ShapedCell): Promise<number>;
 }
 
 export function longerSide([left, top, right, bottom]: Box): number {

@@ -1,5 +1,5 @@
 import { TissuebookError } from '../../../errors';
-import { checkOptions, oneOf, text } from '../../../options';
+import { anything, checkOptions, integer, listOf, oneOf, text } from '../../../options';
 import type { AnnData } from '../../annData';
 import { positionsOf } from '../../arrays';
 import { type Column, valueAt } from '../../column';
@@ -13,6 +13,7 @@ import { checkCropOptions, type ImageCropsOptions } from './cropOptions';
 import { type CellsOnSlide, type ImageCrops, slideCrops } from './slideCrops';
 import { joinCrops } from './joinCrops';
 import { PlacedSlide, type Slide } from './slide';
+import { type SlideOverview, slideOverview, type SlideOverviewOptions } from './slideOverview';
 
 export interface ImageSourceOptions {
   /** The obs column that names the slide of each cell; needed where there are several slides. */
@@ -131,6 +132,29 @@ export class ImageSource {
     return { slides, pixels, on };
   }
 
+  /**
+   * Each slide as a whole in few pixels, by name, to lie under its cells: `spatialView(cells, { color, image: await source.overview(cells) })`.
+   * Of a pyramid the level is read that is fine enough.
+   *
+   * @throws TissuebookError 'missing-key' (no size of a pixel), 'invalid-argument' (channels that make no picture, positions that fall on
+   *   a slide by a function), and as `TissueImage.region`
+   */
+  async overview(
+    data: AnnData | MuData,
+    options: SlideOverviewOptions = {},
+  ): Promise<ReadonlyMap<string, SlideOverview>> {
+    checkOptions('overview', options, {
+      side: integer(16, 2000),
+      channels: listOf(text),
+      range: anything,
+      signal: anything,
+    });
+    const unit = this.#unit(cellsOf(data));
+    const found = new Map<string, SlideOverview>();
+    for (const [name, slide] of this.#slides) found.set(name, await slideOverview(slide, unit, options));
+    return found;
+  }
+
   /** Closes the files of all images. */
   async close(): Promise<void> {
     for (const slide of this.#slides.values()) await slide.close();
@@ -150,7 +174,7 @@ export class ImageSource {
   /** The cells of each slide, with where they are in its pixels. */
   #onSlides(cells: AnnData, rows: Int32Array): CellsOnSlide[] {
     const { points, unit: said } = coordinates(cells);
-    const unit = this.#options.unit ?? (said !== undefined && MICROMETER.test(said) ? 'micrometers' : 'pixels');
+    const unit = this.#unit(cells);
     const labels = this.#options.label === undefined ? undefined : cells.column(this.#options.label);
     const unsaid = this.#options.unit === undefined && said === undefined;
     return [...this.#rowsOfSlides(cells, rows)].map(([name, here]) => {
@@ -165,6 +189,12 @@ export class ImageSource {
         notices: unsaid && !slide.placed ? ['Nothing says the unit of the positions: taken for pixels.'] : [],
       };
     });
+  }
+
+  /** What positions count. */
+  #unit(cells: AnnData): 'pixels' | 'micrometers' {
+    const { unit: said } = coordinates(cells);
+    return this.#options.unit ?? (said !== undefined && MICROMETER.test(said) ? 'micrometers' : 'pixels');
   }
 
   #rowsOfSlides(cells: AnnData, rows: Int32Array): Map<string, Int32Array> {

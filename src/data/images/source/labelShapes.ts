@@ -27,7 +27,7 @@ export class LabelShapes implements CellShapes {
   }
 
   async box(cell: ShapedCell): Promise<Box | undefined> {
-    const label = await this.#labelOf(cell);
+    const label = await this.label(cell);
     return label ? (await this.#allBoxes()).get(label) : undefined;
   }
 
@@ -39,7 +39,7 @@ export class LabelShapes implements CellShapes {
 
   /** A pixel of the crop belongs to the cell in whose pixel its middle lies: numbers of cells have no means. */
   async keep(out: Uint8Array, cell: ShapedCell, crop: CropWindow, blank: Blanked): Promise<boolean> {
-    const own = await this.#labelOf(cell);
+    const own = await this.label(cell);
     if (!own) return false;
     const factor = this.#factor;
     const [left, top] = [Math.floor(crop.x * factor), Math.floor(crop.y * factor)];
@@ -56,7 +56,7 @@ export class LabelShapes implements CellShapes {
     return true;
   }
 
-  async #labelOf({ label, x, y }: ShapedCell): Promise<number> {
+  async label({ label, x, y }: ShapedCell): Promise<number> {
     if (label !== undefined) return label;
     const place = { x: Math.floor(x * this.#factor), y: Math.floor(y * this.#factor), width: 1, height: 1 };
     return (await this.#labels.region(place)).values[0]!;

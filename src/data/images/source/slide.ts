@@ -48,6 +48,11 @@ export class PlacedSlide {
     return this.#slide.scale !== undefined || this.#slide.toPixels !== undefined;
   }
 
+  /** Whether positions fall on the image by one factor, from its upper left corner. */
+  get scaled(): boolean {
+    return this.#slide.toPixels === undefined;
+  }
+
   /** Positions in pixels. @throws TissuebookError 'missing-key' where the image does not say how wide a pixel is */
   toPixels(points: DenseMatrix, unit: 'pixels' | 'micrometers'): DenseMatrix {
     if (this.#slide.toPixels) return this.#slide.toPixels(points);

@@ -54,19 +54,21 @@ export async function* slideCrops(
   const xy = options.width === 'largest' ? await middles(cells, shapes!) : cells.xy;
   const batch = options.batch ?? usualBatch(slide, writer, type);
   const kept = new Uint8Array(side * side);
+  const twice = new SharedLabels();
   for await (const crops of cropsAt(slide.image, xy, { size: side, scale, batch, ...(signal && { signal }) })) {
     const found = emptyCrops(cells, crops, writer, type);
     for (let i = crops.from; i < crops.to; i++) {
       const window = { x: xy.get(i, 0) - (side * scale) / 2, y: xy.get(i, 1) - (side * scale) / 2, side, scale };
       const known = blank !== 'nothing' && (await shapes!.keep(kept, shapedCell(cells, i), window, blank));
       found.blanked[i - crops.from] = known ? 1 : 0;
+      if (known && shapes?.label) twice.see(await shapes.label(shapedCell(cells, i)), cells.names[i]!);
       const at = (i - crops.from) * side * side;
       const covered = crops.covered.subarray(4 * (i - crops.from), 4 * (i - crops.from) + 4);
       const crop = { values: crops.values, at: at * writer.from, covered, kept: known ? kept : undefined };
       writeCrop(found.values, at * writer.channels.length, crop, writer);
       found.inside[i - crops.from] = ((covered[1]! - covered[0]!) * (covered[3]! - covered[2]!)) / (side * side);
     }
-    yield { ...found, notices: noticesOf(cells, crops, found, blank !== 'nothing') };
+    yield { ...found, notices: [...noticesOf(cells, crops, found, blank !== 'nothing'), ...twice.said()] };
   }
 }
 
@@ -139,6 +141,26 @@ function emptyCrops(
     blanked: new Uint8Array(n),
     notices: [],
   };
+}
+
+/** Cells that have one number in a label image: each is shown with the others of it. */
+class SharedLabels {
+  readonly #owners = new Map<number, string>();
+  #shared: string[] = [];
+
+  see(label: number, name: string): void {
+    const owner = this.#owners.get(label);
+    if (owner === undefined) this.#owners.set(label, name);
+    else if (owner !== name) this.#shared.push(`${owner} and ${name} (${label})`);
+  }
+
+  /** What was found since the last time. */
+  said(): string[] {
+    const shared = this.#shared;
+    this.#shared = [];
+    if (shared.length === 0) return [];
+    return [`${shared.length} cells have the number of another cell in the label image, and are shown together with it: ${listNames(shared)}.`]; // prettier-ignore
+  }
 }
 
 function noticesOf(cells: CellsOnSlide, { from, to }: Crops, found: ImageCrops, blank: boolean): string[] {
