@@ -41,9 +41,13 @@ export {
   type ModelEstimates,
   type ModelName,
   ModelSummary,
+  type OnnxEncoderOptions,
   openCorpus,
   type PerturbationPredictor,
+  type PictureEncoder,
   type PredictPerturbationOptions,
+  readOnnxEncoder,
+  readVitMae,
   type Retrieval,
   ShownCard,
   Squint,
@@ -54,6 +58,7 @@ export {
   type TissueFrame,
   tokenNames,
   type Tokens,
+  type VitMaeOptions,
   zoo,
 } from './models';
 export type { ModelCard } from './protocol';

@@ -1,2 +1,3 @@
 export { type OnnxEncoderOptions, readOnnxEncoder } from './onnxEncoder';
 export type { PictureEncoder } from './pictureEncoder';
+export { readVitMae, type VitMaeOptions } from './vitMae';

@@ -8,7 +8,7 @@ import { needPicture, pitchOf } from '../shared/pictured';
 export interface EncodeImagesOptions {
   /** The entry of obsm that takes the vectors. 'X_picture'. */
   key?: string;
-  /** What a crop covers, in `unit`. Three times the usual distance between cells. */
+  /** What a crop covers, in `unit`. Three times the usual distance between cells of a slide. */
   width?: number;
   /** What `width` counts: 'pixels', 'micrometers', or the unit of the 'positions'. 'positions'. */
   unit?: 'pixels' | 'micrometers' | 'positions';
@@ -43,7 +43,7 @@ export async function encodeImages(
     const sentence = `encodeImages: ${encoder.name} takes ${encoder.channels} channels, the picture has ${channels.length}.`;
     throw new TissuebookError('invalid-argument', sentence, { argument: 'data', found: channels });
   }
-  const width = options.width ?? 3 * pitchOf('encodeImages', cells);
+  const width = options.width ?? 3 * pitchOf('encodeImages', cells, slideCodes(image.places(cells).slides));
   const { side, name } = encoder;
   let out: DenseMatrix | undefined;
   const crop = { side, width, unit, channels, padding: 'mean', batch: TOGETHER, ...(signal && { signal }) } as const;
@@ -56,4 +56,10 @@ export async function encodeImages(
     obsm: new Map(cells.obsm).set(key, out!),
     uns: new Map(cells.uns).set(`${key}_encoder`, name),
   });
+}
+
+/** Positions of one slide say nothing of those of another. */
+function slideCodes(slides: readonly string[]): Int32Array {
+  const numbers = new Map([...new Set(slides)].map((name, code) => [name, code]));
+  return Int32Array.from(slides, (name) => numbers.get(name)!);
 }
