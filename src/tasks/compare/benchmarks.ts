@@ -4,6 +4,7 @@ import { annotation, classification, clusters, entriesBy, missingGenes, screens 
 import type { CompareTask } from './compareOptions';
 import { modality, partners, picture, retrieval, shapes } from './pairBenchmarks';
 import { impute, infer } from './tissueBenchmarks';
+import { domains, fewLabels } from './vectorBenchmarks';
 
 /** The tasks by name. */
 export const benchmarks: Readonly<Record<CompareTask, Benchmark>> = {
@@ -21,4 +22,6 @@ export const benchmarks: Readonly<Record<CompareTask, Benchmark>> = {
   retrieve: retrieval,
   'predict-modality': modality,
   match: partners,
+  'spatial-domains': domains,
+  'few-shot': fewLabels,
 };

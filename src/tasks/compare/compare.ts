@@ -94,8 +94,8 @@ function checkModels(
   if (!Array.isArray(models) || models.length === 0) throw wrong('models', 0, 'there is no model.');
   if (task === undefined) throw wrong('task', task, `task is needed: one of ${Object.keys(benchmarks).join(', ')}.`);
   if (seeds?.length === 0) throw wrong('seeds', 0, 'seeds must hold one seed or more.');
-  if (['annotate', 'classify', 'cluster'].includes(task) && labels === undefined) {
-    throw wrong('labels', labels, `labels is needed to ${task}.`);
+  if (['annotate', 'classify', 'cluster', 'spatial-domains', 'few-shot'].includes(task) && labels === undefined) {
+    throw wrong('labels', labels, `labels is needed: ${task} reads a column of obs.`);
   }
   if (task === 'impute-genes' && reference === undefined) {
     throw wrong('reference', undefined, 'reference is needed: cells in which the genes were measured.');

@@ -16,7 +16,9 @@ export type CompareTask =
   | 'generate'
   | 'retrieve'
   | 'predict-modality'
-  | 'match';
+  | 'match'
+  | 'spatial-domains'
+  | 'few-shot';
 
 export interface CompareOptions {
   /**
@@ -30,13 +32,15 @@ export interface CompareOptions {
    * (imageToGene). 'generate': shapes of held-out cells in another state (generate).
    * 'retrieve': profiles for pictures and the reverse within sections (retrieve).
    * 'predict-modality': one modality from another (predictModality). 'match': partners of cells in another modality (match).
+   * 'spatial-domains': clusters of the vectors against annotated regions, section by section (spatialDomains). 'few-shot': labels read off
+   * the vectors of held-out cells after a few of each were shown (fewShot).
    */
   task: CompareTask;
   /** Each gives every model another start, other batches and other held-out cells; the same ones to all models. [0, 1, 2]. */
   seeds?: number[];
   /** Epochs of training, by model: { squint: 20, cifm: 150 }. The model's own unless given. */
   epochs?: Readonly<Record<string, number>>;
-  /** Column of obs with the labels; for 'annotate', 'classify' and 'cluster'. Of 'generate' the states. */
+  /** Column of obs with the labels; for 'annotate', 'classify', 'cluster', 'spatial-domains' and 'few-shot'. Of 'generate' the states. */
   labels?: string;
   /** Cells in which all genes were measured; for 'impute-genes'. */
   reference?: AnnData;
@@ -44,9 +48,9 @@ export interface CompareOptions {
   perturbations?: PerturbationColumn;
   /** Perturbations that no model sees; for 'perturbation', drawn by the seed unless given. */
   heldOut?: string[];
-  /** Column of obs whose groups are held out whole; for 'annotate', 'classify' and 'generate'. */
+  /** Column of obs whose groups are held out whole; for 'annotate', 'classify', 'generate' and 'few-shot'. */
   groups?: string;
-  /** Column of obs that tells sections apart; for 'image-to-gene', the model's own option unless given. */
+  /** Column of obs that tells sections apart; for tasks that ask section by section, the model's own option unless given. */
   section?: string;
   /** The states from which and to which shapes are carried; for 'generate'. */
   control?: string;

@@ -151,7 +151,7 @@ describe('annotate without positions', () => {
     const found = await compare([centroids()], cells(), { task: 'classify', labels: 'type', seeds: [0, 1] });
     expect(found.methods[0]).toMatchObject({ method: 'centroids', trained: true });
     expect(found.methods.map(({ method }) => method)).toContain('15 nearest on principal components');
-    await expect(compare([centroids()], cells(), { task: 'classify' })).rejects.toThrow(/labels is needed to classify/);
+    await expect(compare([centroids()], cells(), { task: 'classify' })).rejects.toThrow(/labels is needed: classify/);
   });
 });
 

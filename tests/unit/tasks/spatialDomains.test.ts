@@ -2,8 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { AnnData, categorical, DenseMatrix, Table } from '../../../src/data';
 import { kMeans } from '../../../src/prepare/clusters/kMeans';
 import { Random } from '../../../src/random';
-import { fewShot, spatialDomains } from '../../../src/tasks';
+import { compare, fewShot, spatialDomains } from '../../../src/tasks';
 import { names } from '../../madeTissue';
+import { plainModel } from './plainModels';
 
 /** Two sections of three bands; single cells are noisy, means around them are not. X_good knows the band, X_noise nothing. */
 function bands({ sections = 2, side = 12 } = {}): AnnData {
@@ -90,5 +91,33 @@ describe('fewShot', () => {
     expect(found.notices.join()).toMatch(/Fewer than two labels have 500 cells/);
     expect(found.mean('X_good', 5)).toBeGreaterThan(0.9);
     await expect(fewShot(bands(), { ...options, shots: [500] })).rejects.toMatchObject({ kind: 'invalid-argument' });
+  });
+});
+
+describe('compare', () => {
+  const knows = (id: string, key: string) =>
+    plainModel(
+      id,
+      () => true,
+      () => ({ embed: (data) => Promise.resolve((data as AnnData).obsm.get(key) as DenseMatrix) }),
+    );
+  const models = [knows('good', 'X_good'), knows('noise', 'X_noise')];
+
+  it('shows models by their regions, with plain components beside them', async () => {
+    const found = await compare(models, bands(), { task: 'spatial-domains', labels: 'region', section: 'section', seeds: [0] }); // prettier-ignore
+    expect(found.methods.map(({ method }) => method)).toEqual(['good', 'noise', 'principal components', 'principal components of the mean around']); // prettier-ignore
+    const alone = await spatialDomains(bands(), { use: 'X_good', labels: 'region', section: 'section', seeds: [0] });
+    expect(found.spread('good', 'ARI').mean).toBe(alone.spread('X_good', 'k-means', 'ari').mean);
+    expect(found.spread('good', 'Leiden NMI').mean).toBe(alone.spread('X_good', 'Leiden', 'nmi').mean);
+    expect(found.warnings.join()).toMatch(/Warning: noise is no better than/);
+  });
+
+  it('shows models by a few labels, of whole sections', async () => {
+    const asked = { task: 'few-shot' as const, labels: 'region', groups: 'section', seeds: [0, 1] };
+    const found = await compare(models, bands(), asked);
+    expect(found.spread('good', '10 shown').mean).toBeGreaterThan(0.9);
+    expect(found.spread('noise', '10 shown').mean).toBeLessThan(0.6);
+    expect(found.methods[0].values['1 shown']).toHaveLength(2);
+    await expect(compare(models, bands(), { task: 'few-shot' })).rejects.toThrow(/labels is needed: few-shot/);
   });
 });
