@@ -13,6 +13,7 @@ import { spatiaShapes } from './spatiaShapes';
 import { squintImputation } from './squintImputation';
 import { squintStratification } from './squintStratification';
 import { squintTokens } from './squintTokens';
+import { stalignAblation } from './stalignAblation';
 import { stalignPictures } from './stalignPictures';
 import type { QualityTarget } from './target';
 
@@ -40,4 +41,5 @@ export const QUALITY_TARGETS: readonly QualityTarget[] = [
   spatiaNuclei,
   spatiaShapes,
   stalignPictures,
+  stalignAblation,
 ];
