@@ -64,6 +64,8 @@ describe.skipIf(missing)(`pictures and genes of cells${missing ? `: ${missing}` 
       .poll(() => annotations(picture))
       .toEqual([...nearest.map((_, i) => String(i + 1)), `<b>${names[27]}</b>`]);
 
+    await screenshot(page, 'pairs-map');
+
     // The keyboard goes on to the nearest picture, back in the list, and to the table.
     const first = figure.locator('.tissuebook-View-near').first();
     await first.press('Enter');
