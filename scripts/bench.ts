@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { WORKLOADS } from '../tests/bench/engine/workloads';
 import { type Comparison, compare, growth } from './bench/compare';
-import { findPeers, installPeers } from './bench/peers';
+import { findPeers, installPeers, withSizes } from './bench/peers';
 import { findPrograms, runProgram } from './bench/programs';
 import { SetupError, main } from './setup/report';
 import { runSteps } from './setup/step';
@@ -35,7 +35,7 @@ void main(async () => {
   if (values.json) console.log = console.error;
   const programs = findPrograms();
   const known = [...Object.keys(WORKLOADS), ...new Set(programs.map(({ name }) => name))];
-  const wanted = values.only?.split(',') ?? known;
+  const wanted = values.only?.split(',') ?? known.filter((name) => !WORKLOADS[name]?.other);
   const unknown = wanted.filter((name) => !known.includes(name));
   if (unknown.length > 0) {
     throw new SetupError(`there is no benchmark ${unknown.join(', ')}. There are: ${known.join(', ')}.`);
@@ -46,8 +46,9 @@ void main(async () => {
   const peers = workloads.length > 0 ? findPeers() : undefined;
   for (const name of workloads) {
     const [rounds, repeat] = [Number(values.rounds), Number(values.repeat)];
-    const { cells } = WORKLOADS[name];
-    const result = await compare(peers!, name, cells, rounds, repeat, console.error);
+    const { cells, other } = WORKLOADS[name];
+    const side = other ? withSizes(peers!, other) : peers!;
+    const result = await compare(side, name, cells, rounds, repeat, console.error);
     const grown = values['no-growth'] ? undefined : await growth(name, cells, repeat);
     if (values.json) line(JSON.stringify({ ...result, ...(grown && { growth: grown }) }));
     else describe(result);

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { command } from '../setup/command';
 import { ROOT } from '../setup/paths';
 import { findPython } from '../setup/python';
@@ -41,6 +41,10 @@ export interface PeerTiming {
 export interface Peers {
   python: string;
   program: string;
+  /** The name that the program has for a workload, where it is not ours. */
+  like?: string;
+  /** What its reference implementations are found by. */
+  env?: Record<string, string>;
 }
 
 /** Outside of the repository: TISSUEBOOK_PEERS_PYTHON, else the environment that --install-peers makes. */
@@ -84,22 +88,39 @@ export async function installPeers(): Promise<void> {
   });
 }
 
+/** The peers' program with other sizes of a workload: a copy in a folder for temporary files. */
+export function withSizes(
+  { python, program }: Peers,
+  { like, sizes }: { like: string; sizes: Readonly<Record<string, number>> },
+): Peers {
+  const from = dirname(program);
+  const folder = mkdtempSync(join(tmpdir(), 'tissuebook-peers-'));
+  process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
+  for (const name of ['common.py', basename(program)]) copyFileSync(join(from, name), join(folder, name));
+  const workloads = JSON.parse(readFileSync(join(from, 'workloads.json'), 'utf8')) as { training: Record<string, object> };
+  workloads.training[like] = { ...workloads.training[like], ...sizes };
+  writeFileSync(join(folder, 'workloads.json'), JSON.stringify(workloads));
+  const reference = process.env.TISSUEBOOK_REFERENCE ?? join(from, '..', 'reference');
+  return { python, program: join(folder, basename(program)), like, env: { TISSUEBOOK_REFERENCE: reference } };
+}
+
 /** Writes the weights that the peer's model starts with, for our side to start with too. */
 export async function writeStartWeights(
-  { python, program }: Peers,
+  { python, program, like, env }: Peers,
   workload: string,
   cells: number,
   file: string,
 ): Promise<void> {
   const script = join(ROOT, 'tests', 'bench', 'engine', 'start_weights.py');
-  await command(python, ['-W', 'ignore', script, dirname(program), workload, String(cells), file], {
+  await command(python, ['-W', 'ignore', script, dirname(program), like ?? workload, String(cells), file], {
+    ...(env && { env }),
     purpose: `Writing the start weights of ${workload}`,
   });
 }
 
 /** Runs the peer's forms of a workload in a process; `keep` has glibc hold on to freed memory. A form that fails is left out. */
 export async function runPeers(
-  { python, program }: Peers,
+  { python, program, like = '', env }: Peers,
   workload: string,
   repeat: number,
   keep: boolean,
@@ -108,7 +129,8 @@ export async function runPeers(
   const file = join(folder, 'lines.jsonl');
   const forms = keep ? ['--variants', 'lean', '--allocator', 'keep'] : ['--variants', VARIANTS];
   try {
-    await command(python, [program, '--only', workload, '--repeat', String(repeat), '--json', file, ...forms], {
+    await command(python, [program, '--only', like || workload, '--repeat', String(repeat), '--json', file, ...forms], {
+      ...(env && { env }),
       purpose: `Timing PyTorch on ${workload}`,
     });
     const lines = readFileSync(file, 'utf8').trim().split('\n');

@@ -203,6 +203,14 @@ function flip(lines: number, width: number, { indptr, indices, values }: Compres
 
 /** The same values in compressed rows, zeros left out; the matrix itself where it is that already. */
 export function withoutZeros(matrix: Matrix): SparseMatrix {
-  if (matrix instanceof SparseMatrix && !matrix.values.includes(0)) return matrix;
-  return SparseMatrix.fromDense(matrix.toDense());
+  if (!(matrix instanceof SparseMatrix)) return SparseMatrix.fromDense(matrix);
+  const { rows, columns, indptr, values } = matrix;
+  if (!values.includes(0)) return matrix;
+  const pointers = new Int32Array(rows + 1);
+  for (let i = 0, kept = 0; i < rows; i++) {
+    for (let e = indptr[i]!; e < indptr[i + 1]!; e++) if (values[e] !== 0) kept++;
+    pointers[i + 1] = kept;
+  }
+  const indices = matrix.indices.filter((_, e) => values[e] !== 0);
+  return new SparseMatrix(rows, columns, { indptr: pointers, indices, values: values.filter((value) => value !== 0) });
 }

@@ -1,5 +1,5 @@
 import { TissuebookError } from '../../errors';
-import type { AnnData } from '../annData';
+import { AnnData } from '../annData';
 import { positionsOf, type Selection } from '../arrays';
 import type { BackedAnnData } from '../backed/backedAnnData';
 import type { BackedMatrix } from '../backed/backedMatrix';
@@ -16,7 +16,8 @@ export interface WriteBlocksOptions {
   var?: Selection;
   /**
    * What is done with each block before it is written, as `(block) => log1p(normalizeTotal(block, { targetSum: 1e4 }))`. It
-   * must treat each cell by itself and keep cells and features. X, the layers and uns are written as it leaves them. Nothing.
+   * must treat each cell by itself and keep the cells. X, the layers and uns are written as it leaves them. Where it makes other
+   * features, as a model's predictions are, the file has those of the first block, and neither varm, varp nor raw. Nothing.
    */
   prepare?: (block: AnnData) => AnnData | Promise<AnnData>;
   /** Cells of a block. As `BackedAnnData.blocks`. */
@@ -36,10 +37,10 @@ export async function writeBacked(
   const cells = positionsOf(options.obs ?? Int32Array.from({ length: data.nObs }, (_, i) => i), data.obs.index, 'obs');
   const blocks = preparedBlocks(data, cells, options);
   const first = (await blocks.next()).value ?? (await empty(data, options));
-  const around = data.annotations
-    .subset({ obs: cells, ...(options.var && { var: options.var }) })
-    .with({ uns: first.uns });
-  const { raw } = data;
+  const kept = data.annotations.subset({ obs: cells, ...(options.var && { var: options.var }) });
+  const same = sameNames(first.var.index, kept.var.index);
+  const around = same ? kept.with({ uns: first.uns }) : new AnnData({ ...ofCells(kept), var: first.var, uns: first.uns });
+  const raw = same ? data.raw : undefined;
   const paths = new Map<string, string>();
   const notices = await writeH5File(path, gzip, (sink) => {
     writeAnnData(sink, around);
@@ -63,6 +64,16 @@ export async function writeBacked(
   }
   return notices;
 }
+
+const sameNames = (a: readonly string[], b: readonly string[]): boolean =>
+  a.length === b.length && a.every((name, at) => name === b[at]);
+
+/** What is known of the cells alone. */
+const ofCells = ({ obs, obsm, obsmTables }: AnnData): Pick<AnnData, 'obs' | 'obsm' | 'obsmTables'> => ({
+  obs,
+  obsm,
+  obsmTables,
+});
 
 /** Copies some rows of a matrix, block by block; only some columns of them where they are given. */
 async function copyRows(

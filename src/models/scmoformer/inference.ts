@@ -1,6 +1,7 @@
 import type { SparseMatrix } from '../../data';
 import { linear, startEngine, tf } from '../../engine';
 import { TissuebookError } from '../../errors';
+import { evenParts } from '../training/evenParts';
 import { networkConfig } from './config';
 import { cellEdges, edgeMatrices, isDense } from './cellEdges';
 import { type FixedGraph, fixedGraph, fixedMatrices } from './fixedGraph';
@@ -29,8 +30,8 @@ export interface AnswerOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** Cells at a time (ours). */
-const CHUNK = 4096;
+/** Cells that are answered at a time (ours). */
+export const CELLS_AT_ONCE = 4096;
 
 /**
  * Reads cells. Among training cells each is answered for itself, in parts that bound the memory; with the cells of the data as company
@@ -51,7 +52,7 @@ export async function answer(
   const values = new Float32Array(want === 'vectors' ? 0 : x.rows * proteins.length);
   const fixed = await fixedGraph(config, memory, signal);
   const known = company === 'training' ? statesAmong(state, memory, fixed) : undefined;
-  const most = company === 'training' ? CHUNK : Math.max(CHUNK, config.batchSize);
+  const most = company === 'training' ? CELLS_AT_ONCE : Math.max(CELLS_AT_ONCE, config.batchSize);
   try {
     for (const rows of evenParts(x.rows, most)) {
       if (signal?.aborted) throw new TissuebookError('aborted', 'scmoformer: the prediction was stopped.');
@@ -108,13 +109,4 @@ function together(
     ...(encoding && { encoding: tf.tensor2d(encoding.values, [x.columns, encoding.columns]) }),
   };
   return statesOf(parameters, { ...networkConfig(config, encoded), layers }, input, graph);
-}
-
-/** Rows in parts of about equal size, no larger than `most`. */
-function evenParts(rows: number, most: number): Int32Array[] {
-  const parts = Math.ceil(rows / most);
-  return Array.from({ length: parts }, (_, part) => {
-    const [from, to] = [part, part + 1].map((at) => Math.round((at * rows) / parts));
-    return Int32Array.from({ length: to! - from! }, (__, at) => from! + at);
-  });
 }

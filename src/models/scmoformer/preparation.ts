@@ -1,12 +1,10 @@
 import type { SparseMatrix } from '../../data';
-import { Random } from '../../random';
+import type { Random } from '../../random';
+import { someCells } from '../training/someCells';
 import type { Memory } from './memory';
 import { MOST_ENTRIES } from './memory';
 import type { Priors } from './priors';
 import { cellStart, geneStart, svdStart } from './start';
-
-/** The decomposition is of at most so many cells, drawn at random (ours): of more it takes minutes, and changes little. */
-const MOST_DECOMPOSED = 16_384;
 
 /** What training starts from: the memory, and where each of its cells starts. */
 export interface Preparation {
@@ -26,10 +24,7 @@ export async function prepare(
   { rank, seed, priors, context }: { rank: number; seed: number; priors: Priors; context: SparseMatrix },
   signal?: AbortSignal,
 ): Promise<Preparation> {
-  const some =
-    x.rows > MOST_DECOMPOSED
-      ? x.takeRows(new Random(seed).fork('decomposition').permutation(x.rows).subarray(0, MOST_DECOMPOSED))
-      : x;
+  const some = someCells(x, seed);
   const count = Math.min(rank, some.rows, x.columns);
   const start = await svdStart(some, count, { seed, ...(signal && { signal }) });
   const loadings = new Float32Array(rank * x.columns);

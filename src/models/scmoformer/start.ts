@@ -37,9 +37,12 @@ export function geneStart(x: Matrix, cells: ArrayLike<number>, rank: number): Fl
 
 /** Start values of other cells by the loadings of the first [cells, rank]. */
 export function cellStart(x: Matrix, loadings: ArrayLike<number>, rank: number): Float32Array {
+  // Loadings of a gene lie side by side, as they are looked up for every entry.
+  const byGene = new Float64Array(x.columns * rank);
+  for (let k = 0; k < rank; k++) for (let j = 0; j < x.columns; j++) byGene[j * rank + k] = loadings[k * x.columns + j];
   const sums = new Float64Array(x.rows * rank);
   eachEntry(x, (i, j, value) => {
-    for (let k = 0; k < rank; k++) sums[i * rank + k] += value * loadings[k * x.columns + j];
+    for (let k = 0; k < rank; k++) sums[i * rank + k] += value * byGene[j * rank + k];
   });
   return Float32Array.from(sums);
 }

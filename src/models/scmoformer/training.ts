@@ -1,13 +1,14 @@
 import type { SparseMatrix } from '../../data';
-import { startEngine, type StepPlace, tf } from '../../engine';
+import { linear, startEngine, type StepPlace, tf } from '../../engine';
 import { Random } from '../../random';
+import { evenParts } from '../training/evenParts';
 import type { Stage } from '../training/fitModel';
 import { shuffledBatches } from '../training/shuffledBatches';
 import { StageTrainer } from '../training/stageTrainer';
 import { cellEdges, type CellEdges, edgeMatrices, isDense, roomFor } from './cellEdges';
 import { networkConfig, type ScmoformerConfig } from './config';
 import { type FixedGraph, fixedGraph, fixedMatrices } from './fixedGraph';
-import { later, statesAmong } from './inference';
+import { CELLS_AT_ONCE, later, statesAmong } from './inference';
 import { writeMemory } from './memory';
 import { predictProteins } from './network';
 import { proteinLoss } from './objective';
@@ -114,16 +115,20 @@ export class TrainingGraph {
     await startEngine();
     const { prepared, fixed } = await this.ready();
     const { parameters, proteins } = this.#state;
-    const error = tf.tidy(() => {
-      const states = statesAmong(this.#state, prepared.memory, fixed);
-      const vectors = later(this.#state, prepared.memory, states, x);
-      const weight = parameters.get('head.weight') as tf.Tensor as tf.Tensor2D;
-      const said = tf.add(tf.matMul(vectors, weight, false, true), parameters.get('head.bias'));
-      return proteinLoss(said as tf.Tensor2D, tf.tensor2d(y, [x.rows, proteins.length]));
-    });
-    const found = (await error.data())[0]!;
-    error.dispose();
-    return found;
+    const width = proteins.length;
+    const states = statesAmong(this.#state, prepared.memory, fixed);
+    let sum = 0;
+    for (const rows of evenParts(x.rows, CELLS_AT_ONCE)) {
+      const error = tf.tidy(() => {
+        const vectors = later(this.#state, prepared.memory, states, rows.length === x.rows ? x : x.takeRows(rows));
+        const known = y.subarray(rows[0]! * width, (rows[0]! + rows.length) * width);
+        return proteinLoss(linear(parameters.at('head'), vectors), tf.tensor2d(known, [rows.length, width]));
+      });
+      sum += ((await error.data())[0]! * rows.length) / x.rows;
+      error.dispose();
+    }
+    tf.dispose(states);
+    return sum;
   }
 
   /** Frees what the device holds. */

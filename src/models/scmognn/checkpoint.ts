@@ -35,7 +35,7 @@ export function createAll(state: Omit<ScmognnState, 'parameters'>, p: Parameters
     inputs.forEach(({ width }, m) => createPropagationMemory(memory.at(m), { nodes: sizes[m], width, layers }, random));
   } else {
     const width = first + second;
-    createJoint(p, { ...network, types: types.length }, width, random);
+    createJoint(p, { ...network, types: types.length, phases: state.phases.length }, width, random);
     createPropagationMemory(memory.at('joint'), { nodes: width, width, layers }, random);
   }
 }
@@ -43,18 +43,20 @@ export function createAll(state: Omit<ScmognnState, 'parameters'>, p: Parameters
 /** How a trained state becomes a file, and the reverse. */
 export const scmognnReader: ModelReader<ScmognnState> = {
   format: { name: 'scmognn', title: 'scMoGNN', version: 1 },
-  card: ({ modalities, targets, inputs, types, prior }) => ({ modalities, targets, inputs, types, prior }),
-  describe({ config: options, features, modalities, targets, inputs, types, prior }, parameters) {
+  card: ({ modalities, targets, inputs, types, phases, prior }) => ({ modalities, targets, inputs, types, phases, prior }),
+  describe({ config: options, features, modalities, targets, inputs, types, phases = [], prior }, parameters) {
     const config = scmognnConfig(options as ScmognnOptions);
     const named = isList(features, isText) && isList(targets, isText) && isList(modalities, isText);
-    const typed = Array.isArray(types) && types.every(isText) && typeof prior === 'boolean';
+    const typed = areTexts(types) && areTexts(phases) && typeof prior === 'boolean';
     if (!named || !typed || modalities.length !== 2 || !isList(inputs, isInput) || inputs.length !== 2)
       return undefined;
     const pair = [modalities[0], modalities[1]] as const;
-    return { config, features, modalities: pair, targets, inputs: [inputs[0], inputs[1]], types, prior, parameters };
+    return { config, features, modalities: pair, targets, inputs: [inputs[0], inputs[1]], types, phases, prior, parameters };
   },
   create: (state, parameters) => createAll(state, parameters, new Random(0)),
 };
+
+const areTexts = (value: unknown): value is string[] => Array.isArray(value) && value.every(isText);
 
 function isInput(value: unknown): value is InputSpec {
   if (typeof value !== 'object' || value === null || !('kind' in value) || !('width' in value)) return false;

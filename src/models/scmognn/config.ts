@@ -67,4 +67,6 @@ export interface ScmognnMatchingConfig extends DecoupledConfig {
 export interface ScmognnJointConfig extends DecoupledConfig {
   /** Cell types, the first columns of an embedding. */
   readonly types: number;
+  /** Phases of the cell cycle, or scores of it: the columns behind; none unless given. */
+  readonly phases?: number;
 }

@@ -16,8 +16,12 @@ import type { ScmognnPredictionConfig } from './config';
 export interface CellFeatureGraph {
   /** Coefficients, or raw weights where messages are normed in groups [cells, features]. */
   readonly edges: SparseTensor;
-  /** The same of the prior [features, features]; needed where the network has one. */
+  /** The same as features hear them [features, cells]; the transposed edges unless given. */
+  readonly heard?: SparseTensor | undefined;
+  /** Coefficients or weights of the prior [features, features]; needed where the network has one. */
   readonly prior?: SparseTensor | undefined;
+  /** Which features these are, int32, where a step has drawn some; all of them unless given. */
+  readonly drawn?: tf.Tensor1D | undefined;
 }
 
 /** Embeddings of the nodes of both kinds. */
@@ -52,15 +56,26 @@ export function typedConvolution(
   p: Parameters,
   config: Pick<ScmognnPredictionConfig, 'groups' | 'activation'>,
   { cells, features }: NodeStates,
-  { edges, prior }: CellFeatureGraph,
+  { edges, heard = edges.transposed, prior }: CellFeatureGraph,
   alpha: tf.Tensor | number,
 ): NodeStates {
-  const message = (kind: EdgeKind, summed: tf.Tensor2D): tf.Tensor2D => typedMessage(p, config, kind, summed);
-  const toCells = message('vu', csrProduct(edges, features));
-  const toFeatures = message('uv', csrProduct(edges.transposed as SparseTensor, cells));
-  if (!prior) return { cells: toCells, features: toFeatures };
-  const heard = message('vv', csrProduct(prior, features));
-  return { cells: toCells, features: tf.add(tf.mul(alpha, heard), tf.mul(tf.sub(1, alpha), toFeatures)) };
+  return {
+    cells: typedMessage(p, config, 'vu', csrProduct(edges, features)),
+    features: toFeatures(p, config, csrProduct(heard as SparseTensor, cells), { features, prior, alpha }),
+  };
+}
+
+/** What features make of what cells said, summed [features, width], and of what they say to each other. */
+export function toFeatures(
+  p: Parameters,
+  config: Pick<ScmognnPredictionConfig, 'groups' | 'activation'>,
+  summed: tf.Tensor2D,
+  { features, prior, alpha }: { features: tf.Tensor2D; prior?: SparseTensor | undefined; alpha: tf.Tensor | number },
+): tf.Tensor2D {
+  const fromCells = typedMessage(p, config, 'uv', summed);
+  if (!prior) return fromCells;
+  const fromEachOther = typedMessage(p, config, 'vv', csrProduct(prior, features));
+  return tf.add(tf.mul(alpha, fromEachOther), tf.mul(tf.sub(1, alpha), fromCells));
 }
 
 /** What the nodes of one kind make of what they heard: a linear map for the edge type, normed in groups, activated. */

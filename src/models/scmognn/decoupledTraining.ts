@@ -4,12 +4,14 @@ import { sideBySide } from '../../data/denseMatrix';
 import { withoutZeros } from '../../data/sparseMatrix';
 import { drawKey, startEngine, tf } from '../../engine';
 import { Random } from '../../random';
+import { evenParts } from '../training/evenParts';
 import { shuffledBatches } from '../training/shuffledBatches';
 import { StageTrainer } from '../training/stageTrainer';
 import { jointObjective } from './joint';
 import { matchingObjective } from './matching';
 import { inputsOf, learnInputs, learnPropagation, propagatedBy } from './memory';
 import { optimizerOf } from './predictionTraining';
+import { CELLS_AT_ONCE } from './sparseInputs';
 import type { ScmognnState } from './state';
 import { decoupledConfig, taskSettings, temperatureOf } from './taskSettings';
 
@@ -59,11 +61,14 @@ async function learnMemory(state: ScmognnState, first: Matrix, second: Matrix): 
   }
 }
 
-/** Cells with both modalities, and the code of their type where one is learned, -1 for none. */
+/** Cells with both modalities, and what else is learned of them. */
 export interface DecoupledCells {
   readonly x: Matrix;
   readonly y: Matrix;
+  /** The code of each cell's type, -1 for none. */
   readonly types: Int32Array;
+  /** Phases or scores of the cell cycle [cells, phases], NaN where none is known. */
+  readonly phases: DenseMatrix;
 }
 
 type Batch = Record<string, tf.Tensor>;
@@ -73,6 +78,8 @@ export class DecoupledPairs {
   readonly #state: ScmognnState;
   readonly #cells: DecoupledCells;
   #levels: readonly Levels[] | undefined;
+  /** Of the cells set aside: what is propagated is not learned. */
+  #aside: readonly Levels[] | undefined;
 
   constructor(state: ScmognnState, cells: DecoupledCells) {
     this.#state = state;
@@ -103,25 +110,27 @@ export class DecoupledPairs {
             this.#levels ??= levelsOf(this.#state, this.#cells);
             const draws = random.fork(`epoch ${epoch}`);
             const chosen = shuffledBatches(cells, size, draws)[step % stepsPerEpoch];
-            return { ...batchOf(this.#levels, this.#cells.types, chosen, draws), key: drawKey(config.seed, step) };
+            return { ...batchOf(this.#levels, this.#cells, chosen, draws), key: drawKey(config.seed, step) };
           },
           objective: (batch) => terms(this.#state, batch),
         }),
     };
   }
 
-  /** The loss on cells set aside, those of matching among each other. */
+  /** The loss on cells set aside; those of matching look for partners among each other, at most 4,096 (code) at a time. */
   async validate(cells: DecoupledCells): Promise<number> {
     await startEngine();
-    const levels = levelsOf(this.#state, cells);
-    const all = Int32Array.from({ length: cells.x.rows }, (_, cell) => cell);
-    const loss = tf.tidy(() => {
-      const found = terms(this.#state, batchOf(levels, cells.types, all, new Random(0)));
-      return 'match' in found ? found.match : found.loss;
-    });
-    const value = (await loss.data())[0];
-    loss.dispose();
-    return value;
+    this.#aside ??= levelsOf(this.#state, cells);
+    let sum = 0;
+    for (const some of evenParts(cells.x.rows, CELLS_AT_ONCE)) {
+      const loss = tf.tidy(() => {
+        const found = terms(this.#state, batchOf(this.#aside!, cells, some, new Random(0)));
+        return 'match' in found ? found.match : found.loss;
+      });
+      sum += ((await loss.data())[0] * some.length) / cells.x.rows;
+      loss.dispose();
+    }
+    return sum;
   }
 }
 
@@ -131,12 +140,13 @@ function levelsOf(state: ScmognnState, { x, y }: DecoupledCells): readonly Level
 }
 
 /** Some cells as tensors; in matching the second modality in another order than the first. */
-function batchOf(levels: readonly Levels[], types: Int32Array, chosen: Int32Array, draws: Random): Batch {
+function batchOf(levels: readonly Levels[], cells: Omit<DecoupledCells, 'x' | 'y'>, chosen: Int32Array, draws: Random): Batch {
   if (levels.length === 1) {
     const [steps, x] = rowsOf(levels[0], chosen);
-    const own = chosen.map((cell) => types[cell]);
+    const own = chosen.map((cell) => cells.types[cell]);
     const known = Float32Array.from(own, (code) => Number(code >= 0));
-    return { steps, x, label: tf.tensor1d(own.map((code) => Math.max(0, code)), 'int32'), known: tf.tensor1d(known) }; // prettier-ignore
+    const label = tf.tensor1d(own.map((code) => Math.max(0, code)), 'int32'); // prettier-ignore
+    return { steps, x, label, known: tf.tensor1d(known), ...(cells.phases.columns > 0 && phasesOf(cells.phases, chosen)) };
   }
   const partner1 = draws.fork('pairing').permutation(chosen.length);
   const partner2 = new Int32Array(chosen.length);
@@ -144,6 +154,13 @@ function batchOf(levels: readonly Levels[], types: Int32Array, chosen: Int32Arra
   const [steps1, x1] = rowsOf(levels[0], chosen);
   const [steps2, x2] = rowsOf(levels[1], partner2.map((row) => chosen[row])); // prettier-ignore
   return { steps1, x1, steps2, x2, partner1: tf.tensor1d(partner1, 'int32'), partner2: tf.tensor1d(partner2, 'int32') };
+}
+
+function phasesOf(phases: DenseMatrix, chosen: Int32Array): Batch {
+  const { rows, columns, values } = phases.takeRows(chosen);
+  const phased = Float32Array.from({ length: rows }, (_, at) => Number(!Number.isNaN(values[at * columns])));
+  const phase = Float32Array.from(values, (value) => (Number.isNaN(value) ? 0 : value));
+  return { phase: tf.tensor2d(phase, [rows, columns]), phased: tf.tensor1d(phased) };
 }
 
 function rowsOf({ cells, width, steps }: Levels, chosen: Int32Array): [tf.Tensor3D, tf.Tensor2D] {
@@ -160,14 +177,18 @@ function rowsOf({ cells, width, steps }: Levels, chosen: Int32Array): [tf.Tensor
 }
 
 function terms(state: ScmognnState, batch: Batch): Batch & { loss: tf.Scalar } {
-  const { parameters, config, types } = state;
+  const { parameters, config, types, phases } = state;
   const network = decoupledConfig(state);
   const drop = { rate: taskSettings(config).dropout, ...(batch.key && { key: batch.key as tf.Tensor1D }) };
   if (config.task === 'joint') {
-    const { steps, x, label, known } = batch as { steps: tf.Tensor3D; x: tf.Tensor2D; label: tf.Tensor1D; known: tf.Tensor1D };
-    const found = jointObjective(parameters, { ...network, types: types.length }, { beta: config.beta, drop }, { steps, x, label, known });
-    const { loss, reconstruction, type, regularizer } = found;
-    return { loss, reconstruction, type, regularizer };
+    const { steps } = batch as Record<string, tf.Tensor3D>;
+    const { x, phase } = batch as Record<string, tf.Tensor2D>;
+    const { label, known, phased } = batch as Record<string, tf.Tensor1D>;
+    const { beta, phaseWeight } = config;
+    const joint = { ...network, types: types.length, phases: phases.length };
+    const found = jointObjective(parameters, joint, { beta, phaseWeight, drop }, { steps, x, label, known, phase, phased });
+    const { loss, reconstruction, type, cycle, regularizer } = found;
+    return { loss, reconstruction, type, regularizer, ...(phases.length > 0 && { cycle }) };
   }
   const matching = { ...network, temperature: temperatureOf(config) };
   const found = matchingObjective(parameters, matching, matchingBatch(batch), { auxiliary: config.auxiliary, drop });

@@ -1,4 +1,4 @@
-import { cellsOf, type MuData, type SparseMatrix, valuesOf } from '../../data';
+import { cellsOf, DenseMatrix, type MuData, type SparseMatrix, valuesOf } from '../../data';
 import { Parameters, Random, startEngine, type TrainingRun } from '../../engine';
 import type { FitOptions } from '../contract';
 import type { StartWeights } from '../training/baseModel';
@@ -10,7 +10,7 @@ import { createAll, scmognnReader } from './checkpoint';
 import type { ScmognnConfig } from './config';
 import { DecoupledPairs } from './decoupledTraining';
 import { embedAll } from './inference';
-import { type Pairs, readPairs } from './pairs';
+import { type Pairs, readPairs, takeRowsOnce } from './pairs';
 import { priorOf } from './priorOf';
 import { PredictionGraph } from './predictionTraining';
 import { ScmognnResult, type ScmognnSummary, writeResults } from './results';
@@ -40,28 +40,31 @@ export function startFit(
   });
   const prior = priorOf(pairs.first.table, config);
   const { types, codes } = typesOf(mdata, pairs.cells, trained, config, options.labels);
+  const cycle = phasesOf(mdata, pairs.cells, trained, config);
   const state = {
     ...describeState(config, pairs, trained.length),
     types,
+    phases: cycle.names,
     prior: prior !== undefined,
     parameters: new Parameters(),
   };
   const part = (rows: Int32Array) => ({
-    x: pairs.x.takeRows([...rows]),
-    y: pairs.y.takeRows([...rows]),
+    x: takeRowsOnce(pairs.x, rows),
+    y: takeRowsOnce(pairs.y, rows),
     types: rows.map((row) => codes[row]),
+    phases: cycle.values.takeRows(rows),
   });
   const [learned, aside] = [part(trained), part(validation)];
   const graph = config.task === 'prediction' ? new PredictionGraph(state, { ...learned, prior }) : undefined;
   const decoupled = graph ? undefined : new DecoupledPairs(state, learned);
-  const validate = () => graph?.validate(aside.x, aside.y.toDense()) ?? decoupled!.validate(aside);
+  const validate = () => graph?.validate(aside.x, aside.y) ?? decoupled!.validate(aside);
   const run = fitModel<ScmognnState, ScmognnResult>({
     title: 'scMoGNN',
     state,
     options,
     from,
     reader: scmognnReader,
-    identity: { model: 'scmognn', config, data: identityOf(pairs, codes, prior, [trained, validation]) },
+    identity: { model: 'scmognn', config, data: identityOf(pairs, { codes, cycle }, prior, [trained, validation]) },
     create: (parameters) => createAll(state, parameters, random.fork('start values')),
     stages: [
       {
@@ -75,7 +78,7 @@ export function startFit(
       graph?.remember();
       const summary = summaryOf(state, trained.length, pairs.notices, prior, progress);
       if (write) {
-        const vectors = config.task === 'matching' ? undefined : embedAll('scmognn.fit', state, mdata);
+        const vectors = config.task === 'matching' ? undefined : await embedAll('scmognn.fit', state, mdata);
         writeResults(mdata, vectors, summary, progress.reports);
       }
       return new ScmognnResult(summary);
@@ -97,6 +100,7 @@ export function describeState(
     modalities: [first.name, second.name],
     inputs: [inputSpec(config, x, cells), inputSpec(config, y, cells)],
     types: [],
+    phases: [],
     prior: config.prior !== '' && config.task === 'prediction',
   };
 }
@@ -121,6 +125,27 @@ function typesOf(
   return { types, codes: Int32Array.from(names, (name) => (name === null ? -1 : types.indexOf(name))) };
 }
 
+/** Columns of the cell cycle that a joint embedding learns. */
+interface Phases {
+  readonly names: readonly string[];
+  /** [pairs, names]: 1 for a cell's phase and 0 for others, or its score; NaN where none is known. */
+  readonly values: DenseMatrix;
+}
+
+/** Phases by name, those of the cells that are trained on, or a score. */
+function phasesOf(mdata: MuData, cells: Int32Array, trained: Int32Array, { task, phase }: ScmognnConfig): Phases {
+  if (phase === '' || task !== 'joint') return { names: [], values: new DenseMatrix(cells.length, 0, new Float32Array(0)) };
+  const all = valuesOf(cellsOf(mdata).column(phase));
+  const own = Array.from(cells, (cell) => all[cell] ?? null);
+  if (own.every((value) => value === null || typeof value === 'number')) {
+    return { names: [phase], values: new DenseMatrix(cells.length, 1, Float32Array.from(own, (value) => Number(value ?? NaN))) };
+  }
+  const names = [...new Set(Array.from(trained, (row) => own[row]))].filter((name) => name !== null).map(String).sort();
+  const known = (name: unknown): boolean => name !== null && names.includes(String(name));
+  const values = own.flatMap((value) => names.map((name) => (known(value) ? Number(String(value) === name) : NaN)));
+  return { names, values: new DenseMatrix(cells.length, names.length, Float32Array.from(values)) };
+}
+
 function inputSpec({ inputs, components }: ScmognnConfig, matrix: { columns: number }, cells: number): InputSpec {
   if (matrix.columns <= AS_GIVEN) return { kind: 'given', width: matrix.columns };
   return { kind: inputs, width: Math.max(1, Math.min(components, cells - 2, matrix.columns - 2)) };
@@ -128,14 +153,14 @@ function inputSpec({ inputs, components }: ScmognnConfig, matrix: { columns: num
 
 function identityOf(
   pairs: Pairs,
-  codes: Int32Array,
+  { codes, cycle }: { codes: Int32Array; cycle: Phases },
   prior: SparseMatrix | undefined,
   roles: readonly Int32Array[],
 ): string {
   const graph = prior ? [prior.indptr, prior.indices] : [];
-  const names = [...pairs.first.features, ...pairs.second.features];
+  const names = [...pairs.first.features, ...pairs.second.features, ...cycle.names];
   const second = fingerprint([], pairs.y, { values: [] });
-  return fingerprint([...names, second], pairs.x, { values: [] }, codes, ...graph, ...roles);
+  return fingerprint([...names, second], pairs.x, cycle.values, codes, ...graph, ...roles);
 }
 
 function summaryOf(

@@ -3,20 +3,21 @@ import { withoutZeros } from '../../data/sparseMatrix';
 import { tf } from '../../engine';
 import { TissuebookError } from '../../errors';
 import type { Classification, Matching, ModalityPrediction } from '../contract';
+import { evenParts } from '../training/evenParts';
 import type { ScmognnConfig } from './config';
 import { decoupled } from './decoupled';
 import { jointLevels, type Levels, modalityLevels } from './decoupledTraining';
 import { priorOf } from './priorOf';
-import { matchCells } from './matching';
-import { type ModalityCells, readModality, readPairs } from './pairs';
-import { embedGraph, predict } from './prediction';
-import { embedCells, weighted } from './predictionTraining';
-import { onDevice } from './sparseInputs';
+import { compareCells } from './matching';
+import { type ModalityCells, readModality, readPairs, takeRowsOnce } from './pairs';
+import { convolveInParts, predict } from './prediction';
+import { cellsAtOnce, embedCells, weighted } from './predictionTraining';
+import { CELLS_AT_ONCE, onDevice } from './sparseInputs';
 import type { ScmognnState } from './state';
 import { decoupledConfig, predictionConfig, temperatureOf } from './taskSettings';
 
-/** Cells that are answered at once (ours). */
-const ROWS = 4096;
+/** Pairs of which probabilities and similarities fit into memory (ours): 4 GB. */
+const MOST_PAIRS = 5e8;
 
 /** @throws TissuebookError 'invalid-argument' for a model that was trained for something else */
 export function needTask(where: string, { config }: ScmognnState, ...tasks: ScmognnConfig['task'][]): void {
@@ -29,67 +30,97 @@ export function needTask(where: string, { config }: ScmognnState, ...tasks: Scmo
 }
 
 /** The second modality of every cell that has the first [cells of the data, targets]; NaN for others. */
-export function predictAll(where: string, state: ScmognnState, mdata: MuData): ModalityPrediction {
+export async function predictAll(where: string, state: ScmognnState, mdata: MuData): Promise<ModalityPrediction> {
   needTask(where, state, 'prediction');
   const { parameters, targets, config } = state;
   const center = parameters.get('memory.center').dataSync();
-  const { vectors, given } = vectorsOf(where, state, mdata);
+  const given = readModality(where, mdata, state.modalities[0], state.features);
+  const cellOf = cellsOfRows(given);
   const out = new Float32Array(given.row.length * targets.length).fill(NaN);
-  const found = tf.tidy(() => predict(parameters, vectors).dataSync());
-  vectors.dispose();
-  given.row.forEach((row, cell) => {
-    if (row < 0) return;
-    for (let j = 0; j < targets.length; j++)
-      out[cell * targets.length + j] = found[row * targets.length + j] + center[j];
-  });
+  for (const { rows, vectors } of vectorsInParts(state, given, cellsAtOnce(targets.length))) {
+    const values = tf.tidy(() => predict(parameters, vectors));
+    vectors.dispose();
+    const found = await values.data();
+    values.dispose();
+    rows.forEach((row, at) => {
+      if (cellOf[row] < 0) return;
+      const [from, to] = [at * targets.length, cellOf[row] * targets.length];
+      for (let j = 0; j < targets.length; j++) out[to + j] = found[from + j] + center[j];
+    });
+  }
   const kind = config.graph === 'joined' ? 'transductive' : 'inductive';
   return { values: new DenseMatrix(given.row.length, targets.length, out), features: targets, kind };
 }
 
-/** Embeddings of the cells of the given modality [cells, width], on the device. */
-function vectorsOf(where: string, state: ScmognnState, mdata: MuData): { vectors: tf.Tensor2D; given: ModalityCells } {
-  const { config, parameters, features, modalities, prior } = state;
-  const given = readModality(where, mdata, modalities[0], features);
-  const x = withoutZeros(given.x);
-  if (config.graph === 'joined') {
-    const own = prior ? priorOf(given.table, config) : undefined;
-    const vectors = tf.tidy(() =>
-      embedGraph(parameters, predictionConfig(config, prior), {
-        edges: onDevice(weighted(config, x)),
-        prior: own && onDevice(weighted(config, own)),
-      }),
-    );
-    return { vectors, given };
-  }
-  const vectors = tf.tidy(() => {
-    const states = tf.unstack(parameters.get('memory.features') as tf.Tensor3D) as tf.Tensor2D[];
-    const parts: tf.Tensor2D[] = [tf.zeros([0, config.width])];
-    for (let from = 0; from < x.rows; from += ROWS) {
-      const rows = Array.from({ length: Math.min(ROWS, x.rows - from) }, (_, at) => from + at);
-      parts.push(embedCells(state, states, x.rows <= ROWS ? x : withoutZeros(x.takeRows(rows))));
+/** Some cells of the given modality, by row, and their embeddings [rows, width], on the device. */
+interface VectorPart {
+  readonly rows: Int32Array;
+  readonly vectors: tf.Tensor2D;
+}
+
+/** Embeddings of the cells of the given modality, some at a time. Whoever takes them disposes of them. */
+function* vectorsInParts(state: ScmognnState, { x: given, table }: ModalityCells, most: number): Generator<VectorPart> {
+  const { config, parameters, prior } = state;
+  const parts = evenParts(given.rows, most);
+  if (config.graph === 'training') {
+    for (const rows of parts) {
+      const vectors = tf.tidy(() => {
+        const states = tf.unstack(parameters.get('memory.features') as tf.Tensor3D) as tf.Tensor2D[];
+        return embedCells(state, states, withoutZeros(takeRowsOnce(given, rows)));
+      });
+      yield { rows, vectors };
     }
-    return parts.length === 1 ? parts[0] : (tf.concat(parts.slice(1), 0) as tf.Tensor2D);
+    return;
+  }
+  const all = tf.tidy(() => {
+    const own = prior ? priorOf(table, config) : undefined;
+    const edges = weighted(config, withoutZeros(given));
+    return convolveInParts(parameters, predictionConfig(config, prior), edges, own && onDevice(weighted(config, own))).cells; // prettier-ignore
   });
-  return { vectors, given };
+  try {
+    for (const rows of parts) yield { rows, vectors: tf.slice(all, [rows[0], 0], [rows.length, -1]) };
+  } finally {
+    all.dispose();
+  }
+}
+
+/** The cell of the data that each row of a modality is, -1 for none. */
+function cellsOfRows({ x, row }: ModalityCells): Int32Array {
+  const cells = new Int32Array(x.rows).fill(-1);
+  row.forEach((at, cell) => {
+    if (at >= 0) cells[at] = cell;
+  });
+  return cells;
 }
 
 /** Vectors of all cells of the data [cells, width]; NaN for cells that lack what they are made of. */
-export function embedAll(where: string, state: ScmognnState, mdata: MuData): DenseMatrix {
+export async function embedAll(where: string, state: ScmognnState, mdata: MuData): Promise<DenseMatrix> {
   needTask(where, state, 'joint', 'prediction');
   if (state.config.task === 'prediction') {
-    const { vectors, given } = vectorsOf(where, state, mdata);
-    return placed(vectors, given.row, state.config.width);
+    const { width } = state.config;
+    const given = readModality(where, mdata, state.modalities[0], state.features);
+    const cellOf = cellsOfRows(given);
+    const out = new Float32Array(given.row.length * width).fill(NaN);
+    for (const { rows, vectors } of vectorsInParts(state, given, CELLS_AT_ONCE)) {
+      const found = await vectors.data();
+      vectors.dispose();
+      rows.forEach((row, at) => {
+        if (cellOf[row] >= 0) out.set(found.subarray(at * width, (at + 1) * width), cellOf[row] * width);
+      });
+    }
+    return new DenseMatrix(given.row.length, width, out);
   }
   const pairs = readPairs(where, mdata, state.config, state);
-  const row = new Int32Array(mdata.nObs).fill(-1);
-  pairs.cells.forEach((cell, at) => (row[cell] = at));
   const levels = jointLevels(state, pairs.x, pairs.y);
-  const vectors = tf.tidy(() => decoupled(state.parameters.at('net'), tensorOf(levels)));
-  return placed(vectors, row, decoupledConfig(state).width);
+  const found = tf.tidy(() => decoupled(state.parameters.at('net'), tensorOf(levels)).dataSync());
+  const { width } = decoupledConfig(state);
+  const out = new Float32Array(mdata.nObs * width).fill(NaN);
+  pairs.cells.forEach((cell, at) => out.set(found.subarray(at * width, (at + 1) * width), cell * width));
+  return new DenseMatrix(mdata.nObs, width, out);
 }
 
 /** Shares of the types of all cells of the data, a softmax of the first columns of their vectors. */
-export function classifyAll(where: string, state: ScmognnState, mdata: MuData): Classification {
+export async function classifyAll(where: string, state: ScmognnState, mdata: MuData): Promise<Classification> {
   needTask(where, state, 'joint');
   const { types } = state;
   if (types.length === 0) {
@@ -99,44 +130,54 @@ export function classifyAll(where: string, state: ScmognnState, mdata: MuData): 
     });
   }
   const columns = Int32Array.from(types, (_, at) => at);
-  const { rows, values } = embedAll(where, state, mdata).takeColumns(columns);
+  const { rows, values } = (await embedAll(where, state, mdata)).takeColumns(columns);
   const shares = tf.tidy(() => tf.softmax(tf.tensor2d(Float32Array.from(values), [rows, types.length])).dataSync());
   return { classes: types, probabilities: new DenseMatrix(rows, types.length, shares as Float32Array) };
 }
 
-function placed(vectors: tf.Tensor2D, row: Int32Array, width: number): DenseMatrix {
-  const found = vectors.dataSync();
-  vectors.dispose();
-  const out = new Float32Array(row.length * width).fill(NaN);
-  row.forEach((at, cell) => {
-    if (at >= 0) out.set(found.subarray(at * width, (at + 1) * width), cell * width);
-  });
-  return new DenseMatrix(row.length, width, out);
-}
-
-/** How likely each cell of the second modality is the partner of each of the first. */
-export function matchAll(where: string, state: ScmognnState, mdata: MuData): Matching {
+/**
+ * How likely each cell of the second modality is the partner of each of the first.
+ *
+ * @throws TissuebookError 'too-large' where the pairs would take more than 4 GB
+ */
+export async function matchAll(where: string, state: ScmognnState, mdata: MuData): Promise<Matching> {
   needTask(where, state, 'matching');
   const { parameters, config, features, targets, modalities } = state;
   const sides = [
     readModality(where, mdata, modalities[0], features),
     readModality(where, mdata, modalities[1], targets),
   ];
-  const levels = [modalityLevels(state, 0, sides[0].x), modalityLevels(state, 1, sides[1].x)];
+  const [n, m] = sides.map(({ x }) => x.rows);
+  if (n * m > MOST_PAIRS) {
+    throw new TissuebookError('too-large', `${where}: ${n} x ${m} pairs do not fit into memory.`, {
+      argument: 'data',
+      found: n * m,
+      advice: 'Match the cells of one batch at a time: partners are of the same batch.',
+    });
+  }
   const network = { ...decoupledConfig(state), temperature: temperatureOf(config) };
-  const [n, m] = levels.map(({ cells }) => cells);
-  const [cosines, probabilities] = tf.tidy(() => {
-    const found = matchCells(parameters, network, [tensorOf(levels[0]), tensorOf(levels[1])]);
-    return [found.cosines.dataSync(), tf.softmax(found.logits).dataSync()];
-  });
+  const [first, second] = sides.map(({ x }, side) =>
+    tf.tidy(() => decoupled(parameters.at(`net${side + 1}`), tensorOf(modalityLevels(state, side as 0 | 1, x)))),
+  );
+  const [probabilities, similarity] = [new Float32Array(n * m), new Float32Array(n * m)];
+  for (const rows of evenParts(n, cellsAtOnce(m))) {
+    const [shares, cosines] = tf.tidy(() => {
+      const found = compareCells(parameters, network, tf.slice(first, [rows[0], 0], [rows.length, -1]), second);
+      return [tf.softmax(found.logits), found.cosines];
+    });
+    probabilities.set(await shares.data(), rows[0] * m);
+    similarity.set(await cosines.data(), rows[0] * m);
+    tf.dispose([shares, cosines]);
+  }
+  tf.dispose([first, second]);
   return {
-    probabilities: new DenseMatrix(n, m, probabilities as Float32Array),
-    similarity: new DenseMatrix(n, m, cosines as Float32Array),
+    probabilities: new DenseMatrix(n, m, probabilities),
+    similarity: new DenseMatrix(n, m, similarity),
     first: sides[0].table.obs.index,
     second: sides[1].table.obs.index,
   };
 }
 
 function tensorOf({ cells, width, steps }: Levels): tf.Tensor3D {
-  return tf.tensor3d(steps, [steps.length / (cells * width), cells, width]);
+  return tf.tensor3d(steps, [steps.length / Math.max(1, cells * width), cells, width]);
 }

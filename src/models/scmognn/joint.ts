@@ -29,6 +29,9 @@ export type JointBatch = {
   readonly label: tf.Tensor1D;
   /** 1 for cells whose type is known, 0 for others [cells]; all are unless given. */
   readonly known?: tf.Tensor1D | undefined;
+  /** Phases or scores of the cell cycle [cells, phases], and 1 for cells that have them [cells]; where the network has such columns. */
+  readonly phase?: tf.Tensor2D | undefined;
+  readonly phased?: tf.Tensor1D | undefined;
 };
 
 /** What a step gives; losses are scalars. */
@@ -36,30 +39,45 @@ export type JointOutputs = {
   readonly loss: tf.Scalar;
   readonly reconstruction: tf.Scalar;
   readonly type: tf.Scalar;
+  /** Squared error of the columns of the cell cycle, weighted; 0 without such columns. */
+  readonly cycle: tf.Scalar;
   /** With beta in it. */
   readonly regularizer: tf.Scalar;
   readonly h: tf.Tensor2D;
   readonly shares: tf.Tensor2D;
 };
 
+/** How a step of a joint embedding is trained. */
+export interface JointTraining {
+  /** Weight of the length of the columns that are neither types nor phases: what batches add is to have no room there. */
+  readonly beta: number;
+  /** Weight of the squared error of the columns of the cell cycle. */
+  readonly phaseWeight?: number;
+  readonly drop?: { readonly rate: number; readonly key?: tf.Tensor1D };
+}
+
 /**
  * Equation 2.20: squared error of the decoded matrix, cross entropy of the types (the printed sign is that of a likelihood), and
- * beta times the length of the embedding's other columns. Without types the second term is 0.
+ * beta times the length of the embedding's other columns. Without types the second term is 0. With phases, columns behind the types
+ * are to be those of the cell cycle (code).
  */
 export function jointObjective(
   p: Parameters,
   config: ScmognnJointConfig,
-  { beta, drop }: { readonly beta: number; readonly drop?: { readonly rate: number; readonly key?: tf.Tensor1D } },
-  { steps, x, label, known }: JointBatch,
+  { beta, phaseWeight = 1, drop }: JointTraining,
+  { steps, x, label, known, phase, phased }: JointBatch,
 ): JointOutputs {
+  const { types, phases = 0 } = config;
   const { h, shares } = embedJointly(p, config, steps, hiddenDropout(drop));
-  const logits = tf.slice(h, [0, 0], [-1, config.types]);
-  const rest = tf.slice(h, [0, config.types], [-1, -1]);
+  const logits = tf.slice(h, [0, 0], [-1, types]);
+  const rest = tf.slice(h, [0, types + phases], [-1, -1]);
   const reconstruction: tf.Scalar = tf.mean(tf.square(tf.sub(mlp(p.at('f'), h), x)));
-  const type = config.types === 0 ? tf.scalar(0) : meanOver(crossEntropy(logits, label), known);
+  const type = types === 0 ? tf.scalar(0) : meanOver(crossEntropy(logits, label), known);
+  const told = (): tf.Tensor => tf.mean(tf.square(tf.sub(tf.slice(h, [0, types], [-1, phases]), phase as tf.Tensor2D)), 1); // prettier-ignore
+  const cycle: tf.Scalar = phases === 0 ? tf.scalar(0) : tf.mul(meanOver(told(), phased), phaseWeight);
   // The root has no slope at 0.
   const regularizer: tf.Scalar = tf.mul(tf.sqrt(tf.maximum(tf.sum(tf.square(rest)), 1e-24)), beta);
-  return { h, shares, reconstruction, type, regularizer, loss: tf.addN([reconstruction, type, regularizer]) };
+  return { h, shares, reconstruction, type, cycle, regularizer, loss: tf.addN([reconstruction, type, cycle, regularizer]) };
 }
 
 /** The mean over the cells that count; 0 where none does. */

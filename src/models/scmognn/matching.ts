@@ -37,10 +37,20 @@ export function matchCells(
   drop?: HiddenDropout,
 ): Matched {
   const [h1, h2] = steps.map((level, m) => decoupled(p.at(`net${m + 1}`), level, drop));
+  return { h1, h2, ...compareCells(p, { temperature }, h1, h2) };
+}
+
+/** How alike cells are by their embeddings. @param h1 [cells of the first, width] @param h2 [cells of the second, width] */
+export function compareCells(
+  p: Parameters,
+  { temperature }: Pick<ScmognnMatchingConfig, 'temperature'>,
+  h1: tf.Tensor2D,
+  h2: tf.Tensor2D,
+): Pick<Matched, 'cosines' | 'logits'> {
   const cosines: tf.Tensor2D = tf.matMul(l2Normalize(h1), l2Normalize(h2), false, true);
-  if (temperature === 1) return { h1, h2, cosines, logits: cosines };
+  if (temperature === 1) return { cosines, logits: cosines };
   const scale = temperature === 'learned' ? tf.exp(p.get('log_scale') as tf.Tensor) : 1 / temperature;
-  return { h1, h2, cosines, logits: tf.mul(cosines, scale) };
+  return { cosines, logits: tf.mul(cosines, scale) };
 }
 
 /** A batch of pairs: as many cells of either modality, in any order. */

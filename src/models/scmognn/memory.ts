@@ -1,9 +1,13 @@
 import { DenseMatrix, type Matrix, SparseMatrix } from '../../data';
-import { csrProduct, type Parameters, type Random, sparseFromCsr, tf } from '../../engine';
+import { csrProduct, type Parameters, type Random, tf } from '../../engine';
 import { projectRows } from '../../prepare/components/glueLsi';
 import { truncatedSvd } from '../../prepare/components/truncatedSvd';
 import { inverseFrequency, weighByFrequency } from '../../prepare/values/tfidf';
+import { forEachStored } from '../../prepare/values/mapValues';
+import { evenParts } from '../training/evenParts';
 import { featureMoments } from '../training/featureMoments';
+import { someCells } from '../training/someCells';
+import { CELLS_AT_ONCE, onDevice } from './sparseInputs';
 import type { InputSpec } from './state';
 
 const FIXED = { init: 'zeros', trainable: false } as const;
@@ -28,13 +32,13 @@ export async function learnInputs(p: Parameters, { kind, width }: InputSpec, mat
   }
   if (kind === 'pca') {
     const means = new Float64Array(matrix.columns);
-    for (let i = 0; i < matrix.rows; i++) matrix.row(i).forEach((value, j) => (means[j] += value / matrix.rows));
-    const { components } = await truncatedSvd('scmognn.fit', matrix, { count: width, seed: 0, means }, {});
+    forEachStored(matrix, (_, j, value) => (means[j] += value / matrix.rows));
+    const { components } = await truncatedSvd('scmognn.fit', someCells(matrix, 0), { count: width, seed: 0, means }, {});
     p.set('mean', means);
     p.set('components', components);
   } else {
     const idf = inverseFrequency(matrix);
-    const { components } = await truncatedSvd('scmognn.fit', weighByFrequency(matrix, idf), { count: width + 1, seed: 0 }, {}); // prettier-ignore
+    const { components } = await truncatedSvd('scmognn.fit', weighByFrequency(someCells(matrix, 0), idf), { count: width + 1, seed: 0 }, {}); // prettier-ignore
     p.set('idf', idf);
     // The first component follows the depth of a cell.
     p.set('components', components.subarray(matrix.columns));
@@ -81,18 +85,13 @@ export function learnPropagation(p: Parameters, edges: SparseMatrix, x: DenseMat
   const degrees = new Float64Array(edges.columns);
   edges.values.forEach((value, e) => (degrees[edges.indices[e]] += Math.abs(value)));
   p.set('degrees', degrees);
-  const { rows, columns, indptr, indices, values } = coefficientsOf(edges, degrees);
-  const heard = tf.tidy(() => {
-    const matrix = sparseFromCsr([rows, columns], indptr, indices, values);
-    let at = tf.tensor2d(Float32Array.from(x.values), [x.rows, x.columns]);
-    const levels = [];
-    for (let l = 1; l < layers; l++) {
-      const toNodes = csrProduct(matrix.transposed!, at);
-      levels.push(toNodes);
-      at = csrProduct(matrix, toNodes);
-    }
-    return levels.length > 0 ? tf.stack(levels).dataSync() : new Float32Array(edges.columns * x.columns);
-  });
+  const heard = new Float32Array(Math.max(1, layers - 1) * edges.columns * x.columns);
+  let at: Float32Array = Float32Array.from(x.values);
+  for (let l = 1; l < layers; l++) {
+    const toNodes = heardBy(edges, degrees, at, x.columns);
+    heard.set(toNodes, (l - 1) * toNodes.length);
+    if (l + 1 < layers) at = hearing(edges, degrees, toNodes, x.columns);
+  }
   p.set('heard', heard);
 }
 
@@ -101,27 +100,58 @@ export function propagatedBy(p: Parameters, edges: SparseMatrix, x: DenseMatrix,
   const out = new Float32Array(layers * x.values.length);
   out.set(x.values);
   if (layers === 1) return out;
-  const { rows, columns, indptr, indices, values } = coefficientsOf(edges, p.get('degrees').dataSync());
-  const heard = tf.tidy(() => {
-    const matrix = sparseFromCsr([rows, columns], indptr, indices, values);
-    const levels = tf.unstack(p.get('heard') as tf.Tensor3D) as tf.Tensor2D[];
-    return tf.stack(levels.slice(0, layers - 1).map((level) => csrProduct(matrix, level))).dataSync();
-  });
-  out.set(heard, x.values.length);
+  const degrees = p.get('degrees').dataSync();
+  const heard = p.get('heard').dataSync() as Float32Array;
+  const size = edges.columns * x.columns;
+  for (let l = 1; l < layers; l++) {
+    out.set(hearing(edges, degrees, heard.subarray((l - 1) * size, l * size), x.columns), l * x.values.length);
+  }
   return out;
 }
 
-/** Equation 2.7 with given degrees of the nodes: e_ij / sqrt(sum |e_i.| degree_j). An edge to a node that nobody had is left out. */
-function coefficientsOf(edges: SparseMatrix, degrees: ArrayLike<number>): SparseMatrix {
-  const { rows, columns, indptr, indices, values } = edges;
-  const out = new Float32Array(values.length);
-  for (let i = 0; i < rows; i++) {
+/** C^T times what the cells say [cells, width]: [nodes, width]. */
+function heardBy(edges: SparseMatrix, degrees: ArrayLike<number>, said: Float32Array, width: number): Float32Array {
+  return tf.tidy(() => {
+    const sums = evenParts(edges.rows, CELLS_AT_ONCE).map((rows) =>
+      tf.tidy(() => {
+        const part = said.subarray(rows[0] * width, (rows[0] + rows.length) * width);
+        const { transposed } = onDevice(coefficientsOf(edges, degrees, rows));
+        return csrProduct(transposed!, tf.tensor2d(part, [rows.length, width]));
+      }),
+    );
+    return tf.addN(sums).dataSync() as Float32Array;
+  });
+}
+
+/** C times what the nodes say [nodes, width]: [cells, width]. */
+function hearing(edges: SparseMatrix, degrees: ArrayLike<number>, said: Float32Array, width: number): Float32Array {
+  const out = new Float32Array(edges.rows * width);
+  tf.tidy(() => {
+    const nodes = tf.tensor2d(said, [edges.columns, width]);
+    for (const rows of evenParts(edges.rows, CELLS_AT_ONCE)) {
+      const found = tf.tidy(() => csrProduct(onDevice(coefficientsOf(edges, degrees, rows)), nodes).dataSync());
+      out.set(found, rows[0] * width);
+    }
+  });
+  return out;
+}
+
+/**
+ * Equation 2.7 with given degrees of the nodes, of some rows that follow each other: e_ij / sqrt(sum |e_i.| degree_j). An edge to a node
+ * that nobody had is left out.
+ */
+function coefficientsOf(edges: SparseMatrix, degrees: ArrayLike<number>, rows: Int32Array): SparseMatrix {
+  const { indptr, indices, values } = edges;
+  const [begin, end] = [indptr[rows[0]], indptr[rows[0] + rows.length]];
+  const pointers = indptr.slice(rows[0], rows[0] + rows.length + 1).map((at) => at - begin);
+  const out = new Float32Array(end - begin);
+  for (let i = 0; i < rows.length; i++) {
     let own = 0;
-    for (let e = indptr[i]; e < indptr[i + 1]; e++) own += Math.abs(values[e]);
-    for (let e = indptr[i]; e < indptr[i + 1]; e++) {
-      const scale = Math.sqrt(own) * Math.sqrt(degrees[indices[e]]);
-      out[e] = scale > 0 ? values[e] / scale : 0;
+    for (let e = pointers[i]; e < pointers[i + 1]; e++) own += Math.abs(values[begin + e]);
+    for (let e = pointers[i]; e < pointers[i + 1]; e++) {
+      const scale = Math.sqrt(own) * Math.sqrt(degrees[indices[begin + e]]);
+      out[e] = scale > 0 ? values[begin + e] / scale : 0;
     }
   }
-  return new SparseMatrix(rows, columns, { indptr, indices, values: out });
+  return new SparseMatrix(rows.length, edges.columns, { indptr: pointers, indices: indices.slice(begin, end), values: out });
 }

@@ -110,13 +110,10 @@ export function readPairs(
       ? [`${name} holds counts, taken as they are: logged or scaled values are meant.`]
       : []),
   ]);
-  const rows = (row: Int32Array): number[] => Array.from(cells, (cell) => row[cell]);
-  return {
-    first,
-    second,
-    cells,
-    x: first.x.takeRows(rows(first.row)),
-    y: second.x.takeRows(rows(second.row)),
-    notices,
-  };
+  const paired = ({ x, row }: ModalityCells): Matrix => takeRowsOnce(x, cells.map((cell) => row[cell]));
+  return { first, second, cells, x: paired(first), y: paired(second), notices };
 }
+
+/** Rows of a matrix, which is not copied where all are taken in order. */
+export const takeRowsOnce = (x: Matrix, rows: Int32Array): Matrix =>
+  rows.length === x.rows && rows.every((row, at) => row === at) ? x : x.takeRows(rows);

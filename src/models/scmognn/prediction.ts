@@ -1,12 +1,25 @@
-import { createLinear, csrProduct, linear, tf, type Parameters, type Random, type SparseTensor } from '../../engine';
+import type { SparseMatrix } from '../../data';
+import {
+  createLinear,
+  csrProduct,
+  gatherRows,
+  linear,
+  tf,
+  type Parameters,
+  type Random,
+  type SparseTensor,
+} from '../../engine';
+import { evenParts } from '../training/evenParts';
 import type { ScmognnPredictionConfig } from './config';
 import {
   createTypedConvolution,
+  toFeatures,
   typedConvolution,
   typedMessage,
   type CellFeatureGraph,
   type NodeStates,
 } from './convolution';
+import { CELLS_AT_ONCE, onDevice } from './sparseInputs';
 
 /** Sizes that the data add to the configuration. */
 export interface PredictionSizes {
@@ -50,8 +63,8 @@ export interface Convolved {
 export function convolve(p: Parameters, config: ScmognnPredictionConfig, graph: CellFeatureGraph): Convolved {
   const gnn = p.at('gnn');
   const weight = levelWeight(gnn);
-  const alpha = config.alpha === 'learned' ? (gnn.get('alpha') as tf.Tensor) : config.alpha;
-  const first = inputStates(gnn, graph.edges.shape[0]);
+  const alpha = alphaOf(gnn, config);
+  const first = inputStates(gnn, graph.edges.shape[0], graph.drawn);
   const features: tf.Tensor2D[] = [];
   let at = first;
   let total: tf.Tensor2D = tf.mul(weight(0), at.cells);
@@ -60,6 +73,47 @@ export function convolve(p: Parameters, config: ScmognnPredictionConfig, graph: 
     const heard = typedConvolution(gnn.at('convs').at(l), config, at, graph, alpha);
     const from = config.residual === 'initial' ? first : at;
     at = { cells: tf.add(from.cells, heard.cells), features: tf.add(from.features, heard.features) };
+    total = tf.add(total, tf.mul(weight(l + 1), at.cells));
+  }
+  return { cells: total, features };
+}
+
+/**
+ * What convolve() gives, for any number of cells: the edges of a part of them are on the device at a time. For answers, as no
+ * gradient is kept.
+ *
+ * @param edges as the network takes them [cells, features]
+ */
+export function convolveInParts(
+  p: Parameters,
+  config: ScmognnPredictionConfig,
+  edges: SparseMatrix,
+  prior?: SparseTensor,
+  most = CELLS_AT_ONCE,
+): Convolved {
+  if (edges.rows <= most) return convolve(p, config, { edges: onDevice(edges), prior });
+  const gnn = p.at('gnn');
+  const weight = levelWeight(gnn);
+  const alpha = alphaOf(gnn, config);
+  const first = inputStates(gnn, edges.rows);
+  const features: tf.Tensor2D[] = [];
+  let at = first;
+  let total: tf.Tensor2D = tf.mul(weight(0), at.cells);
+  for (let l = 0; l < config.layers - 1; l++) {
+    features.push(at.features);
+    const conv = gnn.at('convs').at(l);
+    const heard = evenParts(edges.rows, most).map((rows) =>
+      tf.tidy((): [tf.Tensor2D, tf.Tensor2D] => {
+        const part = onDevice(edges.takeRows(rows));
+        const own = tf.slice(at.cells, [rows[0], 0], [rows.length, -1]);
+        return [typedMessage(conv, config, 'vu', csrProduct(part, at.features)), csrProduct(part.transposed!, own)];
+      }),
+    );
+    const summed: tf.Tensor2D = tf.addN(heard.map(([, said]) => said));
+    const from = config.residual === 'initial' ? first : at;
+    const cells = tf.add(from.cells, tf.concat(heard.map(([toCells]) => toCells), 0)) as tf.Tensor2D; // prettier-ignore
+    const told = toFeatures(conv, config, summed, { features: at.features, prior, alpha });
+    at = { cells, features: tf.add(from.features, told) };
     total = tf.add(total, tf.mul(weight(l + 1), at.cells));
   }
   return { cells: total, features };
@@ -98,16 +152,28 @@ function levelWeight(gnn: Parameters): (l: number) => tf.Tensor {
   return (l) => tf.slice(weights, [l], [1]);
 }
 
-/** The predicted modality [cells, targets]: a linear map of the embeddings (equation 2.14). */
-export const predict = (p: Parameters, h: tf.Tensor2D): tf.Tensor2D => linear(p.at('head'), h);
+const alphaOf = (gnn: Parameters, { alpha }: ScmognnPredictionConfig): tf.Tensor | number =>
+  alpha === 'learned' ? (gnn.get('alpha') as tf.Tensor) : alpha;
 
-/** Equation 2.5 with an input of 0 for cells and the identity for features. */
-function inputStates(gnn: Parameters, cells: number): NodeStates {
+/**
+ * The predicted modality [cells, targets]: a linear map of the embeddings (equation 2.14).
+ *
+ * @param drawn which targets, int32; all unless given
+ */
+export function predict(p: Parameters, h: tf.Tensor2D, drawn?: tf.Tensor1D): tf.Tensor2D {
+  const head = p.at('head');
+  if (!drawn) return linear(head, h);
+  const weight = gatherRows(head.get('weight') as tf.Tensor as tf.Tensor2D, drawn);
+  return tf.add(tf.matMul(h, weight, false, true), gatherRows(head.get('bias') as tf.Tensor as tf.Tensor1D, drawn));
+}
+
+/** Equation 2.5 with an input of 0 for cells and the identity for features. @param drawn which features; all unless given */
+function inputStates(gnn: Parameters, cells: number, drawn?: tf.Tensor1D): NodeStates {
   const row = tf.relu(tf.reshape(gnn.get('cell.bias'), [1, -1]));
   const table = tf.transpose(gnn.get('feat.weight') as tf.Tensor as tf.Tensor2D);
   return {
     cells: tf.tile(row, [cells, 1]) as tf.Tensor2D,
-    features: tf.relu(tf.add(table, gnn.get('feat.bias')) as tf.Tensor2D),
+    features: tf.relu(tf.add(drawn ? gatherRows(table, drawn) : table, gnn.get('feat.bias')) as tf.Tensor2D),
   };
 }
 

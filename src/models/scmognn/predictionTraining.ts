@@ -1,19 +1,24 @@
-import type { DenseMatrix } from '../../data';
-import { type Matrix, SparseMatrix } from '../../data';
+import { isSparse, type Matrix, SparseMatrix } from '../../data';
 import { type OptimizerSpec, startEngine, tf } from '../../engine';
+import { forEachStored } from '../../prepare/values/mapValues';
 import { Random } from '../../random';
+import { evenParts } from '../training/evenParts';
 import { shuffledBatches } from '../training/shuffledBatches';
 import { StageTrainer } from '../training/stageTrainer';
 import type { ScmognnConfig } from './config';
+import { type DrawnFeatures, drawFeatures, featuresOfStep } from './drawnFeatures';
 import { edgeCoefficients } from './graph';
 import { withoutZeros } from '../../data/sparseMatrix';
-import { convolve, embedGraph, listen, predict, rootMeanSquare } from './prediction';
-import { edgeInputs, edgesOf, onDevice } from './sparseInputs';
+import { convolveInParts, embedGraph, listen, predict, rootMeanSquare } from './prediction';
+import { CELLS_AT_ONCE, edgeInputs, edgesOf, onDevice } from './sparseInputs';
 import type { ScmognnState } from './state';
 import { predictionConfig, taskSettings } from './taskSettings';
 
 /** Training cells whose graph the features are remembered from, at most so many batches (ours). */
 const REMEMBERED = 8;
+
+/** Values of the predicted modality that are answered at once, at most (ours). */
+const MOST_ANSWERED = 16e6;
 
 /** AdamW along a cosine, for all tasks. */
 export function optimizerOf(config: ScmognnConfig): OptimizerSpec {
@@ -25,14 +30,14 @@ export function optimizerOf(config: ScmognnConfig): OptimizerSpec {
 export class PredictionGraph {
   readonly #state: ScmognnState;
   readonly #x: SparseMatrix;
-  readonly #y: DenseMatrix;
+  readonly #y: Matrix;
   readonly #prior: SparseMatrix | undefined;
 
   /** @param y what is predicted [cells, targets] @param prior weights among features */
   constructor(state: ScmognnState, { x, y, prior }: { x: Matrix; y: Matrix; prior?: SparseMatrix | undefined }) {
     this.#state = state;
     this.#x = withoutZeros(x);
-    this.#y = y.toDense();
+    this.#y = y;
     this.#prior = prior;
   }
 
@@ -69,18 +74,23 @@ export class PredictionGraph {
   }
 
   /** RMSE on cells set aside, which hear the training cells' features. */
-  async validate(x: Matrix, y: DenseMatrix): Promise<number> {
+  async validate(x: Matrix, y: Matrix): Promise<number> {
     await startEngine();
     const { parameters } = this.#state;
     const states = this.#featureStates();
-    const loss = tf.tidy(() => {
-      const h = embedCells(this.#state, states, withoutZeros(x));
-      const centered = tf.sub(tf.tensor2d(Float32Array.from(y.values), [y.rows, y.columns]), parameters.get('memory.center')); // prettier-ignore
-      return rootMeanSquare(predict(parameters, h), centered as tf.Tensor2D);
-    });
-    const value = (await loss.data())[0];
-    tf.dispose([loss, states]);
-    return value;
+    const center = parameters.get('memory.center').dataSync();
+    const all = Int32Array.from({ length: y.columns }, (_, j) => j);
+    let squares = 0;
+    for (const rows of evenParts(x.rows, cellsAtOnce(y.columns))) {
+      const error = tf.tidy(() => {
+        const h = embedCells(this.#state, states, withoutZeros(x.takeRows(rows)));
+        return rootMeanSquare(predict(parameters, h), targetsOf(y, rows, all, center));
+      });
+      squares += (await error.data())[0] ** 2 * rows.length;
+      error.dispose();
+    }
+    tf.dispose(states);
+    return Math.sqrt(squares / x.rows);
   }
 
   /** Keeps what the features heard, for cells that are asked about later. */
@@ -95,50 +105,123 @@ export class PredictionGraph {
 
   #learn(): void {
     const { parameters } = this.#state;
-    const { rows, columns, values } = this.#y;
+    const { rows, columns } = this.#y;
     const means = new Float64Array(columns);
-    values.forEach((value, at) => (means[at % columns] += value / rows));
+    forEachStored(this.#y, (_, j, value) => (means[j] += value / rows));
     parameters.set('memory.center', means);
     const degrees = new Float64Array(this.#x.columns);
     this.#x.values.forEach((value, e) => (degrees[this.#x.indices[e]] += Math.abs(value)));
     parameters.set('memory.degrees', degrees);
   }
 
+  /** What the features were before each convolution, after hearing training cells. */
   #featureStates(): tf.Tensor2D[] {
     const { parameters, config, prior } = this.#state;
     const most = REMEMBERED * config.batchSize;
-    const some = Array.from(new Random(config.seed).fork('remembered').permutation(this.#x.rows).subarray(0, most));
-    const x = this.#x.rows <= most ? this.#x : withoutZeros(this.#x.takeRows(some));
+    const some = new Random(config.seed).fork('remembered').permutation(this.#x.rows).subarray(0, most);
+    const x = this.#x.rows <= most ? this.#x : this.#x.takeRows(some);
     return tf.tidy(() => {
-      const edges = onDevice(weighted(config, x));
       const own = this.#prior && onDevice(weighted(config, this.#prior));
-      return convolve(parameters, predictionConfig(config, prior), { edges, prior: own }).features;
+      return convolveInParts(parameters, predictionConfig(config, prior), weighted(config, x), own).features;
     });
   }
 
   #batch(cells: Int32Array | undefined, draws: Random): Record<string, tf.Tensor> {
     const { config, parameters } = this.#state;
-    const x = weighted(config, cells ? withoutZeros(this.#x.takeRows([...cells])) : this.#x);
-    const y = cells ? this.#y.takeRows(cells) : this.#y;
-    const center = parameters.get('memory.center').dataSync();
+    const drawn = this.#drawnFeatures(draws);
+    const own = cells ? this.#x.takeRows(cells) : this.#x;
+    const edges = drawn ? onlyColumns(own, drawn.places) : own;
+    const targets = this.#drawnTargets(draws);
     const share = 1 - taskSettings(config).dropout;
-    const keep = share < 1 ? draws.fillMask(x.values.length, share).map((one) => one / share) : undefined;
-    const target = Float32Array.from(y.values, (value, at) => value - center[at % y.columns]);
+    const keep = share < 1 ? draws.fillMask(edges.stored, share).map((one) => one / share) : undefined;
+    const kept = { ...(keep && { keep }), padded: cells !== undefined || drawn !== undefined };
+    const rows = cells ?? Int32Array.from({ length: own.rows }, (_, cell) => cell);
+    const center = parameters.get('memory.center').dataSync();
     return {
-      ...edgeInputs('edges', x, { ...(keep && { keep }), padded: cells !== undefined }),
-      ...(this.#prior && edgeInputs('prior', weighted(config, this.#prior))),
-      target: tf.tensor2d(target, [y.rows, y.columns]),
+      // Cells hear a sum over the drawn features that stands for all of them; features hear the cells as they are.
+      ...edgeInputs('edges', weighted(config, drawn ? spread(edges, drawn) : edges), kept),
+      ...(drawn && { ...edgeInputs('heard', weighted(config, edges), kept), drawn: tf.tensor1d(drawn.places, 'int32') }),
+      ...(this.#prior && this.#priorInputs(this.#prior, drawn)),
+      ...(targets.length < this.#y.columns && { targets: tf.tensor1d(targets, 'int32') }),
+      target: targetsOf(this.#y, rows, targets, center),
     };
+  }
+
+  /** The features of a step, those that are expressed more being likelier; undefined where a step takes all. */
+  #drawnFeatures(draws: Random): DrawnFeatures | undefined {
+    const { config, parameters, features } = this.#state;
+    const count = featuresOfStep(config, features.length);
+    if (count === features.length) return undefined;
+    return drawFeatures(parameters.get('memory.degrees').dataSync(), count, draws.fork('features'));
+  }
+
+  /** The targets that a step is scored on, each as likely as another. */
+  #drawnTargets(draws: Random): Int32Array {
+    const { columns } = this.#y;
+    const count = Math.min(columns, this.#state.config.targetsPerStep);
+    if (count === columns) return Int32Array.from({ length: columns }, (_, j) => j);
+    return draws.fork('targets').permutation(columns).slice(0, count).sort();
+  }
+
+  #priorInputs(prior: SparseMatrix, drawn: DrawnFeatures | undefined): Record<string, tf.Tensor> {
+    const { config } = this.#state;
+    if (!drawn) return edgeInputs('prior', weighted(config, prior));
+    const among = onlyColumns(prior.takeRows(drawn.places), drawn.places);
+    return edgeInputs('prior', weighted(config, among), { padded: true });
   }
 
   #loss(batch: Record<string, tf.Tensor>, cells: number): tf.Scalar {
     const { config, parameters, features, prior } = this.#state;
-    const edges = edgesOf('edges', batch, [cells, features.length]);
-    const own = prior ? edgesOf('prior', batch, [features.length, features.length]) : undefined;
-    const h = embedGraph(parameters, predictionConfig(config, prior), { edges, prior: own });
-    return rootMeanSquare(predict(parameters, h), batch.target as tf.Tensor2D);
+    const nodes = featuresOfStep(config, features.length);
+    const graph = {
+      edges: edgesOf('edges', batch, [cells, nodes]),
+      heard: batch.drawn && edgesOf('heard', batch, [cells, nodes]).transposed,
+      prior: prior ? edgesOf('prior', batch, [nodes, nodes]) : undefined,
+      drawn: batch.drawn as tf.Tensor1D | undefined,
+    };
+    const h = embedGraph(parameters, predictionConfig(config, prior), graph);
+    return rootMeanSquare(predict(parameters, h, batch.targets as tf.Tensor1D | undefined), batch.target as tf.Tensor2D);
   }
 }
+
+/** Cells that are answered at once, so that their targets take at most 64 MB. */
+export const cellsAtOnce = (targets: number): number =>
+  Math.max(16, Math.min(CELLS_AT_ONCE, Math.floor(MOST_ANSWERED / Math.max(1, targets))));
+
+/** Some columns of some rows less their means [rows, targets]. @param targets rising */
+function targetsOf(y: Matrix, rows: Int32Array, targets: Int32Array, center: ArrayLike<number>): tf.Tensor2D {
+  const own = y.takeRows(rows);
+  const dense = (isSparse(own) && targets.length < y.columns ? onlyColumns(own, targets) : own).toDense();
+  const columns = dense.columns === targets.length ? undefined : targets;
+  const width = targets.length;
+  const out = new Float32Array(rows.length * width);
+  for (let i = 0; i < rows.length; i++) {
+    for (let k = 0; k < width; k++) {
+      out[i * width + k] = dense.values[i * dense.columns + (columns ? columns[k] : k)] - center[targets[k]];
+    }
+  }
+  return tf.tensor2d(out, [rows.length, width]);
+}
+
+/** Some columns of a sparse matrix. @param columns rising */
+function onlyColumns({ rows, columns: width, indptr, indices, values }: SparseMatrix, columns: Int32Array): SparseMatrix {
+  const place = new Int32Array(width).fill(-1);
+  columns.forEach((column, at) => (place[column] = at));
+  const pointers = new Int32Array(rows + 1);
+  for (let i = 0, kept = 0; i < rows; i++) {
+    for (let e = indptr[i]; e < indptr[i + 1]; e++) if (place[indices[e]] >= 0) kept++;
+    pointers[i + 1] = kept;
+  }
+  return new SparseMatrix(rows, columns.length, {
+    indptr: pointers,
+    indices: indices.filter((column) => place[column] >= 0).map((column) => place[column]),
+    values: values.filter((_, e) => place[indices[e]] >= 0),
+  });
+}
+
+/** Weights over how likely their feature was to be drawn. */
+const spread = (edges: SparseMatrix, { chances }: DrawnFeatures): SparseMatrix =>
+  edges.withValues(Float32Array.from(edges.values, (value, e) => value / chances[edges.indices[e]]));
 
 /** Edges as the network takes them. */
 export const weighted = ({ weighting }: ScmognnConfig, edges: SparseMatrix): SparseMatrix =>

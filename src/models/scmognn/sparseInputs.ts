@@ -1,6 +1,9 @@
 import type { SparseMatrix } from '../../data';
 import { bucketSize, sparseFromCsr, type SparseTensor, tf } from '../../engine';
 
+/** Cells whose edges are on the device at once outside of a step (ours). */
+export const CELLS_AT_ONCE = 4096;
+
 /** A sparse matrix on the device, with its transposed form. */
 export const onDevice = ({ rows, columns, indptr, indices, values }: SparseMatrix): SparseTensor =>
   sparseFromCsr([rows, columns], indptr, indices, values);

@@ -21,6 +21,8 @@ export interface ScmognnState extends ModelState {
   readonly inputs: readonly [InputSpec, InputSpec];
   /** Cell types that a joint embedding learned, in its first columns; none without labels. */
   readonly types: readonly string[];
+  /** Phases of the cell cycle that it learned, or the column of a score, in the columns behind; none unless named. */
+  readonly phases: readonly string[];
   /** Whether features hear each other along a prior graph. */
   readonly prior: boolean;
 }

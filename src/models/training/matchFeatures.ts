@@ -96,16 +96,19 @@ export function takeFeatures(values: Matrix, { place, missing }: FeatureMatch, f
   place.forEach((at, j) => {
     if (at >= 0) target[at] = j;
   });
+  const known = (e: number): boolean => target[values.indices[e]!]! >= 0;
   const indptr = new Int32Array(values.rows + 1);
-  const entries: number[] = [];
-  for (let i = 0; i < values.rows; i++) {
-    for (let e = values.indptr[i]!; e < values.indptr[i + 1]!; e++) {
-      if (target[values.indices[e]!]! >= 0) entries.push(e);
-    }
-    indptr[i + 1] = entries.length;
+  for (let i = 0, kept = 0; i < values.rows; i++) {
+    for (let e = values.indptr[i]!; e < values.indptr[i + 1]!; e++) if (known(e)) kept++;
+    indptr[i + 1] = kept;
   }
-  const indices = Int32Array.from(entries, (e) => target[values.indices[e]!]!);
-  const kept = Float32Array.from(entries, (e) => values.values[e]!);
+  const indices = new Int32Array(indptr[values.rows]!);
+  const kept = new Float32Array(indices.length);
+  for (let e = 0, at = 0; e < values.stored; e++) {
+    if (!known(e)) continue;
+    indices[at] = target[values.indices[e]!]!;
+    kept[at++] = values.values[e]!;
+  }
   return new SparseMatrix(values.rows, place.length, { indptr, indices, values: kept });
 }
 

@@ -1,5 +1,6 @@
 import { DenseMatrix, type Matrix } from '../../data';
 import type { WorkOptions } from '../../wasm';
+import { forEachStored } from '../values/mapValues';
 import { inverseFrequency, weighByFrequency } from '../values/tfidf';
 import { truncatedSvd } from './truncatedSvd';
 
@@ -34,14 +35,21 @@ export function projectRows(
   width: number,
   means?: ArrayLike<number>,
 ): DenseMatrix {
-  const out = new DenseMatrix(matrix.rows, width, new Float64Array(matrix.rows * width));
-  for (let i = 0; i < matrix.rows; i++) {
-    const row = matrix.row(i);
-    for (let k = 0; k < width; k++) {
-      let sum = 0;
-      for (let j = 0; j < row.length; j++) sum += (row[j] - (means?.[j] ?? 0)) * components[k * row.length + j];
-      out.values[i * width + k] = sum;
+  const { rows, columns } = matrix;
+  const byColumn = new Float64Array(columns * width);
+  const offset = new Float64Array(width);
+  for (let k = 0; k < width; k++) {
+    for (let j = 0; j < columns; j++) {
+      const component = components[k * columns + j];
+      byColumn[j * width + k] = component;
+      offset[k] -= (means?.[j] ?? 0) * component;
     }
   }
-  return out;
+  const out = new Float64Array(rows * width);
+  for (let i = 0; i < rows; i++) out.set(offset, i * width);
+  forEachStored(matrix, (i, j, value) => {
+    if (value === 0) return;
+    for (let k = 0; k < width; k++) out[i * width + k] += value * byColumn[j * width + k];
+  });
+  return new DenseMatrix(rows, width, out);
 }

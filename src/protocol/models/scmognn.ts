@@ -1,7 +1,7 @@
 import { modelCard } from './card';
 import { MODEL_NAMES } from './names';
 import ourFigures from './figures/scmognn.json';
-import { choice, integer, modality, number, numberOrAuto, varpKey, seed } from './setting';
+import { choice, integer, integerOrAuto, modality, number, numberOrAuto, obsColumn, varpKey, seed } from './setting';
 
 export const scmognnCard = modelCard({
   id: 'scmognn',
@@ -43,7 +43,7 @@ export const scmognnCard = modelCard({
     'Joint embeddings that learned from cell types score well by cell types: compare them with linear discriminants, on held-out cells.',
     'On small data (311 cells) neither a prior graph of gene sets nor more layers helped.',
     'The first layer says the same of all cells, since they start alike; its weight is a constant.',
-    'Sampling of features, which the authors use for chromatin accessibility, is not part of it: choose variable features before.',
+    'Features that a step does not draw are not heard in it (featuresPerStep): with few of them the training sees another graph than answers do. What an answer holds is a table of all cells and features: of 100,000 peaks ask for some thousand cells at a time, or write them block by block.',
   ],
   settings: {
     seed,
@@ -109,7 +109,18 @@ export const scmognnCard = modelCard({
       'What cosines are divided by (paper: 1, which hardly trains). auto: learned, from exp(-2.74) on, the fixed number of the code.',
     ),
     auxiliary: number(0, 100, 1, 'paper', 'Weight of the losses that decode one modality from the other in matching.'),
-    beta: number(0, 100, 1e-3, 'ours', 'Weight of the length of the columns of a joint embedding that are no types.'),
+    beta: number(
+      0,
+      100,
+      1e-3,
+      'ours',
+      'Weight of the length of the columns of a joint embedding that are neither types nor phases, which leaves batches no room.',
+    ),
+    phase: obsColumn(
+      'code',
+      'Column of obs with the phase of the cell cycle, by name, or a score of it, which columns of a joint embedding learn.',
+    ),
+    phaseWeight: number(0, 100, 0.07, 'code', 'Weight of the squared error of those columns.'),
     dropout: numberOrAuto(
       0,
       0.95,
@@ -117,6 +128,19 @@ export const scmognnCard = modelCard({
       'Share of edges or hidden channels that a step leaves out. auto: .2 for prediction, .5 for matching, .3 for joint.',
     ),
     batchSize: integer(2, 65536, 2000, 'code', 'Most cells of a step.'),
+    featuresPerStep: integerOrAuto(
+      1,
+      1e6,
+      'code',
+      'Features of the given modality that a step of a prediction takes, drawn anew each time, those that are expressed more being likelier. auto: all of up to 20,000, else 70 % of them, as for peaks of chromatin.',
+    ),
+    targetsPerStep: integer(
+      1,
+      1e6,
+      10000,
+      'ours',
+      'Most features of the other modality that a step of a prediction is scored on, drawn anew each time.',
+    ),
     validationShare: number(0, 0.5, 0.15, 'code', 'Share of the cells that the best epoch is chosen by.'),
     epochs: integer(
       1,

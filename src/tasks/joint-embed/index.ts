@@ -1,3 +1,3 @@
 export { jointEmbed, type JointEmbedOptions } from './jointEmbed';
-export { JointResult, type JointScore } from './jointResult';
+export { JointResult, type JointScore, type ModalityContribution } from './jointResult';
 export type { JointScores } from './jointScores';

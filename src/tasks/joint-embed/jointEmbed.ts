@@ -6,6 +6,7 @@ import { cellFolds } from '../shared/cellFolds';
 import { need } from '../shared/modelChecks';
 import { pairedModalities, type PairedModalities, pairedMuData } from '../shared/pairedModalities';
 import { trainTrial } from '../shared/trial';
+import { contributionsOf } from './contributions';
 import { jointBaselines } from './jointBaselines';
 import { JointResult } from './jointResult';
 import { jointScores, type KnownCells } from './jointScores';
@@ -15,7 +16,7 @@ export interface JointEmbedOptions {
   labels: string;
   /** The two modalities, by key; the first two of the data unless given. */
   modalities?: readonly string[];
-  /** Whether the model may learn from the labels of the training cells. Default false. */
+  /** Whether the model may learn from the labels and the cell cycle of the training cells. Default false. */
   supervised?: boolean;
   /** Column of obs with batches; without it, or with one batch, batch scores are not defined. */
   batch?: string;
@@ -40,7 +41,7 @@ export interface JointEmbedOptions {
 /**
  * How well a model puts two modalities of cells into one embedding (Wen 2024, section 2.3.3 and appendix A.1): an untrained model like
  * the given one learns from most cells, then embeds all; the held-out ones are scored by clusters, silhouettes, connectivity, cell cycle
- * and trajectory. Beside it, unasked: components of both modalities side by side, of each alone, and linear discriminants where the model
+ * and trajectory. What each modality contributes is shown by setting it to its mean. Beside it, unasked: components of both modalities side by side, of each alone, and linear discriminants where the model
  * learned from labels. A score that the data do not define is said to be so, never 1.
  *
  *     const result = await jointEmbed(zoo.create('scmognn'), mdata, { labels: 'cell_type', supervised: true });
@@ -79,9 +80,11 @@ export async function jointEmbed(model: Model, mdata: MuData, options: JointEmbe
   const all = Int32Array.from({ length: obs.nObs }, (_, cell) => cell);
   const [fold] = parts === 1 && split === undefined ? [{ train: all, test: all }] : cellFolds('jointEmbed', obs, { folds: parts, split, seed }); // prettier-ignore
   const taught = supervised ? { labels } : {};
-  const known = withTypes(pairedMuData(pairs, fold.train), labels, Array.from(fold.train, (cell) => types[cell])); // prettier-ignore
+  const shown = withTypes(pairedMuData(pairs, fold.train), labels, Array.from(fold.train, (cell) => types[cell])); // prettier-ignore
+  const known = supervised ? withCycle(shown, obs.subset({ obs: fold.train }), options.cellCycle) : shown;
   const { trial, notices } = await trainTrial(model, 'embed', known, { seed, epochs, signal, progress, fit: taught });
-  const vectors = await need('jointEmbed', trial, 'embed')(pairedMuData(pairs, all));
+  const embed = need('jointEmbed', trial, 'embed');
+  const vectors = await embed(pairedMuData(pairs, all));
   const codes = supervised ? codesOf(Array.from(fold.train, (cell) => types[cell])) : undefined;
   const baselines = await jointBaselines({
     names: pairs.names,
@@ -97,8 +100,13 @@ export async function jointEmbed(model: Model, mdata: MuData, options: JointEmbe
   for (const { method, values } of embeddings) {
     scores.push({ method, ...(await jointScores(values.takeRows(scored), facts, seed)) });
   }
+  const contributions = [];
+  for (const { modality, shift, values } of await contributionsOf(embed, pairs, { train: fold.train, scored })) {
+    contributions.push({ modality, shift, without: await jointScores(values, facts, seed) });
+  }
   return new JointResult({
     scores,
+    contributions,
     embeddings,
     cells: pairs.cells,
     scored,
@@ -134,6 +142,13 @@ function commonTypes(obs: AnnData, labels: string, minCells: number): { types: (
 function withTypes(mdata: MuData, labels: string, types: readonly (string | null)[]): MuData {
   const obs = mdata.obs.clone();
   obs.set(labels, types);
+  return mdata.with({ obs });
+}
+
+/** The data with the columns of the cell cycle, for a model that learns them too (option phase of scMoGNN). */
+function withCycle(mdata: MuData, cells: AnnData, columns: readonly string[] = []): MuData {
+  const obs = mdata.obs.clone();
+  for (const name of columns) obs.set(name, cells.column(name));
   return mdata.with({ obs });
 }
 

@@ -23,6 +23,11 @@ export class ModalityResult {
   readonly to: string;
   /** Whether cells beside those asked about can move the model's answer. */
   readonly kind: 'inductive' | 'transductive';
+  /**
+   * How far the model's answers move when the held-out cells are asked about alone in place of beside the known ones: root mean square
+   * over cells and features, in the unit of the features. 0 for an inductive model, which answers each cell by itself.
+   */
+  readonly companyShift: number;
   readonly folds: number;
   readonly seed: number;
   /** The configuration of the model that was trained for this. */
@@ -39,6 +44,7 @@ export class ModalityResult {
     this.from = parts.from;
     this.to = parts.to;
     this.kind = parts.kind;
+    this.companyShift = parts.companyShift;
     this.folds = parts.folds;
     this.seed = parts.seed;
     this.config = parts.config;
@@ -83,9 +89,19 @@ export class ModalityResult {
     return [
       `${this.to} (${this.features.length} features) from ${this.from}: ${this.cells.length} held-out cells in ${folds} (${this.kind}, seed ${this.seed}).`,
       table,
+      ...this.#company(),
       ...this.warnings,
       ...this.notices,
     ].join('\n');
+  }
+
+  /** How much a cell's company matters, for a model whose answer depends on it. */
+  #company(): string[] {
+    if (this.kind === 'inductive') return [];
+    const share = this.companyShift / this.scores[0].rmse;
+    return [
+      `Company: asked about alone, the held-out cells get answers that differ by ${this.companyShift.toFixed(3)} (root mean square), ${share.toFixed(2)} of the RMSE.`,
+    ];
   }
 
   /** How a notebook shows it: as text, and as HTML once the whole library is there. */

@@ -1,5 +1,6 @@
 import { DenseMatrix, type MuData } from '../../data';
 import { TissuebookError } from '../../errors';
+import { rootMeanSquaredError } from '../../metrics';
 import type { ModalityPrediction, Model } from '../../models';
 import { anything, checkOptions, flag, integer, seed as seedCheck, text } from '../../options';
 import { cellsOf } from '../../data';
@@ -100,6 +101,8 @@ interface FoldAnswers {
   readonly test: Int32Array;
   readonly answers: readonly { readonly method: string; readonly values: DenseMatrix }[];
   readonly kind: ModalityPrediction['kind'];
+  /** Mean squared move of the model's answers when its cells are asked about alone; 0 for an inductive model. */
+  readonly moved: number;
   readonly config: Readonly<Record<string, unknown>>;
   readonly notices: readonly string[];
 }
@@ -133,9 +136,11 @@ async function runFold(
   const together = await ask(pairedMuData(pairs, all, train));
   const { id } = trial.card;
   const answers = [{ method: id, values: inOrder(together).takeRows(asked) }];
+  let moved = 0;
   if (together.kind === 'transductive') {
-    const alone = await ask(pairedMuData(pairs, test, []));
-    answers.push({ method: `${id}, query cells alone`, values: inOrder(alone) });
+    const alone = inOrder(await ask(pairedMuData(pairs, test, [])));
+    answers.push({ method: `${id}, query cells alone`, values: alone });
+    moved = rootMeanSquaredError(answers[0].values.values, alone.values) ** 2;
   }
   const x = pairs.first.matrix();
   const y = pairs.second.matrix().toDense();
@@ -146,7 +151,8 @@ async function runFold(
     ownGene,
     signal,
   });
-  return { test, answers: [...answers, ...baselines], kind: together.kind, config: { ...trial.config }, notices };
+  const { kind } = together;
+  return { test, answers: [...answers, ...baselines], kind, moved, config: { ...trial.config }, notices };
 }
 
 function resultOf(
@@ -170,6 +176,7 @@ function resultOf(
     from,
     to,
     kind: done[0].kind,
+    companyShift: Math.sqrt(done.reduce((sum, { moved }) => sum + moved / done.length, 0)),
     folds: done.length,
     seed,
     config: done[0].config,

@@ -1,8 +1,8 @@
 import { DenseMatrix, type Matrix } from '../../data';
-import { columnMeans } from '../../linalg';
 import type { WorkOptions } from '../../wasm';
 import { projectRows } from '../../prepare/components/glueLsi';
 import { truncatedSvd } from '../../prepare/components/truncatedSvd';
+import { forEachStored } from '../../prepare/values/mapValues';
 
 /** Principal components that some cells define, and the places of others along them. */
 export interface Components {
@@ -24,7 +24,8 @@ export async function componentsOf(
   options: Pick<WorkOptions, 'signal'> = {},
 ): Promise<Components> {
   const width = Math.max(1, Math.min(count, matrix.rows - 1, matrix.columns - 1));
-  const means = columnMeans(matrix.toDense());
+  const means = new Float64Array(matrix.columns);
+  forEachStored(matrix, (_, j, value) => (means[j] += value / matrix.rows));
   const { scores, components } = await truncatedSvd(where, matrix, { count: width, seed: 0, means }, options);
   return {
     scores: new DenseMatrix(matrix.rows, width, scores),

@@ -5,18 +5,21 @@ import { proteinLoss } from '../../../src/models/scmoformer/objective';
 import { denseCounts, normal, uniform, uniformAt } from './inputs';
 import type { Network } from './workload';
 
+/** Sizes of a workload, as workloads.json names them. */
+export type ScmoformerSizes = Record<'genes' | 'proteins' | 'rank' | 'dim' | 'heads' | 'layers' | 'features', number>;
+
 /** Sizes of the workload `scmoformer`. */
-const GENES = 1000;
-const PROTEINS = 100;
-const CONFIG: ScmoformerNetworkConfig = {
-  rank: 64,
-  width: 128,
-  heads: 8,
-  layers: 4,
+const SIZES: ScmoformerSizes = { genes: 1000, proteins: 100, rank: 64, dim: 128, heads: 8, layers: 4, features: 32 };
+
+const configOf = ({ rank, dim, heads, layers, features }: ScmoformerSizes): ScmoformerNetworkConfig => ({
+  rank,
+  width: dim,
+  heads,
+  layers,
   attention: 'performer',
-  features: 32,
+  features,
   encoding: 0,
-};
+});
 
 /** 0 and 1, symmetric, zero diagonal. */
 function symmetric(seed: number, size: number, probability: number): tf.Tensor2D {
@@ -42,38 +45,38 @@ function averaged(a: tf.Tensor2D): tf.Tensor2D {
   return tf.div(a, tf.where(tf.greater(total, 0), total, 1));
 }
 
-function makeInputs(cells: number): StepInputs {
-  const { rank } = CONFIG;
+function makeInputs(cells: number, { genes, proteins, rank }: ScmoformerSizes): StepInputs {
   return tf.tidy(() => {
-    const cellGene = tf.log1p(tf.tensor2d(denseCounts(cells, GENES, 10), [cells, GENES]));
+    const cellGene = tf.log1p(tf.tensor2d(denseCounts(cells, genes, 10), [cells, genes]));
     const geneProtein = tf.tensor2d(
-      uniform(17, GENES * PROTEINS).map((u) => Number(u < 0.01)),
-      [GENES, PROTEINS],
+      uniform(17, genes * proteins).map((u) => Number(u < 0.01)),
+      [genes, proteins],
     );
     return {
-      genes: tf.tensor2d(normal(13, GENES * rank), [GENES, rank]),
+      genes: tf.tensor2d(normal(13, genes * rank), [genes, rank]),
       cells: tf.tensor2d(normal(14, cells * rank), [cells, rank]),
-      geneGene: looped(symmetric(15, GENES, 0.01)),
-      proteinProtein: looped(symmetric(16, PROTEINS, 0.05)),
+      geneGene: looped(symmetric(15, genes, 0.01)),
+      proteinProtein: looped(symmetric(16, proteins, 0.05)),
       geneProtein: averaged(geneProtein),
       geneCell: averaged(tf.transpose(cellGene)),
       cellGene: averaged(cellGene),
       proteinGene: averaged(tf.transpose(geneProtein)),
-      target: tf.tensor2d(normal(18, cells * PROTEINS), [cells, PROTEINS]),
+      target: tf.tensor2d(normal(18, cells * proteins), [cells, proteins]),
     };
   });
 }
 
 /** The training step of the workload `scmoformer`, for any number of cells. */
-export function scmoformer(cells: number): Network {
+export function scmoformer(cells: number, sizes = SIZES): Network {
   const p = new Parameters();
-  createScmoformer(p, CONFIG, { proteins: PROTEINS }, new Random(0));
+  const config = configOf(sizes);
+  createScmoformer(p, config, sizes, new Random(0));
   return {
     parameters: p,
-    inputs: makeInputs(cells),
+    inputs: makeInputs(cells, sizes),
     objective: (inputs) => {
       const { genes, cells: starts, target, ...graph } = inputs as Record<string, tf.Tensor2D>;
-      return { loss: proteinLoss(predictProteins(p, CONFIG, { genes, cells: starts }, graph), target) };
+      return { loss: proteinLoss(predictProteins(p, config, { genes, cells: starts }, graph), target) };
     },
   };
 }

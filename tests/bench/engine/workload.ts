@@ -27,6 +27,8 @@ export interface Workload {
   /** 'graph' steps mix gathers and matrix products, 'transformer' steps are matrix products and normalization. */
   kind: 'graph' | 'transformer';
   cells: number;
+  /** The workload of workloads.json that this is with other sizes, and those sizes; it runs when it is named. */
+  other?: { like: string; sizes: Readonly<Record<string, number>> };
   make(cells: number): Network;
 }
 

@@ -1,4 +1,3 @@
-import { spawn } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -16,7 +15,7 @@ import { apart } from './cifmExample';
 import { madeCite, withNetwork } from './scmoformerExample';
 
 const quick = { epochs: 4, progress: false, write: false } as const;
-const TINY = { preset: 'tiny', width: 16, rank: 8, heads: 2, features: 8 } as const;
+const TINY = { preset: 'tiny', width: 8, rank: 8, layers: 1, heads: 2, features: 4 } as const;
 const make = (options: ScmoformerOptions = {}): Scmoformer => zoo.create('scmoformer', { ...TINY, ...options });
 const rnaOf = (mdata: MuData): AnnData => mdata.mod.get('rna')!;
 const valuesOf = async (model: Scmoformer, data: MuData | AnnData): Promise<DenseMatrix> =>
@@ -28,7 +27,8 @@ let made: ReturnType<typeof madeCite>;
 let trained: Scmoformer;
 
 beforeAll(async () => {
-  await startEngine();
+  // Steps this small take longer to compile than to run; compiled ones are killed and go on in pairsFailures.
+  await startEngine({ provider: 'cpu' });
   folder = await mkdtemp(join(tmpdir(), 'scmoformer-'));
   made = madeCite();
   trained = make({ geneGraph: 'network', encoding: 'walk' });
@@ -50,9 +50,9 @@ function changed(mdata: MuData, name: string, change: (value: number, cell: numb
 
 describe('a trained scMoFormer', () => {
   it('predicts proteins better than their means, and says what it is made of', async () => {
-    const model = make({ geneGraph: 'network', learningRate: 1e-2 });
+    const model = make({ geneGraph: 'network', learningRate: 1e-2, layers: 2, width: 16 });
     const mdata = withNetwork(madeCite({ cells: 200, missed: 0.3 }).mdata, made.network);
-    const result = await model.fit(mdata, { heldOut: cells(150, 200), epochs: 150, progress: false });
+    const result = await model.fit(mdata, { heldOut: cells(150, 200), epochs: 100, progress: false });
     const said = (await model.predictModality(rnaOf(mdata))).values;
     const y = mdata.mod.get('prot')!.matrix().toDense();
     const error = (of: (cell: number, p: number) => number): number =>
@@ -154,22 +154,6 @@ describe('the training of scMoFormer', () => {
     await second.fit(mdata, { ...quick, epochs: 6, checkpoint });
     expect(existsSync(checkpoint)).toBe(false);
     expect(apart((await valuesOf(second, mdata)).values, (await valuesOf(whole, mdata)).values)).toBeLessThan(1e-5);
-  }, 180_000);
-
-  it('goes on after its process was killed', async () => {
-    const checkpoint = join(folder, 'killed.safetensors');
-    const child = spawn(process.execPath, ['--import', 'tsx', join(__dirname, 'scmoformerChild.ts'), checkpoint], {
-      stdio: ['ignore', 'pipe', 'inherit'],
-    });
-    await new Promise<void>((resolve) => {
-      child.stdout.on('data', () => existsSync(checkpoint) && child.kill('SIGKILL'));
-      child.on('close', () => resolve());
-    });
-    expect(existsSync(checkpoint)).toBe(true);
-    const [whole, rest] = [make(), make()];
-    await whole.fit(made.mdata, { ...quick, epochs: 40 });
-    await rest.fit(made.mdata, { ...quick, epochs: 40, checkpoint });
-    expect(apart((await valuesOf(rest, made.mdata)).values, (await valuesOf(whole, made.mdata)).values)).toBeLessThan(1e-4); // prettier-ignore
   }, 180_000);
 
   it('starts from trained weights, keeps what is frozen, and says what started anew', async () => {

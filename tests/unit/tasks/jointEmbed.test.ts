@@ -51,6 +51,22 @@ describe('jointEmbed', () => {
     expect(String(result)).toContain('NMI is that of the best of 20 Leiden resolutions, which the labels chose');
   }, 60_000);
 
+  it('shows what each modality contributes by setting it to its mean', async () => {
+    const seen = { rna: 0, prot: 1 } as const;
+    for (const looked of ['rna', 'prot'] as const) {
+      const model = embedding((mdata, cell) => [...mdata.mod.get(looked)!.matrix().toDense().row(cell)].slice(0, 8));
+      const { contributions, scores } = await jointEmbed(model, cells(), { labels: 'cell_type', progress: false });
+      expect(contributions.map(({ modality }) => modality)).toEqual(['rna', 'prot']);
+      const [own, other] = [contributions[seen[looked]], contributions[1 - seen[looked]]];
+      expect(own.shift).toBeCloseTo(1, 1);
+      expect(other.shift).toBe(0);
+      expect(other.without.nmi).toBe(scores[0].nmi);
+      expect(own.without.typeAsw).toBeLessThan(0.51);
+    }
+    const result = await jointEmbed(embedding((mdata, cell) => [mdata.mod.get("rna")!.matrix().get(cell, 0), 0]), cells(), { labels: 'cell_type' }); // prettier-ignore
+    expect(String(result)).toMatch(/With prot at its mean, cells move by 0\.00 of how far they lie apart: NMI/);
+  }, 60_000);
+
   it('says that batch scores are not defined without batches or with one, and never 1', async () => {
     const mdata = cells();
     const one = mdata.obs.clone();

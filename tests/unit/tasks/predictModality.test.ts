@@ -104,6 +104,28 @@ describe('predictModality', () => {
     expect(scores.slice(0, 2).map(({ method }) => method)).toEqual(['copying', 'copying, query cells alone']);
   });
 
+  it('says how far answers move in other company, for a model whose answer depends on it', async () => {
+    /** Says 1 of every cell, and 0.5 more for those asked about where known cells are beside them. */
+    const shifting = (kind: ModalityPrediction['kind']): Model =>
+      readyModel('shifting', {
+        fresh: () => shifting(kind),
+        can: {
+          predictModality: async (data) => {
+            const { nVars, nObs: known, var: features } = (data as MuData).mod.get('protein')!;
+            const cells = (data as MuData).nObs;
+            const values = new DenseMatrix(cells, nVars, new Float32Array(cells * nVars).fill(known > 0 ? 1.5 : 1));
+            return { values, features: features.index, kind };
+          },
+        },
+      });
+    const moved = await predictModality(shifting('transductive'), toyPairs(), ASK);
+    expect(moved.companyShift).toBeCloseTo(0.5, 6);
+    expect(String(moved)).toMatch(/asked about alone, the held-out cells get answers that differ by 0\.500 .* of the RMSE/);
+    const still = await predictModality(shifting('inductive'), toyPairs(), ASK);
+    expect(still.companyShift).toBe(0);
+    expect(String(still)).not.toContain('Company:');
+  });
+
   it('does the same for one file, for two files, for obsm, and for another order of a modality', async () => {
     const mdata = toyPairs();
     const [rna, protein] = [mdata.mod.get('rna')!, mdata.mod.get('protein')!];

@@ -1,0 +1,210 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { AnnData, BackedAnnData, DenseMatrix, MuData, SparseMatrix, Table } from '../../src/data';
+import { BackedMatrix } from '../../src/data/backed/backedMatrix';
+import { Session } from '../../src/data/backed/session';
+import { Random, startEngine } from '../../src/engine';
+import { type Model, zoo } from '../../src/models';
+import { writePrediction } from '../../src/tasks';
+import { names } from '../madeTissue';
+
+/**
+ * What the models of two modalities take on made data of the size of published sets:
+ * npx tsx tests/bench/pairs.ts [--row scmognn,matching] [--cells 66175] [--genes 13953] [--steps 4] [--stream 50000,100000,200000] [--json]
+ *
+ * Each row runs in a process of its own, so that peak memory is that of the row: data included, which is also said alone. Data are
+ * drawn as sparse matrices. Rows: `scmoformer`, `scmognn` (prediction), `matching` and `joint` train for some steps and answer all
+ * cells; `peaks` predicts RNA from chromatin, `chromatin` the reverse; `streamed` predicts cells that are drawn when their block is read, into a file,
+ * for each number of cells: what memory grows by is what stays of a cell.
+ */
+interface Row {
+  what: string;
+  cells: number;
+  features: number;
+  targets: number;
+  entries: number;
+  provider: string;
+  /** Until the end of the first step: reading, decomposition, compiling. */
+  first_s: number;
+  /** Of one later step. */
+  step_ms: number;
+  /** Answers for all cells, a thousand of them. */
+  answer_ms: number;
+  data_mb: number;
+  peak_mb: number;
+}
+
+/** A published set: cells, features with the share that is not zero, and features of the other modality with theirs. */
+interface Size {
+  cells: number;
+  features: number;
+  share: number;
+  targets: number;
+  targetShare?: number;
+}
+
+/** A row of the matrix, the same whenever it is drawn: one entry in each stretch of features. */
+function drawRow(cell: number, features: number, indices: Int32Array, values: Float32Array): void {
+  const random = new Random(cell);
+  const stretch = features / indices.length;
+  for (let k = 0; k < indices.length; k++) {
+    const from = Math.floor(k * stretch);
+    indices[k] = random.integer(from, Math.max(from + 1, Math.floor((k + 1) * stretch)));
+    values[k] = 0.5 + ((indices[k] + (cell % 8)) % 8) / 4;
+  }
+}
+
+function madeRows(from: number, to: number, features: number, share: number): SparseMatrix {
+  const each = Math.round(share * features);
+  const indptr = Int32Array.from({ length: to - from + 1 }, (_, i) => i * each);
+  const [indices, values] = [new Int32Array((to - from) * each), new Float32Array((to - from) * each)];
+  for (let i = 0; i < to - from; i++) {
+    const [begin, end] = [i * each, (i + 1) * each];
+    drawRow(from + i, features, indices.subarray(begin, end), values.subarray(begin, end));
+  }
+  return new SparseMatrix(to - from, features, { indptr, indices, values });
+}
+
+function madePairs({ cells, features, share, targets, targetShare }: Size): MuData {
+  const obs = new Table(names('cell', cells));
+  const rna = new AnnData({ X: madeRows(0, cells, features, share), obs, var: new Table(names('gene', features)) });
+  const random = new Random(6);
+  const dense = (): DenseMatrix =>
+    new DenseMatrix(
+      cells,
+      targets,
+      Float32Array.from(
+        { length: cells * targets },
+        (_, at) => ((Math.floor(at / targets) + at) % 8) / 4 + random.normal(0, 0.2),
+      ),
+    );
+  const X = targetShare === undefined ? dense() : madeRows(0, cells, targets, targetShare);
+  return new MuData({ mod: { rna, prot: new AnnData({ X, obs, var: new Table(names('target', targets)) }) } });
+}
+
+const mb = (bytes: number): number => Math.round(bytes / 2 ** 20);
+const round = (value: number): number => Number(value.toPrecision(3));
+
+/** Some steps of a training, then the answers for all cells. */
+async function training(what: string, model: Model, size: Size, steps: number): Promise<Row> {
+  const { provider } = await startEngine();
+  const mdata = madePairs(size);
+  const data_mb = mb(process.memoryUsage().rss);
+  const run = model.fit(mdata, { epochs: 1, write: false, progress: false });
+  const begin = performance.now();
+  const ends: number[] = [];
+  for await (const { step } of run) {
+    ends.push(performance.now());
+    if (step >= steps) run.stop();
+  }
+  await run;
+  const answer = performance.now();
+  // Probabilities of all pairs are no answer for so many cells.
+  const asked = what === 'matching' ? 0 : size.cells;
+  if (asked > 0) await (what === 'joint' ? model.can.embed! : model.can.predictModality!)(mdata);
+  return {
+    what,
+    ...{ cells: size.cells, features: size.features, targets: size.targets },
+    entries: (mdata.mod.get('rna')!.matrix() as SparseMatrix).stored,
+    provider,
+    first_s: round((ends[0] - begin) / 1000),
+    step_ms: round((ends.at(-1)! - ends[0]) / Math.max(1, ends.length - 1)),
+    answer_ms: asked === 0 ? NaN : round((1000 * (performance.now() - answer)) / asked),
+    data_mb,
+    peak_mb: mb(1024 * process.resourceUsage().maxRSS),
+  };
+}
+
+/** Cells that are nowhere until a block of them is read. */
+function drawnCells(cells: number, features: number, share: number): BackedAnnData {
+  const each = Math.round(share * features);
+  const X = new BackedMatrix({
+    format: 'csr',
+    rows: cells,
+    columns: features,
+    chunkRows: 1,
+    rowBytes: 8 * each,
+    read: async ([from, to]) => madeRows(from, to, features, share),
+  });
+  const parts = { obs: new Table(names('cell', cells)), var: new Table(names('gene', features)) };
+  const limits = { maxBytes: 2 ** 34, maxSeconds: 3600 };
+  return new BackedAnnData(new Session('', limits as never), parts, { X, layers: new Map(), obsp: new Map(), raw: undefined }); // prettier-ignore
+}
+
+async function streamed(name: 'scmognn' | 'scmoformer', cells: number, { features, share, targets }: Size): Promise<Row> {
+  const { provider } = await startEngine();
+  const model = zoo.create(name, name === 'scmognn' ? {} : { preset: 'tiny' });
+  await model.fit(madePairs({ cells: 1000, features, share, targets }), { epochs: 1, write: false, progress: false });
+  const data_mb = mb(process.memoryUsage().rss);
+  const folder = mkdtempSync(join(tmpdir(), 'pairs-'));
+  const begin = performance.now();
+  try {
+    const path = join(folder, 'predicted.h5ad');
+    await writePrediction(model, drawnCells(cells, features, share), path, { from: 'rna', to: 'prot' });
+    if (statSync(path).size < 4 * cells * targets) throw new Error('cells are missing');
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+  return {
+    what: `streamed, ${name}`,
+    ...{ cells, features, targets, provider },
+    entries: cells * Math.round(share * features),
+    ...{ first_s: NaN, step_ms: NaN, answer_ms: round((1000 * (performance.now() - begin)) / cells), data_mb },
+    peak_mb: mb(1024 * process.resourceUsage().maxRSS),
+  };
+}
+
+const { values: asked } = parseArgs({
+  options: {
+    row: { type: 'string', default: 'scmoformer,scmognn,matching,joint,peaks,chromatin,streamed' },
+    cells: { type: 'string', default: '66175' },
+    genes: { type: 'string', default: '13953' },
+    steps: { type: 'string', default: '4' },
+    stream: { type: 'string', default: '50000,100000,200000' },
+    json: { type: 'boolean', default: false },
+    one: { type: 'string' },
+  },
+});
+
+/** CITE-seq and multiome of NeurIPS 2021. */
+const CITE: Size = { cells: Number(asked.cells), features: Number(asked.genes), share: 0.0975, targets: 134 };
+const PEAKS: Size = { cells: 20_000, features: 116_490, share: 0.029, targets: 13_431, targetShare: 0.0975 };
+const CHROMATIN: Size = { cells: 20_000, features: 13_431, share: 0.0975, targets: 116_490, targetShare: 0.029 };
+
+const ROWS: Record<string, (cells: number) => Promise<Row>> = {
+  scmoformer: () => training('scmoformer', zoo.create('scmoformer'), CITE, Number(asked.steps)),
+  scmognn: () => training('scmognn', zoo.create('scmognn'), CITE, Number(asked.steps)),
+  matching: () => training('matching', zoo.create('scmognn', { task: 'matching' }), CITE, Number(asked.steps)),
+  joint: () => training('joint', zoo.create('scmognn', { task: 'joint' }), CITE, Number(asked.steps)),
+  peaks: () => training('peaks', zoo.create('scmognn'), PEAKS, Number(asked.steps)),
+  chromatin: () => training('chromatin', zoo.create('scmognn'), CHROMATIN, Number(asked.steps)),
+  'streamed scmoformer': (cells) => streamed('scmoformer', cells, CITE),
+  'streamed scmognn': (cells) => streamed('scmognn', cells, CITE),
+};
+
+async function main(): Promise<void> {
+  if (asked.one !== undefined) {
+    const [what, cells] = asked.one.split(':');
+    console.log(JSON.stringify(await ROWS[what](Number(cells))));
+    return;
+  }
+  const sizes = asked.stream.split(',');
+  const wanted = asked.row.split(',').flatMap((what) => {
+    if (what !== 'streamed') return [what];
+    return ['scmoformer', 'scmognn'].flatMap((name) => sizes.map((cells) => `streamed ${name}:${cells}`));
+  });
+  const rows = wanted.map((what) => {
+    const args = [...process.execArgv, __filename, ...process.argv.slice(2), '--one', what];
+    const child = spawnSync(process.execPath, args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] });
+    if (child.status !== 0) throw new Error(`${what} failed`);
+    const line = child.stdout.trim().split('\n').at(-1)!;
+    if (asked.json) console.log(line);
+    return JSON.parse(line) as Row;
+  });
+  if (!asked.json) console.table(rows);
+}
+
+void main();
