@@ -90,6 +90,17 @@ describe('two modalities', () => {
   });
 });
 
+describe('what a training takes', () => {
+  it('is said before it, for both models, and nothing is written', async () => {
+    const { estimates } = await tinyScmognn({ batchSize: 16 }).summary(mdata);
+    expect(estimates.steps).toBe(12 * 5);
+    expect(estimates.parameters).toBeGreaterThan(16 * 30);
+    const text = String(await zoo.create('scmoformer', { preset: 'tiny' }).summary(mdata));
+    expect(text).toMatch(/^scMoFormer on 80 cells x 30 features\nParameters: [\d,]+, and [\d,]+ numbers of state/);
+    expect([rna.obsm.size, mdata.obsm.size, mdata.uns.has('scmognn')]).toEqual([0, 0, false]);
+  });
+});
+
 describe('files of prior knowledge', () => {
   it('with lines of 10 MB are refused before they fill the memory, with the line', async () => {
     const path = join(folder, 'long.gmt');
@@ -128,11 +139,10 @@ describe('an interrupted training', () => {
     'of %s ends as one that was not, after its process was killed',
     async (name) => {
       const { make, data } = INTERRUPTED[name]!;
-      const checkpoint = await killed(name);
-      expect(existsSync(checkpoint)).toBe(true);
-      const [whole, rest] = [make(), make()];
       const options = { epochs: 30, write: false, progress: false } as const;
-      await whole.fit(data(), options);
+      const [whole, rest] = [make(), make()];
+      const [checkpoint] = await Promise.all([killed(name), whole.fit(data(), options)]);
+      expect(existsSync(checkpoint)).toBe(true);
       const run = rest.fit(data(), { ...options, checkpoint });
       await run;
       expect(run.reports.length).toBeLessThan(run.totalSteps);

@@ -187,12 +187,6 @@ describe('the training of scMoFormer', () => {
     expect(notices.join('\n')).toContain('20 of 90 cells of rna have no prot');
   }, 180_000);
 
-  it('says what it will take, and writes nothing where it shall not', async () => {
-    const text = String(await make().summary(made.mdata));
-    expect(text).toMatch(/^scMoFormer on 90 cells x 36 features\nParameters: [\d,]+, and [\d,]+ numbers of state/);
-    expect([rnaOf(made.mdata).obsm.size, made.mdata.uns.size]).toEqual([0, 0]);
-  });
-
   it('normalizes counts, and refuses other values afterwards', async () => {
     const counts = changed(made.mdata, 'rna', (value) => Math.round(5 * value));
     const model = make();

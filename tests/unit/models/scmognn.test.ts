@@ -83,7 +83,8 @@ describe('scMoGNN for prediction', () => {
   });
 
   it('is moved by other cells only where the graph is joined, and says so', async () => {
-    const joined = make({ graph: 'joined', layers: 3 });
+    // Norms take away how many cells speak, so that two rounds say the same in any company.
+    const joined = make({ graph: 'joined', layers: 4 });
     await joined.fit(mdata, quick);
     const [all, few] = [await joined.predictModality(mdata), await joined.predictModality(asked(mdata, [0, 1, 2]))];
     expect(all.kind).toBe('transductive');
@@ -170,14 +171,11 @@ describe('scMoGNN for prediction', () => {
     expect(String(result)).toMatch(/Layer weights, the input first: \.?\d.*, .*, .*, /);
   }, 240_000);
 
-  it('says what training takes, and that counts are taken as they are', async () => {
-    const { estimates } = await make({ batchSize: 16 }).summary(mdata);
-    expect(estimates.steps).toBe(12 * 5);
-    expect(estimates.parameters).toBeGreaterThan(8 * 30);
+  it('says that counts are taken as they are', () => {
     const raw = simulateCiteSeq({ cells: 40, genes: 20, proteins: 4, seed: 1 });
     const { notices } = readPairs('test', raw, make().config);
     expect(notices.join()).toContain('rna holds counts, taken as they are');
-  }, 240_000);
+  });
 
   it('predicts a file block by block as it predicts what is in memory', async () => {
     const [from, to] = ['rna.h5ad', 'prot.h5ad'].map((name) => join(folder, name));
@@ -211,8 +209,8 @@ describe('scMoGNN for prediction', () => {
 describe('scMoGNN for matching', () => {
   const mdata = cells({ count: 120 });
   it('finds partners more often than chance, in whatever order it is given them', async () => {
-    const result = await match(make({ epochs: 60 }), split(mdata), { from: 'rna', to: 'prot', split: 'part', progress: false });
-    expect(result.config).toMatchObject({ task: 'matching', epochs: 120 });
+    const result = await match(make({ epochs: 40 }), split(mdata), { from: 'rna', to: 'prot', split: 'part', progress: false });
+    expect(result.config).toMatchObject({ task: 'matching', epochs: 80 });
     expect(result.scores[0].foscttm).toBeLessThan(0.3);
     expect(result.scores[0].score).toBeGreaterThan(1.5 * result.chance);
     const model = make({ task: 'matching', epochs: 10 });
