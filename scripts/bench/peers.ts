@@ -97,7 +97,9 @@ export function withSizes(
   const folder = mkdtempSync(join(tmpdir(), 'tissuebook-peers-'));
   process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
   for (const name of ['common.py', basename(program)]) copyFileSync(join(from, name), join(folder, name));
-  const workloads = JSON.parse(readFileSync(join(from, 'workloads.json'), 'utf8')) as { training: Record<string, object> };
+  const workloads = JSON.parse(readFileSync(join(from, 'workloads.json'), 'utf8')) as {
+    training: Record<string, object>;
+  };
   workloads.training[like] = { ...workloads.training[like], ...sizes };
   writeFileSync(join(folder, 'workloads.json'), JSON.stringify(workloads));
   const reference = process.env.TISSUEBOOK_REFERENCE ?? join(from, '..', 'reference');

@@ -1,5 +1,15 @@
 import { parseArgs } from 'node:util';
-import { log1p, match, MuData, normalizeTotal, predictModality, simulateCiteSeq, type Table, valuesOf, zoo } from '../../src';
+import {
+  log1p,
+  match,
+  MuData,
+  normalizeTotal,
+  predictModality,
+  simulateCiteSeq,
+  type Table,
+  valuesOf,
+  zoo,
+} from '../../src';
 import { startEngine } from '../../src/engine';
 import { type GeneSet, geneSetGraph } from '../../src/graph/prior';
 import type { ScmoformerOptions, ScmognnOptions } from '../../src/models';
@@ -101,7 +111,10 @@ function simulated(shuffled = false): MuData {
   const linked = prot.var.index.map((protein) =>
     ofGene.filter((_, at) => ofProtein[at] === protein).map((gene) => named.get(gene)),
   );
-  prot.var.set('genes', linked.map((each) => each.join(',')));
+  prot.var.set(
+    'genes',
+    linked.map((each) => each.join(',')),
+  );
   const programs = valuesOf(rna.var.get('program')).map(String);
   const sets: GeneSet[] = [...new Set(programs)].map((name) => ({
     name,

@@ -134,7 +134,11 @@ function drawnCells(cells: number, features: number, share: number): BackedAnnDa
   return new BackedAnnData(new Session('', limits as never), parts, { X, layers: new Map(), obsp: new Map(), raw: undefined }); // prettier-ignore
 }
 
-async function streamed(name: 'scmognn' | 'scmoformer', cells: number, { features, share, targets }: Size): Promise<Row> {
+async function streamed(
+  name: 'scmognn' | 'scmoformer',
+  cells: number,
+  { features, share, targets }: Size,
+): Promise<Row> {
   const { provider } = await startEngine();
   const model = zoo.create(name, name === 'scmognn' ? {} : { preset: 'tiny' });
   await model.fit(madePairs({ cells: 1000, features, share, targets }), { epochs: 1, write: false, progress: false });

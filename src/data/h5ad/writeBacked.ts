@@ -39,7 +39,9 @@ export async function writeBacked(
   const first = (await blocks.next()).value ?? (await empty(data, options));
   const kept = data.annotations.subset({ obs: cells, ...(options.var && { var: options.var }) });
   const same = sameNames(first.var.index, kept.var.index);
-  const around = same ? kept.with({ uns: first.uns }) : new AnnData({ ...ofCells(kept), var: first.var, uns: first.uns });
+  const around = same
+    ? kept.with({ uns: first.uns })
+    : new AnnData({ ...ofCells(kept), var: first.var, uns: first.uns });
   const raw = same ? data.raw : undefined;
   const paths = new Map<string, string>();
   const notices = await writeH5File(path, gzip, (sink) => {

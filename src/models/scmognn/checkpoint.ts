@@ -43,7 +43,14 @@ export function createAll(state: Omit<ScmognnState, 'parameters'>, p: Parameters
 /** How a trained state becomes a file, and the reverse. */
 export const scmognnReader: ModelReader<ScmognnState> = {
   format: { name: 'scmognn', title: 'scMoGNN', version: 1 },
-  card: ({ modalities, targets, inputs, types, phases, prior }) => ({ modalities, targets, inputs, types, phases, prior }),
+  card: ({ modalities, targets, inputs, types, phases, prior }) => ({
+    modalities,
+    targets,
+    inputs,
+    types,
+    phases,
+    prior,
+  }),
   describe({ config: options, features, modalities, targets, inputs, types, phases = [], prior }, parameters) {
     const config = scmognnConfig(options as ScmognnOptions);
     const named = isList(features, isText) && isList(targets, isText) && isList(modalities, isText);
@@ -51,7 +58,17 @@ export const scmognnReader: ModelReader<ScmognnState> = {
     if (!named || !typed || modalities.length !== 2 || !isList(inputs, isInput) || inputs.length !== 2)
       return undefined;
     const pair = [modalities[0], modalities[1]] as const;
-    return { config, features, modalities: pair, targets, inputs: [inputs[0], inputs[1]], types, phases, prior, parameters };
+    return {
+      config,
+      features,
+      modalities: pair,
+      targets,
+      inputs: [inputs[0], inputs[1]],
+      types,
+      phases,
+      prior,
+      parameters,
+    };
   },
   create: (state, parameters) => createAll(state, parameters, new Random(0)),
 };

@@ -140,13 +140,24 @@ function levelsOf(state: ScmognnState, { x, y }: DecoupledCells): readonly Level
 }
 
 /** Some cells as tensors; in matching the second modality in another order than the first. */
-function batchOf(levels: readonly Levels[], cells: Omit<DecoupledCells, 'x' | 'y'>, chosen: Int32Array, draws: Random): Batch {
+function batchOf(
+  levels: readonly Levels[],
+  cells: Omit<DecoupledCells, 'x' | 'y'>,
+  chosen: Int32Array,
+  draws: Random,
+): Batch {
   if (levels.length === 1) {
     const [steps, x] = rowsOf(levels[0], chosen);
     const own = chosen.map((cell) => cells.types[cell]);
     const known = Float32Array.from(own, (code) => Number(code >= 0));
     const label = tf.tensor1d(own.map((code) => Math.max(0, code)), 'int32'); // prettier-ignore
-    return { steps, x, label, known: tf.tensor1d(known), ...(cells.phases.columns > 0 && phasesOf(cells.phases, chosen)) };
+    return {
+      steps,
+      x,
+      label,
+      known: tf.tensor1d(known),
+      ...(cells.phases.columns > 0 && phasesOf(cells.phases, chosen)),
+    };
   }
   const partner1 = draws.fork('pairing').permutation(chosen.length);
   const partner2 = new Int32Array(chosen.length);

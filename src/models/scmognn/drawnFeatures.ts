@@ -58,7 +58,7 @@ function inclusionChances(degrees: ArrayLike<number>, count: number): Float64Arr
   let sum = 0;
   for (let j = 0; j < degrees.length; j++) sum += size(j);
   let left = count;
-  for (let full = true; full; ) {
+  for (let full = true; full;) {
     full = false;
     const scale = left / sum;
     for (let j = 0; j < degrees.length; j++) {

@@ -134,13 +134,24 @@ interface Phases {
 
 /** Phases by name, those of the cells that are trained on, or a score. */
 function phasesOf(mdata: MuData, cells: Int32Array, trained: Int32Array, { task, phase }: ScmognnConfig): Phases {
-  if (phase === '' || task !== 'joint') return { names: [], values: new DenseMatrix(cells.length, 0, new Float32Array(0)) };
+  if (phase === '' || task !== 'joint')
+    return { names: [], values: new DenseMatrix(cells.length, 0, new Float32Array(0)) };
   const all = valuesOf(cellsOf(mdata).column(phase));
   const own = Array.from(cells, (cell) => all[cell] ?? null);
   if (own.every((value) => value === null || typeof value === 'number')) {
-    return { names: [phase], values: new DenseMatrix(cells.length, 1, Float32Array.from(own, (value) => Number(value ?? NaN))) };
+    return {
+      names: [phase],
+      values: new DenseMatrix(
+        cells.length,
+        1,
+        Float32Array.from(own, (value) => Number(value ?? NaN)),
+      ),
+    };
   }
-  const names = [...new Set(Array.from(trained, (row) => own[row]))].filter((name) => name !== null).map(String).sort();
+  const names = [...new Set(Array.from(trained, (row) => own[row]))]
+    .filter((name) => name !== null)
+    .map(String)
+    .sort();
   const known = (name: unknown): boolean => name !== null && names.includes(String(name));
   const values = own.flatMap((value) => names.map((name) => (known(value) ? Number(String(value) === name) : NaN)));
   return { names, values: new DenseMatrix(cells.length, names.length, Float32Array.from(values)) };

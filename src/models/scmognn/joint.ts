@@ -77,7 +77,15 @@ export function jointObjective(
   const cycle: tf.Scalar = phases === 0 ? tf.scalar(0) : tf.mul(meanOver(told(), phased), phaseWeight);
   // The root has no slope at 0.
   const regularizer: tf.Scalar = tf.mul(tf.sqrt(tf.maximum(tf.sum(tf.square(rest)), 1e-24)), beta);
-  return { h, shares, reconstruction, type, cycle, regularizer, loss: tf.addN([reconstruction, type, cycle, regularizer]) };
+  return {
+    h,
+    shares,
+    reconstruction,
+    type,
+    cycle,
+    regularizer,
+    loss: tf.addN([reconstruction, type, cycle, regularizer]),
+  };
 }
 
 /** The mean over the cells that count; 0 where none does. */

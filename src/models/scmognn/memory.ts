@@ -33,7 +33,12 @@ export async function learnInputs(p: Parameters, { kind, width }: InputSpec, mat
   if (kind === 'pca') {
     const means = new Float64Array(matrix.columns);
     forEachStored(matrix, (_, j, value) => (means[j] += value / matrix.rows));
-    const { components } = await truncatedSvd('scmognn.fit', someCells(matrix, 0), { count: width, seed: 0, means }, {});
+    const { components } = await truncatedSvd(
+      'scmognn.fit',
+      someCells(matrix, 0),
+      { count: width, seed: 0, means },
+      {},
+    );
     p.set('mean', means);
     p.set('components', components);
   } else {
@@ -153,5 +158,9 @@ function coefficientsOf(edges: SparseMatrix, degrees: ArrayLike<number>, rows: I
       out[e] = scale > 0 ? values[begin + e] / scale : 0;
     }
   }
-  return new SparseMatrix(rows.length, edges.columns, { indptr: pointers, indices: indices.slice(begin, end), values: out });
+  return new SparseMatrix(rows.length, edges.columns, {
+    indptr: pointers,
+    indices: indices.slice(begin, end),
+    values: out,
+  });
 }

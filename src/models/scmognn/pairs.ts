@@ -110,7 +110,11 @@ export function readPairs(
       ? [`${name} holds counts, taken as they are: logged or scaled values are meant.`]
       : []),
   ]);
-  const paired = ({ x, row }: ModalityCells): Matrix => takeRowsOnce(x, cells.map((cell) => row[cell]));
+  const paired = ({ x, row }: ModalityCells): Matrix =>
+    takeRowsOnce(
+      x,
+      cells.map((cell) => row[cell]),
+    );
   return { first, second, cells, x: paired(first), y: paired(second), notices };
 }
 

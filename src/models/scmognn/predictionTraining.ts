@@ -140,7 +140,10 @@ export class PredictionGraph {
     return {
       // Cells hear a sum over the drawn features that stands for all of them; features hear the cells as they are.
       ...edgeInputs('edges', weighted(config, drawn ? spread(edges, drawn) : edges), kept),
-      ...(drawn && { ...edgeInputs('heard', weighted(config, edges), kept), drawn: tf.tensor1d(drawn.places, 'int32') }),
+      ...(drawn && {
+        ...edgeInputs('heard', weighted(config, edges), kept),
+        drawn: tf.tensor1d(drawn.places, 'int32'),
+      }),
       ...(this.#prior && this.#priorInputs(this.#prior, drawn)),
       ...(targets.length < this.#y.columns && { targets: tf.tensor1d(targets, 'int32') }),
       target: targetsOf(this.#y, rows, targets, center),
@@ -180,7 +183,10 @@ export class PredictionGraph {
       drawn: batch.drawn as tf.Tensor1D | undefined,
     };
     const h = embedGraph(parameters, predictionConfig(config, prior), graph);
-    return rootMeanSquare(predict(parameters, h, batch.targets as tf.Tensor1D | undefined), batch.target as tf.Tensor2D);
+    return rootMeanSquare(
+      predict(parameters, h, batch.targets as tf.Tensor1D | undefined),
+      batch.target as tf.Tensor2D,
+    );
   }
 }
 
@@ -204,7 +210,10 @@ function targetsOf(y: Matrix, rows: Int32Array, targets: Int32Array, center: Arr
 }
 
 /** Some columns of a sparse matrix. @param columns rising */
-function onlyColumns({ rows, columns: width, indptr, indices, values }: SparseMatrix, columns: Int32Array): SparseMatrix {
+function onlyColumns(
+  { rows, columns: width, indptr, indices, values }: SparseMatrix,
+  columns: Int32Array,
+): SparseMatrix {
   const place = new Int32Array(width).fill(-1);
   columns.forEach((column, at) => (place[column] = at));
   const pointers = new Int32Array(rows + 1);

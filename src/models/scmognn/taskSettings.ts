@@ -33,7 +33,11 @@ export function predictionConfig(config: ScmognnConfig, prior: boolean): Scmognn
 const BESIDE = 16;
 
 /** How a decoupled network computes. */
-export function decoupledConfig({ config, types, phases }: Pick<ScmognnState, 'config' | 'types' | 'phases'>): DecoupledConfig {
+export function decoupledConfig({
+  config,
+  types,
+  phases,
+}: Pick<ScmognnState, 'config' | 'types' | 'phases'>): DecoupledConfig {
   const { hidden, embedding } = config;
   const width = config.task === 'joint' ? Math.max(embedding, types.length + phases.length + BESIDE) : embedding;
   return { hidden, width, layers: taskSettings(config).layers };

@@ -62,6 +62,7 @@ function inCompany({ card }: Model): TissuebookError {
   return new TissuebookError('invalid-argument', sentence, {
     argument: 'model',
     found: 'transductive',
-    advice: "Train one that answers each cell by itself: graph: 'training' for scmognn, company: 'training' for scmoformer.",
+    advice:
+      "Train one that answers each cell by itself: graph: 'training' for scmognn, company: 'training' for scmoformer.",
   });
 }

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { AnnData, DenseMatrix, MuData, Table } from '../../../src/data';
+import { AnnData, type DenseMatrix, MuData, Table } from '../../../src/data';
 import { startEngine } from '../../../src/engine';
 import { readGmt, readStringGraph } from '../../../src/graph/prior';
 import { zoo } from '../../../src/models';
@@ -147,9 +147,7 @@ describe('an interrupted training', () => {
       await run;
       expect(run.reports.length).toBeLessThan(run.totalSteps);
       const answer = async ({ can }: typeof whole): Promise<DenseMatrix> =>
-        name === 'matching'
-          ? (await can.match!(data())).probabilities
-          : (await can.predictModality!(data())).values;
+        name === 'matching' ? (await can.match!(data())).probabilities : (await can.predictModality!(data())).values;
       const [want, found] = [await answer(whole), await answer(rest)];
       expect(want.values.every(Number.isFinite)).toBe(true);
       expect(Math.max(...found.values.map((value, at) => Math.abs(value - want.values[at]!)))).toBeLessThan(1e-4);

@@ -25,7 +25,10 @@ const cells = ({ count = 80, genes = 30 } = {}): MuData => simulatedPairs({ cell
 /** The same data with a column that holds out the last third. */
 function split(mdata: MuData): MuData {
   const obs = mdata.obs.clone();
-  obs.set('part', Array.from({ length: mdata.nObs }, (_, cell) => (3 * cell < 2 * mdata.nObs ? 'train' : 'test')));
+  obs.set(
+    'part',
+    Array.from({ length: mdata.nObs }, (_, cell) => (3 * cell < 2 * mdata.nObs ? 'train' : 'test')),
+  );
   return mdata.with({ obs });
 }
 
@@ -209,7 +212,12 @@ describe('scMoGNN for prediction', () => {
 describe('scMoGNN for matching', () => {
   const mdata = cells({ count: 120 });
   it('finds partners more often than chance, in whatever order it is given them', async () => {
-    const result = await match(make({ epochs: 40 }), split(mdata), { from: 'rna', to: 'prot', split: 'part', progress: false });
+    const result = await match(make({ epochs: 40 }), split(mdata), {
+      from: 'rna',
+      to: 'prot',
+      split: 'part',
+      progress: false,
+    });
     expect(result.config).toMatchObject({ task: 'matching', epochs: 80 });
     expect(result.scores[0].foscttm).toBeLessThan(0.3);
     expect(result.scores[0].score).toBeGreaterThan(1.5 * result.chance);
@@ -262,7 +270,7 @@ describe('scMoGNN for a joint embedding', () => {
     const vectors = await plain.embed(mdata);
     expect(vectors.values.every(Number.isFinite)).toBe(true);
     // The columns of the phases come first where no type is learned.
-    const found = half.map((phase, cell) => (vectors.get(cell, 0) > vectors.get(cell, 1)) === (phase === 'down'));
+    const found = half.map((phase, cell) => vectors.get(cell, 0) > vectors.get(cell, 1) === (phase === 'down'));
     expect(found.filter(Boolean).length).toBeGreaterThan(80);
     await expect(plain.classify(mdata)).rejects.toThrow('this model was trained without labels');
     const turned = [...Array(120).keys()].reverse();

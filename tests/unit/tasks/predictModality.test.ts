@@ -120,7 +120,9 @@ describe('predictModality', () => {
       });
     const moved = await predictModality(shifting('transductive'), toyPairs(), ASK);
     expect(moved.companyShift).toBeCloseTo(0.5, 6);
-    expect(String(moved)).toMatch(/asked about alone, the held-out cells get answers that differ by 0\.500 .* of the RMSE/);
+    expect(String(moved)).toMatch(
+      /asked about alone, the held-out cells get answers that differ by 0\.500 .* of the RMSE/,
+    );
     const still = await predictModality(shifting('inductive'), toyPairs(), ASK);
     expect(still.companyShift).toBe(0);
     expect(String(still)).not.toContain('Company:');

@@ -66,7 +66,9 @@ describe('writePrediction', () => {
       /depends on the company of a cell, which would be that of its block.*company: 'training'/s,
     );
     const memory = await readH5ad(join(folder, 'rna.h5ad'));
-    await expect(writePrediction(adding('inductive'), memory as never, path, ASK)).rejects.toThrow(/stay in their file/);
+    await expect(writePrediction(adding('inductive'), memory as never, path, ASK)).rejects.toThrow(
+      /stay in their file/,
+    );
     expect(existsSync(path)).toBe(false);
   });
 
