@@ -33,7 +33,7 @@ export interface Channel {
   send(data: unknown, buffers?: Uint8Array[]): void;
   /** Called with each message of the kernel. */
   onMessage: (data: unknown, buffers: Uint8Array[]) => void;
-  /** Called when the kernel has closed the channel, or is gone. */
-  onClose: () => void;
+  /** Called when the kernel has closed the channel ('refused': it does not know what was asked for), or is gone. */
+  onClose: (reason: 'refused' | 'gone') => void;
   close(): void;
 }

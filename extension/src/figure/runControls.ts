@@ -1,6 +1,7 @@
 import { type CurvePayload, RUN_TARGET, type RunCommand, type RunMessage } from '../../../src/protocol';
 import { element } from '../dom';
-import type { Channel, FigureHost } from './host';
+import type { FigureHost } from './host';
+import { KeptChannel } from './keptChannel';
 
 /** After this long without a new picture a page asks for pictures over its channel: it was reloaded. */
 const DEBOUNCE_MS = 1500;
@@ -12,7 +13,7 @@ export class RunControls {
   readonly #seen: (view: unknown) => void;
   readonly #buttons: Record<'pause' | 'resume' | 'stop', HTMLButtonElement>;
   readonly #lost = element('span', { class: 'tissuebook-View-lost', attributes: { role: 'status' } });
-  #channel: Promise<Channel | undefined> | undefined;
+  #channel: KeptChannel | undefined;
   #watches = false;
   #timeout: ReturnType<typeof setTimeout> | undefined;
 
@@ -43,30 +44,29 @@ export class RunControls {
     const goesOn = progress?.status === 'running' || progress?.status === 'paused';
     if (!goesOn) return this.dispose();
     this.#listenLater();
-    this.#channel ??= this.#open(id);
+    this.#channel ??= new KeptChannel(
+      this.#host,
+      this.node,
+      RUN_TARGET,
+      { id },
+      {
+        message: (data) => this.#hear(data as RunMessage),
+        lost: (looking) => this.#say(looking),
+      },
+    );
   }
 
   dispose(): void {
     clearTimeout(this.#timeout);
-    void this.#channel?.then((channel) => channel?.close());
+    this.#channel?.close();
     this.#channel = undefined;
     this.#watches = false;
     this.#show(undefined);
   }
 
-  async #open(id: string): Promise<Channel | undefined> {
-    if (!this.#host.connect) return undefined;
-    const channel = await this.#host.connect(this.node, RUN_TARGET, { id });
-    if (!channel) {
-      this.#say();
-      return undefined;
-    }
-    channel.onMessage = (data) => this.#hear(data as RunMessage);
-    channel.onClose = () => this.#say();
-    return channel;
-  }
-
   #hear({ status, view }: RunMessage): void {
+    // A channel that was opened again gets no pictures until it asks for them.
+    this.#listenLater();
     this.#show(status);
     if (view) this.#seen(view);
   }
@@ -78,11 +78,15 @@ export class RunControls {
     this.#lost.textContent = '';
   }
 
-  /** The picture says that the run goes on, but there is no kernel that knows it. */
-  #say(): void {
+  /** The picture says that the run goes on, but there is no kernel that knows it, or none yet. */
+  #say(looking: boolean): void {
+    const { trans } = this.#host;
     clearTimeout(this.#timeout);
+    this.#watches = false;
     this.#show(undefined);
-    this.#lost.textContent = this.#host.trans.__('The last picture of this run: no kernel knows it any more.');
+    this.#lost.textContent = looking
+      ? trans.__('No kernel answers yet. It is looked for again …')
+      : trans.__('The last picture of this run: no kernel knows it any more.');
   }
 
   #listenLater(): void {
@@ -95,7 +99,7 @@ export class RunControls {
   }
 
   #send(command: RunCommand): void {
-    void this.#channel?.then((channel) => channel?.send({ command }));
+    this.#channel?.send({ command });
   }
 
   #button(command: 'pause' | 'resume' | 'stop', text: string): HTMLButtonElement {

@@ -1,6 +1,8 @@
 import {
   checkAnswer,
   checkPerturbation,
+  PERTURBATION_TARGET,
+  type PerturbationCommand,
   type PerturbationMessage,
   type PerturbationPayload,
   type PerturbationRequest,
@@ -10,8 +12,8 @@ import { widgetNames } from '../code/callNames';
 import { element } from '../dom';
 import { FigureView } from '../figure/figureView';
 import type { FigureHost } from '../figure/host';
+import { KeptChannel } from '../figure/keptChannel';
 import { AnswerView } from './answerView';
-import { KernelLink } from './kernelLink';
 import { PerturbationForm } from './perturbationForm';
 import { RunBar } from './runBar';
 
@@ -32,7 +34,7 @@ export class PerturbationView {
   readonly #run: RunBar;
   readonly #answer: AnswerView;
   #form: PerturbationForm | undefined;
-  #link: KernelLink | undefined;
+  #link: KeptChannel | undefined;
   #payload: PerturbationPayload | undefined;
 
   constructor(host: FigureHost, cells: WidgetCells | undefined) {
@@ -43,8 +45,8 @@ export class PerturbationView {
     const insert = cells && ((code: string) => cells.insert(this.node, code));
     this.#answer = new AnswerView(host, insert);
     this.#run = new RunBar(trans, {
-      run: () => this.#ask((request) => this.#link?.send({ command: 'run', request })),
-      stop: () => this.#link?.send({ command: 'stop' }),
+      run: () => this.#ask((request) => this.#send({ command: 'run', request })),
+      stop: () => this.#send({ command: 'stop' }),
       ...(insert && { insert: () => this.#ask((request) => insert(this.#codeOf(request))) }),
     });
     this.node.setAttribute('data-lm-suppress-shortcuts', 'true');
@@ -93,10 +95,20 @@ export class PerturbationView {
       this.#run.node,
       this.#answer.node,
     );
-    this.#link = new KernelLink(this.#host, this.node, payload.id, {
-      message: (message) => this.#hear(message),
-      lost: () => this.#run.lost(),
-    });
+    this.#link = new KeptChannel(
+      this.#host,
+      this.node,
+      PERTURBATION_TARGET,
+      { id: payload.id },
+      {
+        message: (message) => this.#hear(message as PerturbationMessage),
+        lost: (looking) => this.#run.lost(looking),
+      },
+    );
+  }
+
+  #send(command: PerturbationCommand): void {
+    this.#link?.send(command);
   }
 
   #ask(act: (request: PerturbationRequest) => void): void {

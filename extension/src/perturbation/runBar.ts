@@ -59,11 +59,14 @@ export class RunBar {
     if (status === 'failed') this.complain(error ?? trans.__('The model could not be asked.'));
   }
 
-  /** No kernel knows the widget (any more). */
-  lost(): void {
+  /** No kernel knows the widget (any more), or none yet: then one is looked for. */
+  lost(looking: boolean): void {
+    const trans = this.#trans;
     this.#run.disabled = true;
     this.#show('ready');
-    this.#state.textContent = this.#trans.__('No kernel knows this widget. Run its cell again to ask the model.');
+    this.#state.textContent = looking
+      ? trans.__('No kernel answers yet. It is looked for again …')
+      : trans.__('No kernel knows this widget. Run its cell again to ask the model.');
   }
 
   complain(text: string): void {

@@ -24,14 +24,14 @@ export function sessionChannel(session: ISessionContext, target: string, data: u
     },
   };
   const watch = (_: unknown, status: string): void => {
-    if (GONE.has(status)) channel.onClose();
+    if (GONE.has(status)) channel.onClose('gone');
   };
   session.statusChanged.connect(watch);
   comm.onMsg = ({ content, buffers }) => channel.onMessage(content.data, (buffers ?? []).map(asBytes));
   comm.onClose = () => {
     // Also called from within comm.close(), which must not be asked for again from there.
     open = false;
-    channel.onClose();
+    channel.onClose('refused');
   };
   void comm.open(data as JSONValue);
   return channel;
