@@ -5,32 +5,55 @@ import { command } from './setup/command';
 import { ROOT } from './setup/paths';
 import { main } from './setup/report';
 
-const FOLDER = join(ROOT, 'src', 'wasm');
+const SOURCES = join('src', 'wasm', 'kernels');
 
-/** npx tsx scripts/kernels.ts: compiles src/wasm/kernels, which are AssemblyScript, into src/wasm/kernelBytes.ts. */
+/** Compiles src/wasm/kernels, which are AssemblyScript; base64. */
 export async function compileKernels(): Promise<string> {
+  const memory = ['--sharedMemory', '--initialMemory', '1', '--maximumMemory', '65536'];
+  const bytes = await compile(join(SOURCES, 'index.ts'), ['--enable', 'simd', '--enable', 'threads', ...memory]);
+  return bytes.toString('base64');
+}
+
+/** Compiles HDF5's filter LZF into a module that Emscripten loads into a running program; base64. */
+export async function compileLzf(): Promise<string> {
+  const bytes = await compile(join(SOURCES, 'hdf5', 'lzf.ts'), ['--noExportMemory']);
+  return Buffer.concat([bytes.subarray(0, 8), loadable(), bytes.subarray(8)]).toString('base64');
+}
+
+/** The section by which Emscripten knows such a module (dylink.0): it asks for no memory and no table of its own. */
+function loadable(): Buffer {
+  const name = Buffer.from('dylink.0');
+  const body = Buffer.concat([Buffer.of(name.length), name, Buffer.of(1, 4, 0, 0, 0, 0)]);
+  return Buffer.concat([Buffer.of(0, body.length), body]);
+}
+
+async function compile(source: string, options: readonly string[]): Promise<Buffer> {
   const folder = mkdtempSync(join(tmpdir(), 'tissuebook-kernels-'));
   try {
     const file = join(folder, 'kernels.wasm');
-    const memory = ['--importMemory', '--sharedMemory', '--initialMemory', '1', '--maximumMemory', '65536'];
-    const features = ['--enable', 'simd', '--enable', 'threads', '--noAssert', '--runtime', 'stub'];
     const compiler = join(ROOT, 'node_modules', 'assemblyscript', 'bin', 'asc.js');
-    const source = join('src', 'wasm', 'kernels', 'index.ts');
-    await command(process.execPath, [compiler, source, '-o', file, '-O3', ...features, ...memory], {
+    const always = ['-O3', '--noAssert', '--runtime', 'stub', '--importMemory'];
+    await command(process.execPath, [compiler, source, '-o', file, ...always, ...options], {
       cwd: ROOT,
       purpose: 'Compiling the kernels',
     });
-    return readFileSync(file).toString('base64');
+    return readFileSync(file);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
+function write(path: string, name: string, base64: string): void {
+  const lines = base64.match(/.{1,110}/g)!.map((line) => `  '${line}'`);
+  const head = '// Made by scripts/kernels.ts from src/wasm/kernels.\n';
+  writeFileSync(join(ROOT, path), `${head}export const ${name} =\n${lines.join(' +\n')};\n`);
+}
+
+/** npx tsx scripts/kernels.ts: writes what is compiled into src/wasm/kernelBytes.ts and src/data/h5ad/lzfBytes.ts. */
 if (require.main === module) {
   void main(async () => {
-    const lines = (await compileKernels()).match(/.{1,110}/g)!.map((line) => `  '${line}'`);
-    const head = '// Made by scripts/kernels.ts from src/wasm/kernels.\n';
-    writeFileSync(join(FOLDER, 'kernelBytes.ts'), `${head}export const KERNELS =\n${lines.join(' +\n')};\n`);
+    write(join('src', 'wasm', 'kernelBytes.ts'), 'KERNELS', await compileKernels());
+    write(join('src', 'data', 'h5ad', 'lzfBytes.ts'), 'LZF', await compileLzf());
     return 0;
   });
 }

@@ -5,8 +5,9 @@ import { joinValues, sizeOf, type Values } from '../encoding/values';
 import { type H5Library, loadLibrary, type ValueType, type VirtualSource } from './library';
 import { type Block, blocksOf } from './blocks';
 import { decodeValues, hasPointers } from './decode';
-import { checkFilters, rewriteCommand } from './filters';
+import { needsLzf, rewriteCommand } from './filters';
 import { isNumeric, numbersFor, numericValues } from './numeric';
+import { withLzf } from './lzfPlugin';
 import { checkSignature } from './signature';
 import { withinTime } from './withinTime';
 
@@ -14,6 +15,9 @@ import { withinTime } from './withinTime';
 const MAX_ATTRIBUTE_BYTES = 16 * 2 ** 20;
 /** Members of one group; genes and cells are rows, not members, so that real files have hundreds at most. */
 const MAX_MEMBERS = 100_000;
+
+/** What text of variable length takes in a chunk: its length, and where it is (HDF5 File Format Specification 3.0, IV.B). */
+const POINTER_BYTES = 16;
 
 /** What reading one file may take. */
 export interface FileLimits {
@@ -163,7 +167,22 @@ export class H5File implements Container {
   /** As Container says; of a matrix, `columns` reads only these columns of the second dimension. */
   read(path: string, rows?: Range, columns?: Range): Values {
     const type = this.describe(path);
-    this.#checkFilters(path);
+    const [lzf, ...others] = this.#lzfChunks(path, type);
+    const read = (): Values => this.#read(path, type, rows, columns);
+    if (others.length > 0) {
+      throw new TissuebookError(
+        'unsupported-encoding',
+        `${this.at(path)} has parts in chunks of several sizes, packed with lzf.`,
+        {
+          argument: path,
+          advice: `Write the file again with gzip: ${rewriteCommand(this.name)}`,
+        },
+      );
+    }
+    return lzf === undefined ? read() : withLzf(this.#library, lzf, read);
+  }
+
+  #read(path: string, type: ValueType, rows?: Range, columns?: Range): Values {
     const shape = type.shape ?? [0];
     if (shape.length === 0) return this.#readBlock(path, type, []);
     const [from, to] = rows ?? [0, shape[0]!];
@@ -235,9 +254,15 @@ export class H5File implements Container {
     return decodeValues(type, shape, { bytes, module, where: this.at(path) });
   }
 
-  #checkFilters(path: string): void {
+  /** Checks the filters of a data set, or of those that a virtual one draws on; what chunks take that lzf packed, each size once. */
+  #lzfChunks(path: string, type: ValueType): number[] {
+    if (type.virtual_sources) {
+      const parts = type.virtual_sources.map(({ dset_name: name }) => `/${name.replace(/^\/+/, '')}`);
+      return [...new Set([...new Set(parts)].flatMap((part) => this.#lzfChunks(part, this.describe(part))))];
+    }
     const filters = this.#call(path, () => this.#library.module.get_dataset_filters(this.#id, path));
-    checkFilters(filters, path, { where: this.at(path), file: this.name });
+    const chunkBytes = sizeOf(type.chunks ?? []) * (type.vlen ? POINTER_BYTES : type.size);
+    return needsLzf(filters, path, { where: this.at(path), file: this.name, chunkBytes }) ? [chunkBytes] : [];
   }
 
   /** Takes memory off what the file may use: for values that grow when they are unpacked. */

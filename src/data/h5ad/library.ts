@@ -43,7 +43,7 @@ export interface H5Module {
   get_attribute_metadata(file: bigint, path: string, name: string): ValueType;
   get_attribute_data(file: bigint, path: string, name: string, at: bigint): number;
   get_dataset_metadata(file: bigint, path: string): ValueType;
-  get_dataset_filters(file: bigint, path: string): { id: number; name: string }[];
+  get_dataset_filters(file: bigint, path: string): { id: number; name: string; cd_values: number[] }[];
   get_dataset_data(
     file: bigint,
     path: string,
@@ -69,12 +69,13 @@ export interface H5Module {
   create_vlen_str_dataset(file: bigint, path: string, values: readonly string[], type: object): number;
   create_attribute(file: bigint, path: string, name: string, at: bigint, type: object): number;
   create_vlen_str_attribute(file: bigint, path: string, name: string, values: readonly string[], type: object): number;
+  insert_plugin_search_path(folder: string, index: number): number;
+  remove_plugin_search_path(index: number): number;
   resize_dataset(file: bigint, path: string, shape: bigint[]): number;
   flush(file: bigint): number;
   _malloc(bytes: number): number;
   _free(at: number): void;
   HEAPU8: Uint8Array;
-  HEAPU32: Uint32Array;
   FS: { write: (stream: { fd: number }, buffer: Uint8Array, offset: number, length: number, at?: number) => number };
 }
 
