@@ -1,4 +1,5 @@
 import { expectAnnData } from '../encoding/expectAnnData';
+import { isAbsent } from '../encoding/isAbsent';
 import { matrixLayout, numbersAt, type WantedShape } from '../encoding/readMatrix';
 import { rawPaths, readAnnotations, readRawFeatures } from '../encoding/readAnnData';
 import { leaveOutUnknown } from '../encoding/readTable';
@@ -28,7 +29,7 @@ export async function openBacked(path: string, limits: FileLimits): Promise<Back
       return found;
     };
     return new BackedAnnData(session, annotations, {
-      X: file.kind('/X') === 'none' ? undefined : backed(session, file, '/X', { rows, columns }),
+      X: isAbsent(file, '/X') ? undefined : backed(session, file, '/X', { rows, columns }),
       layers: group('/layers', { rows, columns }),
       obsp: group('/obsp', { rows, columns: rows }),
       raw: backedRaw(session, file, rows, annotations.notices),

@@ -6,6 +6,7 @@ import type { Matrix } from '../sparseMatrix';
 import { Table } from '../table';
 import type { Uns } from '../uns';
 import type { Container } from './container';
+import { isAbsent } from './isAbsent';
 import { toFloats } from './numbers';
 import { matrixLayout, readAsDense, readMatrix, type WantedShape } from './readMatrix';
 import { leaveOutUnknown, readTable } from './readTable';
@@ -19,7 +20,7 @@ export function readAnnData(file: Container): AnnData {
   const { notices } = parts;
   return new AnnData({
     ...parts,
-    X: file.kind('/X') === 'none' ? undefined : readMatrix(file, '/X', { rows, columns }),
+    X: isAbsent(file, '/X') ? undefined : readMatrix(file, '/X', { rows, columns }),
     layers: readMatrices(file, '/layers', { rows, columns }, notices),
     obsp: readMatrices(file, '/obsp', { rows, columns: rows }, notices),
     raw: readRaw(file, rows, notices),
@@ -64,6 +65,7 @@ function readAxis(
 ): { matrices: [string, DenseMatrix][]; tables: [string, Table][] } {
   const matrices: [string, DenseMatrix][] = [];
   const tables: [string, Table][] = [];
+  if (isAbsent(file, path)) return { matrices, tables };
   if (file.kind(path) === 'dataset') return { matrices: fieldMatrices(file, path, rows), tables };
   for (const name of file.kind(path) === 'group' ? file.keys(path) : []) {
     const at = `${path}/${name}`;
@@ -111,7 +113,7 @@ function readRootUns(file: Container, notices: string[], columns: readonly strin
 /** Where the data before preparation are: in the group raw, or (0.6) raw.X and raw.var at the root; undefined if not. */
 export function rawPaths(file: Container): { X: string; var: string } | undefined {
   const [X, vars] = file.kind('/raw') === 'group' ? ['/raw/X', '/raw/var'] : ['/raw.X', '/raw.var'];
-  return file.kind(X) === 'none' ? undefined : { X, var: vars };
+  return isAbsent(file, X) ? undefined : { X, var: vars };
 }
 
 function readRaw(file: Container, rows: number, notices: string[]): Raw | undefined {
@@ -128,7 +130,7 @@ export function readRawFeatures(
   rows: number,
   notices: string[],
 ): { var: Table; varm: Map<string, DenseMatrix> } {
-  if (file.kind(paths.var) === 'none') {
+  if (isAbsent(file, paths.var)) {
     const { columns } = matrixLayout(file, paths.X, { rows, columns: undefined });
     file.reserve(paths.X, 16 * columns);
     notices.push(`${file.at(paths.var)} is missing: the features of raw are numbered from 0.`);
