@@ -71,6 +71,16 @@ describe('compositionView', () => {
     expect(rows('given')).toEqual(['t1', 't2', 't3']);
   });
 
+  it('counts cells without a label nowhere, of text as of categories', () => {
+    const labels = ['A', null, 'B', ''];
+    const data = new AnnData({ obs: new Table(['1', '2', '3', '4'], [['text', labels], ['kind', categorical(labels)]]), var: new Table([]) }); // prettier-ignore
+    for (const [rows, columns] of [['text', 'kind'], ['kind', 'text']] as const) {
+      const shown = compositionView(data, { rows, columns, normalize: 'none' }).payload as HeatmapPayload;
+      expect([[...shown.rows].sort(), [...shown.columns].sort()]).toEqual([['', 'A', 'B'], ['', 'A', 'B']]); // prettier-ignore
+      expect(Array.from(decodeArray(shown.values)).reduce((a, b) => a + b)).toBe(3);
+    }
+  });
+
   it('divides by columns when asked', () => {
     const view = compositionView(adata, { rows: 'token', columns: 'kind', normalize: 'columns' });
     const shares = Array.from(decodeArray((view.payload as HeatmapPayload).values));
