@@ -1,5 +1,6 @@
 import { TissuebookError } from '../errors';
 import { checkArgument, checkOptions, number, objectWith, oneOf } from '../options';
+import { median } from '../statistics';
 import { Graph } from './graph';
 
 export interface WeighEdgesOptions {
@@ -79,10 +80,4 @@ function divideBySums({ nNodes, indptr, indices }: Graph, weights: Float64Array,
       weights[e] = sum > 0 ? weights[e]! / sum : 0;
     }
   }
-}
-
-function median(values: ArrayLike<number>): number {
-  const sorted = Float64Array.from(values).sort();
-  const middle = sorted.length >> 1;
-  return sorted.length % 2 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
 }

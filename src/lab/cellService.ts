@@ -14,6 +14,7 @@ import {
 import { cellValues } from '../views/cellColor';
 import type { CellSource } from '../views/observeViews';
 import { colorFields } from '../views/panelColor';
+import { mean } from '../statistics';
 
 /** Names in one answer: a list that a reader can look through. */
 const MOST_NAMES = 30;
@@ -143,10 +144,6 @@ async function markersOf(
     .sort((a, b) => Math.abs(b.z) - Math.abs(a.z))
     .slice(0, MOST_MARKERS)
     .map(({ feature }) => feature);
-}
-
-function mean(values: Float64Array): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 
 /** Standard deviation over the cells of both samples. */

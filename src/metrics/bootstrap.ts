@@ -1,6 +1,7 @@
 import { TissuebookError } from '../errors';
 import { anything, checkArgument, checkOptions, integer, number, oneOf, seed as seedCheck } from '../options';
 import { Random } from '../random';
+import { deviation, quantile } from '../statistics';
 import { checkNoneMissing } from './checks';
 import { codesOfLabels } from './labelCodes';
 import { normalTails } from './special';
@@ -72,7 +73,7 @@ export function bootstrap(
   const tail = (1 - level) / 2;
   const shares = method === 'bca' ? correctedShares(samples, value, leftOut(units, metric), tail) : [tail, 1 - tail];
   const [low, high] = shares.map((share) => quantile(samples, share));
-  return { value, low: low!, high: high!, error: deviationOf(samples), samples };
+  return { value, low: low!, high: high!, error: deviation(samples), samples };
 }
 
 /** The positions of the observations of each unit. */
@@ -133,19 +134,6 @@ function correctedShares(samples: Float64Array, value: number, without: Float64A
     const z = bias + normalQuantile(share);
     return normalShare(bias + z / (1 - acceleration * z));
   });
-}
-
-/** The value below which a share of the sorted values lies, between two of them in proportion (as numpy). */
-function quantile(sorted: Float64Array, share: number): number {
-  const at = share * (sorted.length - 1);
-  const below = Math.floor(at);
-  const next = sorted[Math.min(sorted.length - 1, below + 1)]!;
-  return sorted[below]! + (at - below) * (next - sorted[below]!);
-}
-
-function deviationOf(values: Float64Array): number {
-  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
-  return Math.sqrt(values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (values.length - 1));
 }
 
 /** The share of a standard normal distribution below z. */

@@ -1,3 +1,4 @@
+import { mean } from '../statistics';
 import { checkMatrix, checkSameColumns } from './checks';
 import { benjaminiHochberg, rankSumTies } from './rankSum';
 import type { MatrixLike } from './types';
@@ -29,7 +30,7 @@ export function differentialExpression(cells: MatrixLike, control: MatrixLike): 
   const p = new Float64Array(cells.columns);
   for (let j = 0; j < cells.columns; j++) {
     const [a, b] = [column(cells, j), column(control, j)];
-    foldChange[j] = Math.log2((meanOf(a) + NOTHING) / (meanOf(b) + NOTHING));
+    foldChange[j] = Math.log2((mean(a) + NOTHING) / (mean(b) + NOTHING));
     p[j] = rankSumTies(a, b);
   }
   return { foldChange, p, adjusted: benjaminiHochberg(p) };
@@ -37,5 +38,3 @@ export function differentialExpression(cells: MatrixLike, control: MatrixLike): 
 
 const column = ({ rows, columns, values }: MatrixLike, j: number): Float64Array =>
   Float64Array.from({ length: rows }, (_, i) => values[i * columns + j]!);
-
-const meanOf = (values: Float64Array): number => values.reduce((a, b) => a + b, 0) / values.length;

@@ -1,4 +1,5 @@
 import { checkArgument, objectWith } from '../options';
+import { mean } from '../statistics';
 
 const NAMES = ['nmi', 'typeAsw', 'cellCycle', 'trajectory', 'batchAsw', 'connectivity'];
 
@@ -34,5 +35,3 @@ export function integrationScore(metrics: IntegrationMetrics): IntegrationScore 
   const defined = [...biology, ...batches].filter((value) => !Number.isNaN(value));
   return { mean: mean(defined), weighted: 0.6 * mean(biology) + 0.4 * mean(batches) };
 }
-
-const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;

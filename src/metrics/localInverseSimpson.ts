@@ -1,4 +1,5 @@
 import { checkOptions, number } from '../options';
+import { median } from '../statistics';
 import { checkList, checkMatrix, checkNoneMissing, checkPaired } from './checks';
 import { nearestOthers } from './nearestOthers';
 import { codesOfLabels } from './labelCodes';
@@ -69,10 +70,4 @@ function weightsAt(distances: Float64Array, wanted: number): Float64Array {
     else high = beta;
   }
   return weights;
-}
-
-function median(values: Float64Array): number {
-  const sorted = values.slice().sort();
-  const middle = Math.floor(sorted.length / 2);
-  return sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
 }

@@ -1,3 +1,4 @@
+import { uniquePlaces } from '../../data/rowsByName';
 import { TissuebookError } from '../../errors';
 import { checkArgument, checkOptions, integer, listOf, objectWith, text } from '../../options';
 import { EdgeList } from '../edgeList';
@@ -13,6 +14,9 @@ export interface GeneSetGraphOptions {
   source?: string;
 }
 
+/** How names of nodes that occur twice are refused. */
+export const NODES = { argument: 'genes', advice: 'Nodes are told apart by their name.' };
+
 /** Most pairs of a graph (ours): 160 MB with both directions. */
 const MOST_PAIRS = 10_000_000;
 
@@ -27,7 +31,7 @@ export function geneSetGraph(sets: readonly GeneSet[], options: GeneSetGraphOpti
   checkOptions('geneSetGraph', options, { genes: listOf(text), maxSize: integer(2), source: text });
   const { maxSize = Infinity, source = `${sets.length} gene sets` } = options;
   const nodes = options.genes ?? [...new Set(sets.flatMap(({ genes }) => genes))];
-  const place = placesOf('geneSetGraph', nodes);
+  const place = uniquePlaces('geneSetGraph', nodes, NODES);
   const members = sets.map(({ genes }) => [...new Set(genes)].flatMap((gene) => place.get(gene) ?? []));
   const large = sets.filter((_, at) => members[at]!.length > maxSize);
   const counts = countPairs(
@@ -68,19 +72,3 @@ const tooMany = (): TissuebookError =>
     found: MOST_PAIRS,
     advice: 'Leave out large sets: { maxSize: 500 }.',
   });
-
-/** The place of each name. @throws TissuebookError 'invalid-argument' for a name that occurs twice */
-export function placesOf(where: string, names: readonly string[]): Map<string, number> {
-  const place = new Map<string, number>();
-  names.forEach((name, at) => {
-    if (place.has(name)) {
-      throw new TissuebookError('invalid-argument', `${where}: the name "${name}" occurs twice.`, {
-        argument: 'genes',
-        found: name,
-        advice: 'Nodes are told apart by their name.',
-      });
-    }
-    place.set(name, at);
-  });
-  return place;
-}

@@ -1,7 +1,8 @@
+import { uniquePlaces } from '../../data/rowsByName';
 import { TissuebookError } from '../../errors';
 import { anything, checkArgument, checkOptions, listOf, number, objectWith, text } from '../../options';
 import { EdgeList } from '../edgeList';
-import { placesOf } from './geneSetGraph';
+import { NODES } from './geneSetGraph';
 import { PriorGraph, type PriorParts } from './priorGraph';
 import { readLines, wrongLine } from './readLines';
 
@@ -76,7 +77,7 @@ export async function readStringGraph(files: StringFiles, options: ReadStringGra
   const { threshold = 700, signal } = options;
   const preferred = await readNames(files.info, signal, options.names && new Set(options.names));
   const nodes = options.names ?? [...preferred.keys()];
-  const place = placesOf('readStringGraph', nodes);
+  const place = uniquePlaces('readStringGraph', nodes, NODES);
   const open = new Set(nodes.filter((name) => !preferred.has(name)));
   const aliases = files.aliases === undefined ? new Map() : await readNames(files.aliases, signal, open);
   const proteins = new Map<string, readonly string[]>();

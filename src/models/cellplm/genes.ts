@@ -1,7 +1,7 @@
 import type { AnnData, Column } from '../../data';
 import { valuesOf } from '../../data';
+import { uniquePlaces } from '../../data/rowsByName';
 import { TissuebookError } from '../../errors';
-import { featurePlaces } from '../training/matchFeatures';
 
 /** Where the genes of a vocabulary are in some data. */
 export interface GeneMatch {
@@ -87,7 +87,7 @@ export function mixedNames(names: readonly string[]): string | undefined {
 }
 
 function nameLists(where: string, adata: AnnData): (string | null)[][] {
-  featurePlaces(where, adata.var.index);
+  uniquePlaces(where, adata.var.index);
   const columns = NAME_COLUMNS.flatMap((name) => (adata.var.has(name) ? [adata.var.get(name)] : []));
   return [adata.var.index.slice(), ...columns.map(texts)];
 }

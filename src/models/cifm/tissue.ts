@@ -1,10 +1,11 @@
 import { coordinates, isSparse, type AnnData, type DenseMatrix, type Matrix } from '../../data';
+import { uniquePlaces } from '../../data/rowsByName';
 import { readSections } from '../../data/sections';
 import { TissuebookError } from '../../errors';
 import { type Graph, knnGraph, radiusGraph } from '../../graph';
 import { log1p, normalizeTotal } from '../../prepare';
 import { checkValues } from '../../prepare/values/checkValues';
-import { featurePlaces, matchFeatures, takeFeatures } from '../training/matchFeatures';
+import { matchFeatures, takeFeatures } from '../training/matchFeatures';
 import type { CifmConfig } from './config';
 
 /**
@@ -143,7 +144,7 @@ function readExpression(
   const isCounts = config.input === 'counts' || (config.input === 'auto' && counts);
   const values = isCounts ? normalized(chosen) : chosen.matrix();
   const own = kept.map((at) => names[at]!);
-  if (!wanted) featurePlaces(where, own);
+  if (!wanted) uniquePlaces(where, own);
   const matched = wanted ? takeFeatures(values, matchFeatures(where, own, wanted)) : values;
   const cells = expressing(matched);
   return {

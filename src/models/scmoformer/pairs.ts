@@ -1,10 +1,11 @@
 import { AnnData, type Matrix, type MuData, SparseMatrix } from '../../data';
+import { uniquePlaces } from '../../data/rowsByName';
 import { withoutZeros } from '../../data/sparseMatrix';
 import { TissuebookError } from '../../errors';
 import { totalsOf } from '../../prepare/filters/limits';
 import { checkValues } from '../../prepare/values/checkValues';
 import { cellDataOf, type Corpus, isCorpus, type ModelData } from '../contract';
-import { featurePlaces, matchFeatures, takeFeatures } from '../training/matchFeatures';
+import { matchFeatures, takeFeatures } from '../training/matchFeatures';
 import type { ScmoformerConfig } from './config';
 
 /** RNA as the model takes it, checked: logged, no zeros stored. */
@@ -80,7 +81,7 @@ export function readRna(
       advice: 'Prepare the cells as those that it was trained on.',
     }); // prettier-ignore
   }
-  if (!trained) featurePlaces(where, table.var.index);
+  if (!trained) uniquePlaces(where, table.var.index);
   const genes = trained?.features ?? table.var.index;
   const x = trained ? takeFeatures(matrix, matchFeatures(where, table.var.index, genes)) : matrix;
   const nObs = data.nObs;
@@ -113,7 +114,7 @@ export function readPairs(where: string, data: AnnData | MuData, config: Scmofor
     });
   }
   const proteins = data.modality(proteinName);
-  featurePlaces(where, proteins.var.index);
+  uniquePlaces(where, proteins.var.index);
   const values = checkProteins(where, proteinName, proteins);
   const place = data.obsmap.get(proteinName)!;
   const measured = new Int32Array(rna.x.rows).fill(-1);

@@ -1,8 +1,9 @@
 import { type AnnData, type Matrix, MuData } from '../../data';
+import { uniquePlaces } from '../../data/rowsByName';
 import { TissuebookError } from '../../errors';
 import { checkValues } from '../../prepare/values/checkValues';
 import { cellDataOf, type Corpus, isCorpus, type ModelData } from '../contract';
-import { featurePlaces, matchFeatures, takeFeatures } from '../training/matchFeatures';
+import { matchFeatures, takeFeatures } from '../training/matchFeatures';
 import type { ScmognnConfig } from './config';
 import type { ScmognnState } from './state';
 
@@ -67,7 +68,7 @@ export function readModality(where: string, mdata: MuData, name: string, wanted?
     });
   }
   const features = table.var.index;
-  if (!wanted) featurePlaces(where, features);
+  if (!wanted) uniquePlaces(where, features);
   const x = wanted ? takeFeatures(matrix, matchFeatures(where, features, wanted)) : matrix;
   const row = Int32Array.from(mdata.obsmap.get(name)!, (place) => place - 1);
   return { name, table, x, features: wanted ?? features, row };

@@ -1,11 +1,12 @@
 import { coordinates, type AnnData, type DenseMatrix } from '../../data';
+import { uniquePlaces } from '../../data/rowsByName';
 import { readSections } from '../../data/sections';
 import { TissuebookError } from '../../errors';
 import { radiusGraph, type Graph } from '../../graph';
 import { buildIndex } from '../../neighbors';
 import { checkValues } from '../../prepare/values/checkValues';
 import { observedEntries } from '../../prepare/splits/observedEntries';
-import { type FeatureMatch, featurePlaces, matchFeatures, takeFeatures } from '../training/matchFeatures';
+import { type FeatureMatch, matchFeatures, takeFeatures } from '../training/matchFeatures';
 import type { SpaformerConfig } from './config';
 
 /** A data set as SpaFormer sees it, checked. What is hidden is 0 everywhere. */
@@ -53,7 +54,7 @@ export function readTissue(
       advice: 'It takes counts, whole numbers from 0: put them into X, from a layer or from raw.',
     });
   }
-  if (!trained) featurePlaces(where, adata.var.index);
+  if (!trained) uniquePlaces(where, adata.var.index);
   const features = trained?.features ?? adata.var.index;
   if (features.length < 2) {
     throw new TissuebookError(

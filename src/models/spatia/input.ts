@@ -1,10 +1,11 @@
 import { type AnnData, coordinates, DenseMatrix, type ImageSource } from '../../data';
+import { uniquePlaces } from '../../data/rowsByName';
 import { MICROMETER, optionalCoordinates } from '../../data/coordinates';
 import { readSections } from '../../data/sections';
 import { expressionScale, expressionVectors } from '../../prepare/transport/expressionVectors';
 import { observedEntries } from '../../prepare/splits/observedEntries';
 import { type ModelData, toCells } from '../contract';
-import { featurePlaces, matchFeatures } from '../training/matchFeatures';
+import { matchFeatures } from '../training/matchFeatures';
 import type { SpatiaConfig } from './settings';
 import type { SpatiaState } from './state';
 
@@ -97,7 +98,7 @@ function withoutHidden(where: string, adata: AnnData): AnnData {
 
 /** The most variable genes over the cells trained on, in the order of the data. */
 function chosenGenes(where: string, adata: AnnData, config: SpatiaConfig, cells: Int32Array): Expression {
-  featurePlaces(where, adata.var.index);
+  uniquePlaces(where, adata.var.index);
   const { counts, mean, variance } = expressionScale(where, adata, cells);
   const columns = Array.from(variance.keys())
     .sort((a, b) => (counts ? variance[b] - variance[a] : 0) || a - b)

@@ -2,6 +2,7 @@ import type { Matrix } from '../../data';
 import { TissuebookError } from '../../errors';
 import type { Graph } from '../../graph';
 import { neighborhoodMeans, neighborhoodSums, rowsOf } from '../../graph/neighborhood';
+import { quantile } from '../../statistics';
 import { featureMoments, standardize } from '../training/featureMoments';
 import type { SquintConfig } from './config';
 import type { Likelihood } from './network';
@@ -45,19 +46,9 @@ export function targetRows(matrix: Matrix, scale: FeatureScale, graph: Graph, ce
   return standardize(neighborhoodMeans(matrix, graph, cells), scale);
 }
 
-/** The value below which `share` of the values lie, linear between neighbors (numpy's default); 0 without values. */
-function quantile(values: ArrayLike<number>, share: number): number {
-  if (values.length === 0) return 0;
-  const sorted = Float64Array.from(values).sort();
-  const at = (sorted.length - 1) * share;
-  const low = Math.floor(at);
-  const high = Math.min(low + 1, sorted.length - 1);
-  return sorted[low]! + (at - low) * (sorted[high]! - sorted[low]!);
-}
-
 /** The scale that a graph's edge lengths give. Cells that all lie at one place have no length to scale by: then 1. */
 export function distanceScale(graph: Graph, count: number): DistanceScale {
-  return { count, limit: quantile(graph.weights ?? [], 0.95) || 1 };
+  return { count, limit: quantile(graph.weights ?? [], 0.95, 0) || 1 };
 }
 
 /**

@@ -1,4 +1,5 @@
 import { type AnnData, coordinates, DenseMatrix, type ImageSource, type Uns, unsAt } from '../../data';
+import { uniquePlaces } from '../../data/rowsByName';
 import { readSections } from '../../data/sections';
 import { TissuebookError } from '../../errors';
 import { pitch } from '../../graph/pitch';
@@ -7,7 +8,7 @@ import type { Pictured } from './pictured';
 import type { StalignConfig } from './config';
 import type { GivenVectors, StalignState } from './state';
 import { featureMoments } from '../training/featureMoments';
-import { featurePlaces, matchFeatures, takeFeatures } from '../training/matchFeatures';
+import { matchFeatures, takeFeatures } from '../training/matchFeatures';
 
 /** Spots of one or several tissues as ST-Align sees them, checked; pictures are read later. */
 export interface Spots {
@@ -118,7 +119,7 @@ export function chooseGenes(spots: Spots, rows: Int32Array, most: number): Spots
 }
 
 function sharedFeatures(where: string, tissues: readonly Pictured[]): readonly string[] {
-  const [first, ...others] = tissues.map(({ cells }) => [...featurePlaces(where, cells.var.index).keys()]);
+  const [first, ...others] = tissues.map(({ cells }) => [...uniquePlaces(where, cells.var.index).keys()]);
   const known = others.map((names) => new Set(names));
   const shared = first!.filter((name) => known.every((names) => names.has(name)));
   if (shared.length > 0) return shared;

@@ -1,4 +1,5 @@
 import { DenseMatrix, isSparse, type Matrix, SparseMatrix } from '../../data';
+import { uniquePlaces } from '../../data/rowsByName';
 import { TissuebookError } from '../../errors';
 
 /** Which features of a trained model some data have. */
@@ -24,7 +25,7 @@ const SHOWN = 12;
  * @throws TissuebookError 'invalid-argument' (a name that occurs twice), 'shape-mismatch' (more than half are missing)
  */
 export function matchFeatures(where: string, own: readonly string[], wanted: readonly string[]): FeatureMatch {
-  const places = featurePlaces(where, own);
+  const places = uniquePlaces(where, own);
   const place = Int32Array.from(wanted, (name) => places.get(name) ?? -1);
   const missing = wanted.filter((_, at) => place[at]! < 0);
   if (missing.length > REFUSED * wanted.length) throw tooFew(where, own, wanted, missing);
@@ -39,22 +40,6 @@ export function missingNotice(missing: readonly string[], wanted: number): strin
   if (missing.length <= WARNED * wanted) return undefined;
   const names = `${missing.slice(0, SHOWN).join(', ')}${missing.length > SHOWN ? ', ...' : ''}`;
   return `the data lack ${missing.length} of the ${wanted} features that the model was trained on, which are filled in: ${names}.`;
-}
-
-/** The place of each name. @throws TissuebookError 'invalid-argument' for a name that occurs twice */
-export function featurePlaces(where: string, names: readonly string[]): Map<string, number> {
-  const places = new Map<string, number>();
-  for (const [at, name] of names.entries()) {
-    if (places.has(name)) {
-      throw new TissuebookError('invalid-argument', `${where}: the gene "${name}" occurs twice.`, {
-        argument: 'var',
-        found: name,
-        advice: 'Genes are told apart by their name: leave one of them out with subset.',
-      });
-    }
-    places.set(name, at);
-  }
-  return places;
 }
 
 /**

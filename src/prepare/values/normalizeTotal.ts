@@ -2,6 +2,7 @@ import { type AnnData, DenseMatrix, type Matrix } from '../../data';
 import { checkAnnData } from '../../data/checkAnnData';
 import { TissuebookError } from '../../errors';
 import { checkOptions, number } from '../../options';
+import { median } from '../../statistics';
 import { recordStep } from '../record';
 
 export interface NormalizeTotalOptions {
@@ -29,7 +30,12 @@ export function normalizeTotal(adata: AnnData, options: NormalizeTotalOptions = 
       advice: 'Totals need counts: finite values, none below zero.',
     });
   }
-  const target = options.targetSum ?? median(totals.filter((total) => total > 0));
+  const target =
+    options.targetSum ??
+    median(
+      totals.filter((total) => total > 0),
+      1,
+    );
   const scaled = scaleRows(
     x,
     totals.map((total) => (total > 0 ? total / target : 1)),
@@ -67,12 +73,4 @@ function extent(matrix: Matrix, row: number): [number, number] {
   return matrix instanceof DenseMatrix
     ? [row * matrix.columns, (row + 1) * matrix.columns]
     : [matrix.indptr[row]!, matrix.indptr[row + 1]!];
-}
-
-/** The middle of a list; 1 for an empty one. */
-function median(values: Float64Array): number {
-  const sorted = values.slice().sort();
-  const middle = sorted.length >> 1;
-  if (sorted.length === 0) return 1;
-  return sorted.length % 2 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
 }

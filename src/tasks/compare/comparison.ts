@@ -1,4 +1,5 @@
 import { displayBundle } from '../../data/htmlDisplay';
+import { deviation, mean } from '../../statistics';
 import { textTable } from '../shared/textTable';
 import type { Metric } from './benchmark';
 
@@ -106,9 +107,7 @@ export class Comparison {
 }
 
 function spreadOf(values: readonly number[]): Spread {
-  const mean = values.reduce((a, b) => a + b, 0) / values.length;
-  const squares = values.reduce((sum, value) => sum + (value - mean) ** 2, 0);
-  return { mean, deviation: values.length > 1 ? Math.sqrt(squares / (values.length - 1)) : NaN };
+  return { mean: mean(values), deviation: deviation(values) };
 }
 
 function shown({ mean, deviation }: Spread): string {

@@ -1,6 +1,7 @@
 import { DenseMatrix } from '../../data';
 import { columnMeans } from '../../linalg';
 import { energyDistance, kolmogorovSmirnov, pearson, wasserstein } from '../../metrics';
+import { mean } from '../../statistics';
 
 /** How far shapes are from those of the target, means over features that are in deviations over the cells trained on. */
 export interface ShapeScores {
@@ -19,7 +20,6 @@ export interface ShapeScores {
 /** @param shapes, target [cells, features] @param control mean of each feature over the control cells */
 export function shapeScores(shapes: DenseMatrix, target: DenseMatrix, control: Float64Array): ShapeScores {
   const features = Array.from({ length: target.columns }, (_, j) => [shapes.column(j), target.column(j)] as const);
-  const mean = (of: readonly number[]): number => of.reduce((a, b) => a + b, 0) / of.length;
   const byFeature = features.map(([a, b]) => wasserstein(a, b));
   const column = (values: ArrayLike<number>): DenseMatrix =>
     new DenseMatrix(values.length, 1, Float64Array.from(values));

@@ -1,4 +1,5 @@
 import type { DenseMatrix } from '../../data';
+import { mean } from '../../statistics';
 import { correlation } from '../shared/correlation';
 
 /** Predictions are in deviations: what is smaller is rounding. */
@@ -18,11 +19,11 @@ export interface GeneScore {
 export function geneScores(predicted: DenseMatrix, truth: DenseMatrix, genes: readonly string[]): GeneScore[] {
   return genes.map((gene, g) => {
     const [p, t] = [Float64Array.from(predicted.column(g)), Float64Array.from(truth.column(g))];
-    const mean = t.reduce((sum, value) => sum + value, 0) / t.length;
+    const center = mean(t);
     let [error, spread] = [0, 0];
     t.forEach((value, i) => {
       error += (value - p[i]!) ** 2;
-      spread += (value - mean) ** 2;
+      spread += (value - center) ** 2;
     });
     return { gene, r: correlation(p, t, ROUNDING), mse: error / t.length, r2: spread > 0 ? 1 - error / spread : 0 };
   });

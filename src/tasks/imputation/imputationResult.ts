@@ -1,6 +1,8 @@
 import { displayBundle } from '../../data/htmlDisplay';
 import { DenseMatrix } from '../../data';
 import { energyDistance, pearson, profileDiscrepancy } from '../../metrics';
+import { mean } from '../../statistics';
+import { correlation } from '../shared/correlation';
 import { textTable } from '../shared/textTable';
 
 /** How near a prediction [cells, features] comes to the truth. */
@@ -31,8 +33,8 @@ export function scorePrediction(method: string, predicted: DenseMatrix, truth: D
   const [p, t] = [profiles(predicted), profiles(truth)];
   return {
     method,
-    cellPearson: mean(cells),
-    genePearson: mean(genes),
+    cellPearson: mean(cells, 0),
+    genePearson: mean(genes, 0),
     discrepancy: profileDiscrepancy(p, t),
     energy: energyDistance(p, t),
   };
@@ -131,20 +133,6 @@ export class ImputationResult {
   }
 }
 
-function correlation(a: ArrayLike<number>, b: ArrayLike<number>): number {
-  // Rounding in a constant prediction is no variation.
-  return spread(a) < 1e-6 ? 0 : pearson(a, b) || 0;
-}
-
-function spread(values: ArrayLike<number>): number {
-  let [low, high] = [Infinity, -Infinity];
-  for (let i = 0; i < values.length; i++) {
-    low = Math.min(low, values[i]!);
-    high = Math.max(high, values[i]!);
-  }
-  return (high - low) / Math.max(1e-30, Math.abs(high));
-}
-
 /** Rows divided by their sums; a row that adds up to nothing stays. */
 function profiles(matrix: DenseMatrix): DenseMatrix {
   const out = Float64Array.from(matrix.values);
@@ -155,5 +143,3 @@ function profiles(matrix: DenseMatrix): DenseMatrix {
   }
   return new DenseMatrix(matrix.rows, matrix.columns, out);
 }
-
-const mean = (values: readonly number[]): number => values.reduce((a, b) => a + b, 0) / Math.max(1, values.length);

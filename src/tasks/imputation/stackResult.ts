@@ -1,6 +1,7 @@
 import { displayBundle } from '../../data/htmlDisplay';
 import type { DenseMatrix } from '../../data';
-import { pearson } from '../../metrics';
+import { mean } from '../../statistics';
+import { correlation } from '../shared/correlation';
 import { textTable } from '../shared/textTable';
 
 interface StackParts {
@@ -50,7 +51,7 @@ export class StackResult {
     this.seed = seed;
     this.notices = parts.notices;
     const everywhere = [...cells.keys()];
-    const merit = features.map((_, j) => correlation(this.predicted, neighborhood, j, everywhere));
+    const merit = features.map((_, j) => featureCorrelation(this.predicted, neighborhood, j, everywhere));
     const ranked = [...merit.keys()].sort((a, b) => merit[b]! - merit[a]! || a - b);
     const sizes = [...new Set(parts.top.map((size) => Math.min(size, features.length)))];
     const names = [...new Set(levels)].sort(new Intl.Collator('en', { numeric: true }).compare);
@@ -60,7 +61,10 @@ export class StackResult {
         names.map((level): LevelScore => {
           const group = ranked.slice(0, top);
           const score = (truth: DenseMatrix): number =>
-            mean(group.map((j) => correlation(values, truth, j, rows.get(level)!)));
+            mean(
+              group.map((j) => featureCorrelation(values, truth, j, rows.get(level)!)),
+              0,
+            );
           return { method, level, top, neighborhood: score(neighborhood), own: score(own) };
         }),
       ),
@@ -90,16 +94,13 @@ export class StackResult {
   }
 }
 
-/** Pearson's correlation of one feature over some rows; 0 where one of both does not vary. */
-function correlation(a: DenseMatrix, b: DenseMatrix, feature: number, rows: readonly number[]): number {
+/** The correlation of one feature over some rows. */
+function featureCorrelation(
+  predicted: DenseMatrix,
+  truth: DenseMatrix,
+  feature: number,
+  rows: readonly number[],
+): number {
   const pick = (matrix: DenseMatrix): Float64Array => Float64Array.from(rows, (row) => matrix.get(row, feature));
-  const [first, second] = [pick(a), pick(b)];
-  const varies = (values: Float64Array): boolean => {
-    const span = Math.max(...values) - Math.min(...values);
-    // Rounding in a constant prediction is no variation.
-    return span > 1e-6 * Math.max(1e-30, ...values.map(Math.abs));
-  };
-  return rows.length > 1 && varies(first) && varies(second) ? pearson(first, second) || 0 : 0;
+  return correlation(pick(predicted), pick(truth));
 }
-
-const mean = (values: readonly number[]): number => values.reduce((a, b) => a + b, 0) / Math.max(1, values.length);

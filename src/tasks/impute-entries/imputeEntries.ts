@@ -3,6 +3,7 @@ import { TissuebookError } from '../../errors';
 import type { Model } from '../../models';
 import { evaluationMask } from '../../prepare';
 import { checkValues } from '../../prepare/values/checkValues';
+import { median } from '../../statistics';
 import { columnsInOrder } from '../shared/columnsInOrder';
 import { need } from '../shared/modelChecks';
 import { entriesBeside } from './entriesBeside';
@@ -67,7 +68,13 @@ async function imputeAs(
   const said = await need(where, trial, 'fillGenes')(visible, { genes });
   const counts = adata.matrix().toDense();
   const seen = rowTotals(counts, hidden);
-  const scale = asked === 'median' ? medianOf(seen) : asked;
+  const scale =
+    asked === 'median'
+      ? median(
+          seen.filter((total) => total > 0),
+          1,
+        )
+      : asked;
   // Where nothing marks what is hidden, its zeros count as known: to the model, and to what stands beside it.
   const known = {
     x: logScaled(visible.matrix().toDense(), seen, scale),
@@ -109,10 +116,4 @@ function whereStored({ rows, columns, indptr, indices }: SparseMatrix): Uint8Arr
     for (let e = indptr[i]!; e < indptr[i + 1]!; e++) out[i * columns + indices[e]!] = 1;
   }
   return out;
-}
-
-function medianOf(totals: Float64Array): number {
-  const sorted = totals.filter((total) => total > 0).sort();
-  const middle = sorted.length / 2;
-  return ((sorted[Math.ceil(middle) - 1] ?? 1) + (sorted[Math.floor(middle)] ?? 1)) / 2;
 }

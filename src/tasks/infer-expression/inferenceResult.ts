@@ -2,6 +2,7 @@ import { displayBundle } from '../../data/htmlDisplay';
 import type { DenseMatrix } from '../../data';
 import { spearman } from '../../metrics';
 import { textTable } from '../shared/textTable';
+import { mean } from '../../statistics';
 
 /** How near inferred expression [cells, genes] comes to the truth: the metrics of CI-FM's paper, and one over genes. */
 export interface InferenceScore {
@@ -30,11 +31,20 @@ export function scoreInference(method: string, guess: DenseMatrix, truth: DenseM
   const median = expressed[expressed.length >> 1] ?? NaN;
   return {
     method,
-    spearman: mean(cells.map((i) => rankCorrelation(truth.row(i), guess.row(i)))),
-    spearmanExpressed: mean(cells.map((i) => expressedOnly(truth.row(i), guess.row(i)))),
+    spearman: mean(
+      cells.map((i) => rankCorrelation(truth.row(i), guess.row(i))),
+      0,
+    ),
+    spearmanExpressed: mean(
+      cells.map((i) => expressedOnly(truth.row(i), guess.row(i))),
+      0,
+    ),
     ...errors,
     relativeMse: errors.mse / (median * median),
-    geneSpearman: mean(genes.map((j) => rankCorrelation(truth.column(j), guess.column(j)))),
+    geneSpearman: mean(
+      genes.map((j) => rankCorrelation(truth.column(j), guess.column(j))),
+      0,
+    ),
   };
 }
 
@@ -136,5 +146,3 @@ function expressedOnly(truth: ArrayLike<number>, guess: ArrayLike<number>): numb
   const pick = (row: ArrayLike<number>): number[] => at.map((j) => row[j]!);
   return rankCorrelation(pick(truth), pick(guess));
 }
-
-const mean = (values: readonly number[]): number => values.reduce((a, b) => a + b, 0) / Math.max(1, values.length);

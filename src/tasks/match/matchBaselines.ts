@@ -1,6 +1,7 @@
 import { DenseMatrix, type Matrix } from '../../data';
 import { applyMap, canonicalCorrelation, ridge, type Rows, unitRows } from '../../linalg';
 import { softmaxRows } from '../../metrics';
+import { mean } from '../../statistics';
 import { componentsOf } from '../shared/components';
 import type { MatchAnswer } from './matchScores';
 
@@ -64,6 +65,3 @@ function without({ rows, columns, values }: DenseMatrix, means: Float64Array): D
     Float64Array.from(values, (value, at) => value - means[at % columns]),
   );
 }
-
-const mean = (values: ArrayLike<number>): number =>
-  Array.from(values).reduce((sum, value) => sum + value, 0) / values.length;

@@ -1,5 +1,6 @@
 import type { DenseMatrix } from '../../data';
 import { meanAbsoluteError, rootMeanSquaredError } from '../../metrics';
+import { deviation, mean } from '../../statistics';
 import { correlation } from '../shared/correlation';
 
 /** How near a predicted feature comes. */
@@ -52,13 +53,4 @@ export function modalityScores(folds: readonly Compared[], features: readonly st
     rmseDeviation: deviation(rmse),
     byFeature,
   };
-}
-
-const mean = (values: readonly number[]): number =>
-  values.reduce((sum, value) => sum + value, 0) / Math.max(1, values.length);
-
-function deviation(values: readonly number[]): number {
-  if (values.length < 2) return NaN;
-  const center = mean(values);
-  return Math.sqrt(values.reduce((sum, value) => sum + (value - center) ** 2, 0) / (values.length - 1));
 }

@@ -3,6 +3,7 @@ import { TissuebookError } from '../../errors';
 import { partnerPlaces } from '../../metrics';
 import type { Model, ModelData, Retrieval } from '../../models';
 import { checkOptions, integer, listOf, seed as seedCheck } from '../../options';
+import { median } from '../../statistics';
 import { logCounts } from '../image-to-gene/geneTargets';
 import { perSection, pictureFeatures } from '../image-to-gene/imageBaselines';
 import { imageFoldChecks, imageFolds, trainedOn } from '../image-to-gene/imageFolds';
@@ -101,7 +102,7 @@ function scoresOf(method: string, ranks: Ranks, k: readonly number[]): Retrieval
     method,
     direction,
     recall: k.map((each) => ranks[direction].filter((rank) => rank <= each).length / ranks[direction].length),
-    medianRank: medianRank(ranks[direction]),
+    medianRank: median(ranks[direction]),
   }));
 }
 
@@ -122,11 +123,4 @@ function bothWays(similarity: Float64Array): Ranks {
   const back = Float64Array.from(similarity, (_, at) => similarity[(at % side) * side + Math.floor(at / side)]!);
   const ranks = (values: Float64Array): Int32Array => partnerPlaces({ rows: side, columns: side, values }, own);
   return { 'image to gene': ranks(similarity), 'gene to image': ranks(back) };
-}
-
-/** The middle rank; of an even number the mean of the two in the middle. */
-function medianRank(ranks: Int32Array): number {
-  const sorted = ranks.slice().sort();
-  const middle = sorted.length >> 1;
-  return sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
 }

@@ -1,3 +1,4 @@
+import { deviation, mean } from '../../statistics';
 import { textTable } from '../shared/textTable';
 
 /** How clusters of one section agree with its regions. */
@@ -35,9 +36,7 @@ export class SpatialDomains {
       const own = this.scores.filter((s) => s.method === method && s.algorithm === algorithm && s.seed === seed);
       return own.reduce((sum, score) => sum + score[name], 0) / own.length;
     });
-    const mean = means.reduce((a, b) => a + b, 0) / means.length;
-    const squares = means.reduce((sum, value) => sum + (value - mean) ** 2, 0);
-    return { mean, deviation: means.length > 1 ? Math.sqrt(squares / (means.length - 1)) : NaN };
+    return { mean: mean(means), deviation: deviation(means) };
   }
 
   /** Names of the vectors, the given ones first. */

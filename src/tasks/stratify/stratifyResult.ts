@@ -6,6 +6,7 @@ import type { JointScores, Variant } from './nestedChoice';
 import type { StratifyOptions } from './stratifyOptions';
 import { textTable } from '../shared/textTable';
 import { activationScore } from '../tokens/tokens';
+import { mean } from '../../statistics';
 
 /** One set of tokens. */
 export interface Reading {
@@ -206,5 +207,3 @@ function inRange(where: string, model: number, models: number): number {
 function variantWords({ rule, count, from }: Variant, { high, low }: StratifyOptions): string {
   return `${count} most ${rule} in ${from === 'high' ? high : low}`;
 }
-
-const mean = (values: readonly number[]): number => values.reduce((a, b) => a + b, 0) / values.length;

@@ -74,7 +74,10 @@ describe('compositionView', () => {
   it('counts cells without a label nowhere, of text as of categories', () => {
     const labels = ['A', null, 'B', ''];
     const data = new AnnData({ obs: new Table(['1', '2', '3', '4'], [['text', labels], ['kind', categorical(labels)]]), var: new Table([]) }); // prettier-ignore
-    for (const [rows, columns] of [['text', 'kind'], ['kind', 'text']] as const) {
+    for (const [rows, columns] of [
+      ['text', 'kind'],
+      ['kind', 'text'],
+    ] as const) {
       const shown = compositionView(data, { rows, columns, normalize: 'none' }).payload as HeatmapPayload;
       expect([[...shown.rows].sort(), [...shown.columns].sort()]).toEqual([['', 'A', 'B'], ['', 'A', 'B']]); // prettier-ignore
       expect(Array.from(decodeArray(shown.values)).reduce((a, b) => a + b)).toBe(3);
