@@ -17,7 +17,8 @@ const rooms = {
   models: ['protocol', 'engine', 'graph', 'prepare', 'neighbors', 'data', 'fetch'],
   tasks: ['models', 'metrics', 'graph', 'prepare', 'neighbors', 'linalg', 'data', 'wasm', 'protocol'],
   views: ['protocol', 'data', 'metrics'],
-  lab: ['protocol', 'views', 'tasks', 'models', 'metrics', 'engine', 'data', 'fetch'],
+  cluster: ['tasks', 'models', 'engine', 'graph', 'data'],
+  lab: ['protocol', 'views', 'cluster', 'tasks', 'models', 'metrics', 'engine', 'data', 'fetch'],
 };
 
 const zones = Object.entries(rooms).map(([room, allowed]) => ({

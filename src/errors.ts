@@ -2,22 +2,31 @@
 export type ErrorKind =
   | 'aborted'
   | 'checkpoint-mismatch'
+  | 'cluster-lost'
+  | 'cluster-refused'
+  | 'cluster-unreachable'
   | 'corrupt'
+  | 'data-lost'
   | 'disk-full'
   | 'download-failed'
   | 'file-not-found'
   | 'invalid-argument'
   | 'missing-key'
+  | 'no-library'
+  | 'no-node'
   | 'not-finite'
   | 'not-hdf5'
   | 'not-trained'
   | 'out-of-memory'
+  | 'peer-lost'
   | 'provider-unavailable'
   | 'shape-mismatch'
   | 'too-large'
   | 'unknown-option'
   | 'unsupported-encoding'
-  | 'unsupported-filter';
+  | 'unsupported-filter'
+  | 'worker-lost'
+  | 'wrong-version';
 
 /** The parts of a complaint that a person can act on. */
 export interface ErrorDetails {

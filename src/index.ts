@@ -1,3 +1,16 @@
+export {
+  type Certificates,
+  Cluster,
+  type ClusterTask,
+  type ClusterWorker,
+  type ConnectOptions,
+  dask,
+  type LocalOptions,
+  type SessionOptions,
+  type SlurmOptions,
+  type TaskContext,
+  type Work,
+} from './cluster';
 export * from './data';
 export {
   engine,
@@ -59,6 +72,8 @@ export {
   tokenNames,
   type Tokens,
   type VitMaeOptions,
+  type WorkOptions,
+  type WorkPlace,
   zoo,
 } from './models';
 export type { ModelCard } from './protocol';

@@ -21,6 +21,7 @@ export {
 export { type AnnDataBlock, BackedAnnData, type BlockOptions } from './backed/backedAnnData';
 export { BackedMatrix } from './backed/backedMatrix';
 export { type BlockSummary, summarizeBlocks, type SummarizeBlocksOptions } from './backed/summarizeBlocks';
+export { CohortFiles, type CohortPart } from './cohort/cohortFiles';
 export { concat, type ConcatOptions } from './concat/concat';
 export { type Coordinates, coordinates } from './coordinates';
 export { DenseMatrix } from './denseMatrix';

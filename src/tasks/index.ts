@@ -1,5 +1,6 @@
 export * from './annotate';
 export * from './cluster';
+export * from './cohort';
 export * from './compare';
 export * from './embed';
 export * from './generate';
@@ -18,6 +19,7 @@ export * from './predict-perturbation';
 export * from './probe';
 export * from './regions';
 export * from './retrieve';
+export * from './search';
 export * from './sharing';
 export * from './spatial-domains';
 export * from './stratify';

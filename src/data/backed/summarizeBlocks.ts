@@ -1,9 +1,8 @@
 import type { AnnData } from '../annData';
-import { DenseMatrix } from '../denseMatrix';
 import { checkOptions, anything, integer } from '../../options';
-import type { Matrix } from '../sparseMatrix';
 import { Table } from '../table';
 import type { BackedAnnData } from './backedAnnData';
+import { eachStored, Moments } from './moments';
 
 export interface SummarizeBlocksOptions {
   /**
@@ -60,61 +59,4 @@ export async function summarizeBlocks(
     ]),
     var: moments.table(data.var.index),
   };
-}
-
-/** Sums over cells for each feature, joined block by block (Chan, Golub and LeVeque 1983, equation 1.5b). */
-class Moments {
-  readonly #totals: Float64Array;
-  readonly #counts: Float64Array;
-  readonly #squares: Float64Array;
-  #cells = 0;
-
-  constructor(features: number) {
-    this.#totals = new Float64Array(features);
-    this.#counts = new Float64Array(features);
-    this.#squares = new Float64Array(features);
-  }
-
-  add(x: Matrix): void {
-    const totals = new Float64Array(x.columns);
-    eachStored(x, (_, column, value) => {
-      totals[column]! += value;
-      if (value !== 0) this.#counts[column]!++;
-    });
-    // Squares of deviations: of what is stored, then of the zeros that are not.
-    const squares = new Float64Array(x.columns);
-    const stored = new Float64Array(x.columns);
-    eachStored(x, (_, column, value) => {
-      squares[column]! += (value - totals[column]! / x.rows) ** 2;
-      stored[column]!++;
-    });
-    for (let j = 0; j < x.columns; j++) {
-      const inBlock = squares[j]! + (x.rows - stored[j]!) * (totals[j]! / x.rows) ** 2;
-      const apart = this.#cells > 0 ? this.#totals[j]! / this.#cells - totals[j]! / x.rows : 0;
-      this.#squares[j]! += inBlock + (apart ** 2 * this.#cells * x.rows) / (this.#cells + x.rows);
-      this.#totals[j]! += totals[j]!;
-    }
-    this.#cells += x.rows;
-  }
-
-  table(index: readonly string[]): Table {
-    const cells = this.#cells;
-    return new Table(index, [
-      ['total_counts', this.#totals],
-      ['n_cells_by_counts', [...this.#counts]],
-      ['means', this.#totals.map((total) => total / cells)],
-      ['variances', this.#squares.map((square) => square / (cells - 1))],
-    ]);
-  }
-}
-
-/** Calls `use` for every value of a dense matrix, and for every stored one of a sparse matrix. */
-function eachStored(x: Matrix, use: (row: number, column: number, value: number) => void): void {
-  for (let i = 0; i < x.rows; i++) {
-    if (x instanceof DenseMatrix) {
-      for (let j = 0, e = i * x.columns; j < x.columns; j++, e++) use(i, j, x.values[e]!);
-    } else {
-      for (let e = x.indptr[i]!; e < x.indptr[i + 1]!; e++) use(i, x.indices[e]!, x.values[e]!);
-    }
-  }
 }

@@ -16,7 +16,7 @@ export function pythonCommand(): string {
 }
 
 /** The folder above `from` that holds this package's package.json. */
-function packageRoot(from: string): string | undefined {
+export function packageRoot(from: string): string | undefined {
   for (let folder = from; ; folder = dirname(folder)) {
     const manifest = join(folder, 'package.json');
     if (

@@ -1,4 +1,6 @@
 export type { EarlyStoppingOptions } from './earlyStopping';
+export type { FollowedRun } from './followedRun';
+export { followRun } from './followRun';
 export { type ObservedRun, type RunObserver, type RunWatcher, observeRuns } from './observeRuns';
 export type { RunStatus, StepPlace, TrainingReport } from './report';
 export { train } from './train';

@@ -2,6 +2,7 @@
 export class Switch {
   readonly #signals: AbortSignal[];
   #stopped = false;
+  #stopping: (() => void) | undefined;
   #resume: (() => void) | undefined;
   #held: Promise<void> | undefined;
 
@@ -25,6 +26,7 @@ export class Switch {
 
   stop(): void {
     this.#stopped = true;
+    this.#stopping?.();
     this.resume();
   }
 
@@ -47,6 +49,13 @@ export class Switch {
     await this.yieldToEventLoop();
     if (this.#held) await Promise.race([this.#held, this.#untilInterrupted()]);
     return !this.#stopped && !this.interrupted;
+  }
+
+  /** Comes when the run is to end. */
+  async untilAsked(): Promise<undefined> {
+    const stopped = new Promise<void>((resolve) => (this.#stopping = resolve));
+    if (!this.#stopped) await Promise.race([stopped, this.#untilInterrupted()]);
+    return undefined;
   }
 
   #untilInterrupted(): Promise<void> {

@@ -1,4 +1,5 @@
 import type { EarlyStoppingOptions } from './earlyStopping';
+import type { FollowedRun } from './followedRun';
 import type { StepPlace, TrainingReport } from './report';
 
 export interface TrainOptions<Result> {
@@ -26,4 +27,6 @@ export interface TrainOptions<Result> {
   progress?: boolean;
   /** What a step works through, for the throughput: { name: 'cells', perStep: 20000 }. */
   items?: { name: string; perStep: number };
+  /** A training somewhere else, whose reports are taken in place of steps; see followRun(). */
+  follow?: FollowedRun;
 }

@@ -3,6 +3,7 @@ import { checkFinite } from '../compile/trainingStep';
 import { collectNotices } from '../notices';
 import { EarlyStopping } from './earlyStopping';
 import { type RunWatcher, watchersOf } from './observeRuns';
+import type { FollowedRun } from './followedRun';
 import { Pace, duration } from './pace';
 import type { RunStatus, TrainingReport } from './report';
 import { Switch } from './switch';
@@ -56,9 +57,14 @@ export class TrainingRun<Result> implements PromiseLike<Result>, AsyncIterable<T
     return [...this.#notices];
   }
 
+  /** Epochs that the run has when nothing ends it early. */
+  get epochs(): number {
+    return this.#options.follow?.epochs ?? this.#options.epochs;
+  }
+
   /** Steps that the run has when nothing ends it early. */
   get totalSteps(): number {
-    return this.#stepsBefore(this.#options.epochs);
+    return this.#options.follow?.totalSteps ?? this.#stepsBefore(this.#options.epochs);
   }
 
   /** Estimated seconds to the end; undefined until some steps are done. */
@@ -73,8 +79,9 @@ export class TrainingRun<Result> implements PromiseLike<Result>, AsyncIterable<T
     this.#control.stop();
   }
 
-  /** Halts after the step under way, until resume() or stop(). */
+  /** Halts after the step under way, until resume() or stop(). A run on a cluster goes on. */
   pause(): void {
+    if (this.#options.follow) return;
     this.#control.pause();
     for (const watcher of this.#watchers) watcher.turned();
   }
@@ -113,7 +120,7 @@ export class TrainingRun<Result> implements PromiseLike<Result>, AsyncIterable<T
   /** One sentence on where the run stands. */
   toString(): string {
     const { step, epoch } = this.reports.at(-1) ?? { step: 0, epoch: 0 };
-    const where = `step ${step} of ${this.totalSteps}, epoch ${epoch} of ${this.#options.epochs}`;
+    const where = `step ${step} of ${this.totalSteps}, epoch ${epoch} of ${this.epochs}`;
     const left = this.remainingSeconds;
     const parts = [`${this.title}: ${this.status}, ${where}`, duration(this.#seconds)];
     if (left !== undefined) parts.push(`about ${duration(left)} left`);
@@ -128,7 +135,8 @@ export class TrainingRun<Result> implements PromiseLike<Result>, AsyncIterable<T
     try {
       // The caller gets the run before its first step is taken.
       await this.#control.yieldToEventLoop();
-      const ending = await this.#epochs();
+      const { follow } = this.#options;
+      const ending = await (follow ? this.#follow(follow) : this.#epochs());
       const result = await this.#options.finish(ending);
       this.#end(ending);
       return result;
@@ -149,6 +157,22 @@ export class TrainingRun<Result> implements PromiseLike<Result>, AsyncIterable<T
     }
     early?.restoreBest();
     return ending;
+  }
+
+  /** Takes over the reports of a training somewhere else, until it or this run is ended. */
+  async #follow(follow: FollowedRun): Promise<'finished' | 'stopped' | 'interrupted'> {
+    const reports = follow.reports[Symbol.asyncIterator]();
+    const asked = this.#control.untilAsked();
+    for (;;) {
+      const next = await Promise.race([reports.next(), asked]);
+      if (!next || !(await this.#control.mayGoOn())) return this.#control.interrupted ? 'interrupted' : 'stopped';
+      if (next.done) return follow.ending;
+      const report = next.value;
+      this.#pace.add(report.seconds - this.#seconds);
+      this.#seconds = report.seconds;
+      this.reports.push(report);
+      this.#tell();
+    }
   }
 
   /** All steps of an epoch; false when the run was stopped among them. */

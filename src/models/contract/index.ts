@@ -5,3 +5,4 @@ export { machineSpeed, ModelSummary, type ModelEstimates } from './modelSummary'
 export { resolveConfig } from './resolveConfig';
 export { ShownCard } from './shownCard';
 export { tokenNames } from './tokenNames';
+export type { WorkOptions, WorkPlace } from './workPlace';

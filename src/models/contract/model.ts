@@ -23,6 +23,7 @@ import type {
   Tokens,
 } from './answers';
 import type { Corpus, ModelData } from './data';
+import type { WorkPlace } from './workPlace';
 
 /**
  * What every model is to the rest of the library: tasks, widgets and comparisons speak to nothing else. The models of the zoo
@@ -168,6 +169,11 @@ export interface FitOptions {
   checkpoint?: string;
   /** Whether a notebook shows the curves while it trains. Default true. */
   progress?: boolean;
+  /**
+   * A cluster, one of whose workers trains (dask.local, dask.connect, dask.slurm); the model and the data are then here as after a training
+   * here. Where `checkpoint` names a file that all workers see, a training whose worker is lost goes on from it on another.
+   */
+  on?: WorkPlace;
 }
 
 /** What every training says when it is done; models add their own. */

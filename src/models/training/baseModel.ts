@@ -15,7 +15,8 @@ import {
   type TissueFrame,
 } from '../contract';
 import { checkNeeds } from './checkNeeds';
-import { saveModel, type ModelReader } from './modelFile';
+import { fitOn } from './fitOn';
+import { loadModel, saveModel, type ModelReader } from './modelFile';
 import type { ModelState } from './modelState';
 
 /** What the shared options of fit() must be. */
@@ -32,6 +33,7 @@ const fitChecks = {
   write: flag,
   checkpoint: text,
   progress: flag,
+  on: objectWith('run', 'threads'),
 };
 
 /**
@@ -80,6 +82,7 @@ export abstract class BaseModel<
     checkOptions(where, options, fitChecks);
     this.#checkTargets(where, options);
     checkNeeds(where, this.card, data);
+    if (options.on) return fitOn(options.on, this.fresh(), data, options, async (path) => void this.keep(await loadModel(path, this.reader))); // prettier-ignore
     return this.startFit(this.read(where, data), options, this.#startOf(where, options.from));
   }
 

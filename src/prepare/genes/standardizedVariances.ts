@@ -3,6 +3,12 @@ import type { ColumnMoments } from '../values/columnMoments';
 import { forEachStored } from '../values/mapValues';
 import { loess } from './loess';
 
+/** Sums over some cells for each gene. */
+export interface VarianceSums {
+  readonly sum: Float64Array;
+  readonly squares: Float64Array;
+}
+
 /**
  * Variances of counts that were standardized by what is expected at their mean, and clipped at the square root of
  * the number of cells (Stuart et al. 2019, "Feature selection for individual datasets"). The counts are added once their
@@ -38,6 +44,17 @@ export class StandardizedVariances {
       sum[j]! += clipped;
       squares[j]! += clipped * clipped;
     });
+  }
+
+  /** Adds what was found in other cells. */
+  join({ sum, squares }: VarianceSums): void {
+    sum.forEach((value, j) => (this.#sum[j]! += value));
+    squares.forEach((value, j) => (this.#squares[j]! += value));
+  }
+
+  /** What was found so far, as plain data. */
+  get sums(): VarianceSums {
+    return { sum: this.#sum, squares: this.#squares };
   }
 
   /** For each gene the variance; 0 where it does not vary. */

@@ -2,9 +2,10 @@ import type { CompareOptions } from './compareOptions';
 import { TissuebookError } from '../../errors';
 import type { Model, ModelData } from '../../models';
 import { anything, checkOptions, listOf, oneOf, seed as seedCheck, text } from '../../options';
-import { stopAsked } from '../shared/stopAsked';
+import { onCheck } from '../shared/onCluster';
 import { Comparison, type ComparedMethod } from './comparison';
 import { benchmarks } from './benchmarks';
+import { roundsHere, roundsOn } from './rounds';
 
 /**
  * Trains untrained copies of models with several seeds and compares them by one task, with its baselines beside them: mean and spread
@@ -32,29 +33,21 @@ export async function compare(models: readonly Model[], data: ModelData, options
     to: text,
     signal: anything,
     onProgress: anything,
+    on: onCheck,
   });
-  const { task, seeds = [0, 1, 2], signal, onProgress } = options;
+  const { task, seeds = [0, 1, 2] } = options;
   checkModels(models, options);
   const benchmark = benchmarks[task];
-  const stopped = stopAsked(signal);
+  const found = await (options.on ? roundsOn(options.on, models, data, seeds, options) : roundsHere(models, data, seeds, options)); // prettier-ignore
   const methods = new Map<string, ComparedMethod>();
   const notices = new Map<string, { first: string; seeds: number }>();
-  const done: number[] = [];
-  for (const seed of seeds) {
-    const rounds = [];
-    for (const model of models) {
-      if (stopped()) break;
-      rounds.push(await benchmark.round(model, data, seed, options));
-      onProgress?.(done.length * models.length + rounds.length, seeds.length * models.length);
-    }
-    if (stopped()) break;
-    done.push(seed);
-    const baselines = rounds[0]!.slice(1);
+  const done = found.map(({ seed }) => seed);
+  for (const { rounds } of found) {
     for (const entry of rounds.map(([own]) => own!)) {
       add(methods, entry, true);
       for (const notice of entry.notices ?? []) count(notices, `${entry.method}: ${notice}`);
     }
-    for (const entry of baselines) add(methods, entry, false);
+    for (const entry of rounds[0]!.slice(1)) add(methods, entry, false);
   }
   if (done.length === 0) throw new TissuebookError('aborted', 'compare was stopped before the first seed was done.');
   const configs = models.map(({ card, config }) => ({ name: card.id, config: { ...config } }));

@@ -1,5 +1,5 @@
 import type { AnnData } from '../../data';
-import type { PerturbationColumn } from '../../models';
+import type { PerturbationColumn, WorkPlace } from '../../models';
 
 /** What models can be compared by. */
 export type CompareTask =
@@ -64,4 +64,6 @@ export interface CompareOptions {
   signal?: AbortSignal;
   /** Called after each of `total` trainings. */
   onProgress?: (done: number, total: number) => void;
+  /** A cluster: its workers train all models with all seeds side by side. The table is the same where they have as many threads. */
+  on?: WorkPlace;
 }

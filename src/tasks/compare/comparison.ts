@@ -89,7 +89,7 @@ export class Comparison {
     const rows = this.methods.map(({ method, trained, values }) => [
       method,
       trained ? 'model' : 'baseline',
-      ...this.metrics.map(({ name }) => shown(spreadOf(values[name]!))),
+      ...this.metrics.map(({ name }) => shownSpread(spreadOf(values[name]!))),
     ]);
     const header = this.metrics.map(({ name, better }) => (better === 'lower' ? `${name} (lower)` : name));
     return [
@@ -106,10 +106,12 @@ export class Comparison {
   }
 }
 
-function spreadOf(values: readonly number[]): Spread {
+/** Mean and sample deviation of figures. */
+export function spreadOf(values: readonly number[]): Spread {
   return { mean: mean(values), deviation: deviation(values) };
 }
 
-function shown({ mean, deviation }: Spread): string {
+/** '0.412 ± 0.020'. */
+export function shownSpread({ mean, deviation }: Spread): string {
   return Number.isNaN(deviation) ? mean.toFixed(3) : `${mean.toFixed(3)} ± ${deviation.toFixed(3)}`;
 }

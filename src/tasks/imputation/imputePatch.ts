@@ -1,8 +1,9 @@
 import { coordinates, DenseMatrix, type AnnData } from '../../data';
 import { TissuebookError } from '../../errors';
 import { anything, checkOptions, flag, integer, listOf, seed as seedCheck } from '../../options';
-import type { Model } from '../../models';
+import type { Model, WorkPlace } from '../../models';
 import { frameOf, nearestGraph, need } from '../shared/modelChecks';
+import { onCheck } from '../shared/onCluster';
 import { fitOptions } from '../shared/trial';
 import { inpaint } from './inpaint';
 import { globalMean, inwardMeans, observedCells } from './imputationBaselines';
@@ -24,6 +25,8 @@ export interface ImputePatchOptions {
   signal?: AbortSignal;
   /** Whether a notebook shows the curves of the training. Default true. */
   progress?: boolean;
+  /** A cluster, one of whose workers does it: `await Promise.all(seeds.map((seed) => imputePatch(model, adata, { seed, on })))`. */
+  on?: WorkPlace;
 }
 
 /**
@@ -47,9 +50,11 @@ export async function imputePatch(
     epochs: integer(1, 100000),
     signal: anything,
     progress: flag,
+    on: onCheck,
   });
   const { patches: count = 3, nearest = [8, 30], seed = 0 } = options;
   if (!model.can?.fillCells) need('imputePatch', model, 'predictCells');
+  if (options.on) return imputeOn(options.on, model, adata, options);
   const trial = model.fresh({}, 'fillCells');
   const frame = frameOf(trial);
   const { section } = frame.sections(adata);
@@ -103,6 +108,17 @@ export async function imputePatch(
     config: { ...trial.config },
     notices,
   });
+}
+
+async function imputeOn(
+  place: WorkPlace,
+  model: Model,
+  adata: AnnData,
+  { on: _, signal, progress: __, ...options }: ImputePatchOptions,
+): Promise<ImputationResult> {
+  const title = `${model.card.id} fills gaps, seed ${options.seed ?? 0}`;
+  const asked = { model: model.fresh(), data: adata, options: { ...options, progress: false } };
+  return (await place.run('imputePatch', asked, { signal, title })) as ImputationResult;
 }
 
 /** 100 cells, or a tenth of the section of middling size. */

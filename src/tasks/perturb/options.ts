@@ -1,4 +1,5 @@
 import { TissuebookError } from '../../errors';
+import type { WorkPlace } from '../../models';
 import {
   anything,
   checkOptions,
@@ -10,6 +11,7 @@ import {
   text,
   type OptionCheck,
 } from '../../options';
+import { onCheck } from '../shared/onCluster';
 
 /** Whose mean profile is given: all cells of some types, or the most activated cells of the changed types. */
 export type Prototype =
@@ -91,8 +93,10 @@ export interface PerturbOptions {
   fieldCells?: number;
   /** Ends before the next run and keeps those that are done, as the interrupt of a cell does. */
   signal?: AbortSignal;
-  /** Called after each of `total` readings of a model. */
+  /** Called after each of `total` readings of a model; on a cluster after each of `total` models. */
   onProgress?: (done: number, total: number) => void;
+  /** A cluster, whose workers ask the models side by side. */
+  on?: WorkPlace;
 }
 
 const types = listOf(text);
@@ -117,6 +121,7 @@ export function checkPerturb(options: PerturbOptions): void {
     fieldCells: integer(10, 100_000),
     signal: anything,
     onProgress: anything,
+    on: onCheck,
   });
   const what: Partial<Change> = options?.what ?? {};
   const kind = what.kind as Change['kind'];

@@ -4,6 +4,7 @@ import type { Model } from '../../models';
 import { frameOf, needTrained } from '../shared/modelChecks';
 import { modelNotices } from '../shared/modelNotices';
 import { stopAsked } from '../shared/stopAsked';
+import { perturbOn } from './perturbOn';
 import { makeConditions } from './conditions';
 import { checkPerturb, wrong, type PerturbOptions } from './options';
 import type { PerturbationRun } from './summary';
@@ -42,7 +43,8 @@ export async function perturb(
   checkPerturb(options);
   const list = checkModels(models);
   const types = options.labels === undefined ? undefined : typesOf(adata, options.labels);
-  const { what, seeds = [0, 1, 2], onProgress } = options;
+  const { what, seeds = [0, 1, 2], onProgress, on } = options;
+  if (on) return perturbOn(on, list, adata, options, types);
   const stopped = stopAsked(options.signal);
   const readers: Reader[] = [];
   for (const model of list) readers.push(await readerOf(model, adata, types));

@@ -89,6 +89,11 @@ export function stratifyTogether(tables: readonly PatientTable[], high: readonly
   return { scores, auc: rocAuc(high, scores), each };
 }
 
+/** The area under the curve for each shuffle of the labels: what chance gives. */
+export function shuffledAucs(tables: readonly PatientTable[], shuffled: readonly (readonly boolean[])[]): number[] {
+  return shuffled.map((high) => stratifyTogether(tables, high).auc);
+}
+
 /** The variant that tells the given patients apart best when each in turn is held out; the first of equals. */
 function bestVariant(
   table: PatientTable,

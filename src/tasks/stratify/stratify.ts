@@ -2,12 +2,14 @@ import type { StratifyOptions } from './stratifyOptions';
 import { coordinates, valuesOf, type AnnData } from '../../data';
 import { TissuebookError } from '../../errors';
 import { knnGraph } from '../../graph';
-import { type Model, tokenNames } from '../../models';
+import { type Model, tokenNames, type WorkPlace } from '../../models';
 import { checkOptions, integer, seed as seedCheck, text } from '../../options';
 import { need, needTrained } from '../shared/modelChecks';
 import { modelNotices } from '../shared/modelNotices';
+import { onCheck } from '../shared/onCluster';
 import { readCohort } from './cohort';
-import { patientActivation, stratifyTogether } from './nestedChoice';
+import { patientActivation, shuffledAucs, stratifyTogether } from './nestedChoice';
+import { shufflesOn, tokensOn } from './stratifyOn';
 import { StratifyResult, type Reading } from './stratifyResult';
 import { randomOrders } from '../../prepare/splits/randomOrders';
 import { readSections } from '../../data/sections';
@@ -44,27 +46,22 @@ export async function stratify(
     minCells: integer(1),
     shuffles: integer(0, 10000),
     seed: seedCheck,
+    on: onCheck,
   });
-  const { neighbors = 8, minCells = 50, shuffles = 40, seed = 0 } = options;
+  const { neighbors = 8, minCells = 50, shuffles = 40, seed = 0, on } = options;
   const cohort = readCohort(adata, options, minCells);
   const sources = Array.isArray(tokens) ? (tokens as readonly TokenSource[]) : [tokens as TokenSource];
   if (sources.length === 0) {
     throw new TissuebookError('invalid-argument', 'stratify: the list of models is empty.', { argument: 'tokens' });
   }
-  const readings: Reading[] = [];
-  for (const source of sources) readings.push(numberTokens(await namesOf(source, adata)));
+  const readings = (await allNames(sources, adata, on)).map((names) => numberTokens(names));
   const groups = readSections('stratify', adata, options.section ?? options.patient).section;
   const graph = knnGraph(coordinates(adata).points, { k: neighbors, symmetric: true, groups });
   const tables = readings.map((reading) => patientActivation(reading.codes, reading.tokens.length, cohort, graph));
-  const found = stratifyTogether(tables, cohort.high);
   const orders = randomOrders(seed, 'shuffled labels', cohort.high.length, shuffles);
-  const chance = orders.map(
-    (order) =>
-      stratifyTogether(
-        tables,
-        Array.from(order, (at) => cohort.high[at]!),
-      ).auc,
-  );
+  const shuffled = orders.map((order) => Array.from(order, (at) => cohort.high[at]!));
+  const found = stratifyTogether(tables, cohort.high);
+  const chance = on ? await shufflesOn(on, tables, shuffled) : shuffledAucs(tables, shuffled);
   const notices = modelNotices(sources.filter((source) => typeof source !== 'string'));
   return new StratifyResult({ options, cohort, graph, readings, ...found, chance, notices });
 }
@@ -76,10 +73,25 @@ function numberTokens(names: readonly string[]): Reading {
   return { tokens, codes: Int32Array.from(names, (name) => place.get(name)!) };
 }
 
-async function namesOf(tokens: TokenSource, adata: AnnData): Promise<string[]> {
-  if (typeof tokens === 'string') return valuesOf(adata.column(tokens)).map((value) => String(value ?? 'unknown'));
-  const tokenize = need('stratify', tokens, 'tokenize');
-  needTrained('stratify', tokens, 'tokens');
-  const { codes, heads } = await tokenize(adata);
-  return tokenNames(codes, heads);
+/** The names of all cells' tokens, for every source. */
+async function allNames(
+  sources: readonly TokenSource[],
+  adata: AnnData,
+  on: WorkPlace | undefined,
+): Promise<string[][]> {
+  for (const source of sources) if (typeof source !== 'string') checkSource(source);
+  const read = async (source: TokenSource): Promise<string[]> => {
+    if (typeof source === 'string') return valuesOf(adata.column(source)).map((value) => String(value ?? 'unknown'));
+    const { codes, heads } = await (on ? tokensOn(on, source, adata) : source.can.tokenize!(adata));
+    return tokenNames(codes, heads);
+  };
+  if (on) return Promise.all(sources.map(read));
+  const names: string[][] = [];
+  for (const source of sources) names.push(await read(source));
+  return names;
+}
+
+function checkSource(model: Model): void {
+  need('stratify', model, 'tokenize');
+  needTrained('stratify', model, 'tokens');
 }

@@ -1,3 +1,5 @@
+import type { WorkPlace } from '../../models';
+
 export interface StratifyOptions {
   /** Column of obs with the patient (or tumour) of a cell. */
   patient: string;
@@ -15,4 +17,6 @@ export interface StratifyOptions {
   /** How often the labels are shuffled to see what chance gives: 40 (ours). */
   shuffles?: number;
   seed?: number;
+  /** A cluster, whose workers read the tokens of the models side by side, and then the shuffles. */
+  on?: WorkPlace;
 }

@@ -1,0 +1,2 @@
+export { search, type SearchOptions } from './search';
+export { SearchResult, type TriedSettings } from './searchResult';
