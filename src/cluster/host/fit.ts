@@ -27,7 +27,8 @@ export async function fit({ model: sent, data, options }: FitArgument, context: 
   const fresh = () => run.reports.slice(sentReports, (sentReports = run.reports.length));
   const progress = (): FitProgress => ({ epochs: run.epochs, totalSteps: run.totalSteps, reports: fresh() });
   context.progress(progress);
-  for await (const _ of run) context.progress(progress);
+  const course = run[Symbol.asyncIterator]();
+  while (!(await course.next()).done) context.progress(progress);
   const result = await run;
   const file = await inScratch(async (folder) => {
     const path = join(folder, 'model.safetensors');

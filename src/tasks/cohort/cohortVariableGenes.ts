@@ -7,7 +7,7 @@ import { markedByVariance } from '../../prepare/genes/markedGenes';
 import { StandardizedVariances, type VarianceSums } from '../../prepare/genes/standardizedVariances';
 import type { ColumnMoments } from '../../prepare/values/columnMoments';
 import { eachOn } from './eachOn';
-import { summarizeCohort, type SummarizeCohortOptions, valueChecks } from './summarizeCohort';
+import { summarizeCohort, type SummarizeCohortOptions, courseChecks } from './summarizeCohort';
 
 export interface CohortVariableGenesOptions extends Omit<SummarizeCohortOptions, 'targetSum' | 'log'> {
   /** How many genes. 2,000. */
@@ -26,8 +26,7 @@ export async function cohortVariableGenes(
   cohort: CohortFiles,
   options: CohortVariableGenesOptions = {},
 ): Promise<Table> {
-  const { targetSum: _, log: __, ...checks } = valueChecks;
-  checkOptions('cohortVariableGenes', options, { ...checks, count: integer(1), span: number(0.01, 1) });
+  checkOptions('cohortVariableGenes', options, { ...courseChecks, count: integer(1), span: number(0.01, 1) });
   const { count, span = 0.3, on, signal, onProgress } = options;
   const { parts, features, nObs } = cohort;
   const total = 2 * parts.length;

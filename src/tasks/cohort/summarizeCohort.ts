@@ -21,7 +21,9 @@ export interface SummarizeCohortOptions extends CohortValues, EachOptions {
   readonly on?: WorkPlace;
 }
 
-export const valueChecks = { targetSum: number(Number.MIN_VALUE), log: flag, on: onCheck, signal: anything, onProgress: anything }; // prettier-ignore
+export const courseChecks = { on: onCheck, signal: anything, onProgress: anything };
+
+const valueChecks = { targetSum: number(Number.MIN_VALUE), log: flag, ...courseChecks };
 
 /**
  * Totals, counts, means and variances of every feature over all cells of a cohort, part by part: the var of summarizeBlocks.

@@ -49,7 +49,9 @@ export async function roundsOn(
   seeds: readonly number[],
   options: CompareOptions,
 ): Promise<SeedRounds[]> {
-  const { seeds: _, signal, onProgress, on: __, ...told } = options;
+  const { signal, onProgress } = options;
+  // What is undefined does not travel.
+  const told = { ...options, seeds: undefined, signal: undefined, onProgress: undefined, on: undefined };
   const questions = seeds.flatMap((seed) =>
     models.map((model) => ({
       task: 'compare.round',

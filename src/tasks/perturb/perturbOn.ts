@@ -17,7 +17,9 @@ export async function perturbOn(
   options: PerturbOptions,
   types: PerturbationSummary['types'],
 ): Promise<Perturbation> {
-  const { on: _, signal, onProgress, ...told } = options;
+  const { signal, onProgress } = options;
+  // What is undefined does not travel.
+  const told = { ...options, on: undefined, signal: undefined, onProgress: undefined };
   const questions = models.map((model, at) => ({
     task: 'perturb',
     argument: { model, adata, options: told },

@@ -21,7 +21,7 @@ beforeAll(async () => {
   foreign.worker('without-library', undefined);
   foreign.worker('old', otherVersion(join(folder, 'old'), '0.0.9'));
   foreign.worker('without-node', ROOT, { TISSUEBOOK_NODE: '/nowhere/node', PATH: '/nowhere' });
-  await until(() => Number(foreign.ask('print(len(client.scheduler_info(n_workers=-1)["workers"]))')) === 4, 60_000);
+  foreign.waitFor(4);
   workers = await connect();
 }, 120_000);
 afterAll(async () => {
@@ -37,7 +37,7 @@ const refusal = async (run: () => Promise<unknown>): Promise<TissuebookError> =>
     () => expect.unreachable(),
     (found: unknown) => found as TissuebookError,
   );
-  expect(performance.now() - begun).toBeLessThan(10_000);
+  expect(performance.now() - begun).toBeLessThan(20_000);
   expect(error.message.split('\n')).toHaveLength(1);
   return error;
 };
@@ -93,8 +93,7 @@ print(json.dumps([client.run_on_scheduler(look), list(client.run(plugins).values
     expect(JSON.stringify(left)).not.toContain(session);
     expect(JSON.stringify(left)).not.toContain('tissuebook');
     foreign.worker('later', undefined);
-    const count = 'print(len(client.scheduler_info(n_workers=-1)["workers"]))';
-    expect(await until(() => Number(foreign.ask(count)) === 5, 20_000)).toBe(true);
+    foreign.waitFor(5);
   }, 60_000);
 
   it('is left by the Node processes of a notebook whose link was killed', async () => {

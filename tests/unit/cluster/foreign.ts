@@ -63,6 +63,11 @@ ${lines.replace(/^/gm, '    ')}
     return JSON.parse(execFileSync(python, ['-c', code], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }));
   }
 
+  /** Waits until so many workers are there. @throws where they do not come */
+  waitFor(workers: number): void {
+    this.ask(`client.wait_for_workers(${workers}, timeout=90)\nprint(1)`);
+  }
+
   async stop(): Promise<void> {
     for (const one of this.#processes.reverse()) one.kill('SIGKILL');
     await until(
@@ -72,7 +77,8 @@ ${lines.replace(/^/gm, '    ')}
   }
 
   #run(program: string, options: string[], environment: NodeJS.ProcessEnv): void {
-    const { PYTHONPATH: _, ...rest } = process.env;
+    const rest = { ...process.env };
+    delete rest.PYTHONPATH;
     const args = ['-m', `distributed.cli.${program}`, ...options, '--no-dashboard', ...this.#tls];
     this.#processes.push(spawn(python, args, { cwd: this.#folder, stdio: 'ignore', env: { ...rest, ...environment } }));
   }

@@ -1,7 +1,22 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Cluster, dask } from '../../../src/cluster';
+import { readH5ad } from '../../../src/data';
 import { type Squint, zoo } from '../../../src/models';
-import { compare, embed, imputePatch, perturb, search, stratify } from '../../../src/tasks';
+import {
+  cohortVariableGenes,
+  compare,
+  embed,
+  imputePatch,
+  openCohort,
+  perturb,
+  search,
+  stratify,
+  summarizeCohort,
+} from '../../../src/tasks';
+import { writeCohort } from './cohortFiles';
 import { squint, tissue } from './example';
 import { until } from './processes';
 
@@ -64,5 +79,25 @@ describe('what is done on a cluster is what is done here', () => {
     const scores = [await stratify(models, data, asked), await stratify(models, data, { ...asked, on: workers })];
     expect(scores[1]!.patients).toEqual(scores[0]!.patients);
     expect(scores[1]!.chance).toEqual(scores[0]!.chance);
+  }, 60_000);
+
+  it('a cohort in files: parts, moments, variable genes, vectors', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'cohort-on-'));
+    const made = await writeCohort(folder, 5, 60);
+    const pattern = join(folder, 'slide0?.h5ad');
+    const on = workers;
+    const [here, there] = [await openCohort(pattern, { section: 'patient' }), await openCohort(pattern, { section: 'patient', on })]; // prettier-ignore
+    expect(there).toEqual(here);
+    expect(await summarizeCohort(there, { on })).toEqual(await summarizeCohort(here));
+    expect(await cohortVariableGenes(there, { count: 2, span: 0.9, on })).toEqual(
+      await cohortVariableGenes(here, { count: 2, span: 0.9 }),
+    );
+    const model = squint(5);
+    await model.fit(made[0]!, { epochs: 1, write: false });
+    const files = await openCohort([0, 1, 2].map((at) => join(folder, `slide0${at}.h5ad`)));
+    const [a, b] = [await embed(model, files, { into: join(folder, 'here') }), await embed(model, files, { into: join(folder, 'there'), on })]; // prettier-ignore
+    const vectors = async ({ parts }: typeof a) => (await Promise.all(parts.map(({ file }) => readH5ad(file)))).map((one) => one.obsm.get('X_squint')); // prettier-ignore
+    expect(await vectors(b)).toEqual(await vectors(a));
+    rmSync(folder, { recursive: true });
   }, 60_000);
 });
