@@ -1,10 +1,18 @@
 import { textTable } from '../tasks/shared/textTable';
-import type { Cluster } from './cluster';
+import type { Work } from './work';
 import type { ClusterWorker } from './workers';
 
+/** A cluster as it is shown. */
+interface Shown {
+  readonly address: string;
+  readonly open: boolean;
+  readonly threads: number;
+  readonly workers: readonly ClusterWorker[];
+  readonly works: readonly Work[];
+}
+
 /** The workers, and what each does, as a table; then what waits. */
-export function describeCluster(cluster: Pick<Cluster, 'address' | 'open' | 'threads' | 'workers' | 'works'>): string {
-  const { address, open, threads, workers, works } = cluster;
+export function describeCluster({ address, open, threads, workers, works }: Shown): string {
   if (!open) return 'A cluster that was closed.';
   const slots = workers.reduce((sum, one) => sum + (one.failure ? 0 : one.slots), 0);
   const waiting = works.filter(({ status }) => status === 'waiting').length;
