@@ -1,4 +1,4 @@
-import { type AnnData, isSparse, type Matrix, SparseMatrix, valuesOf } from '../../data';
+import { type AnnData, SparseMatrix, valuesOf } from '../../data';
 import { optionalCoordinates } from '../../data/coordinates';
 import { readSections } from '../../data/sections';
 import { TissuebookError } from '../../errors';
@@ -6,6 +6,7 @@ import { totalsOf } from '../../prepare/filters/limits';
 import { observedEntries } from '../../prepare/splits/observedEntries';
 import { checkValues } from '../../prepare/values/checkValues';
 import { kindOfValues } from '../../prepare/values/kindOfValues';
+import { forEachInRow } from '../../prepare/values/mapValues';
 import type { CellplmConfig } from './config';
 import { matchGenes, mixedNames, vocabularyNames } from './genes';
 
@@ -172,38 +173,36 @@ function observedIn(where: string, adata: AnnData, target: Int32Array, genes: nu
   return out;
 }
 
-/** The values of all tables in the vocabulary's columns, those that are not known left out. */
+/** The values of all tables in the vocabulary's columns, those that are not known left out: counted first, then written. */
 function joined(
   tables: readonly AnnData[],
   targets: readonly Int32Array[],
   observed: readonly (Uint8Array | undefined)[],
   genes: number,
 ): SparseMatrix {
-  const indptr = [0];
-  const [indices, values]: [number[], number[]] = [[], []];
-  tables.forEach((table, t) => {
-    const [matrix, target, known] = [table.matrix(), targets[t]!, observed[t]];
-    for (let i = 0; i < matrix.rows; i++) {
-      forEachStored(matrix, i, (j, value) => {
-        const place = target[j]!;
-        if (value === 0 || place < 0 || (known && !known[i * genes + place])) return;
-        indices.push(place);
-        values.push(value);
-      });
-      indptr.push(indices.length);
-    }
+  const forEach = (visit: (cell: number, place: number, value: number) => void): void => {
+    let cell = 0;
+    tables.forEach((table, t) => {
+      const [matrix, target, known] = [table.matrix(), targets[t]!, observed[t]];
+      for (let i = 0; i < matrix.rows; i++, cell++) {
+        forEachInRow(matrix, i, (j, value) => {
+          const place = target[j]!;
+          if (value !== 0 && place >= 0 && (!known || known[i * genes + place])) visit(cell, place, value);
+        });
+      }
+    });
+  };
+  const indptr = new Int32Array(cellsOf(tables) + 1);
+  forEach((cell) => indptr[cell + 1]!++);
+  for (let cell = 0; cell + 1 < indptr.length; cell++) indptr[cell + 1]! += indptr[cell]!;
+  const stored = indptr.at(-1)!;
+  const [indices, values] = [new Int32Array(stored), new Float32Array(stored)];
+  let at = 0;
+  forEach((_, place, value) => {
+    indices[at] = place;
+    values[at++] = value;
   });
-  return new SparseMatrix(indptr.length - 1, genes, {
-    indptr: Int32Array.from(indptr),
-    indices: Int32Array.from(indices),
-    values: Float32Array.from(values),
-  });
-}
-
-function forEachStored(matrix: Matrix, row: number, visit: (column: number, value: number) => void): void {
-  if (isSparse(matrix)) {
-    for (let e = matrix.indptr[row]!; e < matrix.indptr[row + 1]!; e++) visit(matrix.indices[e]!, matrix.values[e]!);
-  } else matrix.row(row).forEach((value, column) => visit(column, value));
+  return new SparseMatrix(indptr.length - 1, genes, { indptr, indices, values });
 }
 
 function sectionsOf(
@@ -211,23 +210,33 @@ function sectionsOf(
   tables: readonly AnnData[],
   column: string,
 ): { section: Int32Array; sections: string[] } {
-  const section: number[] = [];
-  const sections: string[] = [];
+  const section = new Int32Array(cellsOf(tables));
+  let sections: string[] = [];
+  let first = 0;
   for (const table of tables) {
     const own = readSections(where, table, column);
-    for (const number of own.section) section.push(sections.length + number);
-    sections.push(...own.sections);
+    section.set(
+      own.section.map((number) => sections.length + number),
+      first,
+    );
+    sections = sections.concat(own.sections);
+    first += table.nObs;
   }
-  return { section: Int32Array.from(section), sections };
+  return { section, sections };
 }
 
 function pointsOf(tables: readonly AnnData[], { positions }: CellplmConfig): Float64Array {
-  const parts = tables.map((table) => {
+  const all = new Float64Array(2 * cellsOf(tables)).fill(NaN);
+  let first = 0;
+  for (const table of tables) {
     const points = positions ? optionalCoordinates(table)?.points : undefined;
-    return Float64Array.from({ length: 2 * table.nObs }, (_, at) => points?.get(at >> 1, at & 1) ?? NaN);
-  });
-  return Float64Array.from(parts.flatMap((part) => [...part]));
+    if (points) for (let at = 0; at < 2 * table.nObs; at++) all[first + at] = points.get(at >> 1, at & 1);
+    first += 2 * table.nObs;
+  }
+  return all;
 }
+
+const cellsOf = (tables: readonly AnnData[]): number => tables.reduce((sum, { nObs }) => sum + nObs, 0);
 
 function batchesOf(tables: readonly AnnData[], column: string): string[] {
   return tables.flatMap((table) =>

@@ -114,8 +114,10 @@ function cut(
 
 /** Cells by a number that follows from their name and the seed: the order of the data does not matter. */
 export function byName(names: readonly string[], group: Int32Array, seed: number): Int32Array {
-  const key = new Map(Array.from(group, (cell) => [cell, new Random(seed).fork(names[cell]!).next()]));
-  return group.slice().sort((a, b) => key.get(a)! - key.get(b)! || a - b);
+  const random = new Random(seed);
+  const key = Float64Array.from(group, (cell) => random.fork(names[cell]!).next());
+  const places = Int32Array.from(group, (_, at) => at).sort((a, b) => key[a]! - key[b]! || group[a]! - group[b]!);
+  return places.map((at) => group[at]!);
 }
 
 /** The longest, a half of it, a quarter, ...: the least that holds the cells. */

@@ -1,4 +1,5 @@
 import { laplacianEncoding, randomWalkEncoding, tf } from '../../engine';
+import { forEachInRow } from '../../prepare/values/mapValues';
 import type { Random } from '../../random';
 import { paddedIndices } from '../training/paddedShape';
 import type { SpaformerConfig } from './config';
@@ -30,7 +31,7 @@ export class FieldInputs {
     const encoding = await this.#encoding(field);
     const { src, dst } = fields.edges[field]!;
     return {
-      x: tf.tensor2d(this.rows(field, tissue.x, genes), [length, genes]),
+      x: tf.tensor2d(this.logged(field), [length, genes]),
       real: tf.tensor1d(fields.mask.subarray(field * length, (field + 1) * length)),
       ...(encoding && { position: this.#positions(encoding, signs) }),
       ...((config.position === 'conditional' || config.attention === 'gat') && {
@@ -41,10 +42,27 @@ export class FieldInputs {
     };
   }
 
-  /** Values of the cells of a field [length, width]; zeros for padding. */
-  rows(field: number, values: Float32Array | Uint8Array, width: number): Float32Array {
+  /** Counts of the cells of a field [length, genes], row-major; zeros for padding. */
+  counts(field: number): Float32Array {
+    return this.#rows(field, (count) => count);
+  }
+
+  /** The same as log1p of counts whose cells add up to `scale`. */
+  logged(field: number): Float32Array {
+    const { scale } = this.config;
+    const { totals } = this.tissue;
+    return this.#rows(field, (count, cell) => (count > 0 ? Math.log1p((scale * count) / totals[cell]!) : 0));
+  }
+
+  /** 1 where an entry of a cell of a field is known [length, genes], row-major; zeros for padding. */
+  observed(field: number): Float32Array {
+    const { observed, features } = this.tissue;
+    const width = features.length;
     const out = new Float32Array(this.fields.length * width);
-    this.cells(field).forEach((cell, at) => out.set(values.subarray(cell * width, (cell + 1) * width), at * width));
+    this.cells(field).forEach((cell, at) => {
+      if (observed) out.set(observed.subarray(cell * width, (cell + 1) * width), at * width);
+      else out.fill(1, at * width, (at + 1) * width);
+    });
     return out;
   }
 
@@ -52,6 +70,15 @@ export class FieldInputs {
   cells(field: number): Int32Array {
     const { cells, length } = this.fields;
     return cells.subarray(field * length, (field + 1) * length).filter((cell) => cell >= 0);
+  }
+
+  #rows(field: number, value: (count: number, cell: number) => number): Float32Array {
+    const { counts } = this.tissue;
+    const out = new Float32Array(this.fields.length * counts.columns);
+    this.cells(field).forEach((cell, at) => {
+      forEachInRow(counts, cell, (gene, count) => (out[at * counts.columns + gene] = value(count, cell)));
+    });
+    return out;
   }
 
   /** Total counts over their mean in training; a cell without counts is taken to have one (ours). */

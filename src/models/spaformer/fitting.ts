@@ -1,5 +1,6 @@
 import type { AnnData } from '../../data';
 import { Parameters, Random, type TrainingRun } from '../../engine';
+import { totalsOf } from '../../prepare/filters/limits';
 import type { FitOptions } from '../contract';
 import type { StartWeights } from '../training/baseModel';
 import { runSummary } from '../training/describeRun';
@@ -41,7 +42,7 @@ export function startFit(
     identity: {
       model: 'spaformer',
       config,
-      data: fingerprint(features, matrix, tissue.points, tissue.section, open, validation, known(tissue)),
+      data: fingerprint(features, matrix, tissue.points, tissue.section, open, validation, ...known(tissue)),
     },
     create: (parameters) =>
       createSpaformer(parameters, config, { genes: features.length }, random.fork('start values')),
@@ -61,7 +62,7 @@ export function startFit(
   });
 }
 
-const known = ({ observed }: Tissue): Int32Array => Int32Array.from(observed);
+const known = ({ observed }: Tissue): Int32Array[] => (observed ? [Int32Array.from(observed)] : []);
 
 /** What a reader has to know of the data. */
 function noticesOf(tissue: Tissue, config: SpaformerConfig): string[] {
@@ -92,9 +93,8 @@ function noticesOf(tissue: Tissue, config: SpaformerConfig): string[] {
 }
 
 function genesWithoutCounts({ counts, features }: Tissue): string[] {
-  const some = new Uint8Array(features.length);
-  counts.forEach((count, at) => count > 0 && (some[at % features.length] = 1));
-  return features.filter((_, j) => some[j] === 0);
+  const { totals } = totalsOf(counts, 'columns');
+  return features.filter((_, j) => totals[j] === 0);
 }
 
 /** Cells of each field of view. */

@@ -34,7 +34,7 @@ export async function summarize(config: SpaformerConfig, tissue: Tissue, epochs:
     steps,
     epochs,
     operations,
-    bytes: 4 * (4 * all + activations + 3 * tissue.cells * genes),
+    bytes: 4 * (4 * all + activations + tissue.cells * latent),
     seconds: COMPILE_SECONDS + steps * step,
   });
 }

@@ -1,9 +1,10 @@
-import { coordinates, type AnnData, type DenseMatrix } from '../../data';
+import { coordinates, type AnnData, DenseMatrix, isSparse, type Matrix, SparseMatrix } from '../../data';
 import { uniquePlaces } from '../../data/rowsByName';
 import { readSections } from '../../data/sections';
 import { TissuebookError } from '../../errors';
 import { radiusGraph, type Graph } from '../../graph';
 import { buildIndex } from '../../neighbors';
+import { totalsOf } from '../../prepare/filters/limits';
 import { checkValues } from '../../prepare/values/checkValues';
 import { observedEntries } from '../../prepare/splits/observedEntries';
 import { type FeatureMatch, matchFeatures, takeFeatures } from '../training/matchFeatures';
@@ -13,14 +14,12 @@ import type { SpaformerConfig } from './config';
 export interface Tissue {
   readonly cells: number;
   readonly features: readonly string[];
-  /** Counts [cells, features], row-major. */
-  readonly counts: Float32Array;
-  /** log1p of counts whose cells add up to `scale` [cells, features]. */
-  readonly x: Float32Array;
+  /** Known counts [cells, features]: sparse where X is, as rows of a field become dense when their turn comes. */
+  readonly counts: Matrix;
   /** Sum of the known counts of each cell. */
   readonly totals: Float64Array;
-  /** 1 where an entry is known [cells, features]. */
-  readonly observed: Uint8Array;
+  /** 1 where an entry is known [cells, features], row-major; undefined where all are. */
+  readonly observed?: Uint8Array;
   readonly points: DenseMatrix;
   /** Number of each cell's field of view. */
   readonly section: Int32Array;
@@ -68,13 +67,12 @@ export function readTissue(
     );
   }
   const match = trained && matchFeatures(where, adata.var.index, features);
-  const dense = (match ? takeFeatures(matrix, match) : matrix).toDense();
   const observed = observedIn(where, adata, match);
-  const counts = Float32Array.from(dense.values, (value, at) => value * observed[at]!);
+  const counts = known(match ? takeFeatures(matrix, match) : matrix, observed);
   const { section } = readSections(where, adata, config.section);
   const { points } = coordinates(adata);
   const radius = trained?.radius ?? radiusOf(config, points, section);
-  const totals = rowSums(counts, features.length);
+  const { totals } = totalsOf(counts, 'rows');
   if (!totals.some((total) => total > 0)) {
     throw new TissuebookError('invalid-argument', `${where}: X holds nothing but zeros.`, { argument: 'X', found: 0 });
   }
@@ -82,9 +80,8 @@ export function readTissue(
     cells: adata.nObs,
     features,
     counts,
-    x: normalized(counts, totals, config.scale),
     totals,
-    observed,
+    ...(observed && { observed }),
     points,
     section,
     radius,
@@ -97,41 +94,51 @@ export function radiusOf({ radius }: SpaformerConfig, points: DenseMatrix, secti
   if (radius !== 'auto') return radius;
   const all = Int32Array.from({ length: points.rows }, (_, i) => i);
   const near = buildIndex(points, { groups: section }).nearest(all, LOOKED_AT + 1);
-  const lengths: number[] = [];
+  const lengths = new Float64Array(near.length);
+  let found = 0;
   near.forEach((other, at) => {
     const cell = Math.floor(at / (LOOKED_AT + 1));
-    if (other >= 0 && other !== cell) lengths.push(distance(points, cell, other));
+    if (other >= 0 && other !== cell) lengths[found++] = distance(points, cell, other);
   });
-  lengths.sort((a, b) => a - b);
-  return lengths[Math.min(DEGREE * points.rows, lengths.length) - 1] ?? 0;
+  const sorted = lengths.subarray(0, found).sort();
+  return sorted[Math.min(DEGREE * points.rows, found) - 1] ?? 0;
 }
 
-function observedIn(where: string, adata: AnnData, match: FeatureMatch | undefined): Uint8Array {
+/** By columns of their values: an array for each point would cost more than its sum. */
+function distance({ values, columns }: DenseMatrix, a: number, b: number): number {
+  let square = 0;
+  for (let d = 0; d < columns; d++) square += (values[a * columns + d]! - values[b * columns + d]!) ** 2;
+  return Math.sqrt(square);
+}
+
+/** Which entries of the model's features are known; undefined where no layer says so. What a panel lacks is 0 in any case. */
+function observedIn(where: string, adata: AnnData, match: FeatureMatch | undefined): Uint8Array | undefined {
   const own = observedEntries(where, adata);
-  const columns = match?.place.length ?? adata.nVars;
-  const observed = new Uint8Array(adata.nObs * columns).fill(1);
-  if (!own && !match?.missing.length) return observed;
+  if (!own || !match) return own;
+  const columns = match.place.length;
+  const observed = new Uint8Array(adata.nObs * columns);
   for (let at = 0; at < observed.length; at++) {
-    const column = match ? match.place[at % columns]! : at % columns;
-    const cell = Math.floor(at / columns);
-    observed[at] = column < 0 ? 0 : (own?.[cell * adata.nVars + column] ?? 1);
+    const column = match.place[at % columns]!;
+    if (column >= 0) observed[at] = own[Math.floor(at / columns) * adata.nVars + column]!;
   }
   return observed;
 }
 
-function normalized(counts: Float32Array, totals: Float64Array, scale: number): Float32Array {
-  const columns = counts.length / totals.length;
-  return counts.map((count, at) => (count > 0 ? Math.log1p((scale * count) / totals[Math.floor(at / columns)]!) : 0));
+/** The counts with 0 where an entry is not known. */
+function known(counts: Matrix, observed: Uint8Array | undefined): Matrix {
+  if (!observed) return counts;
+  const { rows, columns, values } = counts;
+  if (!isSparse(counts)) {
+    return new DenseMatrix(
+      rows,
+      columns,
+      values.map((value, at) => (observed[at] ? value : 0)),
+    );
+  }
+  const { indptr, indices } = counts;
+  const kept = values.slice();
+  for (let cell = 0; cell < rows; cell++) {
+    for (let e = indptr[cell]!; e < indptr[cell + 1]!; e++) if (!observed[cell * columns + indices[e]!]) kept[e] = 0;
+  }
+  return new SparseMatrix(rows, columns, { indptr, indices, values: kept });
 }
-
-function rowSums(values: Float32Array, columns: number): Float64Array {
-  const sums = new Float64Array(values.length / columns);
-  values.forEach((value, at) => (sums[Math.floor(at / columns)]! += value));
-  return sums;
-}
-
-const distance = (points: DenseMatrix, a: number, b: number): number => {
-  let square = 0;
-  for (let d = 0; d < points.columns; d++) square += (points.row(a)[d]! - points.row(b)[d]!) ** 2;
-  return Math.sqrt(square);
-};

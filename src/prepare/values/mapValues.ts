@@ -8,6 +8,17 @@ export function mapStored(matrix: Matrix, change: (values: FloatArray) => FloatA
     : matrix.withValues(values);
 }
 
+/** Calls `visit` with the column and the value of everything that is stored in a row. */
+export function forEachInRow(matrix: Matrix, row: number, visit: (column: number, value: number) => void): void {
+  const { values, columns } = matrix;
+  if (matrix instanceof DenseMatrix) {
+    for (let j = 0, e = row * columns; j < columns; j++, e++) visit(j, values[e]!);
+    return;
+  }
+  const { indptr, indices } = matrix;
+  for (let e = indptr[row]!; e < indptr[row + 1]!; e++) visit(indices[e]!, values[e]!);
+}
+
 /** Calls `visit` with the row, the column and the value of everything that is stored. */
 export function forEachStored(matrix: Matrix, visit: (row: number, column: number, value: number) => void): void {
   const { values, columns } = matrix;
