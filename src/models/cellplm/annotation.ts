@@ -1,6 +1,7 @@
 import { drawKey, startEngine, StepRandom, tf } from '../../engine';
 import { Random } from '../../random';
 import { StageTrainer } from '../training/stageTrainer';
+import { worthCompiling } from '../training/worthCompiling';
 import { annotationLoss, head } from './heads';
 import { encodeCells, headInput, headOf } from './layout';
 import type { CellplmInput } from './network';
@@ -47,6 +48,7 @@ export function annotationStage(
         optimizer: optimizerOf(config, epochs * stepsPerEpoch),
         epochs,
         stepsPerEpoch,
+        enabled: worthCompiling(epochs * stepsPerEpoch, parameters),
         batch: ({ step, epoch }) =>
           batchOf(inputs, sequences.at(epoch, step), codes, config.dropout > 0 ? step : undefined),
         objective: (batch) => ({ loss: lossOf(state, batch) }),

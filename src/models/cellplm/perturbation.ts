@@ -2,6 +2,7 @@ import { drawKey, startEngine, StepRandom, tf } from '../../engine';
 import { Random } from '../../random';
 import { paddedValues } from '../training/paddedShape';
 import { StageTrainer } from '../training/stageTrainer';
+import { worthCompiling } from '../training/worthCompiling';
 import { head, perturbationLoss } from './heads';
 import type { Screen } from './labels';
 import { encodeCells, headInput, headOf } from './layout';
@@ -57,6 +58,7 @@ export function perturbationStage(state: CellplmState, samples: Samples, screen:
         optimizer: optimizerOf(config, epochs * stepsPerEpoch),
         epochs,
         stepsPerEpoch,
+        enabled: worthCompiling(epochs * stepsPerEpoch, parameters),
         batch: ({ step, epoch }) => {
           const order = random.fork(`epoch ${epoch}`).permutation(stepsPerEpoch);
           const { genes, cells } = screen.perturbations[order[step % stepsPerEpoch]!]!;

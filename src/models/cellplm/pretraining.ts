@@ -1,6 +1,7 @@
 import { drawKey, startEngine, tf } from '../../engine';
 import { Random } from '../../random';
 import { StageTrainer } from '../training/stageTrainer';
+import { worthCompiling } from '../training/worthCompiling';
 import type { CellplmConfig } from './config';
 import { drawHidden } from './masking';
 import { cellplmObjective, type CellplmBatch } from './objective';
@@ -43,6 +44,7 @@ export function pretrainingStage(state: CellplmState, samples: Samples, open: In
         optimizer: optimizerOf(config, steps),
         epochs,
         stepsPerEpoch,
+        enabled: worthCompiling(epochs * stepsPerEpoch, parameters),
         batch: ({ step, epoch }) => {
           const weight = config.divergenceWeight * risen(step, config.divergenceWarmUp * steps);
           return batchOf(

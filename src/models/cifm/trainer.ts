@@ -4,6 +4,7 @@ import { marked } from '../training/cells';
 import { paddedIndices, paddedValues, type ShapeLimits } from '../training/paddedShape';
 import { countTiles } from '../training/tiles';
 import { TileTrainer } from '../training/tileTrainer';
+import { worthCompiling } from '../training/worthCompiling';
 import { baselineGate, cellsForLines, entryWeights, neighborLines, spreadAround } from './baseline';
 import type { CifmConfig } from './config';
 import {
@@ -21,9 +22,6 @@ import { cifmLosses, type CifmLosses } from './objective';
 import { type BaselineOutput, prepareStart } from './start';
 import { formOf, type CifmState } from './state';
 import type { Tissue } from './tissue';
-
-/** Compiling a step takes as long as some dozens of steps (ours): a run this short is done sooner without. */
-const FEW_STEPS = 10;
 
 /** Trains a network on tiles: a share of the cells is masked, and their expression is what a step learns to infer. */
 export class CifmTrainer extends TileTrainer<FlatInput, CifmLosses, keyof PassShape> {
@@ -54,7 +52,7 @@ export class CifmTrainer extends TileTrainer<FlatInput, CifmLosses, keyof PassSh
         weightDecay: config.weightDecay,
         rate: rateOf(config, steps, perEpoch),
         clip: config.clip,
-        enabled: steps > FEW_STEPS,
+        enabled: worthCompiling(steps, parameters),
       },
     });
     this.#state = state;

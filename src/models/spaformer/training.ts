@@ -1,6 +1,7 @@
 import { type OptimizerSpec, startEngine, tf } from '../../engine';
 import { Random } from '../../random';
 import { StageTrainer } from '../training/stageTrainer';
+import { worthCompiling } from '../training/worthCompiling';
 import type { SpaformerConfig } from './config';
 import { FieldInputs } from './fieldInputs';
 import { fieldsOf } from './fields';
@@ -38,6 +39,7 @@ export function trainingStage(state: SpaformerState, tissue: Tissue, open: Int32
         optimizer: optimizerOf(config, epochs * stepsPerEpoch),
         epochs,
         stepsPerEpoch,
+        enabled: worthCompiling(epochs * stepsPerEpoch, parameters),
         batch: ({ step, epoch }) => {
           const field = random.fork(`order ${epoch}`).permutation(stepsPerEpoch)[step % stepsPerEpoch]!;
           return batchOf(inputs, field, random.fork(`epoch ${epoch} field ${field}`));
@@ -90,10 +92,10 @@ async function batchOf(inputs: FieldInputs, field: number, draws: Random): Promi
       noise: tf.tensor2d(draws.fork('noise').fillNormal(length * config.latent), [length, config.latent]),
     }),
     ...(config.decoder === 'zinb' && {
-      counts: tf.tensor2d(inputs.rows(field, tissue.counts, genes), [length, genes]),
+      counts: tf.tensor2d(inputs.counts(field), [length, genes]),
     }),
     ...(config.observedOnly && {
-      observed: tf.tensor2d(inputs.rows(field, tissue.observed, genes), [length, genes]),
+      observed: tf.tensor2d(inputs.observed(field), [length, genes]),
     }),
   };
 }

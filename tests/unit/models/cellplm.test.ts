@@ -13,14 +13,18 @@ import { example } from './cellplmExample';
 const SMALL = { preset: 'tiny', width: 16, heads: 2, layers: 1, latent: 8, components: 3, decoderWidth: 16 } as const;
 const quick = { epochs: 3, progress: false } as const;
 let folder: string;
+/** Of two samples, one of which is cut into two sequences; and what its training wrote and said. */
 let trained: Cellplm;
+let written: AnnData;
+let said: string;
 let placed: Cellplm;
 
 beforeAll(async () => {
   await startEngine();
   folder = await mkdtemp(join(tmpdir(), 'cellplm-'));
-  trained = zoo.create('cellplm', { ...SMALL, section: 'sample', batch: 'batch' });
-  await trained.fit(example(), { ...quick, write: false });
+  trained = zoo.create('cellplm', { ...SMALL, section: 'sample', batch: 'batch', fieldSize: 50 });
+  written = example();
+  said = String(await trained.fit(written, quick));
   placed = zoo.create('cellplm', { ...SMALL });
   await placed.fit(example({ spatial: true }), { ...quick, write: false });
 }, 120_000);
@@ -38,26 +42,21 @@ function changed(adata: AnnData, cells: readonly number[], value: number): AnnDa
 }
 
 describe('a trained CellPLM', () => {
-  it.each(['dissociated', 'with places'] as const)('says the same of cells in another order (%s)', async (kind) => {
-    const [model, spatial] = kind === 'dissociated' ? [trained, false] : [placed, true];
-    const order = [...new Random(1).permutation(120)];
-    const [want, found] = [
-      await model.fillGenes(example({ spatial })),
-      await model.fillGenes(example({ order, spatial })),
-    ];
-    expect(apart(found.values.values, want.values.takeRows(order).values)).toBeLessThan(1e-4);
-    const [a, b] = [await model.embed(example({ spatial })), await model.embed(example({ order, spatial }))];
-    expect(apart(b.values, a.takeRows(order).values)).toBeLessThan(1e-4);
-    expect(apart(a.values, a.takeRows(order).values)).toBeGreaterThan(1e-2);
-  });
-
-  it('gives cells the same company in another order, where samples are cut', async () => {
-    const model = zoo.create('cellplm', { ...SMALL, fieldSize: 50 });
-    await model.fit(example(), { ...quick, write: false });
-    const order = [...new Random(1).permutation(120)];
-    const [a, b] = [await model.embed(example()), await model.embed(example({ order }))];
-    expect(apart(b.values, a.takeRows(order).values)).toBeLessThan(1e-4);
-  });
+  it.each(['dissociated, cut into sequences', 'with places'] as const)(
+    'says the same of cells in another order (%s)',
+    async (kind) => {
+      const [model, spatial] = kind !== 'with places' ? [trained, false] : [placed, true];
+      const order = [...new Random(1).permutation(120)];
+      const [want, found] = [
+        await model.fillGenes(example({ spatial })),
+        await model.fillGenes(example({ order, spatial })),
+      ];
+      expect(apart(found.values.values, want.values.takeRows(order).values)).toBeLessThan(1e-4);
+      const [a, b] = [await model.embed(example({ spatial })), await model.embed(example({ order, spatial }))];
+      expect(apart(b.values, a.takeRows(order).values)).toBeLessThan(1e-4);
+      expect(apart(a.values, a.takeRows(order).values)).toBeGreaterThan(1e-2);
+    },
+  );
 
   it('lets the company of a cell move its vector, and other samples not', async () => {
     const adata = example();
@@ -100,15 +99,6 @@ describe('a trained CellPLM', () => {
     );
   });
 
-  it('gives the vector that is asked for', async () => {
-    const model = zoo.create('cellplm', { ...SMALL, vector: 'latent' });
-    const adata = example();
-    const result = await model.fit(adata, quick);
-    expect(adata.obsm.get('X_cellplm')).toMatchObject({ rows: 120, columns: 8 });
-    expect(String(result)).toMatch(/means of the latent, 8 wide/);
-    expect(await trained.embed(adata)).toMatchObject({ columns: 16 });
-  });
-
   it('is the same after a file', async () => {
     const path = join(folder, 'model.safetensors');
     await trained.save(path);
@@ -120,49 +110,51 @@ describe('a trained CellPLM', () => {
 });
 
 describe('training', () => {
-  it('writes vectors and a record, and says how vectors are made', async () => {
-    const adata = example();
-    const result = await zoo.create('cellplm', { ...SMALL }).fit(adata, quick);
-    expect(adata.obsm.get('X_cellplm')).toMatchObject({ rows: 120, columns: 16 });
-    expect(adata.uns.get('cellplm')).toBeInstanceOf(Map);
-    expect(String(result)).toMatch(/CellPLM, finished after 3 epochs on 120 cells x 12 genes \(transductive/);
-    expect(String(result)).toMatch(/output of the encoder, 16 wide; they depend on the company/);
-    expect(String(result)).toMatch(/1 genes are zero in every cell trained on.*gene11/);
+  it('writes vectors and a record, and says how vectors are made', () => {
+    expect(written.obsm.get('X_cellplm')).toMatchObject({ rows: 120, columns: 16 });
+    expect(written.uns.get('cellplm')).toBeInstanceOf(Map);
+    expect(said).toMatch(/CellPLM, finished after 3 epochs on 120 cells x 12 genes \(transductive/);
+    expect(said).toMatch(/output of the encoder, 16 wide; they depend on the company/);
+    expect(said).toMatch(/1 genes are zero in every cell trained on.*gene11/);
   });
 
-  it('lets nothing of a hidden entry through', { timeout: 60_000 }, async () => {
+  it('gives the vector that is asked for, and says what is odd about the data', async () => {
+    const adata = changed(example(), [0, 1], 0);
+    const mixed = adata.with({
+      var: new Table(adata.var.index.map((name, j) => (j < 4 ? `ENSG0000000000${j}` : name))),
+    });
+    const result = await zoo.create('cellplm', { ...SMALL, vector: 'latent' }).fit(mixed, quick);
+    expect(mixed.obsm.get('X_cellplm')).toMatchObject({ rows: 120, columns: 8 });
+    expect(String(result)).toMatch(/means of the latent, 8 wide/);
+    expect(result.notices.join()).toMatch(/2 of 120 cells hold nothing/);
+    expect(result.notices.join()).toMatch(/4 of 12 genes are named by Ensembl identifiers and the others are not/);
+  });
+
+  it('lets nothing of a hidden entry or of a held-out cell through', async () => {
     const withHidden = (value: number): AnnData => {
-      const adata = example();
+      const adata = changed(example(), [7], value);
       const x = adata.matrix().toDense().values.slice();
       const observed = x.map(() => 1);
       for (let at = 0; at < x.length; at += 5) [x[at], observed[at]] = [value, 0];
       const layer = new DenseMatrix(120, 12, observed);
       return adata.with({ X: new DenseMatrix(120, 12, x), layers: [['observed', layer]] });
     };
-    const fitted = async (adata: AnnData): Promise<DenseMatrix> => {
-      const model = zoo.create('cellplm', { ...SMALL });
-      await model.fit(adata, { ...quick, write: false });
-      return (await model.fillGenes(adata)).values;
-    };
-    const [zeros, many] = [await fitted(withHidden(0)), await fitted(withHidden(900))];
-    expect(apart(zeros.values, many.values)).toBe(0);
-  });
-
-  it('lets nothing of a held-out cell through', { timeout: 60_000 }, async () => {
-    const fitted = async (adata: AnnData): Promise<DenseMatrix> => {
+    const fitted = async (adata: AnnData): Promise<[DenseMatrix, DenseMatrix]> => {
       const model = zoo.create('cellplm', { ...SMALL });
       await model.fit(adata, { ...quick, write: false, heldOut: [7] });
-      return model.embed(example());
+      const known = adata.subset({ obs: [...Array(120).keys()].filter((cell) => cell !== 7) });
+      return [await model.embed(example()), (await model.fillGenes(known)).values];
     };
-    const [a, b] = [await fitted(example()), await fitted(changed(example(), [7], 500))];
-    expect(apart(a.values, b.values)).toBe(0);
+    const [zeros, many] = [await fitted(withHidden(0)), await fitted(withHidden(900))];
+    expect(apart(zeros[0].values, many[0].values)).toBe(0);
+    expect(apart(zeros[1].values, many[1].values)).toBe(0);
   });
 
-  it('learns from dissociated and spatial tables with panels of their own', { timeout: 60_000 }, async () => {
+  it('learns from dissociated and spatial tables with panels of their own', async () => {
     const blood = example({ prefix: 'blood' }).subset({ var: [...Array(9).keys()] });
     const tissue = example({ prefix: 'tissue', spatial: true, seed: 9 }).subset({ var: [2, 3, 4, 5, 6, 7, 8, 9, 10] });
-    const model = zoo.create('cellplm', { ...SMALL });
-    const { summary } = await model.fit([blood, tissue], { ...quick, epochs: 30 });
+    const model = zoo.create('cellplm', { ...SMALL, learningRate: 1e-2, scored: 'nonzero' });
+    const { summary } = await model.fit([blood, tissue], { ...quick, epochs: 5 });
     expect(model.features).toEqual(Array.from({ length: 11 }, (_, j) => `gene${j}`));
     expect(summary.last.loss).toBeLessThan(summary.first.loss!);
     expect(blood.obsm.has('X_cellplm')).toBe(false);
@@ -170,7 +162,7 @@ describe('training', () => {
     expect(values).toMatchObject({ rows: 120, columns: 1 });
   });
 
-  it('lowers the error of validation cells', { timeout: 60_000 }, async () => {
+  it('lowers the error of validation cells', async () => {
     const model = zoo.create('cellplm', { ...SMALL });
     const validation = [...Array(120).keys()].filter((i) => i % 4 === 0);
     const run = model.fit(example(), { epochs: 60, progress: false, write: false, validation });
@@ -180,9 +172,9 @@ describe('training', () => {
     expect(Math.min(...errors)).toBeLessThan(0.8 * errors[0]!);
   });
 
-  it('goes on from trained weights, and says what starts anew', { timeout: 60_000 }, async () => {
+  it('goes on from trained weights, and says what starts anew', async () => {
     const adata = example().subset({ var: [...Array(10).keys()] });
-    const model = zoo.create('cellplm', { ...SMALL, section: 'sample', batch: 'batch' });
+    const model = zoo.create('cellplm', { ...SMALL, section: 'sample', batch: 'batch', fieldSize: 50 });
     const options = { ...quick, epochs: 1, write: false, from: trained, freeze: ['layers.*'] };
     const { notices } = await model.fit(adata, options);
     expect(notices.join('\n')).toMatch(/Started from trained weights for 10 of 10 features/);
@@ -197,13 +189,17 @@ describe('training', () => {
     ['with softmax attention', { attention: 'softmax' }],
     ['with performer attention', { attention: 'performer' }],
     ['with dropout', { dropout: 0.2 }],
-    ['on values that are not zero', { scored: 'nonzero' }],
     ["in the authors' layout", { layout: 'official' }],
     ["in the authors' layout with a normal latent", { layout: 'official', latentKind: 'normal' }],
-  ] as const)('works %s', { timeout: 60_000 }, async (_, options) => {
-    const model = zoo.create('cellplm', { ...SMALL, ...options });
-    const { summary } = await model.fit(example(), { ...quick, epochs: 30, write: false });
-    expect(summary.last.loss).toBeLessThan(summary.first.loss!);
+  ] as const)('works %s', async (_, options) => {
+    const model = zoo.create('cellplm', { ...SMALL, learningRate: 1e-2, ...options });
+    const run = model.fit(example(), { ...quick, epochs: 10, write: false });
+    await run;
+    // Masks differ from step to step, and with them what there is to restore.
+    const [first, last] = [run.reports.slice(0, 3), run.reports.slice(-3)].map((reports) =>
+      reports.reduce((sum, { losses }) => sum + losses.loss!, 0),
+    );
+    expect(last).toBeLessThan(first!);
     const { values, unit } = await model.fillGenes(example());
     expect(values.values.every((value) => Number.isFinite(value))).toBe(true);
     expect(unit).toBe('layout' in options ? 'counts' : 'log1p');
@@ -230,25 +226,13 @@ describe('training', () => {
     expect((await model.embed(example({ cells: 1 }))).values.every(Number.isFinite)).toBe(true);
   });
 
-  it('cuts a field of view of 20,000 cells into tiles', { timeout: 120_000 }, async () => {
+  it('cuts a field of view of 20,000 cells into tiles', async () => {
     const adata = example({ cells: 20_000, genes: 6, spatial: true });
-    const model = zoo.create('cellplm', { ...SMALL, section: 'batch' });
+    adata.obs.set('fov', Array<string>(20_000).fill('one'));
+    const model = zoo.create('cellplm', { ...SMALL, section: 'fov' });
     const { summary } = await model.fit(adata, { ...quick, epochs: 1, write: false });
     expect(summary.cells).toBe(20_000);
     expect((await model.embed(adata)).rows).toBe(20_000);
-  });
-
-  it('says of empty cells what their values follow from', async () => {
-    const model = zoo.create('cellplm', { ...SMALL });
-    const { notices } = await model.fit(changed(example(), [0, 1], 0), { ...quick, write: false });
-    expect(notices.join()).toMatch(/2 of 120 cells hold nothing/);
-  });
-
-  it('says that names of two kinds are mixed', async () => {
-    const adata = example();
-    const mixed = new Table(adata.var.index.map((name, j) => (j < 4 ? `ENSG0000000000${j}` : name)));
-    const { notices } = await zoo.create('cellplm', { ...SMALL }).fit(adata.with({ var: mixed }), quick);
-    expect(notices.join()).toMatch(/4 of 12 genes are named by Ensembl identifiers and the others are not/);
   });
 });
 
