@@ -1,4 +1,4 @@
-import { type AnnData, DenseMatrix } from '../data';
+import { type AnnData } from '../data';
 import { checkAnnData } from '../data/checkAnnData';
 import { TissuebookError } from '../errors';
 import {
@@ -6,12 +6,10 @@ import {
   checkOptions,
   integer,
   listOf,
-  nearest,
   number,
   objectWith,
   oneOf,
   type OptionCheck,
-  show,
   text,
 } from '../options';
 import type { SpatialPanel } from '../protocol';
@@ -19,7 +17,7 @@ import { cellValues, type ColorBy } from './cellColor';
 import type { CellValues } from './cellValues';
 import { cellSet } from './cellSet';
 import { hoverField, isColor } from './hoverField';
-import { encodeNumbers } from './numbers';
+import { basisOf, encodePlaces } from './embeddingBasis';
 import { colorFields, type ScaleOptions, sharedLabels } from './panelColor';
 import { describeCells } from './spatialWords';
 import { View } from './view';
@@ -63,7 +61,7 @@ export function embeddingView(adata: AnnData, options: EmbeddingOptions): View {
   checkAnnData('embeddingView', 'adata', adata);
   checkArgument('embeddingView', 'options', options, objectWith());
   checkOptions('embeddingView', options, checks);
-  const { name, matrix } = basisOf(adata, options.basis);
+  const { name, matrix } = basisOf('embeddingView', adata, options.basis);
   const [i, j] = options.dimensions ?? [0, 1];
   if (i >= matrix.columns || j >= matrix.columns) {
     throw new TissuebookError('invalid-argument', `obsm["${name}"] has ${matrix.columns} columns.`, {
@@ -100,29 +98,4 @@ export function embeddingView(adata: AnnData, options: EmbeddingOptions): View {
     },
     { adata, layer: options.layer },
   );
-}
-
-function basisOf(adata: AnnData, basis = 'X_umap'): { name: string; matrix: DenseMatrix } {
-  for (const name of [basis, `X_${basis}`]) {
-    const matrix = adata.obsm.get(name);
-    if (matrix instanceof DenseMatrix) return { name, matrix };
-  }
-  const known = [...adata.obsm.keys()];
-  const near = nearest(basis, known);
-  const advice = near ? `Did you mean "${near}"? ` : basis === 'X_umap' ? 'Run umap first, or give a basis. ' : '';
-  throw new TissuebookError('missing-key', `embeddingView: there is no obsm[${show(basis)}].`, {
-    argument: 'basis',
-    found: basis,
-    advice: `${advice}obsm has: ${known.join(', ') || 'nothing'}.`,
-  });
-}
-
-function encodePlaces(values: ArrayLike<number>, name: string): SpatialPanel['x'] {
-  const bad = Array.prototype.findIndex.call(values, (value: number) => !Number.isFinite(value));
-  if (bad < 0) return encodeNumbers(values, name);
-  throw new TissuebookError('not-finite', `obsm["${name}"]: the place of cell ${bad} is not a number.`, {
-    argument: 'basis',
-    found: values[bad],
-    advice: 'Leave such cells out with subset.',
-  });
 }

@@ -1,3 +1,6 @@
+export { attentionMatrixView, type AttentionMatrixOptions } from './attentionMatrixView';
+export type { AttentionWeights } from './attentionShares';
+export { attentionView, type AttentionViewOptions } from './attentionView';
 export { type Bars, type BarsOptions, barsView, type GroupedValues } from './barsView';
 export type { ColorBy, NamedValues } from './cellColor';
 export { type CompositionOptions, compositionView } from './compositionView';

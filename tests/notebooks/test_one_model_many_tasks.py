@@ -5,6 +5,7 @@ def test_one_model_many_tasks(walk):
     blood = walk("06-one-model-many-tasks", EPOCHS=2)
     summary = blood.summary
     kinds = {"embed": ["curve", "spatial"], "annotate": ["bars"], "denoise": ["bars"], "perturb": ["bars"]}
+    kinds |= {"attend": ["spatial"], "attend-types": ["heatmap"]}
     assert blood.kinds(*kinds) == kinds
     assert "CellPLM on 700 cells x 765 features" in blood.said("embed")
     # After two epochs nothing is learned: plain classifiers must be ahead, and the table must say so.
@@ -20,3 +21,10 @@ def test_one_model_many_tasks(walk):
     assert "SIMULATED" in blood.views("perturb")[0]["title"]
     assert len(summary["heldOut"]) == 3
     assert all(target["repeats"] > 0.3 for target in summary["heldOut"].values())
+    # Arrows lead from one cell of a field to ten others, and the table adds up to all that it takes.
+    (attended,) = blood.views("attend")
+    assert attended["panels"][0]["arrows"]["to"]["shape"] == [10]
+    assert 500 < summary["attending"] < 1000
+    place = attended["table"]["columns"].index("Percent of attention")
+    assert abs(sum(row[place] for row in attended["table"]["rows"]) - 100) < 0.1
+    assert "no evidence of signaling" in attended["description"]

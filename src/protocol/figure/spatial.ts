@@ -1,6 +1,7 @@
 import { axis, baseLayout, CONFIG, PAGE_THEME, type FigureOptions, type PlotlyFigure } from './layout';
 import { addColorBars, COLOR_BAR, colorBars } from './colorBars';
 import { pairMarks } from './pairMarks';
+import { panelArrows } from './arrows';
 import { panelTraces } from './points';
 import { scaleBar, UNIT_NAMES } from './scaleBar';
 import { type Extent, type Geometry, panelExtent, placePanels } from './spatialGeometry';
@@ -122,6 +123,7 @@ function addPanels(
   // The renderer moves the first annotations and shapes, one a panel, when the user zooms; titles come after them.
   if (panels.length > 1) annotations.push(...panels.map((panel, i) => panelTitle(panel, axisId(i))));
   annotations.push(...pairMarks(payload, options));
+  annotations.push(...panels.flatMap((panel, i) => panelArrows(panel, axisId(i), (options.theme ?? PAGE_THEME).text)));
   Object.assign(layout, { shapes, annotations });
 }
 

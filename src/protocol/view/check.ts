@@ -4,7 +4,7 @@ import { cellPairs, checkPairs } from './pairsCheck';
 import { checkLinks, linkedCells } from '../selection/linkedCells';
 import { ViewError } from './viewError';
 import { finite, flag, list, MAX_TEXT, oneOf, record, text, type Check } from './shape';
-import type { HoverField, SpatialPanel, ViewKind, ViewPayload } from './types';
+import type { Arrows, HoverField, SpatialPanel, ViewKind, ViewPayload } from './types';
 import type { EncodedArray } from './encodedArray';
 import { VIEW_VERSION } from './types';
 
@@ -12,6 +12,8 @@ import { VIEW_VERSION } from './types';
 const MAX_LABELS = 5000;
 /** Most panels, series or fields: a page has no room for more. */
 const MAX_PARTS = 64;
+/** Most arrows of a panel: more are a tangle, and each is an element of the page. */
+const MAX_ARROWS = 500;
 const label = text(500);
 const labels = list(label, 0, MAX_LABELS);
 
@@ -35,7 +37,13 @@ const hoverField: Check = (value, path) => {
 
 const panel = record(
   { title: label, x: array, y: array, color, hover: list(hoverField, 0, MAX_PARTS) },
-  { regions: list(record({ name: label, x: array, y: array }), 0, MAX_PARTS), cells: array, image: finite, z: array },
+  {
+    regions: list(record({ name: label, x: array, y: array }), 0, MAX_PARTS),
+    arrows: record({ from: array, to: array, weights: array }),
+    cells: array,
+    image: finite,
+    z: array,
+  },
 );
 
 const cell: Check = (value, path) => {
@@ -207,6 +215,24 @@ function checkPanel(panel: SpatialPanel, path: string): void {
     const corners = numbers(region.x, `${path}.regions[${i}].x`, { finite: true }).length;
     numbers(region.y, `${path}.regions[${i}].y`, { finite: true, length: corners });
   });
+  if (panel.arrows) checkArrows(panel.arrows, `${path}.arrows`, length);
+}
+
+function checkArrows({ from, to, weights }: Arrows, path: string, points: number): void {
+  const { length } = numbers(from, `${path}.from`, { finite: true });
+  if (length > MAX_ARROWS) throw new ViewError(`${path}.from`, `has ${length} arrows, more than ${MAX_ARROWS}`);
+  for (const [name, ends] of [
+    ['from', from],
+    ['to', to],
+  ] as const) {
+    for (const point of numbers(ends, `${path}.${name}`, { length, finite: true })) {
+      if (Number.isInteger(point) && point >= 0 && point < points) continue;
+      throw new ViewError(`${path}.${name}`, `holds ${point}; points go from 0 to ${points - 1}`);
+    }
+  }
+  for (const weight of numbers(weights, `${path}.weights`, { length, finite: true })) {
+    if (weight < 0 || weight > 1) throw new ViewError(`${path}.weights`, `holds ${weight}; weights go from 0 to 1`);
+  }
 }
 
 function checkField(hoverField: HoverField, path: string, length: number): void {

@@ -76,6 +76,15 @@ export interface Region {
   y: EncodedArray;
 }
 
+/** Arrows from points of a panel to others. */
+export interface Arrows {
+  /** [nArrows] which point each begins and ends at. */
+  from: EncodedArray;
+  to: EncodedArray;
+  /** [nArrows], 0 to 1: how strong each is beside the strongest; the stronger, the thicker. */
+  weights: EncodedArray;
+}
+
 /** Features of the cells, so that a selection can be described where it is made. */
 export interface FeatureBlock {
   names: string[];
@@ -149,6 +158,7 @@ export interface SpatialPanel {
   color: CategoryColor | ValueColor;
   hover: HoverField[];
   regions?: Region[];
+  arrows?: Arrows;
   /** [nPoints]: which cell each point is. Left out when the points are all cells, in order. */
   cells?: EncodedArray;
   /** Which of the payload's images lies under the points. */
