@@ -15,6 +15,7 @@ export class RunControls {
   readonly #lost = element('span', { class: 'tissuebook-View-lost', attributes: { role: 'status' } });
   #channel: KeptChannel | undefined;
   #watches = false;
+  #isLost = false;
   #timeout: ReturnType<typeof setTimeout> | undefined;
 
   /** @param seen shows a picture that came over the channel */
@@ -66,7 +67,8 @@ export class RunControls {
 
   #hear({ status, view }: RunMessage): void {
     // A channel that was opened again gets no pictures until it asks for them.
-    this.#listenLater();
+    if (this.#isLost) this.#listenLater();
+    this.#isLost = false;
     this.#show(status);
     if (view) this.#seen(view);
   }
@@ -83,6 +85,7 @@ export class RunControls {
     const { trans } = this.#host;
     clearTimeout(this.#timeout);
     this.#watches = false;
+    this.#isLost = true;
     this.#show(undefined);
     this.#lost.textContent = looking
       ? trans.__('No kernel answers yet. It is looked for again …')
