@@ -72,6 +72,7 @@ export { colorFeatureNames, colorFeatures, type ColorCrops } from './images/colo
 export { imageOf, type ImageOfOptions, type SectionImage } from './images/imageOf';
 export type { ImageCropsOptions } from './images/source/cropOptions';
 export { CropStore, type CropStoreOptions } from './images/source/cropStore';
+export type { CellPictures } from './images/cellPictures';
 export { type CellPlaces, ImageSource, type ImageSourceOptions } from './images/source/imageSource';
 export type { CellOutline } from './images/source/outlineShapes';
 export type { Slide } from './images/source/slide';

@@ -17,12 +17,14 @@ export {
 export { neighbors, type NeighborsOptions } from './neighbors/neighbors';
 export { normalizeTotal, type NormalizeTotalOptions } from './values/normalizeTotal';
 export { pairStates, type PairStatesOptions } from './transport/pairStates';
-export type { StatePairs } from './transport/statePairs';
+export type { ShapeSignature, StatePairs } from './transport/statePairs';
 export { pca, type PcaOptions } from './components/pca';
 export { labelForeground, otsuThreshold, type OtsuThresholdOptions } from './morphology/otsuThreshold';
 export { randomSplit, type RandomSplitOptions } from './splits/randomSplit';
 export type { LabelImage } from './morphology/labelImage';
 export { regionProperties, type RegionPropertiesOptions } from './morphology/regionProperties';
+export { drawTissue, type DrawTissueOptions } from './morphology/drawTissue';
+export { type PictureShapes, shapesOfPictures } from './morphology/shapesOfPictures';
 export { LOG_KEY, recordStep, stepsOf } from './record';
 export { scale, type ScaleOptions } from './values/scale';
 export { tfidf, type TfidfOptions } from './values/tfidf';

@@ -12,7 +12,7 @@ export type { Numbers } from './numbers';
 export { type PairsOptions, pairsView, type PicturedCells } from './pairsView';
 export { type Predicted, type PredictedOptions, predictedView } from './predictedView';
 export { selectCells } from './selectCells';
-export { shapeGridView, type ShapeGridOptions, type ShapeSets } from './shapeGridView';
+export { shapeGridView, type ShapeGridOptions, type ShapePictures, type ShapeSets } from './shapeGridView';
 export { type Outline, type SpatialOptions, spatialView } from './spatialView';
 export type { SelectionListener } from './selectionListeners';
 export type { CellLink } from './linkedGroups';

@@ -1,7 +1,9 @@
-import { AnnData, categorical, DenseMatrix, Table } from '../data';
+import { AnnData, categorical, type CellPictures, DenseMatrix, Table, type Uns } from '../data';
+import { axesReader } from '../data/axesReader';
 import { TissuebookError } from '../errors';
 import { checkArgument, checkOptions, integer, listOf, objectWith, seed as seedCheck, text } from '../options';
 import { Random } from '../random';
+import { mosaic } from './mosaic';
 import { type Outline, spatialView } from './spatialView';
 import type { View } from './view';
 import { type Wording, wordingChecks } from './wording';
@@ -12,6 +14,16 @@ export interface ShapeSets {
   readonly features: readonly string[];
   /** By name, in the order in which they are shown: { control, generated, target } [cells, features], as measured. */
   readonly shapes: Readonly<Record<string, DenseMatrix>>;
+  /** Pictures of the same cells under the same names, where these were carried; they are shown in place of drawn shapes. */
+  readonly pictures?: ShapePictures | undefined;
+}
+
+/** Pictures of cells under names, and whether they were drawn. */
+export interface ShapePictures {
+  readonly control: CellPictures;
+  readonly generated: CellPictures;
+  readonly target: CellPictures;
+  readonly drawn?: boolean;
 }
 
 /** How shapes are drawn. */
@@ -28,9 +40,10 @@ export interface ShapeGridOptions extends Wording {
 const CORNERS = 32;
 
 /**
- * Cells drawn as ellipses from their measured or generated shapes, a column for each set and a row for each cell; of sets that hold other
- * cells each row is a cell of its own. These are drawings, not pictures: of a shape they show area and axes and nothing else. Cells
- * can be walked through and read in a table as those of a tissue.
+ * Cells drawn as ellipses from their measured or generated shapes, a row for each set and a column for each cell; of sets that hold other
+ * cells each column is a cell of its own. These are drawings, not pictures: of a shape they show area and axes and nothing else. Where
+ * pictures were carried (`generate` with space 'latent' or 'pixels'), these are shown: control, generated and target. Cells can be walked
+ * through and read in a table as those of a tissue, with what was measured of each.
  *
  *     shapeGridView(await generate(model, adata, { state, control, target }));
  *
@@ -45,13 +58,48 @@ export function shapeGridView(data: ShapeSets, options: ShapeGridOptions = {}): 
     seed: seedCheck,
   });
   const { cells = 10, apart = ['target'], seed = 0, ...wording } = options;
-  const axesOf = axesReader(data.features);
-  const sets = Object.entries(data.shapes);
+  const chosen = chooseCells(data, cells, apart, seed);
+  const { pictures } = data;
+  const sets = Object.keys(data.shapes);
+  const made = pictures ? pictured(chosen, sets, pictures) : drawn(chosen, data.features);
+  const obs = new Table(
+    chosen.map(({ name, row }) => `${name} ${row}`),
+    [
+      ['set', categorical(chosen.map(({ name }) => name), { categories: sets })] as const,
+      ...data.features.map((feature, j) => [feature, chosen.map(({ values }) => values[j])] as const),
+    ],
+  ); // prettier-ignore
+  const adata = new AnnData({ obs, var: new Table([]), obsm: [['spatial', DenseMatrix.fromRows(made.places)]], ...(made.uns && { uns: made.uns }) }); // prettier-ignore
+  const words = pictures ? (pictures.drawn ? 'Drawn pictures' : 'Pictures') : 'Drawn from their shapes';
+  const title = `${words}: ${sets.join(', ')}`;
+  return spatialView(adata, { title, ...wording, color: 'set', hover: [...data.features], regions: made.regions });
+}
+
+/** A cell of the grid: which of its set, and where it stands. */
+interface Chosen {
+  readonly name: string;
+  /** The number of the set, and the place within it. */
+  readonly set: number;
+  readonly at: number;
+  readonly row: number;
+  readonly values: ArrayLike<number>;
+}
+
+/** What is drawn: a place for each cell, outlines, and pictures below them. */
+interface Grid {
+  readonly places: number[][];
+  readonly regions: Outline[];
+  readonly uns?: Uns;
+}
+
+/** @throws TissuebookError 'shape-mismatch' for sets of other cells that are not apart */
+function chooseCells({ shapes }: ShapeSets, cells: number, apart: readonly string[], seed: number): Chosen[] {
+  const sets = Object.entries(shapes);
   const first = sets[0][1].rows;
   const count = Math.min(cells, ...sets.map(([, { rows }]) => rows));
   const random = new Random(seed);
   const together = random.fork('cells').choice(first, count);
-  const drawn = sets.flatMap(([name, matrix], column) => {
+  return sets.flatMap(([name, matrix], set) => {
     if (!apart.includes(name) && matrix.rows !== first) {
       throw new TissuebookError('shape-mismatch', `shapeGridView: ${name} has ${matrix.rows} cells, not ${first}.`, {
         argument: name,
@@ -60,59 +108,37 @@ export function shapeGridView(data: ShapeSets, options: ShapeGridOptions = {}): 
       });
     }
     const rows = apart.includes(name) ? random.fork(name).choice(matrix.rows, count) : together;
-    return Array.from(rows, (row, at) => ({
-      name,
-      column,
-      at,
-      row,
-      values: matrix.row(row),
-      axes: axesOf(matrix.row(row)),
-    }));
+    return Array.from(rows, (row, at) => ({ name, set, at, row, values: matrix.row(row) }));
   });
-  const largest = Math.max(...drawn.map(({ axes }) => axes[0]));
-  const pitch = 1.25 * largest;
-  const obs = new Table(
-    drawn.map(({ name, row }) => `${name} ${row}`),
-    [
-      ['set', categorical(drawn.map(({ name }) => name), { categories: sets.map(([name]) => name) })] as const,
-      ...data.features.map((feature, j) => [feature, drawn.map(({ values }) => values[j])] as const),
-    ],
-  ); // prettier-ignore
-  const places = drawn.map(({ column, at }) => [at * pitch, column * pitch]);
-  const made = new AnnData({ obs, var: new Table([]), obsm: [['spatial', DenseMatrix.fromRows(places)]] });
-  const regions = drawn.map(({ axes, name, row }, i): Outline => ({
-    name: `${name} ${row}`,
-    corners: ellipse(places[i] as [number, number], axes),
-  }));
-  const title = `Drawn from their shapes: ${sets.map(([name]) => name).join(', ')}`;
-  return spatialView(made, { title, ...wording, color: 'set', hover: [...data.features], regions });
 }
 
-/** Half axes of a cell's ellipse, the longer one first, from its features. @throws TissuebookError 'missing-key' */
-function axesReader(features: readonly string[]): (values: ArrayLike<number>) => readonly [number, number] {
-  const plain = features.map((name) => name.toLowerCase().replace(/[^a-z]/g, ''));
-  const place = (...names: readonly string[]): number => plain.findIndex((name) => names.includes(name));
-  const [major, minor] = [place('majoraxislength', 'axismajorlength'), place('minoraxislength', 'axisminorlength')];
-  if (major >= 0 && minor >= 0) {
-    return (values) => {
-      const [a, b] = [values[major] / 2, values[minor] / 2];
-      return [Math.max(a, b), Math.min(a, b)];
-    };
-  }
-  const [area, eccentricity] = [place('area', 'cellarea', 'nucleusarea'), place('eccentricity')];
-  if (area >= 0 && eccentricity >= 0) {
-    return (values) => {
-      // A generated eccentricity may lie a little outside of its range.
-      const ratio = Math.sqrt(1 - Math.min(0.999, Math.max(0, values[eccentricity])) ** 2);
-      const long = Math.sqrt(values[area] / Math.PI / ratio);
-      return [long, long * ratio];
-    };
-  }
-  throw new TissuebookError('missing-key', 'shapeGridView: nothing says how long and wide the cells are.', {
-    argument: 'features',
-    found: features.join(', '),
-    advice: 'It draws both axes, or area and eccentricity.',
-  });
+/** Ellipses. @throws TissuebookError 'missing-key' (neither axes nor area and eccentricity) */
+function drawn(chosen: readonly Chosen[], features: readonly string[]): Grid {
+  const axesOf = axesReader('shapeGridView', features);
+  const axes = chosen.map(({ values }) => axesOf(values));
+  const pitch = 1.25 * Math.max(...axes.map(([long]) => long));
+  const places = chosen.map(({ set, at }) => [at * pitch, set * pitch]);
+  const regions = chosen.map(({ name, row }, i): Outline => ({
+    name: `${name} ${row}`,
+    corners: ellipse(places[i] as [number, number], axes[i]),
+  }));
+  return { places, regions };
+}
+
+/** Pictures in one image, each with its cell's mark at its upper edge and a frame. */
+function pictured(chosen: readonly Chosen[], sets: readonly string[], pictures: ShapePictures): Grid {
+  const { control, generated, target } = pictures;
+  const known = new Map(Object.entries({ control, generated, target }));
+  const of = (name: string): CellPictures => {
+    const found = known.get(name);
+    if (found) return found;
+    throw new TissuebookError('missing-key', `shapeGridView: there are no pictures of ${name}.`, { argument: name });
+  };
+  const { uns, corners } = mosaic(chosen.map(({ name, row, set, at }) => ({ pictures: of(name), row, down: set, across: at })), sets.length); // prettier-ignore
+  const regions = chosen.map(({ name, row }, i): Outline => ({ name: `${name} ${row}`, corners: corners[i] }));
+  // A mark in the middle would hide the cell.
+  const places = corners.map(([[left, top], [right]]) => [(left + right) / 2, top]);
+  return { places, regions, uns };
 }
 
 function ellipse([x, y]: readonly [number, number], [long, short]: readonly [number, number]): [number, number][] {

@@ -11,6 +11,7 @@ def test_morphology_what_if(walk):
         "flow": ["curve", "bars"],
         "where": ["bars"],
         "drawn": ["spatial"],
+        "pictures": ["curve", "spatial"],
         "wrong": ["bars"],
     }
     assert shapes.kinds(*kinds) == kinds
@@ -33,4 +34,8 @@ def test_morphology_what_if(walk):
     )
     (grid,) = shapes.views("drawn")
     assert grid["title"].startswith("Drawn") and len(grid["panels"][0]["regions"]) == 36
+    # What was drawn is called drawn, and the network that compares pictures is named.
+    (pictures,) = [view for view in shapes.views("pictures") if view["kind"] == "spatial"]
+    assert pictures["title"].startswith("Drawn pictures") and len(pictures["panels"][0]["regions"]) == 30
+    assert "no photographs" in shapes.said("pictures") and "random convolutions" in shapes.said("pictures")
     assert "nothing to generate" in shapes.said("nothing") or "more than chance" in shapes.said("nothing")

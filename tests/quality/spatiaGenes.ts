@@ -4,11 +4,12 @@ import { atLeast, type Measured, type Numbers, type QualityTarget } from './targ
 
 /** Two sections of the mouse olfactory bulb, Spatial Transcriptomics with H&E: 786 spots, 1,000 genes, counts. */
 const BULB = 'st_mouse_olfactory_bulb_he';
+export const SPOTS = [BULB];
 
 /** Genes with a known place in the olfactory bulb. */
-const GENES = ['Fabp7', 'Cck', 'Pcp4', 'Snap25', 'Npy', 'Hbb-bs', 'Penk', 'Doc2g', 'Kctd12'];
+export const GENES = ['Fabp7', 'Cck', 'Pcp4', 'Snap25', 'Npy', 'Hbb-bs', 'Penk', 'Doc2g', 'Kctd12'];
 
-const bulb = kept(async (context) => {
+export const bulb = kept(async (context) => {
   const cells = await context.load(BULB);
   const slides = Object.fromEntries(['MOB1', 'MOB2'].map((library) => [library, imageOf(cells, { library })]));
   return { cells, image: new ImageSource(slides, { section: 'section' }) };
@@ -46,7 +47,7 @@ export const spatiaGenes: QualityTarget = {
   id: 'T20',
   model: 'spatia',
   title: 'nine genes of an unseen section of the olfactory bulb from its picture, 25 and 40 epochs',
-  data: [BULB],
+  data: SPOTS,
   seeds: [0, 1, 2],
 
   async run(seed, context) {

@@ -8,7 +8,10 @@ import { scmoformerBmmc } from './scmoformerBmmc';
 import { scmognnJoint, scmognnMatching, scmognnPrediction } from './scmognnTasks';
 import { spaformerAblation, spaformerCortex, spaformerLong, spaformerThinned } from './spaformerEntries';
 import { spatiaGenes } from './spatiaGenes';
+import { spatiaLevels } from './spatiaLevels';
 import { spatiaNuclei } from './spatiaNuclei';
+import { spatiaPairs } from './spatiaPairs';
+import { spatiaPictures } from './spatiaPictures';
 import { spatiaShapes } from './spatiaShapes';
 import { squintImputation } from './squintImputation';
 import { squintStratification } from './squintStratification';
@@ -40,6 +43,9 @@ export const QUALITY_TARGETS: readonly QualityTarget[] = [
   spatiaGenes,
   spatiaNuclei,
   spatiaShapes,
+  spatiaLevels,
+  spatiaPairs,
+  spatiaPictures,
   stalignPictures,
   stalignAblation,
 ];

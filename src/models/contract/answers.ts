@@ -1,4 +1,4 @@
-import type { AnnData, DenseMatrix } from '../../data';
+import type { AnnData, CellPictures, DenseMatrix, ImageCropsOptions } from '../../data';
 
 /** Tokens of all cells, one code for each head. */
 export interface Tokens {
@@ -153,11 +153,8 @@ export interface GenerateOptions {
 }
 
 /** Square pictures, one for each cell. */
-export interface ModelImages {
-  /** [cells, side, side, channels] row-major */
+export interface ModelImages extends CellPictures {
   readonly values: Float32Array;
-  readonly side: number;
-  readonly channels: number;
 }
 
 /** What a model generated. */
@@ -165,8 +162,12 @@ export interface Generated {
   /** One row for each sample [samples, features]. */
   readonly values: DenseMatrix;
   readonly features: readonly string[];
-  /** Pictures, where the model draws them. */
+  /** Pictures, where the model draws them; `values` is then what they measure. */
   readonly images?: ModelImages;
+  /** How real pictures are cut out of an image on the same scale, as ImageSource.batch takes it. With `images`. */
+  readonly crop?: ImageCropsOptions;
+  /** What a reader has to know: crops beyond the picture, cells without an outline. Absent means nothing. */
+  readonly notices?: readonly string[];
 }
 
 /** A vector of the picture at each cell, and who made it. */

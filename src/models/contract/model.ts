@@ -74,6 +74,8 @@ export type ModelIdentity = Pick<ModelCard, 'id' | 'name'> & Partial<ModelCard>;
 export interface Capabilities {
   /** One vector for each cell [cells, width]. */
   readonly embed?: (data: ModelData) => Promise<DenseMatrix>;
+  /** What of some data `embed` makes its vectors of, in words, where a model can do with less: 'pictures and genes', 'genes alone'. */
+  readonly embedsFrom?: (data: ModelData) => string;
   /** One vector for each cell of what the picture shows there; nothing that the cells express is looked at. */
   readonly embedImages?: (data: ModelData) => Promise<ImageVectors>;
   /** A discrete token, or several, for each cell. */

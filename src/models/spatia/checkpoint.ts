@@ -3,7 +3,7 @@ import { isCount, isFiniteNumber, isList, isPositive, isText } from '../training
 import type { ModelReader } from '../training/modelFile';
 import { createSpatia } from './network';
 import { spatiaConfig, type SpatiaOptions, transitionsOf } from './settings';
-import type { FlowState, SpatiaState } from './state';
+import type { FlowPictures, FlowState, SpatiaState } from './state';
 
 /** More channels, features of shape or components than this have no meaning. */
 const MOST = 4096;
@@ -39,7 +39,8 @@ export const spatiaReader: ModelReader<SpatiaState> = {
     const state = { config, features, branches, channels, counts, mean, deviation, parameters };
     if (card.flow === undefined) return branches.image || branches.genes ? state : undefined;
     const flow = readFlowState(card.flow);
-    return flow && transitionsOf(config).length > 0 ? { ...state, flow } : undefined;
+    const fits = flow && (flow.pictures !== undefined) === (config.space !== 'features');
+    return fits && transitionsOf(config).length > 0 ? { ...state, flow } : undefined;
   },
   create: (state, parameters) => createSpatia(parameters, state, new Random(0)),
 };
@@ -55,16 +56,24 @@ function areBranches(value: unknown): value is SpatiaState['branches'] {
 
 function readFlowState(value: unknown): FlowState | undefined {
   const flow = (value ?? {}) as Partial<FlowState>;
-  const { shapes, logarithmic, mean, deviation, condition, conditionWidth, signatureWidth } = flow;
+  const { shapes, logarithmic, mean, deviation, condition, conditionWidth, signatureWidth, pictures } = flow;
   const isFlag = (one: unknown): one is boolean => typeof one === 'boolean';
   const sound =
-    isList(shapes, isText) &&
-    isList(logarithmic, isFlag) &&
-    isList(mean, isFiniteNumber) &&
-    isList(deviation, isPositive) &&
+    areAll(shapes, isText) &&
+    areAll(logarithmic, isFlag) &&
+    areAll(mean, isFiniteNumber) &&
+    areAll(deviation, isPositive) &&
+    (pictures === undefined ? shapes.length > 0 : shapes.length === 0 && arePictures(pictures)) &&
     [logarithmic, mean, deviation].every((list) => list.length === shapes.length) &&
     (condition === 'expression' || condition === 'embedding') &&
     isCount(conditionWidth, MOST) &&
     isCount(signatureWidth, MOST);
-  return sound ? { shapes, logarithmic, mean, deviation, condition, conditionWidth, signatureWidth } : undefined;
+  if (!sound) return undefined;
+  const known = { shapes, logarithmic, mean, deviation, condition, conditionWidth, signatureWidth };
+  return pictures ? { ...known, pictures } : known;
+}
+
+function arePictures(value: unknown): value is FlowPictures {
+  const { side, channels, width } = (value ?? {}) as Partial<FlowPictures>;
+  return isCount(side, MOST) && isList(channels, isText) && channels.length <= MOST && isPositive(width);
 }

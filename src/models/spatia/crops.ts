@@ -78,7 +78,7 @@ const WHITE = 0.998;
 const LITTLE = 0.25;
 
 /** The values that are black and white where an image uses little of its type's range; the type's own where it uses more. */
-async function usedRange(
+export async function usedRange(
   image: ImageSource,
   cells: AnnData,
   asked: Pick<ImageCropsOptions, 'side' | 'width' | 'unit' | 'channels' | 'blank'>,

@@ -7,6 +7,7 @@ import { fitModel, type Stage } from '../training/fitModel';
 import { spatiaReader } from './checkpoint';
 import { basisOf, expressionCondition } from './flow/condition';
 import { FlowStage } from './flow/flowStage';
+import { spaceOf } from './flow/flowSource';
 import { branchOf, inferVectors } from './inference';
 import { createSpatia } from './network';
 import { planTraining } from './plan';
@@ -28,9 +29,10 @@ export function startFit(
   const { branches } = state;
   const embeds = branches.image || branches.genes;
   const embedding = new EmbeddingStages(state, input, roles.trained);
+  const source = flowData && spaceOf(state, input, flowData);
   const flow =
     flowData &&
-    new FlowStage(state, input, flowData, async () => {
+    new FlowStage(state, input, flowData, source!.space, async () => {
       if (!embeds) return expressionCondition(input.genes.x, await basisOf(state));
       return (await inferVectors(state, input, branchOf(state, input))).values;
     });
@@ -38,6 +40,7 @@ export function startFit(
   const flowEpochs = embeds ? config.flowEpochs : (epochs ?? config.flowEpochs);
   const stages = (): Stage[] => [
     ...(embeds ? embedding.stages(epochs ?? config.epochs, roles.validation) : []),
+    ...(source?.stages ?? []),
     ...(flow
       ? [flow.stage(flowEpochs, () => state.parameters.names().filter((name) => !name.startsWith('flow.')))]
       : []),
@@ -61,7 +64,8 @@ export function startFit(
     finish: async (progress) => {
       const pairs = flow ? await flow.pairLines() : [];
       const vectors = embeds && write ? await inferVectors(state, input, branchOf(state, input)) : undefined;
-      const said = [...notices, ...(await embedding.notices()), ...(flow?.notices ?? []), ...progress.notices];
+      const ofPictures = (await source?.notices()) ?? [];
+      const said = [...notices, ...(await embedding.notices()), ...ofPictures, ...(flow?.notices ?? []), ...progress.notices]; // prettier-ignore
       const summary: SpatiaSummary = {
         ...runSummary(config, roles.trained.length, { ...progress, notices: [...new Set(said)] }),
         genes: state.features.length,
@@ -77,7 +81,7 @@ export function startFit(
 /** Shapes and pairs as whole numbers, for the identity of a run. */
 function shapesOf(flow: ReturnType<typeof planTraining>['flow']): Int32Array {
   if (!flow) return new Int32Array(0);
-  const shapes = Int32Array.from(flow.shapes.values, (value) => Math.round(value * 1e6));
+  const shapes = Int32Array.from(flow.shapes?.values ?? [], (value) => Math.round(value * 1e6));
   const cells = flow.transitions.flatMap(({ control, target }) => [...control, -1, ...target, -1]);
   return Int32Array.from([...shapes, ...cells]);
 }

@@ -18,7 +18,7 @@ export interface Vectors {
 }
 
 /** The branch that makes the vectors of some data: both kinds of tokens where the model and the data have them. */
-export function branchOf({ branches }: SpatiaState, { image }: SpatiaInput): Branch {
+export function branchOf({ branches }: Pick<SpatiaState, 'branches'>, { image }: Pick<SpatiaInput, 'image'>): Branch {
   if (!branches.image || !image) return 'genes';
   return branches.genes ? 'fused' : 'image';
 }

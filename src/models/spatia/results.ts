@@ -14,6 +14,13 @@ export interface SpatiaSummary extends RunSummary<SpatiaConfig> {
   readonly pairs: readonly string[];
 }
 
+/** Branches as they are told. */
+export const BRANCH_WORDS: Readonly<Record<Branch, string>> = {
+  fused: 'pictures and genes',
+  image: 'pictures alone',
+  genes: 'genes alone',
+};
+
 /** What a training run found out; shows itself as text. */
 export class SpatiaResult extends RunResult<SpatiaSummary> {
   /** Another cell does not move an answer, except through its niche. */
@@ -25,10 +32,9 @@ export class SpatiaResult extends RunResult<SpatiaSummary> {
 
   protected lines(): string[] {
     const { config, ending, epochs, cells, branch, genes, pairs } = this.summary;
-    const words = { fused: 'pictures and genes', image: 'pictures alone', genes: 'genes alone' };
     return [
       `SPATIA, ${ending} after ${epochs} epochs on ${cells} cells and ${genes} genes (seed ${config.seed}).`,
-      ...(branch ? [`Vectors are of ${words[branch]}.`] : []),
+      ...(branch ? [`Vectors are of ${BRANCH_WORDS[branch]}.`] : []),
       lossLine(this.summary),
       ...pairs,
     ];

@@ -4,6 +4,9 @@ import { spatiaCard } from '../../protocol/models/spatia';
 import { resolveConfig } from '../contract';
 import type { CrossConfig, ImageConfig, StackConfig } from './config';
 import type { FlowConfig } from './flow/velocity';
+import { SHRINKING } from './pictures/cropAutoencoder';
+import type { UnetConfig } from './pictures/unet';
+import type { FlowPictures } from './state';
 
 /** Everything that makes a SPATIA model what it is; recorded in its results and files. */
 export type SpatiaConfig = CardConfig<typeof spatiaCard>;
@@ -26,6 +29,7 @@ export function spatiaConfig(options: SpatiaOptions = {}): SpatiaConfig {
   if (config.imageSize % config.patch) {
     throw wrong('imageSize', `imageSize (${config.imageSize}) must be a multiple of patch (${config.patch}).`);
   }
+  checkPictures(config, wrong);
   const transitions = transitionsOf(config);
   if (config.rho > 0 && transitions.length === 1) {
     throw wrong('rho', 'rho needs a second transition, whose pairs are the negatives.');
@@ -34,6 +38,26 @@ export function spatiaConfig(options: SpatiaOptions = {}): SpatiaConfig {
     throw wrong('transitions', `transitions must read 'one state -> another'.`);
   }
   return config;
+}
+
+/** What the networks of pictures that flow can take. */
+function checkPictures(
+  config: SpatiaConfig,
+  wrong: (argument: keyof SpatiaConfig, sentence: string) => TissuebookError,
+): void {
+  const { space, imageSize } = config;
+  if (config.guidance > 0 && config.dropCondition === 0) {
+    throw wrong('guidance', 'guidance needs dropCondition: without it nothing is learned without a condition.');
+  }
+  if (space === 'features') return;
+  const [multiple, because] =
+    space === 'latent' ? [2 * SHRINKING, 'latents are an eighth, and halved once'] : [4, 'pixels are halved twice'];
+  if (imageSize % multiple) {
+    throw wrong('imageSize', `imageSize (${imageSize}) must be a multiple of ${multiple} for ${space}: ${because}.`);
+  }
+  for (const name of ['unetWidth', 'autoencoderWidth'] as const) {
+    if (config[name] % 8) throw wrong(name, `${name} (${config[name]}) must be a multiple of 8.`);
+  }
 }
 
 /** From and to which states, in order. @throws TissuebookError 'invalid-argument' for words that name no two states */
@@ -77,18 +101,38 @@ export function networkConfig(config: SpatiaConfig, channels: number): NetworkCo
 /** Channels of the flow's time, transition tokens and perturbation (ours). */
 const [TIME, TOKEN, PERTURBATION] = [16, 16, 32];
 
-/** The flow's sizes. @param shapes features that flow @param condition channels of a control's vector @param signature of a signature */
-export const flowConfig = (
-  config: SpatiaConfig,
-  sizes: { shapes: number; condition: number; signature: number },
-): FlowConfig => ({
-  transitions: Math.max(1, transitionsOf(config).length),
-  tokenWidth: TOKEN,
-  signatureWidth: sizes.signature,
-  perturbationWidth: PERTURBATION,
-  latent: sizes.shapes,
-  controlWidth: sizes.condition,
-  timeWidth: TIME,
-  hidden: config.flowWidth,
-  layers: config.flowLayers,
-});
+/** How large a flow is. */
+export interface FlowSizes {
+  /** Features that flow; 0 where pictures do. */
+  readonly shapes: number;
+  readonly pictures: FlowPictures | undefined;
+  /** Channels of a control's vector, and of a signature. */
+  readonly condition: number;
+  readonly signature: number;
+}
+
+/** The flow's sizes. */
+export function flowConfig(config: SpatiaConfig, { shapes, pictures, condition, signature }: FlowSizes): FlowConfig {
+  const grid = pictures && gridOf(config, pictures);
+  return {
+    transitions: Math.max(1, transitionsOf(config).length),
+    tokenWidth: TOKEN,
+    signatureWidth: signature,
+    perturbationWidth: PERTURBATION,
+    latent: grid ? grid.side ** 2 * grid.channels : shapes,
+    controlWidth: condition,
+    timeWidth: TIME,
+    hidden: config.flowWidth,
+    layers: config.flowLayers,
+    ...(grid && { grid }),
+  };
+}
+
+/** The U-Net of pixels has three sizes, as in the authors' code; that of latents, which are small, has two (ours). */
+function gridOf(
+  { space, latentChannels, unetWidth: width }: SpatiaConfig,
+  { side, channels }: FlowPictures,
+): UnetConfig {
+  if (space === 'pixels') return { side, channels: channels.length, width, multiples: [1, 2, 2] };
+  return { side: side / SHRINKING, channels: latentChannels, width, multiples: [1, 2] };
+}

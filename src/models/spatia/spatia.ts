@@ -28,9 +28,10 @@ import { basisOf, expressionCondition } from './flow/condition';
 import { generateShapes } from './flow/generateShapes';
 import { branchOf, genesOfPictures, genesOfVectors, inferVectors } from './inference';
 import { readSpatia, type SpatiaInput } from './input';
+import { generatePictures } from './pictures/generatePictures';
 import { planTraining } from './plan';
 import { type Reconstruction, reconstruct } from './reconstruct';
-import type { SpatiaResult } from './results';
+import { BRANCH_WORDS, type SpatiaResult } from './results';
 import { spatiaConfig, type SpatiaConfig, type SpatiaOptions, transitionsOf } from './settings';
 import type { SpatiaState } from './state';
 import { summarize } from './summary';
@@ -49,6 +50,7 @@ export class Spatia extends BaseModel<SpatiaConfig, SpatiaState, SpatiaResult, M
   readonly card = spatiaCard;
   readonly can: Capabilities = {
     embed: (data) => this.embed(data),
+    embedsFrom: (data) => this.embedsFrom(data),
     embedImages: (data) => this.embedImages(data),
     fillGenes: (data, options) => this.fillGenes(data, options),
     generate: (data, options) => this.generate(data, options),
@@ -72,6 +74,11 @@ export class Spatia extends BaseModel<SpatiaConfig, SpatiaState, SpatiaResult, M
     const state = this.#embedding('embed');
     const input = readSpatia('spatia.embed', data, this.config, state);
     return (await inferVectors(state, input, branchOf(state, input))).values;
+  }
+
+  /** What `embed` makes the vectors of these data of: 'pictures and genes', 'pictures alone' or 'genes alone'. */
+  embedsFrom(data: ModelData): string {
+    return BRANCH_WORDS[branchOf(this.#embedding('embedsFrom'), { image: 'image' in data ? data.image : undefined })];
   }
 
   /**
@@ -126,7 +133,8 @@ export class Spatia extends BaseModel<SpatiaConfig, SpatiaState, SpatiaResult, M
   }
 
   /**
-   * The shape that each cell would have after a transition, as measured; the cells of the data are taken as the control.
+   * The shape that each cell would have after a transition, as measured, or its picture (the setting space); the cells of the data are taken
+   * as the control.
    *
    * @throws TissuebookError 'not-trained', 'invalid-argument' (no such transition, several samples: a flow from a cell leads to one),
    *   'missing-key' (shapes that the data lack)
@@ -141,7 +149,13 @@ export class Spatia extends BaseModel<SpatiaConfig, SpatiaState, SpatiaResult, M
     }
     const transition = transitionOf(this.config, options);
     const input = readSpatia('spatia.generate', data, this.config, state);
-    return generateShapes(state, input, transition, await this.#condition(state, input));
+    const condition = await this.#condition(state, input);
+    if (!state.flow.pictures) return generateShapes(state, input, transition, condition);
+    if (input.image) return generatePictures(state, input, transition, condition);
+    throw new TissuebookError('invalid-argument', 'spatia.generate: pictures flow, and the data have none.', {
+      argument: 'data',
+      advice: 'Give { cells, image }.',
+    });
   }
 
   /**

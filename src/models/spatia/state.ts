@@ -1,9 +1,21 @@
 import type { ModelState } from '../training/modelState';
 import type { SpatiaConfig } from './settings';
 
+/** The pictures that flow. */
+export interface FlowPictures {
+  /** Pixels along each side. */
+  readonly side: number;
+  /** Names of their channels, in order. */
+  readonly channels: readonly string[];
+  /** What a picture covers, in the unit of the positions that the model was trained with. */
+  readonly width: number;
+}
+
 /** What the flow learned on, beside its weights. */
 export interface FlowState {
-  /** Features of shape, in order. */
+  /** Where pictures flow, as pixels or as latents; absent where features of shape flow. */
+  readonly pictures?: FlowPictures;
+  /** Features of shape, in order; none where pictures flow. */
   readonly shapes: readonly string[];
   /** Whether a feature flows as its logarithm. */
   readonly logarithmic: readonly boolean[];

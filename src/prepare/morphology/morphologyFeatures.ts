@@ -57,6 +57,16 @@ export function morphologyFeatures(adata: AnnData, options: MorphologyFeaturesOp
   return { features, values: new DenseMatrix(adata.nObs, features.length, values), logarithmic, from };
 }
 
+/** The same, or undefined for data without shapes that are all numbers. */
+export function findMorphology(adata: AnnData): MorphologyFeatures | undefined {
+  try {
+    return morphologyFeatures(adata);
+  } catch (error) {
+    if (error instanceof TissuebookError) return undefined;
+    throw error;
+  }
+}
+
 function numbersOf(table: Table, name: string, positive: boolean): ArrayLike<number> {
   const column = table.get(name);
   if (column.kind !== 'numeric') {

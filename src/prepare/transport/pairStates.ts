@@ -7,6 +7,7 @@ import { Random } from '../../random';
 import { expressionScale, expressionVectors } from './expressionVectors';
 import { nicheTiles } from './nicheTiles';
 import { bestPartners, drawPartners, signatureOf } from './pairCells';
+import { shapeSignature } from './shapeSignature';
 import { StatePairs } from './statePairs';
 import { type PlanOptions, transportPlan } from './transportPlan';
 
@@ -69,6 +70,7 @@ export async function pairStates(adata: AnnData, options: PairStatesOptions): Pr
     states: [control, target],
     signature: signatureOf(vectors[0], vectors[1], partner),
     features: use === undefined ? adata.var.index : Array.from(vectors[0].row(0), (_, j) => `${use}_${j + 1}`),
+    shapes: shapeSignature(adata, from, chosen),
     table: tableOf(adata, from, chosen, confidence, tiles),
   });
 }

@@ -1,6 +1,12 @@
 import type { Table } from '../../data';
 import { MARGINAL_ERROR } from './transportPlan';
 
+/** The mean over pairs of target less control, by feature of shape. */
+export interface ShapeSignature {
+  readonly features: readonly string[];
+  readonly signature: Float64Array;
+}
+
 /** Weak pairs of two states; show themselves as text. */
 export class StatePairs {
   /** Cells by number: each control cell and its partner. */
@@ -19,6 +25,8 @@ export class StatePairs {
   /** The mean over pairs of target less control, by feature (SPATIA, equation 11). */
   readonly signature: Float64Array;
   readonly features: readonly string[];
+  /** The same of measured shapes, where the data have them: lengths and areas by their logarithm, in standard deviations over both states. */
+  readonly shapes: ShapeSignature | undefined;
   /** One row for each pair: control, target, confidence, and with positions control_niche, target_niche, distance. */
   readonly table: Table;
 
@@ -34,6 +42,7 @@ export class StatePairs {
       | 'states'
       | 'signature'
       | 'features'
+      | 'shapes'
       | 'table'
     >,
   ) {
@@ -46,6 +55,7 @@ export class StatePairs {
     this.states = parts.states;
     this.signature = parts.signature;
     this.features = parts.features;
+    this.shapes = parts.shapes;
     this.table = parts.table;
   }
 
@@ -62,14 +72,11 @@ export class StatePairs {
   }
 
   toString(): string {
-    const largest = Array.from(this.signature.keys())
-      .sort((a, b) => Math.abs(this.signature[b]) - Math.abs(this.signature[a]))
-      .slice(0, 5)
-      .map((j) => `${this.features[j]} ${this.signature[j] >= 0 ? '+' : ''}${this.signature[j].toFixed(2)}`);
     return [
       `${this.control.length} pairs, ${this.states[0]} to ${this.states[1]}: ${this.targetsUsed} of ${this.candidates.length} target cells are a partner.`,
       `Marginal error of the plan: ${this.marginalError.toExponential(1)}. A pair is a match of distributions, not a cell before and after.`,
-      `Largest differences of target and control: ${largest.join(', ')}.`,
+      `Largest differences of target and control: ${largest(this)}.`,
+      ...(this.shapes ? [`Largest differences of shape, in standard deviations: ${largest(this.shapes)}.`] : []),
       ...this.notices,
     ].join('\n');
   }
@@ -79,3 +86,11 @@ export class StatePairs {
     return { 'text/plain': this.toString() };
   }
 }
+
+/** The five features that differ most. */
+const largest = ({ features, signature }: ShapeSignature): string =>
+  Array.from(signature.keys())
+    .sort((a, b) => Math.abs(signature[b]) - Math.abs(signature[a]))
+    .slice(0, 5)
+    .map((j) => `${features[j]} ${signature[j] >= 0 ? '+' : ''}${signature[j].toFixed(2)}`)
+    .join(', ');

@@ -20,7 +20,8 @@ export interface EmbedOptions {
  * the data, an .h5ad for each part with obsm[key], and a list of them last.
  *
  * @returns a new AnnData with obsm[key] [nObs, width]; features of the model that the data lack are named in uns[key + '_missing'], one a line;
- *   what its training warned of, in uns[key + '_notices'], one a line
+ *   what its training warned of, in uns[key + '_notices'], one a line; of a model that can do with less than it was trained on, what the vectors
+ *   are made of, in uns[key + '_branch']: 'pictures and genes', 'pictures alone', 'genes alone'
  * @throws TissuebookError 'not-trained', 'shape-mismatch' (features that the model needs and the data lack), 'missing-key'
  */
 export function embed(model: Model, data: ModelData, options?: EmbedOptions): Promise<AnnData>;
@@ -43,6 +44,7 @@ export async function embed(
   const said = [
     ['missing', missing],
     ['notices', modelNotices(model)],
+    ['branch', model.can.embedsFrom ? [model.can.embedsFrom(data)] : []],
   ].flatMap(([name, lines]): [string, string][] =>
     lines!.length > 0 ? [[`${key}_${name as string}`, (lines as string[]).join('\n')]] : [],
   );

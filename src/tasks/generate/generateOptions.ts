@@ -1,5 +1,6 @@
-import { anything, checkOptions, flag, integer, listOf, number, seed as seedCheck, text } from '../../options';
 import { TissuebookError } from '../../errors';
+import type { PictureEncoder } from '../../models';
+import { anything, checkOptions, flag, integer, listOf, number, objectWith, oneOf, seed as seedCheck, text } from '../../options'; // prettier-ignore
 
 export interface GenerateShapesOptions {
   /** The obs column with the states of cells. */
@@ -11,6 +12,15 @@ export interface GenerateShapesOptions {
   others?: readonly (readonly [string, string])[];
   /** Columns with the shapes of cells. Those that morphologyFeatures finds. */
   features?: readonly string[];
+  /**
+   * What the model carries: the measured 'features' of shape, or pictures as 'latent' or 'pixels', which take { cells, image }. What the
+   * model's setting of that name says, else 'features'.
+   */
+  space?: 'features' | 'latent' | 'pixels';
+  /** The network in whose features pictures are compared: an ONNX file of yours (readOnnxEncoder). randomConvolutions, untrained, unless given. */
+  encoder?: PictureEncoder;
+  /** Cells of a state whose pictures are compared, and whose average picture is taken; more are drawn from. 500 (ours). */
+  most?: number;
   /** The obs column whose groups are held out whole, as patients. Tiles of tissue unless given. */
   groups?: string;
   /** The obs column of sections, which are tiled apart. The model's unless given. */
@@ -38,6 +48,9 @@ export function checkGenerateOptions(options: GenerateShapesOptions): void {
     target: text,
     others: listOf((pair) => (Array.isArray(pair) && pair.length === 2 && !text(pair[0]) && !text(pair[1]) ? undefined : 'two states')), // prettier-ignore
     features: listOf(text),
+    space: oneOf('features', 'latent', 'pixels'),
+    encoder: objectWith('name', 'side', 'channels', 'embed'),
+    most: integer(20, 100_000),
     groups: text,
     section: text,
     tiles: integer(2, 1000),

@@ -1,11 +1,27 @@
 import type { DenseMatrix } from '../../data';
+import type { ModelImages } from '../../models';
 import { textTable } from '../shared/textTable';
+import type { PictureScores } from './pictureScores';
 import type { ShapeScores } from './shapeScores';
 
 /** How near a method comes to the held-out target cells. */
 export interface GeneratedScore {
   readonly method: string;
   readonly scores: ShapeScores;
+  /** Where pictures are compared. */
+  readonly pictures?: PictureScores;
+}
+
+/** What pictures were compared, and by whom. */
+export interface ComparedPictures {
+  readonly control: ModelImages;
+  /** Of the same cells as `control`. */
+  readonly generated: ModelImages;
+  readonly target: ModelImages;
+  /** The network in whose features FID and KID are. */
+  readonly encoder: string;
+  /** Whether the data say that their pictures were drawn, not taken. */
+  readonly drawn: boolean;
 }
 
 /** What generate found; shows itself as a table. */
@@ -19,6 +35,8 @@ export class GenerateResult {
   readonly cells: { readonly control: Int32Array; readonly target: Int32Array };
   /** Measured and generated shapes [cells, features], as measured. */
   readonly shapes: { readonly control: DenseMatrix; readonly generated: DenseMatrix; readonly target: DenseMatrix };
+  /** Pictures, where these were carried. */
+  readonly pictures?: ComparedPictures | undefined;
   /** What was held out, in words. */
   readonly heldOut: string;
   readonly seed: number;
@@ -30,8 +48,8 @@ export class GenerateResult {
   constructor(
     parts: Pick<
       GenerateResult,
-      'scores' | 'control' | 'target' | 'features' | 'cells' | 'shapes' | 'heldOut' | 'seed' | 'config' | 'notices'
-    >,
+      'scores' | 'control' | 'target' | 'features' | 'cells' | 'shapes' | 'pictures' | 'heldOut' | 'seed' | 'config' | 'notices'
+    >, // prettier-ignore
   ) {
     this.scores = parts.scores;
     this.control = parts.control;
@@ -39,6 +57,7 @@ export class GenerateResult {
     this.features = parts.features;
     this.cells = parts.cells;
     this.shapes = parts.shapes;
+    this.pictures = parts.pictures;
     this.heldOut = parts.heldOut;
     this.seed = parts.seed;
     this.config = parts.config;
@@ -61,12 +80,14 @@ export class GenerateResult {
   toString(): string {
     const { control, target } = this.cells;
     const table = textTable(
-      ['', 'W1', 'KS', 'energy', 'r of mean shift'],
-      this.scores.map(({ method, scores: { w1, ks, energy, r } }) => [method, w1, ks, energy, r]),
+      ['', 'W1', 'KS', 'energy', 'r of mean shift', ...(this.pictures ? ['FID', 'KID x 100', 'PSNR', 'SSIM'] : [])],
+      this.scores.map(({ method, scores: { w1, ks, energy, r }, pictures }) => [method, w1, ks, energy, r, ...(pictures ? pictureCells(pictures) : [])]), // prettier-ignore
     );
+    const of = this.pictures ? ', measured off the pictures,' : '';
     return [
-      `${this.control} to ${this.target}: ${control.length} and ${target.length} held-out cells (${this.heldOut}, seed ${this.seed}), ${this.features.length} features of shape in standard deviations, lengths and areas by their logarithm.`,
+      `${this.control} to ${this.target}: ${control.length} and ${target.length} held-out cells (${this.heldOut}, seed ${this.seed}), ${this.features.length} features of shape${of} in standard deviations, lengths and areas by their logarithm.`,
       table,
+      ...(this.pictures ? pictureLines(this.pictures) : []),
       'W1, KS and energy: distance to the held-out target cells, means over features, lower is better. They say nothing of pairing: a random target cell scores well.',
       ...this.warnings,
       ...this.notices,
@@ -77,4 +98,13 @@ export class GenerateResult {
   [Symbol.for('Jupyter.display')](): Record<string, string> {
     return { 'text/plain': this.toString() };
   }
+}
+
+const pictureCells = ({ fid, kid, psnr, ssim }: PictureScores): number[] => [fid, 100 * kid, psnr ?? NaN, ssim ?? NaN]; // prettier-ignore
+
+function pictureLines({ encoder, drawn, generated: { side, channels } }: ComparedPictures): string[] {
+  return [
+    `${drawn ? 'Drawn pictures, no photographs' : 'Pictures'} of ${side} x ${side} pixels, ${channels} ${channels === 1 ? 'channel' : 'channels'}. FID and KID (lower is better) are in the features of ${encoder}: figures of two networks cannot be compared.`,
+    'PSNR and SSIM (higher is better) are to the picture of the transport partner, which is a match of distributions and no later picture of the cell.',
+  ];
 }

@@ -1,4 +1,5 @@
 export { generate } from './generate';
 export type { GenerateShapesOptions } from './generateOptions';
-export { type GeneratedScore, GenerateResult } from './generateResult';
+export { type ComparedPictures, type GeneratedScore, GenerateResult } from './generateResult';
+export type { PictureScores } from './pictureScores';
 export type { ShapeScores } from './shapeScores';

@@ -1,8 +1,6 @@
 import { DenseMatrix } from '../../data';
 import { columnMeans } from '../../linalg';
-import { drawPartners } from '../../prepare/transport/pairCells';
-import { transportPlan } from '../../prepare/transport/transportPlan';
-import { Random } from '../../random';
+import type { Random } from '../../random';
 
 /** What baselines may look at: shapes of control and target cells that are learned from, and the control cells that are asked about. */
 export interface KnownShapes {
@@ -27,21 +25,6 @@ export function meanAndDeviationShift({ control, target, asked }: KnownShapes): 
 /** A target cell that was learned from, drawn for each control cell. */
 export function randomTargets({ target, asked }: KnownShapes, random: Random): DenseMatrix {
   return target.takeRows(Int32Array.from({ length: asked.rows }, () => random.integer(0, target.rows)));
-}
-
-/**
- * The partner of each asked cell among the held-out target cells, drawn from the plan between their expression: it sees the answer.
- *
- * @param expression of the asked cells and of the held-out target cells @param held shapes of the latter
- */
-export async function transportPartners(
-  expression: readonly [DenseMatrix, DenseMatrix],
-  held: DenseMatrix,
-  seed: number,
-  signal?: AbortSignal,
-): Promise<DenseMatrix> {
-  const { plan, columns } = await transportPlan(expression[0], expression[1], signal ? { signal } : {});
-  return held.takeRows(drawPartners(plan, columns, new Random(seed).fork('partners')).partner);
 }
 
 /** Two halves of some rows, drawn at random. */

@@ -43,3 +43,23 @@ function shiftCorrelation(shapes: Float64Array, target: Float64Array, control: F
     ) || 0
   );
 }
+
+/** Draws over which chance is averaged (ours). */
+export const DRAWS = 20;
+
+/** Scores of several draws. */
+export const drawScores = (draws: number, of: (draw: number) => ShapeScores): ShapeScores[] =>
+  Array.from({ length: draws }, (_, draw) => of(draw));
+
+/** The mean of some scores. */
+export function meanScores(all: readonly ShapeScores[]): ShapeScores {
+  const over = (pick: (scores: ShapeScores) => number): number =>
+    all.reduce((sum, each) => sum + pick(each), 0) / all.length;
+  return {
+    w1: over(({ w1 }) => w1),
+    ks: over(({ ks }) => ks),
+    energy: over(({ energy }) => energy),
+    r: over(({ r }) => r),
+    byFeature: all[0].byFeature.map((_, j) => over(({ byFeature }) => byFeature[j])),
+  };
+}

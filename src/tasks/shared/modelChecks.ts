@@ -9,6 +9,7 @@ export const NEIGHBORS = 8;
 /** What a model must be able to do, in words. */
 const WORDS: Record<Capability, string> = {
   embed: 'embed cells',
+  embedsFrom: 'say what vectors are made of',
   embedImages: 'embed pictures',
   tokenize: 'give tokens',
   fillCells: 'fill in cells',

@@ -19,7 +19,7 @@ const FEWEST = 4;
 /**
  * Who takes part in a comparison of two classes.
  *
- * @param minCells patients with fewer cells are left out
+ * @param minCells patients with fewer cells are left out @param where whom errors name
  * @throws TissuebookError 'missing-key', 'invalid-argument' (a class that is not there, a patient of two classes, fewer than
  *   four patients of a class)
  */
@@ -27,6 +27,7 @@ export function readCohort(
   adata: AnnData,
   { patient, by, high, low }: { patient: string; by: string; high: string; low: string },
   minCells: number,
+  where = 'stratify',
 ): Cohort {
   const names = valuesOf(adata.column(patient)).map((name) => String(name ?? ''));
   const classes = valuesOf(adata.column(by)).map((name) => (name === null ? '' : String(name)));
@@ -34,10 +35,10 @@ export function readCohort(
     ['high', high],
     ['low', low],
   ] as const) {
-    if (!classes.includes(name)) throw noClass(argument, name, by, classes);
+    if (!classes.includes(name)) throw noClass(where, argument, name, by, classes);
   }
   if (high === low) {
-    throw new TissuebookError('invalid-argument', 'stratify: high and low are the same class.', {
+    throw new TissuebookError('invalid-argument', `${where}: high and low are the same class.`, {
       argument: 'low',
       found: low,
     });
@@ -46,7 +47,7 @@ export function readCohort(
   const cells = new Map<string, number>();
   names.forEach((name, cell) => {
     const known = classOf.get(name) ?? classes[cell]!;
-    if (known !== classes[cell]) throw twoClasses(name, by, known, classes[cell]!);
+    if (known !== classes[cell]) throw twoClasses(where, name, by, known, classes[cell]!);
     classOf.set(name, known);
     cells.set(name, (cells.get(name) ?? 0) + 1);
   });
@@ -59,7 +60,7 @@ export function readCohort(
   const patients = sorted.filter((name) => reason(name) === undefined);
   for (const name of [high, low]) {
     const count = patients.filter((each) => classOf.get(each) === name).length;
-    if (count < FEWEST) throw tooFew(name, by, count);
+    if (count < FEWEST) throw tooFew(where, name, by, count);
   }
   const number = new Map(patients.map((name, at) => [name, at]));
   return {
@@ -73,26 +74,32 @@ export function readCohort(
   };
 }
 
-function noClass(argument: string, name: string, by: string, classes: readonly string[]): TissuebookError {
-  return new TissuebookError('missing-key', `stratify: no cell has "${name}" in obs["${by}"].`, {
+function noClass(
+  where: string,
+  argument: string,
+  name: string,
+  by: string,
+  classes: readonly string[],
+): TissuebookError {
+  return new TissuebookError('missing-key', `${where}: no cell has "${name}" in obs["${by}"].`, {
     argument,
     found: name,
     advice: `It holds: ${[...new Set(classes)].slice(0, 12).join(', ')}.`,
   });
 }
 
-function twoClasses(patient: string, by: string, first: string, second: string): TissuebookError {
+function twoClasses(where: string, patient: string, by: string, first: string, second: string): TissuebookError {
   return new TissuebookError(
     'invalid-argument',
-    `stratify: cells of patient "${patient}" have "${first}" and "${second}" in obs["${by}"].`,
+    `${where}: cells of patient "${patient}" have "${first}" and "${second}" in obs["${by}"].`,
     { argument: 'by', found: by, advice: 'The class must be one of the whole patient.' },
   );
 }
 
-function tooFew(name: string, by: string, count: number): TissuebookError {
+function tooFew(where: string, name: string, by: string, count: number): TissuebookError {
   return new TissuebookError(
     'invalid-argument',
-    `stratify: ${count} patients with enough cells have "${name}" in obs["${by}"]; it takes ${FEWEST} of each class.`,
+    `${where}: ${count} patients with enough cells have "${name}" in obs["${by}"]; it takes ${FEWEST} of each class.`,
     { argument: 'by', found: count, advice: 'With fewer, nothing can be held out and chosen honestly.' },
   );
 }

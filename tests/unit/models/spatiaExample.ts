@@ -1,4 +1,6 @@
 import { AnnData, categorical, DenseMatrix, Table } from '../../../src/data';
+import type { SpatiaOptions } from '../../../src/models';
+import { drawTissue } from '../../../src/prepare';
 import { Random } from '../../../src/random';
 import { names } from '../../madeTissue';
 
@@ -46,3 +48,27 @@ export function shapedCells({ cells = 240, seed = 1, shift = 2, order }: SpatiaE
     obsm: [['spatial', DenseMatrix.fromRows(rows.map(({ place }) => place))]],
   });
 }
+
+/** A drawn picture of such cells, with the cells. */
+export const drawnTissue = (cells = 200) => drawTissue(shapedCells({ cells, shift: 3 }), { noise: 0 });
+
+/** Pictures of 16 pixels of cells alone, carried as latents by the least networks that there are. */
+export const LATENT: SpatiaOptions = {
+  parts: 'flow',
+  state: 'state',
+  transitions: 'early -> late',
+  space: 'latent',
+  imageSize: 16,
+  cropWidth: 24,
+  blank: 'outside',
+  batch: 32,
+  flowBatch: 32,
+  flowEpochs: 30,
+  autoencoderEpochs: 30,
+  autoencoderWidth: 8,
+  unetWidth: 8,
+  flowRate: 4e-3,
+  average: 0,
+  solverSteps: 4,
+  seed: 3,
+};

@@ -42,6 +42,22 @@ describe('pairs of two states', () => {
     expect(shift).toBeGreaterThan(4 * Math.max(Math.abs(group), Math.abs(noise)));
   });
 
+  it('have a signature of shapes as well, where shapes are known: the shift in standard deviations', async () => {
+    const cells = states();
+    expect((await pairStates(cells, options)).shapes).toBeUndefined();
+    const random = new Random(5);
+    const late = Array.from({ length: 120 }, (_, i) => (i % 4 > 1 ? 1 : 0));
+    const area = late.map((one) => Math.exp(3 + one + random.normal(0, 0.1)));
+    cells.obs.set('Area', area);
+    cells.obs.set('Solidity', late.map(() => random.uniform(0.8, 1))); // prettier-ignore
+    const { shapes, toString } = await pairStates(cells, options);
+    expect(shapes!.features).toEqual(['Area', 'Solidity']);
+    // Two groups 1 apart, half each, with .1 within: a shift of 1 / .51 standard deviations.
+    expect(shapes!.signature[0]).toBeCloseTo(1 / Math.sqrt(0.25 + 0.01), 1);
+    expect(Math.abs(shapes!.signature[1])).toBeLessThan(0.5);
+    expect(toString.call(await pairStates(cells, options))).toMatch(/shape, in standard deviations: Area \+1\.9/);
+  });
+
   it('are the same for a seed, differ for another, and do not depend on the seed where the best is taken', async () => {
     const drawn = (seed: number) => pairStates(states(), { ...options, seed });
     expect((await drawn(3)).target).toEqual((await drawn(3)).target);

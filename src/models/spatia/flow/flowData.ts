@@ -1,4 +1,5 @@
 import { DenseMatrix } from '../../../data';
+import { TissuebookError } from '../../../errors';
 import type { Random } from '../../../random';
 import {
   morphologyFeatures,
@@ -11,7 +12,8 @@ import { bestPartners, drawPartners } from '../../../prepare/transport/pairCells
 import { MARGINAL_ERROR, transportPlan } from '../../../prepare/transport/transportPlan';
 import type { SpatiaInput } from '../input';
 import { type SpatiaConfig, transitionsOf } from '../settings';
-import type { FlowState } from '../state';
+import { pitchOf } from '../crops';
+import type { FlowPictures, FlowState } from '../state';
 
 /** Least cells of a state: with fewer there is no distribution to speak of (SPATIA: 50; the authors' code: 5). */
 const LEAST = 20;
@@ -28,8 +30,8 @@ export interface TransitionCells {
 /** What the flow learns from. */
 export interface FlowData {
   readonly flow: FlowState;
-  /** Shapes in deviations from the mean of the cells trained on [cells, shapes]. */
-  readonly shapes: DenseMatrix;
+  /** Shapes in deviations from the mean of the cells trained on [cells, shapes]; absent where pictures flow. */
+  readonly shapes: DenseMatrix | undefined;
   readonly transitions: readonly TransitionCells[];
 }
 
@@ -55,20 +57,35 @@ export function readFlow(
     );
     return { states, control, target };
   });
-  const measured = morphologyFeatures(adata);
-  const { mean, deviation } = momentsOf(onComparedScale(measured.values, measured.logarithmic), trained);
   const signatureWidth = Math.min(MOST_COMPONENTS, genes.features.length, 2 * LEAST - 1);
-  const flow: FlowState = {
-    shapes: measured.features,
-    logarithmic: measured.logarithmic,
-    mean,
-    deviation,
-    condition,
-    conditionWidth: condition === 'expression' ? signatureWidth : config.width,
-    signatureWidth,
-  };
+  const conditionWidth = condition === 'expression' ? signatureWidth : config.width;
+  const told = { condition, conditionWidth, signatureWidth };
+  if (config.space !== 'features') {
+    const pictures = readPictures(where, input, config);
+    const flow = { ...told, pictures, shapes: [], logarithmic: [], mean: [], deviation: [] };
+    return { flow, shapes: undefined, transitions };
+  }
+  const measured = morphologyFeatures(adata);
+  const moments = momentsOf(onComparedScale(measured.values, measured.logarithmic), trained);
+  const flow: FlowState = { shapes: measured.features, logarithmic: measured.logarithmic, ...moments, ...told };
   return { flow, shapes: inDeviations(measured, flow), transitions };
 }
+
+/** @throws TissuebookError 'invalid-argument' where there is no picture */
+function readPictures(where: string, input: SpatiaInput, { space, imageSize, cropWidth }: SpatiaConfig): FlowPictures {
+  const { image } = input;
+  if (!image) {
+    throw new TissuebookError('invalid-argument', `${where}: a flow of ${space} needs a picture of the cells.`, {
+      argument: 'data',
+      advice: "Give { cells, image }, or let shapes flow: space: 'features'.",
+    });
+  }
+  return { side: imageSize, channels: image.channels, width: cropWidth === 'auto' ? pitchOf(input) : cropWidth };
+}
+
+/** Cells of all transitions, by number, in order. */
+export const cellsOfFlow = ({ transitions }: FlowData): Int32Array =>
+  Int32Array.from(new Set(transitions.flatMap(({ control, target }) => [...control, ...target]))).sort();
 
 /** Measured shapes as the flow takes them. */
 export function inDeviations({ values, logarithmic }: MorphologyFeatures, { mean, deviation }: FlowState): DenseMatrix {
@@ -128,12 +145,16 @@ export function drawPairs(
   { partners, swapPairs }: Pick<SpatiaConfig, 'partners' | 'swapPairs'>,
   random: Random,
   best?: Int32Array,
-): { control: Int32Array; target: Int32Array } {
+): { control: Int32Array; target: Int32Array; confidence: Float32Array } {
   const rows = Int32Array.from({ length: count }, () => random.integer(0, control.length));
   const partner =
     partners === 'best'
       ? rows.map((row) => (best ?? bestPartners(plan, target.length).partner)[row])
       : drawPartners(plan, target.length, random, rows).partner;
   const swapped = partner.map((j) => (random.uniform() < swapPairs ? random.integer(0, target.length) : j));
-  return { control: rows.map((row) => control[row]), target: swapped.map((j) => target[j]) };
+  return {
+    control: rows.map((row) => control[row]),
+    target: swapped.map((j) => target[j]),
+    confidence: Float32Array.from(swapped, (j, at) => plan[rows[at] * target.length + j]),
+  };
 }

@@ -5,11 +5,21 @@ import { bestPartners } from '../../../prepare/transport/pairCells';
 import { Random } from '../../../random';
 import type { Stage } from '../../training/fitModel';
 import { StageTrainer } from '../../training/stageTrainer';
+import { rowTensor } from '../crops';
 import type { SpatiaInput } from '../input';
 import { type SpatiaConfig, flowConfig } from '../settings';
 import type { FlowState, SpatiaState } from '../state';
 import { drawPairs, type FlowData, plansOf, type TransitionPlan } from './flowData';
-import { type FlowBatch, flowObjective, type FlowOutputs } from './objective';
+import type { FlowSpace } from './flowSpace';
+import { type FlowBatch, flowObjective, type FlowObjective, type FlowOutputs } from './objective';
+
+/** What all steps need. */
+interface Ready {
+  readonly plans: TransitionPlan[];
+  readonly best: Int32Array[];
+  readonly condition: DenseMatrix;
+  readonly space: FlowSpace;
+}
 
 /** The stage that learns the flow, and what it found out about the pairs. */
 export class FlowStage {
@@ -19,13 +29,24 @@ export class FlowStage {
   readonly #data: FlowData;
   readonly #conditions: () => Promise<DenseMatrix>;
   readonly #random: Random;
-  #ready: Promise<{ plans: TransitionPlan[]; best: Int32Array[]; condition: DenseMatrix }> | undefined;
+  readonly #space: () => Promise<FlowSpace>;
+  #ready: Promise<Ready> | undefined;
 
-  /** @param conditions the vector of each cell as a control [cells, conditionWidth], asked for once the earlier stages are trained */
-  constructor(state: SpatiaState, input: SpatiaInput, data: FlowData, conditions: () => Promise<DenseMatrix>) {
+  /**
+   * @param space what flows @param conditions the vector of each cell as a control [cells, conditionWidth]; both are asked for once the
+   *   earlier stages are trained
+   */
+  constructor(
+    state: SpatiaState,
+    input: SpatiaInput,
+    data: FlowData,
+    space: () => Promise<FlowSpace>,
+    conditions: () => Promise<DenseMatrix>,
+  ) {
     this.#state = state;
     this.#input = input;
     this.#data = data;
+    this.#space = space;
     this.#conditions = conditions;
     this.#random = new Random(state.config.seed).fork('flow');
   }
@@ -36,7 +57,8 @@ export class FlowStage {
     const largest = Math.max(...this.#data.transitions.map(({ control }) => control.length));
     const stepsPerEpoch = Math.ceil(largest / config.flowBatch);
     const sized = sizesOf(config, this.#state.flow!);
-    const objective = { rho: config.rho, sign: config.contrast === 'minus' ? -1 : 1 } as const;
+    const sign = config.contrast === 'minus' ? -1 : 1;
+    const objective: FlowObjective = { rho: config.rho, sign, hinge: config.hinge };
     return {
       name: 'flow',
       epochs,
@@ -111,13 +133,13 @@ export class FlowStage {
     return (this.#ready ??= (async () => {
       const plans = await plansOf(this.#input, this.#data, this.#state.config, this.notices);
       const best = plans.map(({ plan, target }) => bestPartners(plan, target.length).partner);
-      return { plans, best, condition: await this.#conditions() };
+      return { plans, best, condition: await this.#conditions(), space: await this.#space() };
     })());
   }
 
   async #batch(random: Random): Promise<FlowBatch> {
     const { config, parameters } = this.#state;
-    const { plans, best, condition } = await this.#prepared();
+    const { plans, best, condition, space } = await this.#prepared();
     const count = config.flowBatch;
     const n = count * plans.length;
     const pairs = plans.map((plan, at) => drawPairs(plan, count, config, random.fork(`transition ${at}`), best[at]));
@@ -128,23 +150,35 @@ export class FlowStage {
       const other = draws.integer(0, plans.length - 1);
       return (other + (other >= Math.floor(at / count) ? 1 : 0)) * count + draws.integer(0, count);
     });
-    const rows = (of: DenseMatrix, cells: readonly number[]): tf.Tensor2D =>
-      tf.tensor2d(Float32Array.from(of.takeRows(cells).values), [n, of.columns]);
     const transition = Int32Array.from({ length: n }, (_, at) => Math.floor(at / count));
     return {
-      control0: rows(this.#data.shapes, control),
-      target1: rows(this.#data.shapes, target),
-      control: rows(condition, control),
+      control0: withNoise(space.rows(control), config.noise, random),
+      target1: space.rows(target),
+      control: rowTensor(condition, control),
       transition: tf.tensor1d(transition, 'int32'),
       signature: tf.tidy(() => tf.gather(parameters.at('flow').get('signatures') as tf.Tensor as tf.Tensor2D, tf.tensor1d(transition, 'int32'))), // prettier-ignore
       time: tf.tensor1d(draws.fillUniform(n)),
       negative: tf.tensor1d(negative, 'int32'),
+      ...(config.weighPairs && { confidence: tf.tensor1d(pairs.flatMap((pair) => [...pair.confidence])) }),
+      ...(config.dropCondition > 0 && { told: tf.tensor1d(random.fork('told').fillMask(n, 1 - config.dropCondition)) }),
+      ...(config.hinge > 0 && { shuffled: tf.tensor1d(random.fork('shuffled').permutation(n), 'int32') }),
     };
   }
 }
 
-export const sizesOf = (config: SpatiaConfig, { shapes, conditionWidth, signatureWidth }: FlowState) =>
-  flowConfig(config, { shapes: shapes.length, condition: conditionWidth, signature: signatureWidth });
+/** Half of the starts, drawn at random, with noise of a standard deviation on them, as in the authors' code. */
+function withNoise(start: tf.Tensor2D, deviation: number, random: Random): tf.Tensor2D {
+  if (deviation === 0) return start;
+  const [n, latent] = start.shape;
+  const noise = random.fork('noise').fillNormal(n * latent, 0, deviation);
+  const noisy = random.fork('noisy').fillMask(n, 0.5);
+  const moved = tf.tidy(() => tf.add(start, tf.tensor2d(noise.map((value, at) => value * noisy[Math.floor(at / latent)]), [n, latent]))); // prettier-ignore
+  start.dispose();
+  return moved as tf.Tensor2D;
+}
+
+export const sizesOf = (config: SpatiaConfig, { shapes, pictures, conditionWidth, signatureWidth }: FlowState) =>
+  flowConfig(config, { shapes: shapes.length, pictures, condition: conditionWidth, signature: signatureWidth });
 
 const optimizerOf = ({ flowRate, average }: SpatiaConfig, frozen: readonly string[]): OptimizerSpec => ({
   kind: 'adamw',

@@ -10,6 +10,8 @@ import {
   type Parameters,
   type Random,
 } from '../../../engine';
+import { createUnet, unet, type UnetConfig } from '../pictures/unet';
+import { silu } from '../silu';
 
 /** Sizes of the flow between states of cells. */
 export interface FlowConfig {
@@ -28,6 +30,8 @@ export interface FlowConfig {
   readonly timeWidth: number;
   readonly hidden: number;
   readonly layers: number;
+  /** What flows as a picture, by a U-Net in place of linear layers: `latent` is then its side, squared, times its channels. */
+  readonly grid?: UnetConfig;
 }
 
 /** What a flow is told. */
@@ -47,14 +51,13 @@ export function createFlow(p: Parameters, config: FlowConfig, random: Random): v
   at.create('tokens', [transitions, tokenWidth], random, { init: 'normal' });
   createMlp(at.at('mlp'), tokenWidth + signatureWidth, perturbationWidth, perturbationWidth, random);
   const velocity = p.at('velocity');
+  if (config.grid) return createUnet(velocity, config.grid, perturbationWidth + controlWidth + timeWidth, random);
   for (let l = 0; l < config.layers; l++) {
     createLinear(velocity.at('layers').at(l), l === 0 ? latent + timeWidth : config.hidden, config.hidden, random);
     createFilm(velocity.at('films').at(l), perturbationWidth + controlWidth + timeWidth, config.hidden, random);
   }
   createLinear(velocity.at('out'), config.hidden, latent, random);
 }
-
-const silu = <T extends tf.Tensor>(x: T): T => tf.mul(x, tf.sigmoid(x));
 
 /** e_pert [n, perturbationWidth]: an MLP of the transition's token and its signature. */
 export function perturbationOf(p: Parameters, { transition, signature }: FlowCondition): tf.Tensor2D {
@@ -70,7 +73,7 @@ export function timeFeatures(time: tf.Tensor1D, width: number): tf.Tensor2D {
 }
 
 /**
- * v(l, t | e_pert, control) [n, latent]: linear maps, each modulated by FiLM and followed by SiLU.
+ * v(l, t | e_pert, control) [n, latent]: linear maps, each modulated by FiLM and followed by SiLU; a U-Net where pictures flow.
  *
  * @param at [n, latent]
  * @param time [n]
@@ -78,7 +81,7 @@ export function timeFeatures(time: tf.Tensor1D, width: number): tf.Tensor2D {
  */
 export function velocity(
   p: Parameters,
-  { timeWidth, layers }: Pick<FlowConfig, 'timeWidth' | 'layers'>,
+  { timeWidth, layers, grid }: Pick<FlowConfig, 'timeWidth' | 'layers' | 'grid'>,
   at: tf.Tensor2D,
   time: tf.Tensor1D,
   perturbation: tf.Tensor2D,
@@ -87,6 +90,10 @@ export function velocity(
   const own = p.at('velocity');
   const moment = timeFeatures(time, timeWidth);
   const condition = tf.concat([perturbation, control, moment], 1);
+  if (grid) {
+    const places = tf.reshape(at, [-1, grid.side, grid.side, grid.channels]) as tf.Tensor4D;
+    return tf.reshape(unet(own, grid, places, condition), [-1, grid.side ** 2 * grid.channels]);
+  }
   let h = tf.concat([at, moment], 1);
   for (let l = 0; l < layers; l++) h = silu(film(own.at('films').at(l), linear(own.at('layers').at(l), h), condition));
   return linear(own.at('out'), h);

@@ -1,0 +1,89 @@
+import { datasets, drawTissue, generate, type GenerateResult, zoo } from '../../src';
+import type { SpatiaOptions } from '../../src/models';
+import { atLeast, atMost, type Measured, type Numbers, type QualityTarget } from './target';
+
+/** Cells of a lung tumour with the shape of each: a data set of the library. */
+const LUNG = 'cycif-lung';
+/** Pixels along each side of a crop, which hold the largest cells. */
+const SIDE = 32;
+
+const SPACES: Readonly<Record<'latent' | 'pixels', SpatiaOptions>> = {
+  latent: { autoencoderEpochs: 20, flowEpochs: 30, unetWidth: 32 },
+  pixels: { flowEpochs: 12, unetWidth: 16 },
+};
+
+/** Pictures drawn from the measured shapes, each cell alone on black, carried from epithelium to stroma. */
+async function carried(space: 'latent' | 'pixels', seed: number): Promise<GenerateResult> {
+  const tissue = drawTissue(await datasets.load(LUNG), { orientation: 'Orientation', features: ['ECAD', 'SMA'] });
+  const model = zoo.create('spatia', {
+    nicheWidth: 400,
+    imageSize: SIDE,
+    cropWidth: SIDE,
+    blank: 'outside',
+    flowBatch: 64,
+    solverSteps: 10,
+    ...SPACES[space],
+  });
+  return generate(model, tissue, {
+    state: 'phenotype',
+    control: 'ECAD+',
+    target: 'SMA+',
+    space,
+    most: 300,
+    seed,
+    progress: false,
+  });
+}
+
+function pictureNumbers(space: string, { scores }: GenerateResult): Numbers {
+  return Object.fromEntries(
+    scores.flatMap(({ method, scores: { w1, ks, r }, pictures }, at) => {
+      const name = at === 0 ? space : method;
+      const { fid, kid, psnr, ssim } = pictures!;
+      const all = { W1: w1, KS: ks, r, FID: fid, KID: kid, PSNR: psnr ?? NaN, SSIM: ssim ?? NaN };
+      return Object.entries(all).map(([figure, value]) => [`${name}: ${figure}`, value] as const);
+    }),
+  );
+}
+
+const line = (found: Measured, name: string, show: 'spread' | 'shown' = 'shown'): string =>
+  `W1 ${found[show](`${name}: W1`, 3)}, KS ${found[show](`${name}: KS`, 3)}, FID ${found[show](`${name}: FID`, 3)}, KID ${found[show](`${name}: KID`, 4)}`;
+
+/** T25: drawn pictures, carried as latents and as pixels. FID and KID are in random convolutions, which are named. */
+export const spatiaPictures: QualityTarget = {
+  id: 'T25',
+  model: 'spatia',
+  title: 'drawn pictures of ECAD+ cells carried to SMA+, as latents and as pixels',
+  data: [],
+  named: [LUNG],
+  seeds: [0, 1, 2],
+
+  async run(seed) {
+    return {
+      ...pictureNumbers('latent', await carried('latent', seed)),
+      ...pictureNumbers('pixels', await carried('pixels', seed)),
+    };
+  },
+
+  marks: [atLeast('latent: r', 0.8, 1), atLeast('pixels: r', 0.8, 1), atMost('latent: FID', 1, 0)],
+
+  card: [
+    {
+      what: 'DRAWN pictures (32 pixels, two channels) of ECAD+ cells carried to SMA+, ten features measured off them, FID and KID in untrained random convolutions: as latents (mean of 3 seeds)',
+      value: (found: Measured) => line(found, 'latent', 'spread'),
+    },
+    { what: 'The same as pixels', value: (found: Measured) => line(found, 'pixels', 'spread') },
+    {
+      what: 'The same without a model',
+      value: (found: Measured) =>
+        ['control unchanged', 'mean shift', 'mean and s.d. shift', 'random target cell']
+          .map((method) => `${method} ${line(found, method)}`)
+          .join('; '),
+    },
+    {
+      what: 'Bounds there',
+      value: (found: Measured) =>
+        `transport partner, which sees the answer, ${line(found, 'transport partner')}; target half against half ${line(found, 'target, half against half')}`,
+    },
+  ],
+};
