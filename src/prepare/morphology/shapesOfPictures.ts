@@ -26,7 +26,7 @@ const FEATURES = [
 
 /**
  * Ten features of the cell in each picture (those of SPATIA's authors): of the largest part that Otsu's threshold finds in the mean over
- * channels. The ground is the side of the threshold on which the border of a picture lies (ours), so that dark nuclei on white are found as
+ * channels. The ground is the side of the threshold on which most of the border of a picture lies (ours), so that dark nuclei on white are found as
  * bright ones on black. Lengths and areas below one pixel count as one (ours), also where a picture shows nothing.
  *
  *     const { features, values } = shapesOfPictures({ values: crops.values, side: 64, channels: 1 });
@@ -60,14 +60,8 @@ function grayOf({ values, side, channels }: CellPictures, from: number): Float64
 function shapeOf(gray: Float64Array, side: number): number[] {
   const image = { width: side, height: side, values: gray };
   const threshold = otsuThreshold(gray);
-  let [border, count] = [0, 0];
-  gray.forEach((value, at) => {
-    const [y, x] = [Math.floor(at / side), at % side];
-    if (y > 0 && x > 0 && y < side - 1 && x < side - 1) return;
-    border += value;
-    count++;
-  });
-  const dark = border / count > threshold;
+  const edge = [...gray.keys()].filter((at) => isEdge(Math.floor(at / side), side) || isEdge(at % side, side));
+  const dark = 2 * edge.filter((at) => gray[at] > threshold).length > edge.length;
   const seen = dark ? { ...image, values: gray.map((value) => -value) } : image;
   const largest = largestPart(labelForeground(seen, dark ? -threshold : threshold).values);
   const table = regionProperties({ ...image, values: largest }, { image });
@@ -76,6 +70,8 @@ function shapeOf(gray: Float64Array, side: number): number[] {
     return LENGTHS.includes(name) ? Math.max(1, value) : value;
   });
 }
+
+const isEdge = (place: number, side: number): boolean => place === 0 || place === side - 1;
 
 /** 1 where the label lies that has the most pixels; the middle of the picture where there is none. */
 function largestPart(labels: ArrayLike<number>): Uint8Array {
