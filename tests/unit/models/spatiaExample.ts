@@ -64,7 +64,7 @@ export const LATENT: SpatiaOptions = {
   batch: 32,
   flowBatch: 32,
   flowEpochs: 30,
-  autoencoderEpochs: 30,
+  autoencoderEpochs: 25,
   autoencoderWidth: 8,
   unetWidth: 8,
   flowRate: 4e-3,

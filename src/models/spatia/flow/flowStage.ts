@@ -6,6 +6,7 @@ import { Random } from '../../../random';
 import type { Stage } from '../../training/fitModel';
 import { StageTrainer } from '../../training/stageTrainer';
 import { rowTensor } from '../crops';
+import { COMPILED_FROM } from '../pictures/compiledFrom';
 import type { SpatiaInput } from '../input';
 import { type SpatiaConfig, flowConfig } from '../settings';
 import type { FlowState, SpatiaState } from '../state';
@@ -67,6 +68,7 @@ export class FlowStage {
       makeTrainer: () =>
         new StageTrainer<FlowBatch, FlowOutputs>({
           name: 'spatia.flow',
+          enabled: !this.#data.flow.pictures || epochs * stepsPerEpoch >= COMPILED_FROM,
           parameters,
           optimizer: optimizerOf(config, frozen()),
           epochs,

@@ -4,6 +4,7 @@ import type { Stage } from '../../training/fitModel';
 import { shuffledBatches } from '../../training/shuffledBatches';
 import { StageTrainer } from '../../training/stageTrainer';
 import type { FlowPictures, SpatiaState } from '../state';
+import { COMPILED_FROM } from './compiledFrom';
 import { autoencoderLoss } from './cropAutoencoder';
 import type { FlowCrops } from './flowCrops';
 
@@ -27,6 +28,7 @@ export function autoencoderStage(
     makeTrainer: () =>
       new StageTrainer<{ crops: tf.Tensor4D }, { loss: tf.Scalar }>({
         name: 'spatia.autoencoder',
+        enabled: epochs * stepsPerEpoch >= COMPILED_FROM,
         parameters,
         optimizer: {
           kind: 'adamw',
