@@ -208,7 +208,8 @@ describe('the flow of SPATIA', { timeout: 300_000 }, () => {
     const resumed = flow();
     const rest = resumed.fit(shapedCells(), options);
     await rest;
-    expect(rest.reports[0].epoch).toBeGreaterThan(29);
+    expect(rest.reports[0].epoch).toBeGreaterThan(1);
+    expect(rest.reports.length).toBeLessThan(60);
     expect(apart((await resumed.generate(cells)).values.values, (await model.generate(cells)).values.values)).toBeLessThan(1e-3); // prettier-ignore
   });
 

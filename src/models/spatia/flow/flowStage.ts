@@ -5,8 +5,8 @@ import { bestPartners } from '../../../prepare/transport/pairCells';
 import { Random } from '../../../random';
 import type { Stage } from '../../training/fitModel';
 import { StageTrainer } from '../../training/stageTrainer';
+import { COMPILED_FROM } from '../compiledFrom';
 import { rowTensor } from '../crops';
-import { COMPILED_FROM } from '../pictures/compiledFrom';
 import type { SpatiaInput } from '../input';
 import { type SpatiaConfig, flowConfig } from '../settings';
 import type { FlowState, SpatiaState } from '../state';
@@ -68,7 +68,7 @@ export class FlowStage {
       makeTrainer: () =>
         new StageTrainer<FlowBatch, FlowOutputs>({
           name: 'spatia.flow',
-          enabled: !this.#data.flow.pictures || epochs * stepsPerEpoch >= COMPILED_FROM,
+          enabled: epochs * stepsPerEpoch >= COMPILED_FROM,
           parameters,
           optimizer: optimizerOf(config, frozen()),
           epochs,

@@ -3,8 +3,8 @@ import { Random } from '../../../random';
 import type { Stage } from '../../training/fitModel';
 import { shuffledBatches } from '../../training/shuffledBatches';
 import { StageTrainer } from '../../training/stageTrainer';
+import { COMPILED_FROM } from '../compiledFrom';
 import type { FlowPictures, SpatiaState } from '../state';
-import { COMPILED_FROM } from './compiledFrom';
 import { autoencoderLoss } from './cropAutoencoder';
 import type { FlowCrops } from './flowCrops';
 

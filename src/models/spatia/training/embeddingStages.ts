@@ -3,6 +3,7 @@ import { Random } from '../../../random';
 import type { Stage } from '../../training/fitModel';
 import { shuffledBatches } from '../../training/shuffledBatches';
 import { StageTrainer } from '../../training/stageTrainer';
+import { COMPILED_FROM } from '../compiledFrom';
 import type { SpatiaInput } from '../input';
 import { localOrder } from '../localBatch';
 import { imageObjective } from '../objective';
@@ -121,6 +122,7 @@ export class EmbeddingStages {
           optimizer: optimizerOf(config, epochs * stepsPerEpoch, this.#allBut(trains)),
           epochs,
           stepsPerEpoch,
+          enabled: epochs * stepsPerEpoch >= COMPILED_FROM,
           batch: (place) => batch({ ...place, stepsPerEpoch }, random.fork(`epoch ${place.epoch}`)),
           objective,
         }),
