@@ -44,6 +44,7 @@ export async function flowCrops(
 ): Promise<FlowCrops> {
   const { values, notices } = await input.image!.batch(input.adata, {
     ...cropOptions(input, config, pictures, range),
+    type: 'uint8',
     obs: cells,
   });
   return new FlowCrops(cells, values as Uint8Array, notices);
@@ -56,7 +57,7 @@ export function cropOptions(
   { side, channels, width }: FlowPictures,
   range: Range,
 ): ImageCropsOptions {
-  return { side, width, unit, channels, blank, type: 'uint8', ...(range && { range }) };
+  return { side, width, unit, channels, blank, ...(range && { range }) };
 }
 
 /** Black and white of an image that uses little of its type's range, over some cells. */
@@ -66,6 +67,5 @@ export async function flowRange(
   pictures: FlowPictures,
   cells: AnnData,
 ): Promise<Range> {
-  const { type: _, ...asked } = cropOptions(input, config, pictures, undefined);
-  return usedRange(input.image!, cells, asked);
+  return usedRange(input.image!, cells, cropOptions(input, config, pictures, undefined));
 }

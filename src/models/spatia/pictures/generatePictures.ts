@@ -44,7 +44,7 @@ export async function generatePictures(
     end.dispose();
   }
   const images: ModelImages = { values, side, channels };
-  const { type: _, ...crop } = cropOptions(input, state.config, pictures, range);
+  const crop = cropOptions(input, state.config, pictures, range);
   const { values: measured, features } = shapesOfPictures(images);
   return { values: measured, features, images, crop, notices: [...notices] };
 }
