@@ -6,7 +6,7 @@ import { type Uns, valuesOf } from '../../../src/data';
 import { pearson } from '../../../src/metrics';
 import { startEngine } from '../../../src/engine';
 import type { TissuebookError } from '../../../src/errors';
-import { type Spatia, type SpatiaOptions, type SpatiaResult, zoo } from '../../../src/models';
+import { type ModelData, type Spatia, type SpatiaOptions, type SpatiaResult, zoo } from '../../../src/models';
 import { embed } from '../../../src/tasks';
 import { picturedExample } from '../tasks/pictured';
 import { apart } from './cifmExample';
@@ -130,7 +130,7 @@ describe('vectors of SPATIA', { timeout: 300_000 }, () => {
   });
 
   it('say which branch made them, also where a model must do with less than it saw', async () => {
-    const branch = async (asked: Parameters<typeof embed>[1]) => (await embed(model, asked)).uns.get('X_spatia_branch');
+    const branch = async (asked: ModelData) => (await embed(model, asked)).uns.get('X_spatia_branch');
     expect(await branch(data)).toBe('pictures and genes');
     expect(await branch(cells)).toBe('genes alone');
   });
