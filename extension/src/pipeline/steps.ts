@@ -11,9 +11,9 @@ export type LibraryNames = ReadonlyMap<string, string>;
 /** The verbs of the room src/prepare, whose names do not say what they are. */
 const PREPARE = new Set(
   (
-    'asinh dpt evaluationMask filterCells filterGenes groupSplit highlyVariableGenes kindOfValues labelForeground leiden ' +
+    'asinh dpt drawTissue evaluationMask filterCells filterGenes groupSplit highlyVariableGenes kindOfValues labelForeground leiden ' +
     'log1p lsi matchPanel morphologyFeatures neighbors normalizeTotal otsuThreshold pairStates pca randomSplit ' +
-    'regionProperties scale tfidf tileSplit umap withCounts'
+    'regionProperties scale shapesOfPictures tfidf tileSplit umap withCounts'
   ).split(' '),
 );
 

@@ -2,8 +2,8 @@ import { Random } from '../../engine';
 import { isCount, isFiniteNumber, isList, isPositive, isText } from '../training/cardChecks';
 import type { ModelReader } from '../training/modelFile';
 import { createSpatia } from './network';
-import { spatiaConfig, type SpatiaOptions, transitionsOf } from './settings';
-import type { FlowPictures, FlowState, SpatiaState } from './state';
+import { type FlowPictures, spatiaConfig, type SpatiaOptions, transitionsOf } from './settings';
+import type { FlowState, SpatiaState } from './state';
 
 /** More channels, features of shape or components than this have no meaning. */
 const MOST = 4096;

@@ -6,7 +6,6 @@ import type { CrossConfig, ImageConfig, StackConfig } from './config';
 import type { FlowConfig } from './flow/velocity';
 import { SHRINKING } from './pictures/cropAutoencoder';
 import type { UnetConfig } from './pictures/unet';
-import type { FlowPictures } from './state';
 
 /** Everything that makes a SPATIA model what it is; recorded in its results and files. */
 export type SpatiaConfig = CardConfig<typeof spatiaCard>;
@@ -100,6 +99,16 @@ export function networkConfig(config: SpatiaConfig, channels: number): NetworkCo
 
 /** Channels of the flow's time, transition tokens and perturbation (ours). */
 const [TIME, TOKEN, PERTURBATION] = [16, 16, 32];
+
+/** The pictures that flow. */
+export interface FlowPictures {
+  /** Pixels along each side. */
+  readonly side: number;
+  /** Names of their channels, in order. */
+  readonly channels: readonly string[];
+  /** What a picture covers, in the unit of the positions that the model was trained with. */
+  readonly width: number;
+}
 
 /** How large a flow is. */
 export interface FlowSizes {

@@ -1,15 +1,5 @@
 import type { ModelState } from '../training/modelState';
-import type { SpatiaConfig } from './settings';
-
-/** The pictures that flow. */
-export interface FlowPictures {
-  /** Pixels along each side. */
-  readonly side: number;
-  /** Names of their channels, in order. */
-  readonly channels: readonly string[];
-  /** What a picture covers, in the unit of the positions that the model was trained with. */
-  readonly width: number;
-}
+import type { FlowPictures, SpatiaConfig } from './settings';
 
 /** What the flow learned on, beside its weights. */
 export interface FlowState {

@@ -4,8 +4,7 @@ import { createSpatia } from './network';
 import { cellsOfFlow } from './flow/flowData';
 import type { Plan } from './plan';
 import type { UnetConfig } from './pictures/unet';
-import { flowConfig, networkConfig, type SpatiaConfig } from './settings';
-import type { FlowPictures } from './state';
+import { type FlowPictures, flowConfig, networkConfig, type SpatiaConfig } from './settings';
 
 /** Seconds that a step takes beside its arithmetic, and that compiling a stage takes once (ours, two CPU cores). */
 const STEP_SECONDS = 0.01;

@@ -11,9 +11,9 @@ import { cellsOfState } from '../../../prepare/transport/pairStates';
 import { bestPartners, drawPartners } from '../../../prepare/transport/pairCells';
 import { MARGINAL_ERROR, transportPlan } from '../../../prepare/transport/transportPlan';
 import type { SpatiaInput } from '../input';
-import { type SpatiaConfig, transitionsOf } from '../settings';
+import { type FlowPictures, type SpatiaConfig, transitionsOf } from '../settings';
 import { pitchOf } from '../crops';
-import type { FlowPictures, FlowState } from '../state';
+import type { FlowState } from '../state';
 
 /** Least cells of a state: with fewer there is no distribution to speak of (SPATIA: 50; the authors' code: 5). */
 const LEAST = 20;

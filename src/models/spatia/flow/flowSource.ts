@@ -4,7 +4,8 @@ import type { SpatiaInput } from '../input';
 import { autoencoderStage } from '../pictures/autoencoderStage';
 import { flowCrops, type FlowCrops, flowRange } from '../pictures/flowCrops';
 import { throughLatents } from '../pictures/generatePictures';
-import type { FlowPictures, SpatiaState } from '../state';
+import type { FlowPictures } from '../settings';
+import type { SpatiaState } from '../state';
 import { cellsOfFlow, type FlowData } from './flowData';
 import { featureSpace, type FlowSpace, latentSpace } from './flowSpace';
 

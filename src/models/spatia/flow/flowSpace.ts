@@ -3,7 +3,8 @@ import { DenseMatrix } from '../../../data';
 import { rowTensor } from '../crops';
 import type { FlowCrops } from '../pictures/flowCrops';
 import { encodeCrops } from '../pictures/cropAutoencoder';
-import type { FlowPictures, SpatiaState } from '../state';
+import type { FlowPictures } from '../settings';
+import type { SpatiaState } from '../state';
 
 /** Where cells lie in what flows: features of shape, pixels, or latents of an autoencoder. */
 export interface FlowSpace {

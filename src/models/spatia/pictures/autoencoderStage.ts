@@ -4,7 +4,8 @@ import type { Stage } from '../../training/fitModel';
 import { shuffledBatches } from '../../training/shuffledBatches';
 import { StageTrainer } from '../../training/stageTrainer';
 import { COMPILED_FROM } from '../compiledFrom';
-import type { FlowPictures, SpatiaState } from '../state';
+import type { FlowPictures } from '../settings';
+import type { SpatiaState } from '../state';
 import { autoencoderLoss } from './cropAutoencoder';
 import type { FlowCrops } from './flowCrops';
 

@@ -2,8 +2,7 @@ import { tf } from '../../../engine';
 import type { AnnData, ImageCropsOptions } from '../../../data';
 import { usedRange } from '../crops';
 import type { SpatiaInput } from '../input';
-import type { SpatiaConfig } from '../settings';
-import type { FlowPictures } from '../state';
+import type { FlowPictures, SpatiaConfig } from '../settings';
 
 /** The values that are black and white; the type's own where absent. */
 export type Range = readonly [number, number] | undefined;

@@ -5,7 +5,8 @@ import type { Generated, ModelImages } from '../../contract';
 import { rowTensor } from '../crops';
 import { carry } from '../flow/carry';
 import type { SpatiaInput } from '../input';
-import type { FlowPictures, SpatiaState } from '../state';
+import type { FlowPictures } from '../settings';
+import type { SpatiaState } from '../state';
 import { decodeCrops, encodeCrops, SHRINKING } from './cropAutoencoder';
 import { cropOptions, flowCrops, type Range } from './flowCrops';
 
