@@ -49,7 +49,7 @@ const checks: Record<keyof AttentionViewOptions, OptionCheck> = {
 };
 
 /** Corners and size of the ring around the cell that looks, in shares of what is shown (ours). */
-const RING = { corners: 32, share: 0.015 };
+const RING = { corners: 32, share: 0.02 };
 /** What the strongest hold together is called even below so many times their even share (ours). */
 const EVEN = 1.2;
 
@@ -149,14 +149,12 @@ function placesOf(
   return { x: take(matrix.column(0)), y: take(matrix.column(1)), unit: 'px', key: name, axes };
 }
 
-/** Shares in multiples of an even one; that of the cell itself, which would outshine the others, is not shown. */
-function multiples({ shares, at }: Looking): Float64Array {
-  return shares.map((share, place) => (place === at ? NaN : share * shares.length));
-}
+/** Shares in multiples of an even one. */
+const multiples = ({ shares }: Looking): Float64Array => shares.map((share) => share * shares.length);
 
-/** One scale for all panels. */
+/** One scale for all panels, of what cells take from others: what they take from themselves may outshine it. */
 function scaleEnds(looking: readonly Looking[]): { vmin: number; vmax: number } {
-  const values = looking.flatMap((each) => [...multiples(each)]);
+  const values = looking.flatMap((each) => [...multiples(each)].filter((_, place) => place !== each.at));
   return { vmin: minOf(values), vmax: maxOf(values) };
 }
 

@@ -2,7 +2,7 @@ import { decodeArray } from '../view/arrays';
 import type { SpatialPanel } from '../view/types';
 
 /** Pixels across the weakest and the strongest arrow. */
-const WIDTH = { least: 1, most: 5 };
+const WIDTH = { least: 0.75, most: 3 };
 /** Pixels that an arrow keeps from the points that it joins, so that both are seen. */
 const APART = 4;
 
@@ -25,7 +25,7 @@ export function panelArrows(panel: SpatialPanel, id: string, color: string): Rec
     text: '',
     showarrow: true,
     arrowhead: 2,
-    arrowsize: 0.8,
+    arrowsize: 1,
     arrowwidth: WIDTH.least + (WIDTH.most - WIDTH.least) * strength[arrow]!,
     arrowcolor: color,
     opacity: 0.75,

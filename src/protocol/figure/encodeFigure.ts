@@ -19,12 +19,30 @@ export function encodeFigure(figure: PlotlyFigure): Record<string, unknown> {
   return encode({ data: figure.data, layout: figure.layout, config: figure.config }) as Record<string, unknown>;
 }
 
+/** Whether these are the rows of a matrix: of one type and length. */
+function areRows(value: unknown[]): value is NumberArray[] {
+  const [first] = value;
+  if (!ArrayBuffer.isView(first)) return false;
+  const { constructor, byteLength } = first;
+  return value.every(
+    (row) => ArrayBuffer.isView(row) && row.constructor === constructor && row.byteLength === byteLength,
+  );
+}
+
+/** Rows as one array with its shape: plotly reads no base64 within a list. */
+function encodeRows(rows: NumberArray[]): Record<string, unknown> {
+  const [width, Type] = [rows[0]!.length, rows[0]!.constructor as new (length: number) => NumberArray];
+  const all = new Type(rows.length * width);
+  rows.forEach((row, at) => all.set(row, at * width));
+  return { ...(encode(all) as object), shape: `${rows.length}, ${width}` };
+}
+
 function encode(value: unknown): unknown {
   if (ArrayBuffer.isView(value)) {
     const { dtype, bdata } = encodeArray(value as NumberArray);
     return { dtype: codes[dtype], bdata };
   }
-  if (Array.isArray(value)) return value.map(encode);
+  if (Array.isArray(value)) return areRows(value) ? encodeRows(value) : value.map(encode);
   if (typeof value === 'object' && value !== null) {
     return Object.fromEntries(Object.entries(value).map(([name, field]) => [name, encode(field)]));
   }

@@ -2,7 +2,9 @@ import { describe, expect, it } from 'vitest';
 import {
   COLOR_STOPS,
   countPoints,
+  decodeArray,
   encodeFigure,
+  type HeatmapPayload,
   leastDistance,
   PAGE_THEME,
   palette,
@@ -87,6 +89,17 @@ describe('plotlyFigure', () => {
       );
       expect(figure).not.toMatch(/%\{x\}|\$/);
     }
+  });
+
+  it('is written with each matrix as one array and its shape: plotly reads no base64 within a list', () => {
+    const heatmap = samples().heatmap as HeatmapPayload;
+    const [{ z }] = encodeFigure(plotlyFigure(heatmap)).data as {
+      z: { dtype: string; bdata: string; shape: string };
+    }[];
+    const [rows, columns] = [heatmap.rows.length, heatmap.columns.length];
+    expect(z.shape).toBe(`${rows}, ${columns}`);
+    const sent = decodeArray({ dtype: 'float32', bdata: z.bdata, shape: [rows * columns] });
+    expect([z.dtype, ...sent]).toEqual(['f4', ...decodeArray(heatmap.values)]);
   });
 
   it('sends nothing anywhere', () => {

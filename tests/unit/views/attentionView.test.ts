@@ -44,11 +44,11 @@ describe('attentionView', () => {
     expect(arrows[1]['arrowwidth']).toBeGreaterThan(arrows[0]['arrowwidth']);
   });
 
-  it('colors cells by multiples of an even share, the cell itself left out', () => {
+  it('colors cells by multiples of an even share', () => {
     const { color } = spatial({ from: 1 }).panels[0];
     expect(color).toMatchObject({ by: 'value', name: 'attention, times an even share' });
     const values = color.by === 'value' ? decodeArray(color.values) : [];
-    expect(Array.from(values, (value) => Number(value.toFixed(3)))).toEqual([0.4, NaN, 0.8, 2.4]);
+    expect(Array.from(values, (value) => Number(value.toFixed(3)))).toEqual([0.4, 0.4, 0.8, 2.4]);
   });
 
   it('has a table of the strongest, the cell itself and the sum of the others, which add up to all', () => {
