@@ -93,6 +93,9 @@ class AlignmentTrainer extends StageTrainer<SpotBatch, Terms> {
   }
 }
 
+/** Compiling the step takes as long as a hundred of them (ours): a run this short is done sooner without. */
+const FEW_STEPS = 48;
+
 /** The one stage: pictures and genes of spots, of niches, and fused spots with fused niches, all at once. */
 export function alignmentStage(
   state: StalignState,
@@ -116,6 +119,7 @@ export function alignmentStage(
     makeTrainer: () =>
       new AlignmentTrainer(reading, {
         name: 'stalign.alignment',
+        enabled: epochs * stepsPerEpoch > FEW_STEPS,
         parameters,
         optimizer: optimizerOf(config, epochs * stepsPerEpoch),
         epochs,
