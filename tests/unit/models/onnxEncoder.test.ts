@@ -53,70 +53,79 @@ function model(
 const refused = (kind: string, text: RegExp): unknown =>
   expect.objectContaining({ kind, message: expect.stringMatching(text) });
 
-const here = [process.env.TISSUEBOOK_ONNX, __dirname].some((place) => {
-  if (!place) return false;
-  try {
-    return Boolean(createRequire(join(place, 'none.js')).resolve('onnxruntime-web'));
-  } catch {
-    return false;
-  }
-});
+/** The packages that run such files, as far as they are here: both are brought by those who want them. */
+const PACKAGES = { wasm: 'onnxruntime-web', native: 'onnxruntime-node' } as const;
+const here = (Object.keys(PACKAGES) as (keyof typeof PACKAGES)[]).filter((runtime) =>
+  [process.env.TISSUEBOOK_ONNX, __dirname].some((place) => {
+    if (!place) return false;
+    try {
+      return Boolean(createRequire(join(place, 'none.js')).resolve(PACKAGES[runtime]));
+    } catch {
+      return false;
+    }
+  }),
+);
 
-describe.runIf(here)('an encoder from an ONNX file (needs onnxruntime-web)', () => {
-  it('gives what its network says of standardized crops, under a name of its own', async () => {
-    const path = model('mean.onnx', 'GlobalAveragePool', ['n', 3, 's', 's'], ['n', 3, 1, 1]);
-    const encoder = await readOnnxEncoder(path, { side: 6, mean: [0, 0, 0], deviation: [1, 1, 0.5] });
-    expect(encoder.name).toMatch(/^mean\.onnx \([0-9a-f]{12}\)$/);
-    const data = picturedExample();
-    const encoded = await encodeImages(data, encoder, { key: 'X_mean', width: 12 });
-    const { values } = await data.image.batch(data.cells, { side: 6, width: 12 });
-    const means = [0, 1, 2].map((c) => {
-      let sum = 0;
-      for (let p = 0; p < 36; p++) sum += values[7 * 108 + 3 * p + c] / 36;
-      return c === 2 ? 2 * sum : sum;
+describe.runIf(here.length > 0).each(here.length > 0 ? here : (['wasm'] as const))(
+  'an encoder from an ONNX file, run as %s (needs TISSUEBOOK_ONNX)',
+  (runtime) => {
+    it('gives what its network says of standardized crops, under a name of its own', async () => {
+      const path = model('mean.onnx', 'GlobalAveragePool', ['n', 3, 's', 's'], ['n', 3, 1, 1]);
+      const encoder = await readOnnxEncoder(path, { runtime, side: 6, mean: [0, 0, 0], deviation: [1, 1, 0.5] });
+      expect(encoder.name).toMatch(/^mean\.onnx \([0-9a-f]{12}\)$/);
+      const data = picturedExample();
+      const encoded = await encodeImages(data, encoder, { key: 'X_mean', width: 12 });
+      const { values } = await data.image.batch(data.cells, { side: 6, width: 12 });
+      const means = [0, 1, 2].map((c) => {
+        let sum = 0;
+        for (let p = 0; p < 36; p++) sum += values[7 * 108 + 3 * p + c] / 36;
+        return c === 2 ? 2 * sum : sum;
+      });
+      const own = [...encoded.obsm.get('X_mean')!.row(7)];
+      own.forEach((value, c) => expect(value).toBeCloseTo(means[c], 4));
+      expect(encoded.uns.get('X_mean_encoder')).toBe(encoder.name);
+      expect(data.cells.obsm.has('X_mean')).toBe(false);
+      await encoder.close();
     });
-    const own = [...encoded.obsm.get('X_mean')!.row(7)];
-    own.forEach((value, c) => expect(value).toBeCloseTo(means[c], 4));
-    expect(encoded.uns.get('X_mean_encoder')).toBe(encoder.name);
-    expect(data.cells.obsm.has('X_mean')).toBe(false);
-    await encoder.close();
-  });
 
-  it('takes pictures with channels behind, and one of several tokens', async () => {
-    const path = model('tokens.onnx', 'Identity', ['n', 2, 2, 3], ['n', 2, 2, 3]);
-    const encoder = await readOnnxEncoder(path);
-    expect([encoder.side, encoder.channels]).toEqual([2, 3]);
-    await expect(encoder.embed(new Float32Array(12), 1)).rejects.toThrow(
-      refused('shape-mismatch', /gives 1 x 2 x 2 x 3/),
-    );
-  });
+    it('takes pictures with channels behind, and one of several tokens', async () => {
+      const path = model('tokens.onnx', 'Identity', ['n', 2, 2, 3], ['n', 2, 2, 3]);
+      const encoder = await readOnnxEncoder(path, { runtime });
+      expect([encoder.side, encoder.channels]).toEqual([2, 3]);
+      await expect(encoder.embed(new Float32Array(12), 1)).rejects.toThrow(
+        refused('shape-mismatch', /gives 1 x 2 x 2 x 3/),
+      );
+    });
 
-  it('says in words what is wrong with a file', async () => {
-    const broken = join(folder, 'broken.onnx');
-    writeFileSync(broken, 'this is no model');
-    await expect(readOnnxEncoder(broken)).rejects.toThrow(
-      refused('corrupt', /broken\.onnx is no ONNX model that can be run/),
-    );
-    await expect(readOnnxEncoder(join(folder, 'none.onnx'))).rejects.toThrow(refused('file-not-found', /no file/));
-    const flat = model('flat.onnx', 'Identity', ['n', 12], ['n', 12]);
-    await expect(readOnnxEncoder(flat)).rejects.toThrow(
-      refused('shape-mismatch', /takes x float32 \[n, 12\].*one input of pictures/),
-    );
-    const fixed = model('fixed.onnx', 'GlobalAveragePool', ['n', 3, 8, 8], ['n', 3, 1, 1]);
-    await expect(readOnnxEncoder(fixed, { side: 9 })).rejects.toThrow(
-      refused('shape-mismatch', /pictures of 8 pixels, not of 9/),
-    );
-    await expect(readOnnxEncoder(fixed, { mean: [0] })).rejects.toThrow(
-      refused('invalid-argument', /1 numbers for 3 channels/),
-    );
-  });
-});
+    it('says in words what is wrong with a file', async () => {
+      const broken = join(folder, 'broken.onnx');
+      writeFileSync(broken, 'this is no model');
+      await expect(readOnnxEncoder(broken, { runtime })).rejects.toThrow(
+        refused('corrupt', /broken\.onnx is no ONNX model that can be run/),
+      );
+      await expect(readOnnxEncoder(join(folder, 'none.onnx'), { runtime })).rejects.toThrow(
+        refused('file-not-found', /no file/),
+      );
+      const flat = model('flat.onnx', 'Identity', ['n', 12], ['n', 12]);
+      await expect(readOnnxEncoder(flat, { runtime })).rejects.toThrow(
+        refused('shape-mismatch', /takes x float32 \[n, 12\].*one input of pictures/),
+      );
+      const fixed = model('fixed.onnx', 'GlobalAveragePool', ['n', 3, 8, 8], ['n', 3, 1, 1]);
+      await expect(readOnnxEncoder(fixed, { runtime, side: 9 })).rejects.toThrow(
+        refused('shape-mismatch', /pictures of 8 pixels, not of 9/),
+      );
+      await expect(readOnnxEncoder(fixed, { runtime, mean: [0] })).rejects.toThrow(
+        refused('invalid-argument', /1 numbers for 3 channels/),
+      );
+    });
+  },
+);
 
-describe.runIf(!here)('an encoder from an ONNX file, without onnxruntime-web', () => {
-  it('says how the runtime is brought', async () => {
+describe.runIf(here.length === 0)('an encoder from an ONNX file, without a runtime', () => {
+  it.each(Object.entries(PACKAGES))('says how that of %s is brought', async (runtime, name) => {
     const path = model('mean.onnx', 'GlobalAveragePool', ['n', 3, 8, 8], ['n', 3, 1, 1]);
-    await expect(readOnnxEncoder(path)).rejects.toThrow(
-      refused('provider-unavailable', /npm install --ignore-scripts onnxruntime-web@1\.30\.0/),
+    await expect(readOnnxEncoder(path, { runtime: runtime as keyof typeof PACKAGES })).rejects.toThrow(
+      refused('provider-unavailable', new RegExp(`npm install --ignore-scripts ${name}@1\\.30\\.0`)),
     );
   });
 });
