@@ -40,10 +40,10 @@ async function main(): Promise<void> {
       say({ step, crops, a_second: Math.round(crops / seconds(begin)), seconds: seconds(begin) });
     }
     begin = performance.now();
-    const store = await CropStore.read(source, cells, { side: 28, width: 112, memory: 2 ** 26, folder });
+    const store = await CropStore.read(source, cells, { side: 28, width: 112, memory: 0, folder });
     const bytes = statSync(join(folder, storeFile(folder))).size;
     say({
-      step: 'store on the disk, 64 MiB of memory at most',
+      step: 'store on the disk, none of it in memory',
       file_mb: Math.round(bytes / 2 ** 20),
       seconds: seconds(begin),
     });
