@@ -6,6 +6,9 @@ export const PACKAGE = 'tissuebook-lab';
 /** The name under which the kernel is registered. */
 export const KERNEL = 'tissuebook';
 
+/** The rank of our renderers: before that of widgets (-10), which bundles may hold beside a figure for other pages. */
+export const BEFORE_WIDGETS = -20;
+
 /** The translation domain of all texts. */
 export const DOMAIN = 'tissuebook';
 

@@ -27,6 +27,11 @@ export class Comms {
     };
   }
 
+  /** Who takes comms of a target. */
+  handlerOf(target: string): CommTargetHandler | undefined {
+    return this.targets.get(target);
+  }
+
   /** Content of a comm_info_reply. */
   info(request: Json): Json {
     const asked = request.target_name;

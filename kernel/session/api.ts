@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Comms } from '../comms/comm';
-import { KERNEL_API, type KernelApi, type MimeBundle } from '../../src/protocol/kernel/kernelApi';
+import { KERNEL_API, type KernelApi, METADATA, type MimeBundle } from '../../src/protocol/kernel/kernelApi';
+import { FigureWidgets } from '../widgets/figureWidgets';
 import { WidgetHub } from '../widgets/hub';
 import { makeWidgets } from '../widgets/make';
 import { currentContext, keepCell } from './context';
@@ -12,9 +13,12 @@ import type { Json } from '../transport/message';
 import type { Output } from './output';
 import { html, md, svg } from './tags';
 
-/** Names that cells know, beside those of globalThis. */
-export interface CellNames {
-  Deno: DenoNamespace;
+/** What the session needs of what is offered. */
+export interface Offered {
+  /** Names that cells know, beside those of globalThis. */
+  names: { Deno: DenoNamespace };
+  /** A bundle as a page takes it, with its metadata. */
+  shown: (bundle: MimeBundle, metadata?: Json) => { data: MimeBundle; metadata: Json };
 }
 
 /** The ways to the pages of this kernel. */
@@ -33,23 +37,28 @@ export function offerApi(
   { output, comms, input }: Channels,
   exchanges: Exchanges,
   showStray: (error: unknown) => void,
-): CellNames {
+): Offered {
+  const hub = new WidgetHub(comms, (run) => keepCell(run, showStray));
+  const widgets = makeWidgets(hub);
+  const figures = new FigureWidgets(widgets, comms);
+  const shown: Offered['shown'] = (bundle, metadata = {}) => ({
+    data: figures.add(bundle),
+    metadata: { ...bundle[METADATA], ...metadata },
+  });
   const api: KernelApi = {
     get signal() {
       return currentContext().execution?.signal;
     },
     display: (bundle, options = {}) =>
       output.publish('display_data', {
-        data: bundle,
-        metadata: options.metadata ?? {},
+        ...shown(bundle, options.metadata),
         transient: options.displayId === undefined ? {} : { display_id: options.displayId },
       }),
-    update: (displayId, bundle, options = {}) =>
-      output.publish('update_display_data', {
-        data: bundle,
-        metadata: options.metadata ?? {},
-        transient: { display_id: displayId },
-      }),
+    update: (displayId, bundle, options = {}) => {
+      if (figures.follow(bundle)) return;
+      const transient = { display_id: displayId };
+      output.publish('update_display_data', { ...shown(bundle, options.metadata), transient });
+    },
     clear: (options = {}) => output.publish('clear_output', { wait: options.wait === true }),
     input: input.ask,
     openComm: comms.connect,
@@ -57,12 +66,11 @@ export function offerApi(
     offerExchange: (exchange) => exchanges.offer(exchange),
   };
   Object.defineProperty(globalThis, KERNEL_API, { value: api });
-  const hub = new WidgetHub(comms, (run) => keepCell(run, showStray));
   const { input: ask, clear } = api;
   const display = displayer(api, showStray);
   Object.assign(globalThis, { kernel: api, display, input: ask, clearOutput: clear, html, md, svg });
-  Object.assign(globalThis, { $$html: html, $$md: md, $$svg: svg, widgets: makeWidgets(hub) });
-  return { Deno: denoNamespace(output, display) };
+  Object.assign(globalThis, { $$html: html, $$md: md, $$svg: svg, widgets });
+  return { names: { Deno: denoNamespace(output, display) }, shown };
 }
 
 type Display = (

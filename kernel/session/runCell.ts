@@ -1,5 +1,6 @@
 import type { MimeBundle } from '../../src/protocol/kernel/kernelApi';
 import type { Cells } from '../language/cells';
+import type { Offered } from './api';
 import type { ErrorReport } from '../language/traceback';
 import { pythonCell } from '../../src/protocol/kernel/pythonCell';
 import { PythonError, type PythonCells } from '../python/pythonCells';
@@ -26,6 +27,7 @@ export class CellRunner implements QueuedCells {
     private readonly python: PythonCells,
     private readonly interrupts: Interrupts,
     private readonly history: History,
+    private readonly shown: Offered['shown'],
   ) {}
 
   async run(request: Message): Promise<number | undefined> {
@@ -93,7 +95,7 @@ export class CellRunner implements QueuedCells {
     };
     const bundle = await this.interrupts.interruptible(async () => bundleOf(value, failed));
     const publish = (data: MimeBundle): void => {
-      this.publish(request, 'execute_result', { execution_count: this.count, data, metadata: {} });
+      this.publish(request, 'execute_result', { execution_count: this.count, ...this.shown(data) });
     };
     return silent ? bundle : showOrText(value, bundle, publish, failed);
   }

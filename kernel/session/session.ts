@@ -47,10 +47,10 @@ export class Session {
     this.input = new Input(this.transport);
     const exchanges = new Exchanges();
     const channels = { output, comms: this.comms, input: this.input };
-    const names = offerApi(channels, exchanges, (error) => this.showStray(error));
+    const { names, shown } = offerApi(channels, exchanges, (error) => this.showStray(error));
     this.cells = new Cells(folder, this.interrupts, names);
     this.python = new PythonCells({ folder, cells: this.cells, exchanges, channels });
-    const runner = new CellRunner(this.transport, this.cells, this.python, this.interrupts, this.history);
+    const runner = new CellRunner(this.transport, this.cells, this.python, this.interrupts, this.history, shown);
     this.queue = new CellQueue(runner);
     output.capture();
     captureChildren();

@@ -67,6 +67,22 @@ const extension: Step = {
   },
 };
 
+const figures: Step = {
+  name: 'figures',
+  what: 'building the renderer for pages without the extension',
+  digest: () =>
+    digest(
+      ['extension/src', 'style', 'src/protocol', 'scripts/pageModule.ts']
+        .map((name) => join(ROOT, name))
+        .concat(LOCKFILE),
+    ),
+  present: () => existsSync(join(ROOT, 'dist', 'page', 'figure.js')),
+  async run() {
+    const { buildPageModule } = await import('../pageModule');
+    return `${((await buildPageModule()) / 1e6).toFixed(1)} MB`;
+  },
+};
+
 function installedExtension(): string {
   return join(VENV, 'share', 'jupyter', 'labextensions', 'tissuebook-lab');
 }
@@ -116,6 +132,7 @@ export const NOTEBOOK_STEPS: readonly Step[] = [
   library,
   native,
   extension,
+  figures,
   kernelspec,
 ];
 

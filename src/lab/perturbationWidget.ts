@@ -13,10 +13,10 @@ import {
   type PerturbationPayload,
   type SpatialPayload,
   VIEW_MIME,
-  viewBundle,
 } from '../protocol';
 import type { Model } from '../models';
 import { spatialView } from '../views';
+import { pictureBundle } from '../views/pictureBundle';
 import { offerAnswers } from './cellService';
 import { PerturbationService } from './perturbationService';
 
@@ -102,8 +102,8 @@ export class PerturbationWidget implements Displayable {
   }
 
   #bundle(): MimeBundle {
-    const picture = viewBundle(this.answer?.views[0] ?? this.#payload.tissue);
-    const forOthers = Object.fromEntries(Object.entries(picture).filter(([type]) => type !== VIEW_MIME));
+    const forOthers = pictureBundle(this.answer?.views[0] ?? this.#payload.tissue);
+    delete forOthers[VIEW_MIME];
     return { ...forOthers, [PERTURBATION_MIME]: this.payload, 'text/plain': this.toString() };
   }
 

@@ -7,11 +7,12 @@ import {
   type Displayable,
   kernelApi,
   type MimeBundle,
-  viewBundle,
   ViewError,
   type ViewPayload,
+  viewText,
 } from '../protocol';
 import { type CellSource, tellObservers } from './observeViews';
+import { pictureBundle } from './pictureBundle';
 import { listenToSelection, type SelectionListener } from './selectionListeners';
 
 /** Data that a view refers to and does not keep alive. */
@@ -42,9 +43,9 @@ export class View implements Displayable {
     return this.#payload;
   }
 
-  /** What a notebook keeps: the payload, a plotly figure for other programs (up to 100,000 points), and text. */
+  /** What a notebook keeps: the payload, a plotly figure for other programs (up to 100,000 points), a picture, and text. */
   bundle(): MimeBundle {
-    return viewBundle(this.#payload);
+    return pictureBundle(this.#payload);
   }
 
   /** Shows the view now, under its id; outside of a Tissuebook notebook nothing happens. */
@@ -81,7 +82,7 @@ export class View implements Displayable {
   }
 
   toString(): string {
-    return String(this.bundle()['text/plain']);
+    return viewText(this.#payload);
   }
 
   [DISPLAY](): MimeBundle {

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -9,6 +9,7 @@ import { join, resolve } from 'node:path';
 export const ROOT = resolve(__dirname, '../..');
 const JUPYTER = join(ROOT, '.venv', process.platform === 'win32' ? 'Scripts/jupyter.exe' : 'bin/jupyter');
 const LABEXTENSION = join(ROOT, 'tissuebook', 'labextension');
+const KERNELSPEC = join(ROOT, '.venv', 'share', 'jupyter', 'kernels', 'tissuebook', 'kernel.json');
 const START_MS = 120_000;
 
 /** A JupyterLab, and the place in it that is one file's of the tests. */
@@ -37,16 +38,16 @@ export function labMissing(): string | undefined {
 
 /** Why the Tissuebook kernel cannot be started here, or undefined when it can. */
 export function kernelMissing(): string | undefined {
-  const spec = join(ROOT, '.venv', 'share', 'jupyter', 'kernels', 'tissuebook', 'kernel.json');
-  return existsSync(spec) ? undefined : 'the Tissuebook kernel is not installed in .venv (npm start installs it)';
+  return existsSync(KERNELSPEC) ? undefined : 'the Tissuebook kernel is not installed in .venv (npm start installs it)';
 }
 
 /**
  * Starts JupyterLab on a free port of this machine.
  *
  * @param env more environment variables, for example for the kernels that it starts
+ * @param extension whether our extension is on. Default: true
  */
-export async function startLab(env: Record<string, string> = {}): Promise<StartedLab> {
+export async function startLab(env: Record<string, string> = {}, extension = true): Promise<StartedLab> {
   const home = mkdtempSync(join(tmpdir(), 'tissuebook-lab-'));
   const folder = placeIn(home, 'notebooks');
   const [port, token] = [await freePort(), randomBytes(16).toString('hex')];
@@ -62,7 +63,7 @@ export async function startLab(env: Record<string, string> = {}): Promise<Starte
       `--ServerApp.root_dir=${folder}`,
       ...(process.getuid?.() === 0 ? ['--allow-root'] : []),
     ],
-    { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...jupyterFolders(home), ...env } },
+    { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...jupyterFolders(home, extension), ...env } },
   );
   const stop = async (): Promise<void> => {
     await ended(server);
@@ -84,11 +85,18 @@ function placeIn(home: string, name: string): string {
   return path;
 }
 
-/** Jupyter's folders below one of the tests' own, with our extension; as the variables that name them. */
-function jupyterFolders(home: string): Record<string, string> {
+/** Jupyter's folders below one of the tests' own, with our extension and kernel; as the variables that name them. */
+function jupyterFolders(home: string, extension: boolean): Record<string, string> {
   symlinkSync(LABEXTENSION, join(placeIn(home, 'share/labextensions'), 'tissuebook-lab'), 'junction');
+  if (!kernelMissing()) {
+    // The registered kernel may be another checkout's.
+    const spec = JSON.parse(readFileSync(KERNELSPEC, 'utf8')) as { argv: string[] };
+    spec.argv[1] = join(ROOT, 'dist', 'kernel', 'main.js');
+    writeFileSync(join(placeIn(home, 'share/kernels/tissuebook'), 'kernel.json'), JSON.stringify(spec));
+  }
   // The announcements ask a server on the internet whether there is news.
-  const page = { disabledExtensions: { '@jupyterlab/apputils-extension:announcements': true } };
+  const disabled = { '@jupyterlab/apputils-extension:announcements': true, 'tissuebook-lab': !extension };
+  const page = { disabledExtensions: disabled };
   writeFileSync(join(placeIn(home, 'config/labconfig'), 'page_config.json'), JSON.stringify(page));
   return {
     JUPYTER_CONFIG_DIR: placeIn(home, 'config'),

@@ -3,7 +3,7 @@ import { basename, join } from 'node:path';
 import { type Browser, chromium } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, inject } from 'vitest';
 import { openPage, type WatchedPage } from './chrome';
-import { type Lab, type StartedLab, startLab } from './lab';
+import { type Lab, ROOT, type StartedLab, startLab } from './lab';
 import { type Cell, kernelIdle, openNotebook, runAll, writeNotebook } from './labPage';
 import { endKernels } from './sessions';
 
@@ -18,13 +18,14 @@ export interface Opened {
  * end with it.
  *
  * @param own start a JupyterLab for this file alone, for tests that change its settings. Default: false
+ * @param plain the same, without our extension. Default: false
  */
-export function openedLab({ own = false }: { own?: boolean } = {}): Opened {
+export function openedLab({ own = false, plain = false }: { own?: boolean; plain?: boolean } = {}): Opened {
   const opened: Partial<Opened> = {};
   let started: StartedLab | undefined;
   beforeAll(async () => {
     const { browser, ...shared } = inject('shared');
-    if (own) opened.lab = started = await startLab();
+    if (own || plain) opened.lab = started = await startLab({ PYTHONPATH: ROOT }, !plain);
     else {
       const folder = mkdtempSync(join(shared.folder, 'test-'));
       opened.lab = { ...shared, folder, path: `${basename(folder)}/` };

@@ -1,3 +1,4 @@
+import { expect } from 'vitest';
 import type { Lab } from './lab';
 
 /** A notebook's kernel, as Jupyter's server tells of it. */
@@ -20,4 +21,13 @@ export async function sessionsOf(lab: Lab): Promise<Session[]> {
 /** Ends the kernels of a folder's notebooks. */
 export async function endKernels(lab: Lab): Promise<void> {
   await Promise.all((await sessionsOf(lab)).map(({ id }) => ask(lab, `/${id}`, 'DELETE')));
+}
+
+/** Notebook 7 has no sign of when its kernel is connected, before which a cell cannot be run; the server knows. */
+export async function kernelConnected(lab: Lab): Promise<void> {
+  const connections = async (): Promise<number[]> => {
+    const kernels = (await sessionsOf(lab)).map(({ kernel }) => kernel);
+    return kernels.filter((kernel) => kernel.execution_state === 'idle').map((kernel) => kernel.connections);
+  };
+  await expect.poll(connections, { timeout: 60_000 }).toContain(1);
 }

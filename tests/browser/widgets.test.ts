@@ -3,10 +3,10 @@ import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import { chromeMissing, openPage, screenshot } from './chrome';
-import { kernelMissing, type Lab, labMissing, ROOT } from './lab';
+import { kernelMissing, labMissing, ROOT } from './lab';
 import { kernelIdle, openInNotebook7, writeNotebook } from './labPage';
 import { openedLab, runCells } from './opened';
-import { sessionsOf } from './sessions';
+import { kernelConnected } from './sessions';
 
 /** Why no widget can be shown here, or undefined when they can. */
 function widgetsMissing(): string | undefined {
@@ -97,15 +97,6 @@ describe.skipIf(missing)(`widgets from TypeScript${missing ? `: ${missing}` : ''
     expect(strangers).toEqual([]);
   });
 });
-
-/** Notebook 7 has no sign of when its kernel is connected, before which a cell cannot be run; the server knows. */
-async function kernelConnected(lab: Lab): Promise<void> {
-  const connections = async (): Promise<number[]> => {
-    const kernels = (await sessionsOf(lab)).map(({ kernel }) => kernel);
-    return kernels.filter((kernel) => kernel.execution_state === 'idle').map((kernel) => kernel.connections);
-  };
-  await expect.poll(connections, { timeout: 60_000 }).toContain(1);
-}
 
 /** Uses both widgets; resolves to the slider's value. */
 async function useBoth(page: Page, radius: string, tenfold: number): Promise<string> {

@@ -1,5 +1,6 @@
 import { type FigureTheme, PAGE_THEME } from '../../../src/protocol';
 import { FigureView } from './figureView';
+import { english } from './english';
 import type { FigureHost, Translations } from './host';
 
 /** How a figure of a page without JupyterLab looks and speaks. */
@@ -9,11 +10,6 @@ export interface DrawOptions {
   /** Default: English as written here. */
   trans?: Translations;
 }
-
-/** English: the texts themselves, with their arguments put in. */
-const english: Translations = {
-  __: (text, ...args) => text.replace(/%(\d)/g, (_, place: string) => String(args[Number(place) - 1] ?? '')),
-};
 
 /**
  * Shows a view at the end of `node`, outside of JupyterLab: words, picture, table and buttons, or the message of a

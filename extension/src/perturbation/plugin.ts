@@ -4,7 +4,7 @@ import { IRenderMimeRegistry } from '@jupyterlab/rendermime';
 import { PERTURBATION_MIME } from '../../../src/protocol/perturbation/perturbation';
 import { cellOf, insertBeside } from '../notebook/insertBeside';
 import { IFigureHost, type LabHost } from '../renderer/labHost';
-import { PACKAGE } from '../tokens';
+import { BEFORE_WIDGETS, PACKAGE } from '../tokens';
 import { PerturbationRenderer } from './perturbationRenderer';
 
 /** Shows perturbation widgets in notebooks. */
@@ -33,7 +33,7 @@ export const perturbationPlugin: JupyterFrontEndPlugin<void> = {
           return widget;
         },
       },
-      0,
+      BEFORE_WIDGETS,
     );
   },
 };

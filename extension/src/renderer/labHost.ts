@@ -2,6 +2,7 @@ import type { TranslationBundle } from '@jupyterlab/translation';
 import { Token } from '@lumino/coreutils';
 import type { FigureTheme } from '../../../src/protocol';
 import type { FigureHost } from '../figure/host';
+import { jupyterTheme } from '../figure/jupyterTheme';
 import type { Plotly } from '../figure/plotlyTypes';
 import { PACKAGE } from '../tokens';
 
@@ -26,14 +27,7 @@ export class LabHost implements FigureHost {
   }
 
   theme(): FigureTheme {
-    const style = getComputedStyle(document.body);
-    const variable = (name: string, fallback: string): string => style.getPropertyValue(name).trim() || fallback;
-    return {
-      text: variable('--jp-content-font-color1', '#212121'),
-      grid: variable('--jp-border-color2', '#e0e0e0'),
-      background: variable('--jp-layout-color0', '#ffffff'),
-      font: variable('--jp-content-font-family', 'system-ui, sans-serif'),
-    };
+    return jupyterTheme(document.body);
   }
 
   plotly(): Promise<Plotly> {

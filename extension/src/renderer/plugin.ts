@@ -6,8 +6,9 @@ import { INotebookTracker } from '@jupyterlab/notebook';
 import { ITranslator, nullTranslator } from '@jupyterlab/translation';
 import { VIEW_MIME } from '../../../src/protocol/view/types';
 import { insertBeside } from '../notebook/insertBeside';
-import { DOMAIN, PACKAGE } from '../tokens';
+import { BEFORE_WIDGETS, DOMAIN, PACKAGE } from '../tokens';
 import { kernelChannel } from './kernelChannel';
+import { introduce } from './introduce';
 import { IFigureHost, LabHost } from './labHost';
 import { ViewWidget } from './viewWidget';
 
@@ -44,8 +45,9 @@ export const rendererPlugin: JupyterFrontEndPlugin<LabHost> = {
           return widget;
         },
       },
-      0,
+      BEFORE_WIDGETS,
     );
+    if (tracker) introduce(tracker);
     themes?.themeChanged.connect(() => host.drawAll());
     void settings?.load(`${PACKAGE}:renderer`).then((loaded) => {
       const read = (): void => {

@@ -1,5 +1,6 @@
 import { observeRuns, type ObservedRun, type RunWatcher } from '../../engine';
-import { DISPLAY, kernelApi, type MimeBundle, viewBundle } from '../../protocol';
+import { DISPLAY, kernelApi, type MimeBundle } from '../../protocol';
+import { pictureBundle } from '../../views/pictureBundle';
 import { LiveDisplay, lastLosses, lossCurves } from '../../views/training';
 import { Steering } from './steering';
 
@@ -17,7 +18,7 @@ function show(run: ObservedRun): RunWatcher {
   const steering = new Steering(run, () => lossCurves(run));
   const live = new LiveDisplay(
     run.id,
-    () => viewBundle(lossCurves(run)),
+    () => pictureBundle(lossCurves(run)),
     () => steering.tell(),
     run.progress,
   );
@@ -42,5 +43,5 @@ function show(run: ObservedRun): RunWatcher {
 /** While the run is live in its own cell, only a sentence, so that the picture is not there twice. */
 function bundle(run: ObservedRun, live: LiveDisplay): MimeBundle {
   const going = live.shown && (run.status === 'running' || run.status === 'paused');
-  return going ? { 'text/plain': `${run.toString()} ${lastLosses(run.reports)}` } : viewBundle(lossCurves(run));
+  return going ? { 'text/plain': `${run.toString()} ${lastLosses(run.reports)}` } : pictureBundle(lossCurves(run));
 }

@@ -19,6 +19,8 @@ export interface FigureOptions {
   width?: number;
   /** The points of a tissue are drawn by somebody else: the figure is their frame, with axes and legend. Default false. */
   pointsApart?: boolean;
+  /** Without what the pointer shows: for a picture that nobody points at. Default false. */
+  still?: boolean;
   /** [nCells]: 1 for selected cells, shown in views whose marks stand for cells. Default: nothing is selected. */
   selected?: Uint8Array;
   /** Makes a picture's address of an image's pixels; left out, images are not drawn. */

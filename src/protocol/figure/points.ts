@@ -21,6 +21,8 @@ export interface PanelPlace {
   area: number;
   /** The points are drawn beside plotly: traces have legend entries and one point that is nowhere. */
   apart: boolean;
+  /** Nothing is shown at the pointer. */
+  still: boolean;
 }
 
 /** Marker shapes, one for each seven colors of the palette: color is not the only thing that tells labels apart. */
@@ -129,7 +131,7 @@ function pointTrace(index: Int32Array, points: Points, head: string[], first: ((
   first.forEach((_, k) => lines.push(`%{customdata[${k}]}`));
   fieldNames.forEach((name, k) => lines.push(`${name}: %{customdata[${first.length + k}]}`));
   lines.push(`x %{x:.5~r}, y %{y:.5~r} ${unit}`.trimEnd());
-  const readers = [...first, ...fields];
+  const readers = points.still ? [] : [...first, ...fields];
   return {
     type: 'scattergl',
     mode: 'markers',

@@ -36,7 +36,9 @@ export function spaceFigure(payload: SpatialPayload, options: FigureOptions): Pl
   panels.forEach((panel, p) => {
     const id = p === 0 ? '' : String(p + 1);
     layout[`scene${id}`] = scene(payload, panel, p, options);
-    data.push(...spaceTraces(panel, { id, every, size, inLegend, selected: options.selected }));
+    data.push(
+      ...spaceTraces(panel, { id, every, size, inLegend, selected: options.selected, still: options.still === true }),
+    );
   });
   const beside = legend + COLOR_BAR * bars.length;
   Object.assign(layout['margin'] as object, { l: SIDES.l, b: SIDES.b, r: 16 + beside });
@@ -71,6 +73,7 @@ interface Place {
   size: number;
   inLegend: Set<string>;
   selected: Uint8Array | undefined;
+  still: boolean;
 }
 
 function spaceTraces(panel: SpatialPanel, place: Place): Fields[] {
@@ -112,7 +115,7 @@ function spaceTraces(panel: SpatialPanel, place: Place): Fields[] {
           showlegend: first,
           opacity,
           marker: { size: place.size, line: { width: 0 }, ...fill },
-          text: Array.from(points, hoverText(panel)),
+          ...(!place.still && { text: Array.from(points, hoverText(panel)) }),
           hovertemplate: '%{text}<extra></extra>',
         };
       });

@@ -33,6 +33,7 @@ export function spatialFigure(payload: SpatialPayload, options: FigureOptions): 
       panels: panels.length,
       area: geometry.width * geometry.height,
       apart: options.pointsApart === true,
+      still: options.still === true,
     }),
   );
   const layout = baseLayout(payload, options, geometry.plotHeight + MARGIN.t + MARGIN.b);

@@ -8,8 +8,11 @@ export const KERNEL_API = Symbol.for('tissuebook.kernel');
 /** An object with a method of this name shows itself when it is a cell's last value or is given to display(). */
 export const DISPLAY = Symbol.for('Jupyter.display');
 
+/** The name under which a bundle carries metadata of its types (size and alternative text of pictures). */
+export const METADATA = Symbol.for('tissuebook.metadata');
+
 /** MIME type to content: JSON values for +json types, text otherwise. */
-export type MimeBundle = Record<string, unknown>;
+export type MimeBundle = Record<string, unknown> & { [METADATA]?: Record<string, unknown> };
 
 /** Anything that shows itself in a notebook. */
 export interface Displayable {

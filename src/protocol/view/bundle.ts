@@ -15,8 +15,13 @@ export function viewBundle(payload: ViewPayload): MimeBundle {
   if (countPoints(payload) <= MAX_PLOTLY_POINTS) {
     bundle[PLOTLY_MIME] = encodeFigure(plotlyFigure(payload, { titles: true }));
   }
-  bundle['text/plain'] = [payload.title, payload.description].filter(Boolean).join('\n');
+  bundle['text/plain'] = viewText(payload);
   return bundle;
+}
+
+/** What a terminal shows of a view. */
+export function viewText({ title, description }: ViewPayload): string {
+  return [title, description].filter(Boolean).join('\n');
 }
 
 /** Marks that a view draws: points, corners of lines, fields or bars. */

@@ -1,0 +1,117 @@
+"""Figures in Python: views of the library as anywidgets, with a picture for where there are no widgets."""
+
+from __future__ import annotations
+
+import base64
+from functools import cache
+from typing import Any, Callable
+
+from .bridge import bridge
+from .objects import Remote
+from .runtime import kernel_script
+
+VIEW = "application/vnd.tissuebook.view+json"
+WIDGET = "application/vnd.jupyter.widget-view+json"
+
+
+@cache
+def widget_class() -> Any:
+    """The class of the widgets; None without the package anywidget."""
+    try:
+        import anywidget
+        import traitlets
+    except ImportError:
+        return None
+
+    module = kernel_script().parents[1] / "page" / "figure.js"
+    if not module.is_file():
+        return None
+
+    class FigureWidget(anywidget.AnyWidget):
+        """The page's side of a figure: the renderer that JupyterLab's extension has, as one module."""
+
+        _esm = module.read_text(encoding="utf-8") + "\nexport default { render };\n"
+        mime = traitlets.Unicode(VIEW).tag(sync=True)
+        payload = traitlets.Dict().tag(sync=True)
+
+        def __init__(self, payload: dict, **traits: Any) -> None:
+            super().__init__(payload=payload, **traits)
+            process = bridge()
+            self.on_msg(lambda _, content, buffers: process.send({"page": {"content": content}}, buffers))
+            process.watch(self)
+
+        def send(self, content: Any, buffers: Any = None) -> None:
+            super().send(content, buffers)
+
+    return FigureWidget
+
+
+class View(Remote):
+    """A picture of data with its words, which shows itself as a cell's last value.
+
+    A selection on the page shows in every figure of the same cells, and calls back what `on_select` was given.
+    """
+
+    def __init__(self, place: int, told: dict, fields: Any = None) -> None:
+        super().__init__(place, told)
+        self.payload: dict = told["payload"]
+        self._widget: Any = None
+
+    @property
+    def widget(self) -> Any:
+        """The anywidget of the figure, for layouts of ipywidgets and marimo; None without the package anywidget."""
+        kind = widget_class()
+        if self._widget is None and kind is not None:
+            self._widget = kind(self.payload)
+        return self._widget
+
+    @property
+    def png(self) -> bytes:
+        """The figure as a PNG file, made without a browser."""
+        return base64.b64decode(self._bundle["image/png"])
+
+    def on_select(self, callback: Callable) -> None:
+        """Calls back with the numbers of the selected cells (numpy, int32) whenever a page selects some."""
+        bridge().on_selected(self.tissuebook_object, callback)
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> tuple[dict, dict]:
+        widget = self.widget
+        shown = {WIDGET: {"version_major": 2, "version_minor": 0, "model_id": widget.model_id}} if widget else {}
+        return {**shown, **self._bundle}, self._metadata
+
+
+_displayed: dict[str, tuple[Any, Any]] = {}
+
+
+def show_update(message: dict) -> None:
+    """Shows what the library shows while a call runs: curves of a training, as a figure that follows; elsewhere a line of text."""
+    bundle, name = message["bundle"], message["display"]
+    text = str(bundle.get("text/plain", "")).splitlines()
+    shell = _shell()
+    if shell is None or not hasattr(shell, "kernel"):
+        if text:
+            print(text[-1], flush=True)
+        return
+    from IPython.display import display
+
+    kind = widget_class() if VIEW in bundle else None
+    widget, handle = _displayed.get(name, (None, None))
+    if widget is not None and VIEW in bundle:
+        widget.payload = bundle[VIEW]
+    elif kind is not None:
+        widget = kind(bundle[VIEW])
+    data = {key: each for key, each in bundle.items() if key != VIEW}
+    if widget is not None:
+        data[WIDGET] = {"version_major": 2, "version_minor": 0, "model_id": widget.model_id}
+    if handle is None:
+        handle = display(data, raw=True, metadata=message.get("metadata", {}), display_id=name)
+    elif widget is None or "image/png" in data:
+        handle.update(data, raw=True, metadata=message.get("metadata", {}))
+    _displayed[name] = (widget, handle)
+
+
+def _shell() -> Any:
+    import sys
+
+    module = sys.modules.get("IPython")
+    return module.get_ipython() if module else None
