@@ -19,6 +19,7 @@ const rooms = {
   views: ['protocol', 'data', 'metrics'],
   cluster: ['tasks', 'models', 'engine', 'graph', 'data'],
   lab: ['protocol', 'views', 'cluster', 'tasks', 'models', 'metrics', 'engine', 'data', 'fetch'],
+  python: ['index.ts', 'protocol', 'views', 'data'],
 };
 
 const zones = Object.entries(rooms).map(([room, allowed]) => ({

@@ -1,15 +1,21 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { build } from 'esbuild';
 import { ROOT } from './setup/paths';
 
-/** The renderer of figures as one ECMAScript module, from where the kernel gives it to pages. */
-export const PAGE_MODULE = join(ROOT, 'dist', 'page', 'figure.js');
+/** Where the kernel and the Python package find what they give to pages. */
+const FOLDER = join(ROOT, 'dist', 'page');
+const SOURCES = join(ROOT, 'extension', 'src', 'anywidget');
 
-/** Bundles the extension's own figures and forms, with plotly, into one module for anywidgets. Nothing in it is loaded later. */
-export async function buildPageModule(file = PAGE_MODULE): Promise<number> {
+/**
+ * Bundles the extension's own figures and forms, with plotly, into one ECMAScript module for anywidgets, and the loader that asks
+ * for it. Nothing is loaded from a host.
+ *
+ * @returns bytes of the module
+ */
+export async function buildPageModule(folder = FOLDER): Promise<number> {
   const result = await build({
-    entryPoints: [join(ROOT, 'extension', 'src', 'anywidget', 'index.ts')],
+    entryPoints: { figure: join(SOURCES, 'index.ts'), loader: join(SOURCES, 'loader.ts') },
+    outdir: folder,
     bundle: true,
     format: 'esm',
     platform: 'browser',
@@ -18,11 +24,8 @@ export async function buildPageModule(file = PAGE_MODULE): Promise<number> {
     legalComments: 'eof',
     define: { global: 'globalThis' },
     loader: { '.css': 'text', '.svg': 'text' },
-    write: false,
+    metafile: true,
     logLevel: 'error',
   });
-  const code = result.outputFiles[0]?.contents ?? new Uint8Array();
-  mkdirSync(dirname(file), { recursive: true });
-  writeFileSync(file, code);
-  return code.length;
+  return Math.max(...Object.values(result.metafile.outputs).map(({ bytes }) => bytes));
 }

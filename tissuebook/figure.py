@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import hashlib
 from functools import cache
 from typing import Any, Callable
 
@@ -23,25 +24,37 @@ def widget_class() -> Any:
     except ImportError:
         return None
 
-    module = kernel_script().parents[1] / "page" / "figure.js"
-    if not module.is_file():
+    folder = kernel_script().parents[1] / "page"
+    loader, renderer = folder / "loader.js", folder / "figure.js"
+    if not (loader.is_file() and renderer.is_file()):
         return None
+    code = renderer.read_bytes()
+    named = hashlib.sha256(code).hexdigest()[:16]
 
     class FigureWidget(anywidget.AnyWidget):
-        """The page's side of a figure: the renderer that JupyterLab's extension has, as one module."""
+        """The page's side of a figure: the renderer of JupyterLab's extension, which a page asks for once."""
 
-        _esm = module.read_text(encoding="utf-8") + "\nexport default { render };\n"
+        _esm = loader.read_text(encoding="utf-8")
         mime = traitlets.Unicode(VIEW).tag(sync=True)
+        digest = traitlets.Unicode(named).tag(sync=True)
         payload = traitlets.Dict().tag(sync=True)
+        picture = traitlets.Bytes().tag(sync=True)
+        alt = traitlets.Unicode().tag(sync=True)
+        width = traitlets.Int(960).tag(sync=True)
 
-        def __init__(self, payload: dict, **traits: Any) -> None:
-            super().__init__(payload=payload, **traits)
-            process = bridge()
-            self.on_msg(lambda _, content, buffers: process.send({"page": {"content": content}}, buffers))
-            process.watch(self)
+        def __init__(self, payload: dict, bundle: dict, metadata: dict) -> None:
+            about = metadata.get("image/png", {})
+            picture = base64.b64decode(bundle.get("image/png", ""))
+            super().__init__(payload=payload, picture=picture, alt=about.get("alt", ""), width=about.get("width", 960))
+            self._process = bridge()
+            self._process.watch(self)
+            self.on_msg(self._heard)
 
-        def send(self, content: Any, buffers: Any = None) -> None:
-            super().send(content, buffers)
+        def _heard(self, _: Any, content: dict, buffers: list) -> None:
+            if content.get("ask") == "module":
+                self.send({"module": named}, [code])
+            else:
+                self._process.send({"page": {"content": content}}, buffers)
 
     return FigureWidget
 
@@ -62,7 +75,7 @@ class View(Remote):
         """The anywidget of the figure, for layouts of ipywidgets and marimo; None without the package anywidget."""
         kind = widget_class()
         if self._widget is None and kind is not None:
-            self._widget = kind(self.payload)
+            self._widget = kind(self.payload, self._bundle, self._metadata)
         return self._widget
 
     @property
@@ -99,7 +112,7 @@ def show_update(message: dict) -> None:
     if widget is not None and VIEW in bundle:
         widget.payload = bundle[VIEW]
     elif kind is not None:
-        widget = kind(bundle[VIEW])
+        widget = kind(bundle[VIEW], bundle, message.get("metadata", {}))
     data = {key: each for key, each in bundle.items() if key != VIEW}
     if widget is not None:
         data[WIDGET] = {"version_major": 2, "version_minor": 0, "model_id": widget.model_id}

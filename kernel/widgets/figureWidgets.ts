@@ -5,7 +5,7 @@ import { PERTURBATION_MIME } from '../../src/protocol/perturbation/perturbation'
 import { VIEW_MIME } from '../../src/protocol/view/types';
 import type { Comms } from '../comms/comm';
 import type { Widgets } from './api';
-import { LOADER, pageModule } from './pageModule';
+import { pageModule } from './pageModule';
 import { showsWidgets } from './showsWidgets';
 import type { Widget } from './widget';
 
@@ -59,7 +59,7 @@ export class FigureWidgets {
       alt: alt ?? String(bundle['text/plain'] ?? ''),
       width: width ?? 860,
     };
-    const widget = this.show(String(payload.id), state);
+    const widget = this.show(String(payload.id), module.loader, state);
     return { ...bundle, [WIDGET_MIME]: { version_major: 2, version_minor: 0, model_id: widget.id } };
   }
 
@@ -76,14 +76,14 @@ export class FigureWidgets {
     return true;
   }
 
-  private show(id: string, state: FigureState): FigureWidget {
+  private show(id: string, esm: string, state: FigureState): FigureWidget {
     const known = this.widgets.get(id);
     if (known) {
       known.set(state);
       known.save_changes();
       return known;
     }
-    const widget = this.make.any({ esm: LOADER, state }) as FigureWidget;
+    const widget = this.make.any({ esm, state }) as FigureWidget;
     const comms = new PageComms(
       (target) => this.comms.handlerOf(target),
       (content, buffers) => widget.send(content, undefined, buffers),

@@ -29,6 +29,8 @@ export class BridgeApi {
       openComm: (target) => {
         throw new Error(`Pages of Python notebooks take no comms of the target ${target}.`);
       },
+      // Python takes what it is given through files of its own.
+      offerExchange: () => undefined,
       onComm: (target, handler) => {
         this.#targets.set(target, handler);
         return () => void this.#targets.delete(target);

@@ -1,3 +1,4 @@
+import { Console } from 'node:console';
 import { BridgeApi } from './bridgeApi';
 import { readFrames, writeFrame } from './frames';
 
@@ -10,7 +11,7 @@ async function main(): Promise<void> {
   const send = (message: object, buffers: Uint8Array[] = []): void => writeFrame(output, message, buffers);
   // Before the library is there: it looks for a kernel when it is loaded.
   const api = new BridgeApi((message) => send(message));
-  console.log = console.info = console.debug = console.error;
+  globalThis.console = new Console(process.stderr);
   const { Service } = await import('./service.js');
   const service = new Service(api, process.argv[2] ?? '.', send);
   readFrames(process.stdin, (frame) => service.heard(frame));

@@ -140,8 +140,8 @@ function bytesOf(cells: Int32Array | readonly number[]): Uint8Array {
 
 /** A bundle without what Python gets in another way. */
 function shown(bundle: MimeBundle): Record<string, unknown> {
-  const { [VIEW_MIME]: _view, ...rest } = bundle;
-  return { ...rest, metadata: bundle[METADATA] ?? {} };
+  const kept = Object.entries(bundle).filter(([type]) => type !== VIEW_MIME);
+  return { ...Object.fromEntries(kept), metadata: bundle[METADATA] ?? {} };
 }
 
 /** What a model says of itself; its answers to questions are asked for one by one. */

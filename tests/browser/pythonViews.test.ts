@@ -34,6 +34,7 @@ describe.skipIf(missing)(`figures of Python${missing ? `: ${missing}` : ''}`, ()
     const { page, strangers, errors } = await openCells(opened, 'python.ipynb', CELLS, 'python3');
     await kernelIdle(page);
     await runAll(page, 120_000);
+    await screenshot(page, 'python-views-ran');
     const views = page.locator('.jp-OutputArea-output .tissuebook-View');
     await expect.poll(() => views.count(), { timeout: 60_000 }).toBe(2);
     await views.first().locator('.js-plotly-plot').waitFor();
