@@ -27,6 +27,7 @@ MODEL_TASKS = (
     "predict_modality",
     "predict_perturbation",
     "retrieve",
+    "search",
     "similar_cells",
     "stratify",
 )
@@ -98,6 +99,83 @@ def annotate(
         "seed": seed,
         "epochs": epochs,
         "progress": progress,
+    })
+
+
+def attention_matrix_view(
+    adata: Any,
+    attention: Result | dict,
+    *,
+    labels: str,
+    measure: Literal["ratio", "share"] | None = None,
+    title: str | None = None,
+    caption: str | None = None,
+    description: str | None = None,
+    id: str | None = None,
+) -> View:
+    """Attention from label to label as a heat map: rows look, columns are looked at, means over the cells of a row.
+    What a cell takes from itself is left out. `attentionMatrixView(tissue, await cellplm.attend(tissue), { labels:
+    'phenotype' })`.
+
+    labels: An obs column of labels, for example the cells' types.
+    measure: 'ratio': what a cell of the row's label gives to those of the column's, in multiples of what it
+        would give if it looked at all other cells alike; 1 is no preference. 'share': the share itself, which is
+        large for a frequent label. Default 'ratio' (ours).
+    title: Default: made from the data's names.
+    caption: One or two plain sentences under the title. Default: none.
+    description: The text alternative. Default: counts and ranges of what is shown.
+    id: Two views with one id are one view that is drawn again. Default: new.
+    """
+    return call("attentionMatrixView", adata, attention, options={
+        "labels": labels,
+        "measure": measure,
+        "title": title,
+        "caption": caption,
+        "description": description,
+        "id": id,
+    })
+
+
+def attention_view(
+    adata: Any,
+    attention: Result | dict,
+    *,
+    from_: float | Sequence[float] | None = None,
+    top: float | None = None,
+    labels: str | None = None,
+    basis: str | None = None,
+    unit: Literal["um", "px", "units"] | None = None,
+    title: str | None = None,
+    caption: str | None = None,
+    description: str | None = None,
+    id: str | None = None,
+) -> View:
+    """Whom a cell attends to, in the tissue: each cell colored by what it gets of the attention, in multiples of what
+    it would get if all got the same; arrows to the strongest, the thicker the stronger. The table has them with
+    their share, and the others in a sum.
+
+    from_: The cells that look, by their number in the data, a panel each; at most six. Default: the one that
+        looks at few cells most.
+    top: Arrows of a panel, to the cells that it looks at most; all others are summed in the table. 10 (ours),
+        100 at most.
+    labels: An obs column for tooltip and table, for example the cells' types.
+    basis: Where cells lie: 'spatial', or a key of obsm for cells without places ('umap'). Default: 'spatial'.
+    unit: Unit of the positions, as in spatialView.
+    title: Default: made from the data's names.
+    caption: One or two plain sentences under the title. Default: none.
+    description: The text alternative. Default: counts and ranges of what is shown.
+    id: Two views with one id are one view that is drawn again. Default: new.
+    """
+    return call("attentionView", adata, attention, options={
+        "from_": from_,
+        "top": top,
+        "labels": labels,
+        "basis": basis,
+        "unit": unit,
+        "title": title,
+        "caption": caption,
+        "description": description,
+        "id": id,
     })
 
 
@@ -205,7 +283,7 @@ def compare(
     models: Sequence[Model],
     data: Any,
     *,
-    task: Literal["impute", "infer", "annotate", "classify", "cluster", "impute-entries", "denoise", "impute-genes", "perturbation", "image-to-gene", "generate", "retrieve", "predict-modality", "match"],
+    task: Literal["impute", "infer", "annotate", "classify", "cluster", "impute-entries", "denoise", "impute-genes", "perturbation", "image-to-gene", "generate", "retrieve", "predict-modality", "match", "spatial-domains", "few-shot"],
     seeds: Sequence[float] | None = None,
     epochs: Any = None,
     labels: str | None = None,
@@ -219,6 +297,7 @@ def compare(
     genes: Sequence[str] | None = None,
     from_: str | None = None,
     to: str | None = None,
+    on: Any = None,
 ) -> Result:
     """Trains untrained copies of models with several seeds and compares them by one task, with its baselines beside
     them: mean and spread over seeds. What is held out depends on the seed alone. The given models and the data stay
@@ -233,19 +312,26 @@ def compare(
         (predictPerturbation). 'image-to-gene': genes of whole sections from their picture (imageToGene).
         'generate': shapes of held-out cells in another state (generate). 'retrieve': profiles for pictures and the
         reverse within sections (retrieve). 'predict-modality': one modality from another (predictModality).
-        'match': partners of cells in another modality (match).
+        'match': partners of cells in another modality (match). 'spatial-domains': clusters of the vectors against
+        annotated regions, section by section (spatialDomains). 'few-shot': labels read off the vectors of held-out
+        cells after a few of each were shown (fewShot).
     seeds: Each gives every model another start, other batches and other held-out cells; the same ones to all
         models. [0, 1, 2].
     epochs: Epochs of training, by model: { squint: 20, cifm: 150 }. The model's own unless given.
-    labels: Column of obs with the labels; for 'annotate', 'classify' and 'cluster'. Of 'generate' the states.
+    labels: Column of obs with the labels; for 'annotate', 'classify', 'cluster', 'spatial-domains' and
+        'few-shot'. Of 'generate' the states.
     reference: Cells in which all genes were measured; for 'impute-genes'.
     perturbations: What is perturbed in each cell; for 'perturbation'.
     held_out: Perturbations that no model sees; for 'perturbation', drawn by the seed unless given.
-    groups: Column of obs whose groups are held out whole; for 'annotate', 'classify' and 'generate'.
-    section: Column of obs that tells sections apart; for 'image-to-gene', the model's own option unless given.
+    groups: Column of obs whose groups are held out whole; for 'annotate', 'classify', 'generate' and
+        'few-shot'.
+    section: Column of obs that tells sections apart; for tasks that ask section by section, the model's own
+        option unless given.
     control: The states from which and to which shapes are carried; for 'generate'.
     genes: Genes that are read off the picture, or hidden; for 'image-to-gene' and 'impute-genes'.
     from_: Keys of the modality that is given and of the other; for 'predict-modality' and 'match'.
+    on: A cluster: its workers train all models with all seeds side by side. The table is the same where they
+        have as many threads.
     """
     return call("compare", models, data, options={
         "task": task,
@@ -262,6 +348,7 @@ def compare(
         "genes": genes,
         "from_": from_,
         "to": to,
+        "on": on,
     })
 
 
@@ -396,14 +483,19 @@ def embed(
     data: Any,
     *,
     key: str | None = None,
+    on: Any = None,
 ) -> Any:
     """One vector for each cell, from any trained model: for cluster, annotate, umap and all that takes an entry of
-    obsm. The data may be others than those of training; a model of pictures takes `{ cells, image }`.
+    obsm. The data may be others than those of training; a model of pictures takes `{ cells, image }`. The vectors
+    of a cohort in files are written beside the data, an .h5ad for each part with obsm[key], and a list of them
+    last.
 
     key: The entry of obsm that takes the vectors. 'X_' and the model's name, as fit() writes them: 'X_squint'.
+    on: A cluster, one of whose workers embeds.
     """
     return call("embed", model, data, options={
         "key": key,
+        "on": on,
     })
 
 
@@ -457,28 +549,6 @@ def embedding_view(
         "vmin": vmin,
         "vmax": vmax,
         "scale": scale,
-    })
-
-
-def encode_images(
-    data: Any,
-    encoder: Result | dict,
-    *,
-    key: str | None = None,
-    width: float | None = None,
-    unit: Literal["pixels", "micrometers", "positions"] | None = None,
-) -> Any:
-    """A vector of the picture at each cell by an encoder of one's own, for models that take vectors of obsm
-    (`nicheImage` of ST-Align) and all that takes an entry of obsm.
-
-    key: The entry of obsm that takes the vectors. 'X_picture'.
-    width: What a crop covers, in `unit`. Three times the usual distance between cells.
-    unit: What `width` counts: 'pixels', 'micrometers', or the unit of the 'positions'. 'positions'.
-    """
-    return call("encodeImages", data, encoder, options={
-        "key": key,
-        "width": width,
-        "unit": unit,
     })
 
 
@@ -759,6 +829,7 @@ def impute_patch(
     seed: float | None = None,
     epochs: float | None = None,
     progress: bool | None = None,
+    on: Any = None,
 ) -> Result:
     """How well a model predicts the expression of neighborhoods in patches of tissue it has not seen (SQUINT, section
     5.1): contiguous patches are held out, in no input and no target; an untrained model like the given one is
@@ -772,6 +843,8 @@ def impute_patch(
     seed: Fixes where the patches lie; 0.
     epochs: Epochs of training; the model's own unless given.
     progress: Whether a notebook shows the curves of the training. Default true.
+    on: A cluster, one of whose workers does it: `await Promise.all(seeds.map((seed) => imputePatch(model,
+        adata, { seed, on })))`.
     """
     return call("imputePatch", model, adata, options={
         "patches": patches,
@@ -780,6 +853,7 @@ def impute_patch(
         "seed": seed,
         "epochs": epochs,
         "progress": progress,
+        "on": on,
     })
 
 
@@ -867,13 +941,15 @@ def joint_embed(
 ) -> Result:
     """How well a model puts two modalities of cells into one embedding (Wen 2024, section 2.3.3 and appendix A.1): an
     untrained model like the given one learns from most cells, then embeds all; the held-out ones are scored by
-    clusters, silhouettes, connectivity, cell cycle and trajectory. Beside it, unasked: components of both
-    modalities side by side, of each alone, and linear discriminants where the model learned from labels. A score
-    that the data do not define is said to be so, never 1.
+    clusters, silhouettes, connectivity, cell cycle and trajectory. What each modality contributes is shown by
+    setting it to its mean. Beside it, unasked: components of both modalities side by side, of each alone, and
+    linear discriminants where the model learned from labels. A score that the data do not define is said to be so,
+    never 1.
 
     labels: Column of obs with cell types, by which embeddings are scored.
     modalities: The two modalities, by key; the first two of the data unless given.
-    supervised: Whether the model may learn from the labels of the training cells. Default false.
+    supervised: Whether the model may learn from the labels and the cell cycle of the training cells. Default
+        false.
     batch: Column of obs with batches; without it, or with one batch, batch scores are not defined.
     cell_cycle: Columns of obs with scores of S and G2M phases, or one with the phase by name.
     pseudotime: Column of obs with a pseudotime; cells without a number are left out of that score.
@@ -1005,6 +1081,84 @@ def neighbor_sharing(
     })
 
 
+def pairs_view(
+    data: Result | dict,
+    *,
+    use: str,
+    query: str | None = None,
+    color: Any = None,
+    panel_by: str | None = None,
+    layer: str | None = None,
+    cells: float | None = None,
+    nearest: float | None = None,
+    genes: float | Sequence[str] | None = None,
+    overview: bool | None = None,
+    seed: float | None = None,
+    title: str | None = None,
+    caption: str | None = None,
+    description: str | None = None,
+    id: str | None = None,
+    side: float | None = None,
+    width: float | None = None,
+    unit: Literal["pixels", "micrometers", "positions"] | None = None,
+    channels: Sequence[str] | None = None,
+    range: Any = None,
+) -> View:
+    """The tissue with a picture of each cell, the genes that stand out in it and the pictures that are most like it: a
+    click on a cell, or the list and the buttons beside the map, show one after the other, and mark the nearest ones
+    on the map. All of it travels with the view, so that it works in a saved notebook and on a web page, without a
+    kernel.
+
+    use: Key of obsm with vectors of pictures, by which they are near each other: 'X_stalign_image'.
+    query: Key of obsm with the vectors that are searched with: with 'X_stalign_gene' the pictures that are
+        nearest to the genes of a cell, and the place of its own among them. `use`, which finds pictures like its
+        own.
+    color: What the map is colored by: an obs column or a feature. The gene that varies most among the cells
+        shown.
+    panel_by: An obs column of groups (sections): one panel a group.
+    layer: Where the values of genes come from. X.
+    cells: Cells with a picture, at most; of more so many are drawn at random, and a click on another shows the
+        nearest. 500 (ours).
+    nearest: Nearest pictures of each cell. 6.
+    genes: Genes of each cell: so many that stand out most above the mean, or these by name. 8.
+    overview: Whether the slides of `image` are read to lie under the cells; else what the data keep in
+        uns['spatial'] does. false.
+    seed: Of the draw of cells. 0.
+    title: Default: made from the data's names.
+    caption: One or two plain sentences under the title. Default: none.
+    description: The text alternative. Default: counts and ranges of what is shown.
+    id: Two views with one id are one view that is drawn again. Default: new.
+    side: Pixels along each side. 32 (ours): a notebook carries hundreds.
+    width: What a picture covers, in `unit`. `side` pixels of the finest level.
+    unit: What `width` counts: 'pixels' of the finest level, 'micrometers', or the unit of the 'positions'.
+        'pixels'.
+    channels: Names of the channels that are kept, in this order. All.
+    range: The values that are black and white. Those of the image's type: 0 and 255, or 65535; for float32 0
+        and 1.
+    """
+    return call("pairsView", data, options={
+        "use": use,
+        "query": query,
+        "color": color,
+        "panel_by": panel_by,
+        "layer": layer,
+        "cells": cells,
+        "nearest": nearest,
+        "genes": genes,
+        "overview": overview,
+        "seed": seed,
+        "title": title,
+        "caption": caption,
+        "description": description,
+        "id": id,
+        "side": side,
+        "width": width,
+        "unit": unit,
+        "channels": channels,
+        "range": range,
+    })
+
+
 def perturb(
     models: Model | Sequence[Model],
     adata: Any,
@@ -1014,6 +1168,7 @@ def perturb(
     labels: str | None = None,
     seeds: Sequence[float] | None = None,
     field_cells: float | None = None,
+    on: Any = None,
 ) -> Result:
     """What a change in a tissue does to the cells beside it, as a model sees it. A change is `replace`, `inject`,
     `remove`, `knockOut` or `overExpress`. Every run has three conditions: the tissue before, after the change, and
@@ -1028,6 +1183,7 @@ def perturb(
         expression.
     seeds: One run for each: [0, 1, 2] (ours). A change that draws nothing runs once.
     field_cells: Cells of a drawn microenvironment. 400 (ours).
+    on: A cluster, whose workers ask the models side by side.
     """
     return call("perturb", models, adata, options={
         "what": what,
@@ -1035,6 +1191,7 @@ def perturb(
         "labels": labels,
         "seeds": seeds,
         "field_cells": field_cells,
+        "on": on,
     })
 
 
@@ -1235,6 +1392,83 @@ def retrieve(
     })
 
 
+def search(
+    model: Model,
+    data: Any,
+    *,
+    over: Any,
+    task: Literal["impute", "infer", "annotate", "classify", "cluster", "impute-entries", "denoise", "impute-genes", "perturbation", "image-to-gene", "generate", "retrieve", "predict-modality", "match", "spatial-domains", "few-shot"],
+    epochs: float | None = None,
+    groups: str | None = None,
+    on: Any = None,
+    seeds: Sequence[float] | None = None,
+    labels: str | None = None,
+    reference: Any = None,
+    perturbations: Any = None,
+    held_out: Sequence[str] | None = None,
+    section: str | None = None,
+    control: str | None = None,
+    target: str | None = None,
+    genes: Sequence[str] | None = None,
+    from_: str | None = None,
+    to: str | None = None,
+) -> Result:
+    """Trains a model with several settings and orders them by one task of compare, with its baselines beside them:
+    mean and spread over seeds. What is held out depends on the seed alone, so it is the same for all settings. The
+    best of many is also the luckiest: judge it again with seeds that the search did not see, as `compare` does. The
+    given model and the data stay as they are.
+
+    over: Values of settings to try, all with all: `{ learningRate: [1e-3, 3e-3], dim: [16, 32] }`.
+    task: 'impute': the neighborhoods of three held-out patches (imputePatch). 'infer': cells of held-out tiles
+        from those around them (inferExpression). 'annotate': labels read off the embedding in held-out tiles
+        (annotate). 'classify': labels learned by the model itself (annotate with `model`). 'cluster': clusters of
+        the vectors against labels (clusterSweep). 'impute-entries': counts that were hidden among all entries
+        (imputeEntries). 'denoise': counts above 0 that were hidden (denoise). 'impute-genes': genes measured in a
+        reference only (imputeGenes). 'perturbation': held-out perturbations of a screen whose effects repeat
+        (predictPerturbation). 'image-to-gene': genes of whole sections from their picture (imageToGene).
+        'generate': shapes of held-out cells in another state (generate). 'retrieve': profiles for pictures and the
+        reverse within sections (retrieve). 'predict-modality': one modality from another (predictModality).
+        'match': partners of cells in another modality (match). 'spatial-domains': clusters of the vectors against
+        annotated regions, section by section (spatialDomains). 'few-shot': labels read off the vectors of held-out
+        cells after a few of each were shown (fewShot).
+    epochs: Epochs of each training; the model's own unless given.
+    groups: Column of obs whose groups are held out whole; for 'annotate', 'classify', 'generate' and
+        'few-shot'.
+    on: A cluster: its workers train all models with all seeds side by side. The table is the same where they
+        have as many threads.
+    seeds: Each gives every model another start, other batches and other held-out cells; the same ones to all
+        models. [0, 1, 2].
+    labels: Column of obs with the labels; for 'annotate', 'classify', 'cluster', 'spatial-domains' and
+        'few-shot'. Of 'generate' the states.
+    reference: Cells in which all genes were measured; for 'impute-genes'.
+    perturbations: What is perturbed in each cell; for 'perturbation'.
+    held_out: Perturbations that no model sees; for 'perturbation', drawn by the seed unless given.
+    section: Column of obs that tells sections apart; for tasks that ask section by section, the model's own
+        option unless given.
+    control: The states from which and to which shapes are carried; for 'generate'.
+    genes: Genes that are read off the picture, or hidden; for 'image-to-gene' and 'impute-genes'.
+    from_: Keys of the modality that is given and of the other; for 'predict-modality' and 'match'.
+    """
+    return call("search", model, data, options={
+        "over": over,
+        "task": task,
+        "epochs": epochs,
+        "groups": groups,
+        "on": on,
+        "seeds": seeds,
+        "labels": labels,
+        "reference": reference,
+        "perturbations": perturbations,
+        "held_out": held_out,
+        "section": section,
+        "control": control,
+        "target": target,
+        "genes": genes,
+        "from_": from_,
+        "to": to,
+    })
+
+
 def shape_grid_view(
     data: Result | dict,
     *,
@@ -1333,7 +1567,7 @@ def spatial_view(
     layer: str | None = None,
     hover: Sequence[Any] | None = None,
     regions: Sequence[Any] | None = None,
-    image: bool | None = None,
+    image: Any = None,
     z: str | None = None,
     z_step: float | None = None,
     unit: Literal["um", "px", "units"] | None = None,
@@ -1355,8 +1589,9 @@ def spatial_view(
     hover: More fields for the tooltip: obs columns or features. Default: none.
     regions: Outlines in every panel.
     image: Whether the section's image lies under the cells, where the data have one
-        (uns['spatial'][section]['images'], as squidpy and scanpy keep it). Default true. With panelBy, sections are
-        found by the names of the groups.
+        (uns['spatial'][section]['images'], as squidpy and scanpy keep it), or slides of an ImageSource: `await
+        source.overview(cells)`. Default true. With panelBy, sections and slides are found by the names of the
+        groups.
     z: Shows the cells in three dimensions: an obs column of numbers with their heights, or 'spatial' for the
         third column of the positions. Dragging turns the picture; panelBy puts sections side by side. Images and
         regions are not shown.
@@ -1430,6 +1665,7 @@ def stratify(
     min_cells: float | None = None,
     shuffles: float | None = None,
     seed: float | None = None,
+    on: Any = None,
 ) -> Result:
     """Tells two classes of patients apart by the tokens of their cells (SQUINT, section 5.3), judged on patients that
     were not looked at: each patient in turn is held out, codes are chosen among the others, and the score of the
@@ -1447,6 +1683,7 @@ def stratify(
     neighbors: Neighbors of a cell: 8, as in SQUINT.
     min_cells: Patients with fewer cells are left out: 50 (ours).
     shuffles: How often the labels are shuffled to see what chance gives: 40 (ours).
+    on: A cluster, whose workers read the tokens of the models side by side, and then the shuffles.
     """
     return call("stratify", tokens, adata, options={
         "patient": patient,
@@ -1458,6 +1695,7 @@ def stratify(
         "min_cells": min_cells,
         "shuffles": shuffles,
         "seed": seed,
+        "on": on,
     })
 
 

@@ -191,8 +191,12 @@ def create(
     temperature: float | Literal["auto"] | None = None,
     auxiliary: float | None = None,
     beta: float | None = None,
+    phase: str | None = None,
+    phase_weight: float | None = None,
     dropout: float | Literal["auto"] | None = None,
     batch_size: int | None = None,
+    features_per_step: int | Literal["auto"] | None = None,
+    targets_per_step: int | None = None,
     validation_share: float | None = None,
     epochs: int | None = None,
     learning_rate: float | Literal["auto"] | None = None,
@@ -530,11 +534,19 @@ def create(name: ModelName, **settings: Any) -> Model:
             on, the fixed number of the code. Default "auto", 0.0001 to 100.
         auxiliary: Weight of the losses that decode one modality from the other in matching. Default 1, 0 to
             100.
-        beta: Weight of the length of the columns of a joint embedding that are no types. Default 0.001, 0 to
-            100.
+        beta: Weight of the length of the columns of a joint embedding that are neither types nor phases, which
+            leaves batches no room. Default 0.001, 0 to 100.
+        phase: Column of obs with the phase of the cell cycle, by name, or a score of it, which columns of a
+            joint embedding learn. Default "".
+        phase_weight: Weight of the squared error of those columns. Default 0.07, 0 to 100.
         dropout: Share of edges or hidden channels that a step leaves out. auto: .2 for prediction, .5 for
             matching, .3 for joint. Default "auto", 0 to 0.95.
         batch_size: Most cells of a step. Default 2000, 2 to 65536.
+        features_per_step: Features of the given modality that a step of a prediction takes, drawn anew each
+            time, those that are expressed more being likelier. auto: all of up to 20,000, else 70 % of them, as for
+            peaks of chromatin. Default "auto", 1 to 1000000.
+        targets_per_step: Most features of the other modality that a step of a prediction is scored on, drawn
+            anew each time. Default 10000, 1 to 1000000.
         validation_share: Share of the cells that the best epoch is chosen by. Default 0.15, 0 to 0.5.
         epochs: Passes over the cells; twice as many for matching when a task chooses it. Default 150, 1 to
             100000.

@@ -16,10 +16,12 @@ export interface LibraryFunction {
   name: string;
   doc: string;
   /** What it takes before its options. */
-  data: { name: string; type: string }[];
+  data: { name: string; type: string; of?: string }[];
   options: LibraryOption[];
   /** As Python writes it: 'View', 'Result' or 'Any' (data). */
   gives: string;
+  /** As TypeScript writes it. */
+  returns: string;
 }
 
 /** What functions take that Python can hand over, and Python's name of it. */
@@ -55,7 +57,10 @@ export function libraryFunctions(files: readonly string[]): LibraryFunction[] {
       if (read) found.push(read);
     }
   }
-  return found.sort((a, b) => (a.name < b.name ? -1 : 1));
+  // What takes a result needs a function that gives one; views take results as plain data too.
+  const given = new Set(found.map(({ returns }) => returns));
+  const callable = found.filter(({ data, gives }) => gives === 'View' || data.every(({ of }) => !of || given.has(of)));
+  return callable.sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
 function readFunction(
@@ -70,7 +75,11 @@ function readFunction(
   const data = taken.map((parameter) => {
     const written = parameter.type?.getText() ?? '';
     const isResult = /^[A-Z]\w+$/.test(written) && !DATA.has(written);
-    return { name: parameter.name.getText(), type: DATA.get(written) ?? (isResult ? 'Result | dict' : '') };
+    return {
+      name: parameter.name.getText(),
+      type: DATA.get(written) ?? (isResult ? 'Result | dict' : ''),
+      ...(isResult && { of: written }),
+    };
   });
   if (!data.length || data.some(({ type }) => !type)) return undefined;
   const signature = checker.getSignatureFromDeclaration(declaration)!;
@@ -78,7 +87,7 @@ function readFunction(
   const gives =
     given === 'View' ? 'View' : ['AnnData', 'MuData'].includes(given) ? 'Any' : /^[A-Z]/.test(given) ? 'Result' : 'Any';
   const options = optioned ? readOptions(checker.getTypeAtLocation(last), checker) : [];
-  return { name: symbol.name, doc: docOf(symbol, checker), data, options, gives };
+  return { name: symbol.name, doc: docOf(symbol, checker), data, options, gives, returns: given };
 }
 
 function readOptions(type: ts.Type, checker: ts.TypeChecker): LibraryOption[] {
@@ -86,7 +95,7 @@ function readOptions(type: ts.Type, checker: ts.TypeChecker): LibraryOption[] {
     .getPropertiesOfType(checker.getNonNullableType(type))
     .map((property): LibraryOption | undefined => {
       const own = checker.getNonNullableType(checker.getTypeOfSymbol(property));
-      if (own.getCallSignatures().length || /AbortSignal|Random|ImageSource/.test(checker.typeToString(own)))
+      if (own.getCallSignatures().length || /AbortSignal|Random|ImageSource|Cluster/.test(checker.typeToString(own)))
         return undefined;
       const required = !(property.flags & ts.SymbolFlags.Optional);
       return { name: property.name, required, type: pythonType(own, checker), doc: docOf(property, checker) };

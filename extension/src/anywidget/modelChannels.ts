@@ -48,7 +48,7 @@ export class ModelChannels {
     if (!open) return;
     if (!close) return open.onMessage(data, buffers.map(asBytes));
     this.#open.delete(channel);
-    open.onClose();
+    open.onClose('refused');
   };
 }
 

@@ -2,6 +2,7 @@ import { decodeArray, type FigureTheme, type PlotlyFigure, type SectionImage } f
 import { type Axis, placed, scaleOf, ticksOf } from './axis';
 import { Canvas, type Rectangle } from './canvas';
 import { type ColorBarParts, colorBarWidth, drawColorBar } from './colorBar';
+import { drawArrow } from './drawArrow';
 import { depthOf, drawAxes, drawGrid } from './drawAxes';
 import { drawBars } from './drawBars';
 import { drawFields } from './drawFields';
@@ -194,11 +195,14 @@ class FigureDrawing {
     for (const note of this.#layout.annotations ?? []) this.#drawNote(note);
   }
 
-  #drawNote({ xref, x, y, text, yanchor, bgcolor, font }: Annotation): void {
+  #drawNote(note: Annotation): void {
+    const { xref, x, y, text, yanchor, bgcolor, font } = note;
     const size = font?.size ?? 12;
     const label = plain(text);
     const plot = this.#plots.get(xref.replace(' domain', ''));
     const inPlot = plot && !xref.endsWith(' domain');
+    if (inPlot && note.axref)
+      return this.canvas.within(boxOf(plot.x, plot.y), () => drawArrow(this.canvas, note, plot.x, plot.y));
     const box = plot ? boxOf(plot.x, plot.y) : this.#area;
     const at = inPlot
       ? { x: plot.x.place(x), y: plot.y.place(y) - 2 }

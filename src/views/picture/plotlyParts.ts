@@ -88,6 +88,14 @@ export interface Annotation {
   yanchor?: string;
   bgcolor?: string;
   font?: { size?: number };
+  /** An arrow from ax, ay to x, y, both on the same axes. */
+  axref?: string;
+  ax?: number;
+  ay?: number;
+  arrowwidth?: number;
+  arrowcolor?: string;
+  standoff?: number;
+  startstandoff?: number;
 }
 
 export interface Scene {
