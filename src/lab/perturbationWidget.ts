@@ -7,6 +7,7 @@ import {
   type Displayable,
   kernelApi,
   MAX_GENES,
+  METADATA,
   type MimeBundle,
   PERTURBATION_MIME,
   type PerturbationAnswer,
@@ -102,9 +103,14 @@ export class PerturbationWidget implements Displayable {
   }
 
   #bundle(): MimeBundle {
-    const forOthers = pictureBundle(this.answer?.views[0] ?? this.#payload.tissue);
-    delete forOthers[VIEW_MIME];
-    return { ...forOthers, [PERTURBATION_MIME]: this.payload, 'text/plain': this.toString() };
+    const picture = pictureBundle(this.answer?.views[0] ?? this.#payload.tissue);
+    const forOthers = Object.fromEntries(Object.entries(picture).filter(([type]) => type !== VIEW_MIME));
+    return {
+      ...forOthers,
+      ...(picture[METADATA] && { [METADATA]: picture[METADATA] }),
+      [PERTURBATION_MIME]: this.payload,
+      'text/plain': this.toString(),
+    };
   }
 
   #answered(): void {
