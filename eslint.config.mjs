@@ -17,7 +17,7 @@ const rooms = {
   models: ['protocol', 'engine', 'graph', 'prepare', 'neighbors', 'data', 'fetch'],
   tasks: ['models', 'metrics', 'graph', 'prepare', 'neighbors', 'linalg', 'data', 'wasm', 'protocol'],
   views: ['protocol', 'data', 'metrics'],
-  cluster: ['tasks', 'models', 'engine', 'graph', 'data'],
+  cluster: ['tasks', 'models', 'engine', 'graph', 'data', 'protocol'],
   lab: ['protocol', 'views', 'cluster', 'tasks', 'models', 'metrics', 'engine', 'data', 'fetch'],
   python: ['index.ts', 'protocol', 'views', 'data'],
 };

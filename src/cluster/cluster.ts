@@ -2,6 +2,7 @@ import { displayBundle } from '../data/htmlDisplay';
 import { TissuebookError } from '../errors';
 import type { WorkOptions, WorkPlace } from '../models';
 import { anything, checkOptions, text } from '../options';
+import { kernelApi } from '../protocol';
 import { describeCluster } from './describeCluster';
 import { Link } from './link';
 import { packArgument } from './send';
@@ -159,8 +160,11 @@ export class Cluster implements WorkPlace {
   async #once(
     name: string,
     argument: unknown,
-    { signal, stop, onProgress, title = name }: WorkOptions,
+    { signal: own, stop, onProgress, title = name }: WorkOptions,
   ): Promise<unknown> {
+    // The interrupt of the cell ends what it has asked for; whoever gives `stop` says otherwise.
+    const cell = stop ? undefined : kernelApi()?.signal;
+    const signal = own && cell ? AbortSignal.any([own, cell]) : (own ?? cell);
     if (signal?.aborted) throw aborted(name);
     const key = `${this.#session}-${name}-${this.#count++}`;
     const task = new Task(key, title, onProgress, (op) => this.#link.tell({ op, key }));

@@ -1,4 +1,5 @@
 import { engine, tf } from '../engine';
+import { clusterStatus } from './cluster/showClusters';
 import { type Comm, ENGINE_TARGET, type EngineStatus, kernelApi } from '../protocol';
 
 /** Tells pages what the engine runs on. Asking starts no engine. */
@@ -13,7 +14,9 @@ export function offerEngineStatus(): void {
 /** What the engine of this process runs on, if it runs, and what the process holds. */
 export async function engineStatus(): Promise<EngineStatus> {
   const processBytes = process.memoryUsage().rss;
-  if (!tf.engine().backendName) return { processBytes };
+  const cluster = clusterStatus();
+  const known = { processBytes, ...(cluster && { cluster }) };
+  if (!tf.engine().backendName) return known;
   const { provider, device, memory } = await engine.describe();
-  return { provider, device, tensors: memory.tensors, tensorBytes: memory.tensorBytes, processBytes };
+  return { ...known, provider, device, tensors: memory.tensors, tensorBytes: memory.tensorBytes };
 }

@@ -6,6 +6,7 @@ import { offerEngineStatus } from './engineService';
 import { offerExchanges } from './offerExchanges';
 import { offerSelections } from './selectionService';
 import { showFetches } from './showFetches';
+import { showClusters } from './cluster/showClusters';
 import { showRuns } from './training/showRuns';
 
 /**
@@ -17,6 +18,7 @@ export function servePages(): void {
   offerExchanges();
   showRuns();
   showFetches();
+  showClusters();
   showAsHtml(htmlOf);
   observeViews({
     displayed: (cells) => {

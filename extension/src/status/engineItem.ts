@@ -68,9 +68,10 @@ export class EngineItem extends Widget {
     this.#say('', '');
   }
 
-  #show({ provider, device, tensors = 0, tensorBytes = 0, processBytes }: EngineStatus): void {
+  #show({ provider, device, tensors = 0, tensorBytes = 0, processBytes, cluster }: EngineStatus): void {
     const trans = this.#trans;
-    const memory = memoryWords(processBytes);
+    const workers = cluster ? trans.__('; %1 workers, %2 busy', cluster.workers, cluster.tasks) : '';
+    const memory = memoryWords(processBytes) + workers;
     if (provider === undefined)
       return this.#say(memory, trans.__('Memory of the kernel. Nothing has started the engine yet.'));
     const detail = trans.__(

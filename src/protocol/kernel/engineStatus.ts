@@ -13,6 +13,8 @@ export interface EngineStatus {
   /** Tensors alive and their bytes. */
   tensors?: number;
   tensorBytes?: number;
+  /** Workers of clusters, and tasks that they do; absent without a cluster. */
+  cluster?: { workers: number; tasks: number };
   /** Resident memory of the kernel's process, bytes. */
   processBytes: number;
 }
