@@ -5,7 +5,7 @@ import pytest
 
 def test_a_cohort_on_a_cluster(walk, tmp_path):
     pytest.importorskip("distributed")
-    cohort = walk("11-a-cohort-on-a-cluster", EPOCHS=2, SEEDS=1, CELLS=60)
+    cohort = walk("11-a-cohort-on-a-cluster", EPOCHS=2, SEEDS=1, CELLS=60, PROVIDER="cpu")
     summary = cohort.summary
     assert "SIMULATED" in cohort.said("files") and summary["parts"] == 6
     assert summary["cells"] == summary["written"] > 300
