@@ -9,6 +9,9 @@ export interface Compressed {
   values: FloatArray;
 }
 
+/** Says that parts come from a matrix that was checked, in places that cannot be wrong. */
+const CHECKED = Symbol('checked');
+
 /**
  * A sparse matrix [rows, columns] in compressed rows (CSR). In every row the column indices rise, and none repeats.
  * Row i holds `indices` and `values` from `indptr[i]` up to, not including, `indptr[i + 1]`.
@@ -24,9 +27,8 @@ export class SparseMatrix {
    * @param parts CSR parts; rows whose indices do not rise are sorted, and values at the same place are added up
    * @throws TissuebookError 'corrupt' when pointers fall, or an index or a length does not fit the shape
    */
-  constructor(rows: number, columns: number, parts: Compressed) {
-    checkCompressed(rows, columns, parts);
-    const sound = isCanonical(rows, parts) ? parts : canonical(rows, parts);
+  constructor(rows: number, columns: number, parts: Compressed, checked?: typeof CHECKED) {
+    const sound = checked || isSound(rows, columns, parts) ? parts : repaired(rows, columns, parts);
     this.rows = rows;
     this.columns = columns;
     this.indptr = sound.indptr;
@@ -111,7 +113,7 @@ export class SparseMatrix {
   }
 
   transpose(): SparseMatrix {
-    return new SparseMatrix(this.columns, this.rows, flip(this.rows, this.columns, this));
+    return new SparseMatrix(this.columns, this.rows, flip(this.rows, this.columns, this), CHECKED);
   }
 
   toDense(): DenseMatrix {
@@ -125,7 +127,11 @@ export class SparseMatrix {
 
   /** The same places with other values. */
   withValues(values: FloatArray): SparseMatrix {
-    return new SparseMatrix(this.rows, this.columns, { indptr: this.indptr, indices: this.indices, values });
+    const { rows, columns, indptr, indices } = this;
+    if (values.length !== indices.length) {
+      throw corrupt(`${indices.length} indices, but ${values.length} values.`, values.length);
+    }
+    return new SparseMatrix(rows, columns, { indptr, indices, values }, CHECKED);
   }
 }
 
@@ -155,6 +161,30 @@ function checkCompressed(lines: number, width: number, { indptr, indices, values
       throw corrupt(`index ${indices[e]} is outside 0 to ${width - 1}.`, indices[e]);
     }
   }
+}
+
+/** Whether nothing is wrong or out of order. Of rising indices only the first and the last can be outside: one look an entry. */
+function isSound(lines: number, width: number, { indptr, indices, values }: Compressed): boolean {
+  if (indptr.length !== lines + 1 || indices.length !== values.length || indptr[0] !== 0) return false;
+  if (indptr[lines] !== indices.length) return false;
+  for (let i = 0; i < lines; i++) {
+    const end = indptr[i + 1]!;
+    if (end < indptr[i]! || end > indices.length) return false;
+    let before = -1;
+    for (let e = indptr[i]!; e < end; e++) {
+      const index = indices[e]!;
+      if (index <= before) return false;
+      before = index;
+    }
+    if (before >= width) return false;
+  }
+  return true;
+}
+
+/** Parts in order. @throws TissuebookError 'corrupt' where that cannot be */
+function repaired(rows: number, columns: number, parts: Compressed): Compressed {
+  checkCompressed(rows, columns, parts);
+  return isCanonical(rows, parts) ? parts : canonical(rows, parts);
 }
 
 function isCanonical(rows: number, { indptr, indices }: Compressed): boolean {

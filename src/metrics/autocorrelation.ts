@@ -1,6 +1,7 @@
 import { TissuebookError } from '../errors';
 import { checkOptions, oneOf } from '../options';
 import { checkGraph, checkPaired, checkValues } from './checks';
+import { type ColumnSums, isSparseEnough, overSparseColumns, sortColumns, type SortedColumns } from './sparseSums';
 import type { GraphLike, MatrixLike, SparseLike } from './types';
 
 /** Columns that are worked off together: their values at a node and at its neighbors stay in a processor's cache. */
@@ -44,9 +45,15 @@ export function moransI(
   checkValues('moransI', 'values', values);
   const weights = edgeWeights('moransI', graph, options);
   const total = sumOf(weights);
-  return overColumns('moransI', graph, values, ({ deviations, squares, width }) => {
-    const sums = sumProducts(graph, weights, deviations, width);
-    return sums.map((sum, c) => (squares[c] === 0 ? NaN : ((graph.nNodes / total) * sum) / squares[c]!));
+  const indexOf = (sum: number, squares: number): number =>
+    squares === 0 ? NaN : ((graph.nNodes / total) * sum) / squares;
+  return overColumns('moransI', graph, values, weights, {
+    dense({ deviations, squares, width }) {
+      const sums = sumProducts(graph, weights, deviations, width);
+      return sums.map((sum, c) => indexOf(sum, squares[c]!));
+    },
+    // (x_i - m)(x_j - m) = x_i x_j - m (x_i + x_j) + m²
+    sparse: ({ mean, products, sums, squares }) => indexOf(products - mean * sums + mean * mean * total, squares),
   });
 }
 
@@ -72,9 +79,15 @@ export function gearysC(
   checkValues('gearysC', 'values', values);
   const weights = edgeWeights('gearysC', graph, options);
   const total = sumOf(weights);
-  return overColumns('gearysC', graph, values, ({ deviations, squares, width }) => {
-    const sums = sumSquares(graph, weights, deviations, width);
-    return sums.map((sum, c) => (squares[c] === 0 ? NaN : ((graph.nNodes - 1) * sum) / (2 * total * squares[c]!)));
+  const indexOf = (sum: number, squares: number): number =>
+    squares === 0 ? NaN : ((graph.nNodes - 1) * sum) / (2 * total * squares);
+  return overColumns('gearysC', graph, values, weights, {
+    dense({ deviations, squares, width }) {
+      const sums = sumSquares(graph, weights, deviations, width);
+      return sums.map((sum, c) => indexOf(sum, squares[c]!));
+    },
+    // (x_i - x_j)² = x_i² + x_j² - 2 x_i x_j
+    sparse: ({ products, squareSums, squares }) => indexOf(squareSums - 2 * products, squares),
   });
 }
 
@@ -85,15 +98,22 @@ interface Columns {
   width: number;
 }
 
+/** An index by the columns of a dense matrix, or by the sums of a sparse one's. */
+interface Index {
+  dense: (columns: Columns) => Float64Array;
+  sparse: (sums: ColumnSums) => number;
+}
+
 function overColumns(
   where: string,
   graph: GraphLike,
   values: ArrayLike<number> | MatrixLike | SparseLike,
-  index: (columns: Columns) => Float64Array,
+  weights: Float64Array,
+  index: Index,
 ): number | Float64Array {
   if (!('rows' in values)) {
     checkPaired(where, { length: graph.nNodes }, values);
-    return index(centered(Float64Array.from(values), 1))[0]!;
+    return index.dense(centered(Float64Array.from(values), 1))[0]!;
   }
   if (values.rows !== graph.nNodes || values.rows === 0) {
     throw new TissuebookError(
@@ -105,57 +125,39 @@ function overColumns(
       },
     );
   }
+  if ('indptr' in values && isSparseEnough(values)) return overSparseColumns(graph, weights, values, index.sparse);
+  const sorted = 'indptr' in values ? sortColumns(values) : undefined;
+  const take = (first: number, width: number): Float64Array =>
+    sorted ? fillColumns(sorted, values.rows, first, width) : takeColumns(values, first, width);
   const out = new Float64Array(values.columns);
-  const reader = new ColumnReader(values);
   for (let first = 0; first < values.columns; first += TOGETHER) {
     const width = Math.min(TOGETHER, values.columns - first);
-    out.set(index(centered(reader.take(first, width), width)), first);
+    out.set(index.dense(centered(take(first, width), width)), first);
   }
   return out;
 }
 
-/** Columns of a matrix, some of them at a time; one in compressed rows is sorted by columns once. */
-class ColumnReader {
-  private readonly starts: Int32Array | undefined;
-  private readonly rows: Int32Array | undefined;
-  private readonly entries: Float64Array | undefined;
-
-  constructor(private readonly matrix: MatrixLike | SparseLike) {
-    if (!('indptr' in matrix)) return;
-    const { indptr, indices, values } = matrix;
-    const count = indptr[matrix.rows]!;
-    const starts = new Int32Array(matrix.columns + 1);
-    for (let e = 0; e < count; e++) starts[indices[e]! + 1]!++;
-    for (let c = 0; c < matrix.columns; c++) starts[c + 1]! += starts[c]!;
-    const next = starts.slice();
-    const rows = new Int32Array(count);
-    const entries = new Float64Array(count);
-    for (let i = 0; i < matrix.rows; i++) {
-      for (let e = indptr[i]!; e < indptr[i + 1]!; e++) {
-        const at = next[indices[e]!]!++;
-        rows[at] = i;
-        entries[at] = values[e]!;
-      }
-    }
-    [this.starts, this.rows, this.entries] = [starts, rows, entries];
+/** Some columns [rows, width], row-major. */
+function takeColumns({ rows, columns, values }: MatrixLike, first: number, width: number): Float64Array {
+  const out = new Float64Array(rows * width);
+  for (let i = 0; i < rows; i++) {
+    for (let c = 0; c < width; c++) out[i * width + c] = values[i * columns + first + c]!;
   }
+  return out;
+}
 
-  /** [rows, width], row-major. */
-  take(first: number, width: number): Float64Array {
-    const { rows, columns, values } = this.matrix;
-    const out = new Float64Array(rows * width);
-    if (!this.starts) {
-      for (let i = 0; i < rows; i++) {
-        for (let c = 0; c < width; c++) out[i * width + c] = values[i * columns + first + c]!;
-      }
-      return out;
-    }
-    for (let c = 0; c < width; c++) {
-      const end = this.starts[first + c + 1]!;
-      for (let e = this.starts[first + c]!; e < end; e++) out[this.rows![e]! * width + c] = this.entries![e]!;
-    }
-    return out;
+/** The same of a matrix whose values are sorted by columns. */
+function fillColumns(
+  { starts, rows, entries }: SortedColumns,
+  count: number,
+  first: number,
+  width: number,
+): Float64Array {
+  const out = new Float64Array(count * width);
+  for (let c = 0; c < width; c++) {
+    for (let e = starts[first + c]!; e < starts[first + c + 1]!; e++) out[rows[e]! * width + c] = entries[e]!;
   }
+  return out;
 }
 
 /** Takes the means off in place. */
