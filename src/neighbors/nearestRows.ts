@@ -24,39 +24,49 @@ export async function nearestRows(
   const { rows, columns } = points;
   const groups = await pivotGroups(points, new EventLoopYielder(caller, options));
   const cost = rows * rows * columns;
-  const scale = shrinkOf(points);
-  const search = layOut(points, groups, k, scale, threadCount(groups.members.length, cost));
+  const search = layOut(points, groups, k, threadCount(groups.members.length, cost));
   await parallelFor(search.arena, {
     ...options,
     caller,
     kernel: 'nearestOfGroup',
-    task: search.task,
+    task: search.task(),
     units: groups.members.length,
     cost,
   });
+  return found(search, rows, k);
+}
+
+/** What a search has found, by rows. */
+export function found({ ids, best, squares, scale }: LaidOut, rows: number, k: number): NearestRows {
   const indices = new Int32Array(rows * k);
   const distances = new Float64Array(rows * k);
-  search.ids.forEach((row, slot) => {
+  ids.forEach((row, slot) => {
     if (row < 0) return;
     for (let j = 0; j < k; j++) {
-      indices[row * k + j] = search.best[slot * k + j]!;
-      distances[row * k + j] = Math.sqrt(search.squares[slot * k + j]!) / scale;
+      indices[row * k + j] = best[slot * k + j]!;
+      distances[row * k + j] = Math.sqrt(squares[slot * k + j]!) / scale;
     }
   });
   return { indices, distances };
 }
 
-interface LaidOut {
+/** A search in the kernels' memory: slots are rows in the order of their groups, whole tiles each. */
+export interface LaidOut {
   arena: SharedArena;
-  task: number;
+  /** The address of a task; of an approximate one with the groups that are compared, and first slots of fours. */
+  task(near?: { from: number; to: number; sample?: Int32Array }): number;
+  /** The row of each slot; -1 in slots without one. */
   ids: Int32Array;
   best: Int32Array;
   squares: Float64Array;
+  /** What values were multiplied with. */
+  scale: number;
 }
 
-/** The arrays of the kernel's Search, in its order of fields. */
-function layOut(points: DenseMatrix, groups: PivotGroups, k: number, scale: number, threads: number): LaidOut {
+/** The arrays of the kernels' Search, in its order of fields. */
+export function layOut(points: DenseMatrix, groups: PivotGroups, k: number, threads: number): LaidOut {
   const { columns } = points;
+  const scale = shrinkOf(points);
   const count = groups.members.length;
   const starts = new Int32Array(count + 1);
   groups.members.forEach((list, g) => (starts[g + 1] = starts[g]! + Math.ceil(list.length / TILE)));
@@ -83,8 +93,10 @@ function layOut(points: DenseMatrix, groups: PivotGroups, k: number, scale: numb
   placed.best.values.fill(0x7fffffff);
   placed.squares.values.fill(Infinity);
   fill(points, placed.ids.values, scale, placed.exact.values, placed.packed.values, placed.norms.values);
-  const task = arena.task(count, columns, k, ...Object.values(placed).map(({ at }) => at));
-  return { arena, task, ids: placed.ids.values, best: placed.best.values, squares: placed.squares.values };
+  const addresses = Object.values(placed).map(({ at }) => at);
+  const task: LaidOut['task'] = ({ from, to, sample } = { from: 0, to: count }) =>
+    arena.task(count, columns, k, ...addresses, from, to, sample ? arena.copy(sample).at : 0);
+  return { arena, task, ids: placed.ids.values, best: placed.best.values, squares: placed.squares.values, scale };
 }
 
 /**

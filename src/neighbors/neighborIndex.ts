@@ -3,8 +3,9 @@ import type { WorkOptions } from '../wasm';
 import { KdTree } from './kdTree';
 import { NearestList } from './nearestList';
 import { nearestRows } from './nearestRows';
+import { isApproximate, nearRowsOfMany } from './nearRowsOfMany';
 import { PointGrid } from './pointGrid';
-import type { GroupSearch, NearestRows, NeighborSearch } from './types';
+import type { GroupSearch, NearestRows, NeighborSearch, SearchMethod } from './types';
 
 /**
  * Points by place, group by group: a grid of square bins where they lie evenly in the plane, else a k-d tree. All answers are
@@ -65,22 +66,26 @@ export class NeighborIndex {
    * The k nearest others of each candidate among points of many dimensions, where trees are no help: a WebAssembly kernel in
    * threads. -1, at infinite distance, where a group has fewer and for rows that are no candidates.
    *
-   * @param work caller: the function as its user calls it, for errors
+   * @param work caller: the function as its user calls it, for errors; method: 'exact' unless given
    * @throws TissuebookError 'aborted', 'out-of-memory'
    */
   async nearestOthersInThreads(
     k: number,
-    { caller, ...options }: WorkOptions & { caller: string },
+    { caller, method = 'exact', ...options }: WorkOptions & { caller: string; method?: SearchMethod },
   ): Promise<NearestRows> {
     const { rows } = this.#points;
+    const search = (points: DenseMatrix, count: number): Promise<NearestRows> =>
+      isApproximate(method, points.rows)
+        ? nearRowsOfMany(caller, points, count, options)
+        : nearestRows(caller, points, count, options);
     const groups = [...this.#members.values()];
-    if (groups[0]?.length === rows && k < rows) return nearestRows(caller, this.#points, k, options);
+    if (groups[0]?.length === rows && k < rows) return search(this.#points, k);
     const indices = new Int32Array(rows * k).fill(-1);
     const distances = new Float64Array(rows * k).fill(Infinity);
     for (const members of groups) {
       const available = Math.min(k, members.length - 1);
       if (available < 1) continue;
-      const near = await nearestRows(caller, this.#points.takeRows(members), available, options);
+      const near = await search(this.#points.takeRows(members), available);
       members.forEach((row, at) => {
         for (let j = 0; j < available; j++) {
           indices[row * k + j] = members[near.indices[at * available + j]!]!;

@@ -19,7 +19,7 @@ export interface PivotGroups {
 
 /** Gives each row to the nearest of some rows that were drawn at random; groups without rows are left out. */
 export async function pivotGroups(points: DenseMatrix, yielder: EventLoopYielder): Promise<PivotGroups> {
-  const { rows, columns } = points;
+  const { rows } = points;
   const count = Math.min(MAX_GROUPS, Math.ceil(rows / GROUP_SIZE));
   const pivots = new Random(0).permutation(rows).subarray(0, count);
   const lists: number[][] = Array.from(pivots, () => []);
@@ -27,6 +27,12 @@ export async function pivotGroups(points: DenseMatrix, yielder: EventLoopYielder
     lists[nearestPivot(points, i, pivots)]!.push(i);
     if (i % 64 === 0 && yielder.due) await yielder.yieldToEventLoop();
   }
+  return settled(points, lists);
+}
+
+/** Groups of some lists of rows; empty ones are left out. */
+export function settled(points: DenseMatrix, lists: readonly ArrayLike<number>[]): PivotGroups {
+  const { columns } = points;
   const members = lists.filter((list) => list.length > 0).map((list) => Int32Array.from(list));
   const centers = new Float64Array(members.length * columns);
   const radii = members.map((list, g) => settle(points, list, centers.subarray(g * columns, (g + 1) * columns)));

@@ -20,7 +20,15 @@ export interface NearestRows {
   indices: Int32Array;
   /** Euclidean distances [rows, k]. */
   distances: Float64Array;
+  /** Of an approximate search: the share of the true neighbors that were found, measured on some rows. */
+  recall?: number;
 }
+
+/**
+ * How neighbors are searched: 'exact'; 'approximate', which may miss some; 'auto': approximate from so many rows on that comparing all pairs
+ * would take minutes.
+ */
+export type SearchMethod = 'auto' | 'exact' | 'approximate';
 
 /** Searches among the points of one group. */
 export interface GroupSearch {

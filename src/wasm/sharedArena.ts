@@ -3,7 +3,7 @@ import { kernelModule } from './kernelModule';
 import { type SharedMemory, webAssembly } from './webAssembly';
 
 /** What the kernels of src/wasm/kernels export: functions of addresses and counts. */
-export type Kernels = Record<string, (...args: number[]) => void>;
+export type Kernels = Record<string, (...args: number[]) => number>;
 
 const PAGE = 65_536;
 /** Addresses have 32 bits: 4 GB. */

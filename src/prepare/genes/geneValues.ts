@@ -1,6 +1,6 @@
 import { type AnnData, type FloatArray, type Matrix, unsAt } from '../../data';
 import { TissuebookError } from '../../errors';
-import { expm1Of } from '../values/tabulated';
+import { expm1Of } from '../values/expm1Of';
 
 /** How variable genes are chosen. */
 export type Flavor = 'seurat' | 'seurat_v3';

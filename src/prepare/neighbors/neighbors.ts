@@ -2,9 +2,9 @@ import { EventLoopYielder, type WorkOptions } from '../../wasm';
 import { type AnnData, type DenseMatrix, SparseMatrix, type Uns } from '../../data';
 import { checkAnnData } from '../../data/checkAnnData';
 import { TissuebookError } from '../../errors';
-import { anything, checkOptions, integer, text } from '../../options';
+import { anything, checkOptions, integer, oneOf, text } from '../../options';
 import { fuzzyGraph } from './fuzzyGraph';
-import { buildIndex } from '../../neighbors';
+import { buildIndex, type SearchMethod } from '../../neighbors';
 import { recordStep } from '../record';
 
 export interface NeighborsOptions extends WorkOptions {
@@ -12,10 +12,15 @@ export interface NeighborsOptions extends WorkOptions {
   k?: number;
   /** The entry of obsm in which cells are near each other; 'X' for the values themselves. 'X_pca'. */
   use?: string;
+  /**
+   * 'exact'; 'approximate': at least .97 of the neighbors, which is measured; 'auto': exact up to 50,000 cells. Which it was, and what was
+   * measured, uns['neighbors']['params'] says ('search', 'recall'), and the recorded step. 'auto'.
+   */
+  method?: SearchMethod;
 }
 
 /**
- * The k nearest cells of every cell in a space of features, exactly, by Euclidean distance, and how much they belong
+ * The k nearest cells of every cell in a space of features by Euclidean distance, exactly unless there are many, and how much they belong
  * together: for umap, leiden and everything that scanpy does after sc.pp.neighbors, under its keys: obsp['distances'] and
  * obsp['connectivities'] [nObs, nObs], uns['neighbors']. Neighbors in tissue are knnGraph's business. Many cells are worked
  * off in threads, so that the kernel stays live.
@@ -25,8 +30,14 @@ export interface NeighborsOptions extends WorkOptions {
  */
 export async function neighbors(adata: AnnData, options: NeighborsOptions = {}): Promise<AnnData> {
   checkAnnData('neighbors', 'adata', adata);
-  checkOptions('neighbors', options, { k: integer(1), use: text, signal: anything, progress: anything });
-  const { k = 14, use = 'X_pca' } = options;
+  checkOptions('neighbors', options, {
+    k: integer(1),
+    use: text,
+    method: oneOf('auto', 'exact', 'approximate'),
+    signal: anything,
+    progress: anything,
+  });
+  const { k = 14, use = 'X_pca', method = 'auto', ...work } = options;
   const points = pointsOf(adata, use);
   if (k >= points.rows) {
     throw new TissuebookError('invalid-argument', `neighbors: ${points.rows} cells have no ${k} others.`, {
@@ -34,7 +45,7 @@ export async function neighbors(adata: AnnData, options: NeighborsOptions = {}):
       found: k,
     });
   }
-  const near = await buildIndex(points).nearestOthersInThreads(k, { ...options, caller: 'neighbors' });
+  const near = await buildIndex(points).nearestOthersInThreads(k, { ...work, method, caller: 'neighbors' });
   const indptr = Int32Array.from({ length: points.rows + 1 }, (_, i) => i * k);
   const distances = new SparseMatrix(points.rows, points.rows, {
     indptr,
@@ -42,15 +53,18 @@ export async function neighbors(adata: AnnData, options: NeighborsOptions = {}):
     values: near.distances,
   });
   const connectivities = await fuzzyGraph(near, points.rows, k, new EventLoopYielder('neighbors', options));
+  const search = near.recall === undefined ? 'exact' : 'approximate';
+  const recall: [string, number][] = near.recall === undefined ? [] : [['recall', near.recall]];
   const uns: Uns = new Map(adata.uns).set(
     'neighbors',
     new Map<string, Uns | string>([
       ['connectivities_key', 'connectivities'],
       ['distances_key', 'distances'],
-      ['params', new Map<string, string | number>([['n_neighbors', k + 1], ['method', 'umap'], ['metric', 'euclidean'], ['use_rep', use]])], // prettier-ignore
+      ['params', new Map<string, string | number>([['n_neighbors', k + 1], ['method', 'umap'], ['metric', 'euclidean'], ['use_rep', use], ['search', search], ...recall])], // prettier-ignore
     ]),
   );
-  return recordStep(adata, `neighbors(k ${k}, use ${use})`, {
+  const found = near.recall === undefined ? '' : `, approximate: recall ${near.recall.toFixed(3)}`;
+  return recordStep(adata, `neighbors(k ${k}, use ${use}${found})`, {
     obsp: new Map(adata.obsp).set('distances', distances).set('connectivities', connectivities),
     uns,
   });

@@ -1,9 +1,9 @@
 import { checkAnnData } from '../../data/checkAnnData';
-import type { AnnData, FloatArray } from '../../data';
+import type { AnnData } from '../../data';
 import { TissuebookError } from '../../errors';
 import { mapStored } from './mapValues';
 import { recordStep } from '../record';
-import { log1pOf } from './tabulated';
+import { log1pOf } from './log1pOf';
 
 /**
  * The natural logarithm of 1 + x for every value; NaN stays. As scanpy.pp.log1p, which is told by uns['log1p'],
@@ -16,14 +16,7 @@ import { log1pOf } from './tabulated';
 export function log1p(adata: AnnData): AnnData {
   checkAnnData('log1p', 'adata', adata);
   const x = adata.matrix();
-  const bad = firstWithout(x.values);
-  if (bad !== undefined) {
-    throw new TissuebookError('invalid-argument', `log1p: X holds ${bad}, which has no logarithm of 1 + x.`, {
-      argument: 'X',
-      found: bad,
-      advice: 'Values that were centered or log-transformed before cannot be transformed again.',
-    });
-  }
+  const X = mapStored(x, (values) => log1pOf(values, logarithmBelowZero));
   // Scanpy before 1.9.3 fails on a log1p without a base, and none of its versions differs between e and no base.
   const uns = new Map(adata.uns).set('log1p', new Map([['base', Math.E]]));
   const twice = adata.uns.has('log1p');
@@ -33,13 +26,17 @@ export function log1p(adata: AnnData): AnnData {
     });
   }
   return recordStep(adata, twice ? 'log1p() of values that were log-transformed before' : 'log1p()', {
-    X: mapStored(x, log1pOf),
+    X,
     uns,
   });
 }
 
-/** The first value that has no logarithm. A loop: find() of typed arrays takes several times as long. */
-function firstWithout(values: FloatArray): number | undefined {
-  for (let e = 0; e < values.length; e++) if (values[e]! <= -1) return values[e];
-  return undefined;
+/** @throws TissuebookError 'invalid-argument' for what has no logarithm of 1 + x; NaN stays */
+function logarithmBelowZero(x: number): number {
+  if (!(x <= -1)) return Math.log1p(x);
+  throw new TissuebookError('invalid-argument', `log1p: X holds ${x}, which has no logarithm of 1 + x.`, {
+    argument: 'X',
+    found: x,
+    advice: 'Values that were centered or log-transformed before cannot be transformed again.',
+  });
 }

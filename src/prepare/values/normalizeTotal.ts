@@ -4,6 +4,8 @@ import { TissuebookError } from '../../errors';
 import { checkOptions, number } from '../../options';
 import { median } from '../../statistics';
 import { recordStep } from '../record';
+import { mapStored } from './mapValues';
+import { divideRows, rowsFitBlocks, sumRows } from './valueBlocks';
 
 export interface NormalizeTotalOptions {
   /** The total of every cell afterwards. The median of the totals of cells that have any (scanpy's default). */
@@ -46,31 +48,27 @@ export function normalizeTotal(adata: AnnData, options: NormalizeTotalOptions = 
 /** The sum of each row, in float64. */
 export function rowTotals(matrix: Matrix): Float64Array {
   const { values } = matrix;
-  const totals = new Float64Array(matrix.rows);
-  for (let i = 0; i < matrix.rows; i++) {
-    const [from, to] = extent(matrix, i);
+  const starts = startsOf(matrix);
+  if (values instanceof Float32Array && rowsFitBlocks(starts)) return sumRows(values, starts);
+  return Float64Array.from({ length: matrix.rows }, (_, i) => {
     let total = 0;
-    for (let e = from; e < to; e++) total += values[e]!;
-    totals[i] = total;
-  }
-  return totals;
+    for (let e = starts[i]!; e < starts[i + 1]!; e++) total += values[e]!;
+    return total;
+  });
 }
 
 function scaleRows(matrix: Matrix, divisors: Float64Array): Matrix {
-  const values = matrix.values.slice();
-  for (let i = 0; i < matrix.rows; i++) {
-    const [from, to] = extent(matrix, i);
-    const divisor = divisors[i]!;
-    for (let e = from; e < to; e++) values[e]! /= divisor;
-  }
-  return matrix instanceof DenseMatrix
-    ? new DenseMatrix(matrix.rows, matrix.columns, values)
-    : matrix.withValues(values);
+  return mapStored(matrix, (values) => {
+    const starts = startsOf(matrix);
+    if (values instanceof Float32Array && rowsFitBlocks(starts)) return divideRows(values, starts, divisors);
+    const out = values.slice();
+    for (let i = 0; i < matrix.rows; i++) for (let e = starts[i]!; e < starts[i + 1]!; e++) out[e]! /= divisors[i]!;
+    return out;
+  });
 }
 
-/** Where the stored values of a row begin and end. */
-function extent(matrix: Matrix, row: number): [number, number] {
-  return matrix instanceof DenseMatrix
-    ? [row * matrix.columns, (row + 1) * matrix.columns]
-    : [matrix.indptr[row]!, matrix.indptr[row + 1]!];
+/** Where the stored values of each row begin, and the last ones end. */
+function startsOf(matrix: Matrix): Int32Array {
+  if (!(matrix instanceof DenseMatrix)) return matrix.indptr;
+  return new Int32Array(matrix.rows + 1).map((_, i) => i * matrix.columns);
 }

@@ -1,4 +1,6 @@
+export { assignRows } from './assign';
 export { addProducts, innerProducts } from './dense';
 export { gramRow, symmetricTimes } from './gram';
-export { nearestOfGroup } from './nearest';
+export { nearestOfAll, nearestOfGroup, nearestOfNearGroups } from './nearest';
 export { orthogonalize } from './orthogonalize';
+export { divideRows, log1pValues, rowTotals } from './values';

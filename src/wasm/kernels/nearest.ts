@@ -32,6 +32,11 @@ class Search {
   /** For each thread i32 [groups] and f64 [groups]: groups by rising distance, and these distances. */
   order: usize;
   bounds: usize;
+  /** Of an approximate search: a row is compared with groups from the `from`-th nearest to its own on, before the `to`-th. */
+  from: i32;
+  to: i32;
+  /** i32 [quads]: first slots of fours that are compared with all groups. */
+  sample: usize;
 }
 
 /** Finds the nearest rows of all rows of a group, exactly. */
@@ -50,6 +55,48 @@ export function nearestOfGroup(task: usize, group: i32, thread: i32): void {
       const other = load<i32>(order + <usize>o * 4);
       if (reaches(s, slot, other)) compareQuad(s, slot, other);
     }
+  }
+}
+
+/** Compares the rows of a group with those of the groups whose centers are nearest to its own. */
+export function nearestOfNearGroups(task: usize, group: i32, thread: i32): void {
+  const s = changetype<Search>(task);
+  const order = s.order + <usize>(thread * s.groups) * 4;
+  nearGroups(s, group, order, s.bounds + <usize>(thread * s.groups) * 8);
+  const first = load<i32>(s.starts + <usize>group * 4) * TILE;
+  const end = load<i32>(s.starts + <usize>(group + 1) * 4) * TILE;
+  for (let slot = first; slot < end; slot += QUAD) {
+    if (load<i32>(s.ids + <usize>slot * 4) < 0) break;
+    for (let o = s.from; o < s.to; o++) {
+      const other = load<i32>(order + <usize>o * 4);
+      if (reaches(s, slot, other)) compareQuad(s, slot, other);
+    }
+  }
+}
+
+/** Compares four rows with all: what is found for them is exact. */
+export function nearestOfAll(task: usize, quad: i32, thread: i32): void {
+  const s = changetype<Search>(task);
+  const slot = load<i32>(s.sample + <usize>quad * 4);
+  for (let other = 0; other < s.groups; other++) {
+    if (reaches(s, slot, other)) compareQuad(s, slot, other);
+  }
+}
+
+/** The first `to` groups by rising distance of their centers from that of `group`, itself the first; of equals the lower number. */
+function nearGroups(s: Search, group: i32, order: usize, distances: usize): void {
+  let found = 0;
+  for (let g = 0; g < s.groups; g++) {
+    const apart = g == group ? -1 : square(s.centers, s.centers, group, g, s.columns);
+    if (found == s.to && apart >= load<f64>(distances + <usize>(found - 1) * 8)) continue;
+    let at = found < s.to ? found++ : found - 1;
+    while (at > 0 && load<f64>(distances + <usize>(at - 1) * 8) > apart) {
+      store<f64>(distances + <usize>at * 8, load<f64>(distances + <usize>(at - 1) * 8));
+      store<i32>(order + <usize>at * 4, load<i32>(order + <usize>(at - 1) * 4));
+      at--;
+    }
+    store<f64>(distances + <usize>at * 8, apart);
+    store<i32>(order + <usize>at * 4, g);
   }
 }
 
@@ -173,6 +220,8 @@ function offer(s: Search, slot: i32, other: i32): void {
   let at = <usize>(s.k - 1);
   const last = load<f64>(squares + at * 8);
   if (near > last || (near == last && id > load<i32>(best + at * 4))) return;
+  // An approximate search meets rows again that were found when its recall was measured.
+  for (let i: usize = 0; i <= at; i++) if (load<i32>(best + i * 4) == id) return;
   while (at > 0) {
     const before = load<f64>(squares + (at - 1) * 8);
     if (before < near || (before == near && load<i32>(best + (at - 1) * 4) < id)) break;

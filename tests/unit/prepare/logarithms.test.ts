@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { Random } from '../../../src/random';
-import { expm1Of, log1pOf } from '../../../src/prepare/values/tabulated';
+import { expm1Of } from '../../../src/prepare/values/expm1Of';
+import { log1pOf } from '../../../src/prepare/values/log1pOf';
 
 /** Numbers of every size: 10 ** (-12 to 9). */
 function ofAllSizes(count: number): number[] {
