@@ -16,12 +16,12 @@ remove    takes it back
 list      shows where it is known
 --env     starts the kernel with this variable; may be given several times
 doctor    looks at what training needs: the GPU and its driver, TensorFlow, memory, one training step
-cache     lists what was fetched and is kept, weights and data sets, or removes it: by name, or all
+cache     lists what is kept, weights, data sets and compiled steps, or removes it: by name ('steps' for the last), or all
 `;
 
 /** The library's programs that do so; programs of their own, as the kernel does not import the library. */
 const DOCTOR = path.join(__dirname, '..', 'src', 'engine', 'doctor', 'main.js');
-const CACHE = path.join(__dirname, '..', 'src', 'fetch', 'main.js');
+const CACHE = path.join(__dirname, '..', 'src', 'engine', 'keptSteps', 'main.js');
 
 function fail(message: string): never {
   process.stderr.write(`${message}\n\n${USAGE}`);

@@ -37,6 +37,7 @@ export const OURS: readonly string[] = [
   'product.cc',
   'attention.cc',
   'product_op.cc',
+  'call_times.cc',
 ];
 export const LOADER = 'loader.cc';
 /**

@@ -21,7 +21,8 @@ export const EDITS: readonly Edit[] = [
   {
     file: 'tfjs_binding.cc',
     after: '#include "tfjs_backend.h"\n',
-    insert: '#include "edge_sum_op.h"\n#include "graph_function.h"\n#include "guard.h"\n#include "product_op.h"\n',
+    insert:
+      '#include "call_times.h"\n#include "edge_sum_op.h"\n#include "graph_function.h"\n#include "guard.h"\n#include "product_op.h"\n',
   },
   {
     file: 'tfjs_binding.cc',
@@ -35,6 +36,7 @@ export const EDITS: readonly Edit[] = [
       'registerEdgeSum',
       'loadBlas',
       'registerProducts',
+      'callTimes',
     ]
       .map(property)
       .join(''),

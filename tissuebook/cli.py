@@ -14,7 +14,7 @@ tissuebook start-kernel --connection-file FILE                    start it (Jupy
 tissuebook lab [NOTEBOOK]                                         open JupyterLab
 tissuebook demo [NAME]                                            put a walkthrough into this folder and open it; without NAME, the first
 tissuebook doctor [--json]                                        look at what training needs: GPU, TensorFlow, memory, a training step
-tissuebook cache list | clear [NAME...]                           show or remove what was fetched: weights and data sets
+tissuebook cache list | clear [NAME...]                           show or remove what is kept: weights, data sets, compiled steps
 tissuebook workshop [de] | check | pack FOLDER                      three lessons; look whether a laptop will do; pack for no network
 tissuebook convert CHECKPOINT OUT [--config FILE | --genes FILE]   turn the weights of CellPLM's or SQUINT's authors into a file to load"""
 

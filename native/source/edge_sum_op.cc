@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "call_times.h"
 #include "edge_sum.h"
 #include "guard.h"
 #include "tensorflow/c/kernels.h"
@@ -52,12 +53,13 @@ const char *ComputeCall(void *result, const void **operands, const std::string &
        static_cast<const int32_t *>(operands[kTo]), edges,
        from ? static_cast<const int32_t *>(operands[kFrom]) : nullptr,
        values ? static_cast<const float *>(operands[kValues]) : nullptr,
-       static_cast<float *>(result), size});
+       static_cast<float *>(tissuebook::ResultOf(result)), size});
 }
 
 // What XLA calls.
 void Call(void *result, const void **operands, const char *config,
           size_t length, XlaCustomCallStatus_ *status) noexcept {
+  const tissuebook::CallTimer timer(tissuebook::CallKind::kSum);
   tissuebook::GuardXlaCall(status, kOp, [=] { return ComputeCall(result, operands, std::string(config, length)); });
 }
 

@@ -122,6 +122,28 @@ napi_value ReleaseLoadedPages(napi_env env, napi_callback_info info) {
   return nullptr;
 }
 
+// silence(quiet: boolean): void
+// Sends standard error nowhere, or where it went before. What other threads print meanwhile is lost.
+napi_value SilenceErrors(napi_env env, napi_callback_info info) {
+  static Silence *silence = nullptr;
+  size_t argc = 1;
+  napi_value argument;
+  bool quiet = false;
+  if (napi_get_cb_info(env, info, &argc, &argument, nullptr, nullptr) != napi_ok || argc < 1 ||
+      napi_get_value_bool(env, argument, &quiet) != napi_ok) {
+    napi_throw_type_error(env, nullptr, "silence() takes true or false");
+    return nullptr;
+  }
+  if (quiet == (silence != nullptr)) return nullptr;
+  if (quiet) {
+    silence = new Silence(true);
+  } else {
+    delete silence;
+    silence = nullptr;
+  }
+  return nullptr;
+}
+
 napi_value Init(napi_env env, napi_value exports) {
   const auto function = [](const char *name, napi_callback callback) {
     return napi_property_descriptor{name, nullptr, callback, nullptr, nullptr, nullptr, napi_enumerable, nullptr};
@@ -131,6 +153,7 @@ napi_value Init(napi_env env, napi_value exports) {
       function("releaseLoadedPages", ReleaseLoadedPages),
       function("keepFreedMemory", KeepFreedMemory),
       function("returnFreedMemory", ReturnFreedMemory),
+      function("silence", SilenceErrors),
   };
   tissuebook::GuardExports(functions);
   napi_define_properties(env, exports, sizeof functions / sizeof *functions, functions);

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "attention.h"
+#include "call_times.h"
 #include "product.h"
 #include "utils.h"
 #include "workers.h"
@@ -34,13 +35,14 @@ const char *ComputeCall(void *result, const void **operands, const std::string &
   if (library < 0 || library >= loaded) return "its library is not loaded";
   return tissuebook::ComputeProduct(
       libraries[library].sgemm,
-      {static_cast<const float *>(operands[0]), static_cast<const float *>(operands[1]), static_cast<float *>(result),
+      {static_cast<const float *>(operands[0]), static_cast<const float *>(operands[1]), static_cast<float *>(tissuebook::ResultOf(result)),
        batch, m, n, k, transpose_a != 0, transpose_b != 0, stride_a, stride_b});
 }
 
 // What XLA calls.
 void Call(void *result, const void **operands, const char *config, size_t length,
           XlaCustomCallStatus_ *status) noexcept {
+  const tissuebook::CallTimer timer(tissuebook::CallKind::kProduct);
   tissuebook::GuardXlaCall(status, kTarget, [=] { return ComputeCall(result, operands, std::string(config, length)); });
 }
 
@@ -62,24 +64,27 @@ const char *ReadAttention(const void **operands, const std::string &config, tiss
 
 void CallAttention(void *result, const void **operands, const char *config, size_t length,
                    XlaCustomCallStatus_ *status) noexcept {
+  const tissuebook::CallTimer timer(tissuebook::CallKind::kAttention);
   tissuebook::GuardXlaCall(status, kAttention, [=]() -> const char * {
     tissuebook::Sgemm sgemm;
     tissuebook::Attention task;
     if (const char *problem = ReadAttention(operands, std::string(config, length), sgemm, task)) return problem;
-    return tissuebook::ComputeAttention(sgemm, task, static_cast<float *>(result));
+    return tissuebook::ComputeAttention(sgemm, task, static_cast<float *>(tissuebook::ResultOf(result)));
   });
 }
 
-// Of several results XLA gives the addresses in an array.
-void CallAttentionGradient(void *results, const void **operands, const char *config, size_t length,
+// The three gradients are one result, one behind the other: see ResultOf.
+void CallAttentionGradient(void *result, const void **operands, const char *config, size_t length,
                            XlaCustomCallStatus_ *status) noexcept {
+  const tissuebook::CallTimer timer(tissuebook::CallKind::kAttention);
   tissuebook::GuardXlaCall(status, kAttentionGradient, [=]() -> const char * {
     tissuebook::Sgemm sgemm;
     tissuebook::Attention task;
     if (const char *problem = ReadAttention(operands, std::string(config, length), sgemm, task)) return problem;
-    const auto to = [&](int i) { return static_cast<float **>(results)[i]; };
-    return tissuebook::ComputeAttentionGradient(sgemm, task, static_cast<const float *>(operands[4]), to(0), to(1),
-                                                to(2));
+    float *const to_q = static_cast<float *>(tissuebook::ResultOf(result));
+    float *const to_k = to_q + task.items * task.queries * task.d;
+    float *const to_v = to_k + task.items * task.keys * task.d;
+    return tissuebook::ComputeAttentionGradient(sgemm, task, static_cast<const float *>(operands[4]), to_q, to_k, to_v);
   });
 }
 

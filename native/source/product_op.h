@@ -16,7 +16,7 @@ napi_value LoadBlas(napi_env env, napi_callback_info info);
 // - tissuebook_product: a and b; [batch, m, n]; "library batch m n k transpose_a transpose_b stride_a stride_b", see product.h.
 // - tissuebook_attention: q, k, v, real; y; "library items queries keys d width masked", see attention.h. Where masked is 0 nothing is read
 //   of `real`.
-// - tissuebook_attention_gradient: q, k, v, real, to_y; to_q, to_k, to_v; the same.
+// - tissuebook_attention_gradient: q, k, v, real, to_y; to_q, to_k, to_v one behind the other; the same.
 // False when this TensorFlow does not let targets be registered.
 napi_value RegisterProducts(napi_env env, napi_callback_info info);
 

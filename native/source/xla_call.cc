@@ -1,7 +1,11 @@
 #include "xla_call.h"
 
 #include <dlfcn.h>
+#ifdef __linux__
+#include <pthread.h>
+#endif
 
+#include <cstdint>
 #include <cstdlib>
 #include <cstring>
 #include <initializer_list>
@@ -77,6 +81,37 @@ Registry FindRegistry() {
 }
 
 }  // namespace
+
+#ifdef __linux__
+namespace {
+
+// The addresses of a thread's stack; none where the system does not say.
+struct Stack {
+  uintptr_t begin = 0, end = 0;
+  Stack() noexcept {
+    pthread_attr_t attributes;
+    if (pthread_getattr_np(pthread_self(), &attributes) != 0) return;
+    void *lowest = nullptr;
+    size_t size = 0;
+    if (pthread_attr_getstack(&attributes, &lowest, &size) == 0) {
+      begin = reinterpret_cast<uintptr_t>(lowest);
+      end = begin + size;
+    }
+    pthread_attr_destroy(&attributes);
+  }
+};
+
+}  // namespace
+
+void *ResultOf(void *result) noexcept {
+  // A stack does not move; the main thread's grows downwards, towards addresses that nothing else has.
+  static thread_local const Stack stack;
+  const auto address = reinterpret_cast<uintptr_t>(result);
+  return address >= stack.begin && address < stack.end ? *static_cast<void **>(result) : result;
+}
+#else
+void *ResultOf(void *result) noexcept { return result; }
+#endif
 
 bool HasXlaRegistry() {
   const Registry registry = FindRegistry();

@@ -12,9 +12,13 @@ struct XlaCustomCallStatus_;
 
 namespace tissuebook {
 
-// What XLA calls: where the result goes, where operands lie, and the backend_config of the call.
+// What XLA calls: the result, of which ResultOf() says where it goes; where operands lie, and the backend_config of the call.
 using XlaFunction = void (*)(void *result, const void **operands, const char *config, size_t length,
                              XlaCustomCallStatus_ *status);
+
+// Where the one result of a call goes. XLA gives its address, or that of a list with one address: in a step that it has read from the disk, which
+// of both is chance, since what it kept does not say (TensorFlow 2.21). Such a list lies on the stack of the thread that calls, and no result does.
+void *ResultOf(void *result) noexcept;
 
 // Whether this TensorFlow exports XLA's registry of functions.
 bool HasXlaRegistry();

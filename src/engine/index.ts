@@ -33,4 +33,5 @@ export type { EngineDescription, ProviderName, Skipped } from './provider/provid
 export { type EngineOptions, engine, startEngine } from './provider/startEngine';
 export { Random, type RandomState } from '../random';
 export { tf } from './tf';
+export { profile, type ProfileOptions, type ProfileParts, type RunProfile } from './profile';
 export * from './run';

@@ -40,7 +40,7 @@ export function attentionIsCalled(q: Tokens, k: Tokens, v: Tokens): boolean {
 }
 
 /**
- * ATTENTION or ATTENTION_GRADIENT as XLA takes it.
+ * ATTENTION or ATTENTION_GRADIENT as XLA takes it: its results are one, one behind the other.
  *
  * @param shapes of q, k, v and the mask
  */
@@ -59,6 +59,7 @@ export function attentionCall(
           [items, keys, width],
         ];
   const masked = Number(real[1] > 0);
+  const total = shapes.reduce((sum, shape) => sum + shape.reduce((product, size) => product * size, 1), 0);
   return {
     op: 'XlaCustomCallV2',
     attributes: [
@@ -66,8 +67,8 @@ export function attentionCall(
       ['backend_config', textValue([blasLibraries()[0].library, items, queries, keys, d, width, masked].join(' '))],
       ['has_side_effect', flagValue(false)],
       ['operand_dtypes', typesValue(new Array<number>(op === ATTENTION ? 4 : 5).fill(TF_FLOAT))],
-      ['result_dtypes', typesValue(shapes.map(() => TF_FLOAT))],
-      ['result_shapes', shapesValue(shapes)],
+      ['result_dtypes', typesValue([TF_FLOAT])],
+      ['result_shapes', shapesValue([shapes.length === 1 ? shapes[0] : [total]])],
     ],
     shapes,
   };

@@ -5,6 +5,7 @@ import { attributeValue, shapeValue, tensorValue, typeValue } from './attributes
 import { EDGE_SUM } from '../ops/kernels';
 import { edgeSumCall, edgeSumNode } from './edgeSumNode';
 import { type Elementwise, GAMMA_NODES } from './gammaNodes';
+import { workOf } from '../profile/workOf';
 import { LiveMemory } from './memory';
 import { chooseProduct } from './products/chooseProduct';
 import { productCall, productForm, productShape } from './products/productForm';
@@ -35,10 +36,14 @@ export class GraphRecorder {
   /** Placeholders that were used, in the order of their first use. */
   readonly used: number[] = [];
   readonly memory = new LiveMemory();
+  /** Additions and multiplications in products and convolutions. */
+  work = 0;
   readonly #binding: Binding;
   readonly #xla: boolean;
   readonly #symbols: Symbol[] = [];
   readonly #digest = createHash('sha256');
+  readonly #identity = createHash('sha256');
+  readonly #places = new Map<number, number>();
   #nodes = 0;
   #made = 0;
 
@@ -91,6 +96,19 @@ export class GraphRecorder {
     return this.#digest.copy().digest('hex');
   }
 
+  /**
+   * What the graph computes, whichever variables and process it belongs to: equal for graphs that give the same numbers for the same
+   * arguments, in the order of `used`.
+   *
+   * @param results tensors that the graph is to give
+   */
+  identity(results: readonly number[]): string {
+    const given = this.used.map((id) => this.#symbol(id)).map(({ dtype, shape }) => `${dtype}[${shape.join()}]`);
+    const names = results.map((id) => this.#placeOf(id));
+    const about = JSON.stringify([given, names, this.#xla]);
+    return this.#identity.copy().update(about).digest('hex');
+  }
+
   #operation(op: string, attributes: readonly OpAttribute[], inputs: readonly number[]): TensorMetadata[] {
     const values = new Map(attributes.map((attribute) => [attribute.name, attributeValue(this.#binding, attribute)]));
     const symbols = inputs.map((id) => this.#symbol(id));
@@ -100,6 +118,7 @@ export class GraphRecorder {
       op,
       values,
       symbols.map(({ label }) => label),
+      inputs.map((id) => this.#placeOf(id)),
     );
     const attribute = (name: string): unknown => attributes.find((one) => one.name === name)?.value;
     const made = this.#replaced(op, nodes as number[], symbols, attribute) ?? this.#node(op, [...values], nodes);
@@ -110,6 +129,12 @@ export class GraphRecorder {
       return { id: this.#add({ dtype, shape, node: id, label: `n${this.#made++}` }), dtype, shape };
     });
     this.memory.operation(op, inputs, outputs);
+    this.work += workOf(
+      op,
+      symbols.map(({ shape }) => shape),
+      outputs.map(({ shape }) => shape),
+      attribute('adj_x') === true || attribute('transpose_a') === true,
+    );
     return outputs;
   }
 
@@ -150,8 +175,22 @@ export class GraphRecorder {
       op,
       inputs.map(({ shape }) => shape),
     );
-    const made = this.#node(call.op, call.attributes, [nodes]);
-    return made.map(({ id }, i) => ({ id, dtype: this.#binding.TF_FLOAT, shape: call.shapes[i] }));
+    const [made] = this.#node(call.op, call.attributes, [nodes]);
+    const ids = call.shapes.length === 1 ? [made.id] : this.#split(made.id, call.shapes);
+    return ids.map((id, i) => ({ id, dtype: this.#binding.TF_FLOAT, shape: call.shapes[i] }));
+  }
+
+  /** Tensors that lie one behind the other in a flat one. */
+  #split(flat: number, shapes: readonly (readonly number[])[]): number[] {
+    const sizes = (values: readonly number[]): number =>
+      this.#constNode(this.#binding.TF_INT32, [values.length], new Uint8Array(Int32Array.from(values).buffer));
+    let from = 0;
+    return shapes.map((shape) => {
+      const size = shape.reduce((product, length) => product * length, 1);
+      const [part] = this.#node('Slice', [], [flat, sizes([from]), sizes([size])]);
+      from += size;
+      return this.#node('Reshape', [], [part.id, sizes(shape)])[0].id;
+    });
   }
 
   /** A product by a library, where one is quicker than XLA. */
@@ -208,6 +247,7 @@ export class GraphRecorder {
         ['shape', shapeValue(symbol.shape)],
       ];
       symbol.node = this.#node('Placeholder', attributes, [])[0].id;
+      this.#places.set(id, this.used.length);
       this.used.push(id);
     }
     return symbol.node;
@@ -222,9 +262,24 @@ export class GraphRecorder {
     return this.#symbols[-2 - id];
   }
 
-  #note(op: string, values: ReadonlyMap<string, Uint8Array>, details: readonly (string | number)[]): void {
+  /** What a tensor is called where variables have no numbers: the place of an argument among those used. */
+  #placeOf(id: number): string {
+    const place = this.#places.get(id);
+    return place === undefined ? this.#symbol(id).label : `argument ${place}`;
+  }
+
+  #note(
+    op: string,
+    values: ReadonlyMap<string, Uint8Array>,
+    details: readonly (string | number)[],
+    places: readonly (string | number)[] = details,
+  ): void {
     this.#digest.update(`\0${op}\0${details.join()}`);
-    for (const [name, value] of values) this.#digest.update(`\0${name}\0`).update(value);
+    this.#identity.update(`\0${op}\0${places.join()}`);
+    for (const [name, value] of values) {
+      this.#digest.update(`\0${name}\0`).update(value);
+      this.#identity.update(`\0${name}\0`).update(value);
+    }
   }
 }
 

@@ -20,8 +20,12 @@ export interface Trace {
   assigned: tf.Variable[];
   results: number[];
   digest: string;
+  /** What the graph computes, in this process and in others: GraphRecorder.identity. */
+  identity: string;
   /** About how much memory the step takes while it runs, beside its inputs and variables. */
   peakBytes: number;
+  /** Additions and multiplications in products and convolutions. */
+  work: number;
 }
 
 /**
@@ -61,7 +65,9 @@ export function traceStep(
       assigned: changed,
       results,
       digest: recorder.digest(),
+      identity: recorder.identity(ids),
       peakBytes: recorder.memory.peak(ids),
+      work: recorder.work,
     };
   } finally {
     restoreBackend();

@@ -23,6 +23,7 @@ export function train<Result>(options: TrainOptions<Result>): TrainingRun<Result
     items: anything,
     nextEpoch: anything,
     progress: flag,
+    profile: flag,
   });
   return new TrainingRun(options);
 }

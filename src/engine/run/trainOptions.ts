@@ -25,6 +25,8 @@ export interface TrainOptions<Result> {
   nextEpoch?: (epoch: number) => number;
   /** False: a notebook draws no curves while the run goes. They can still be shown by display(run). Default true. */
   progress?: boolean;
+  /** Measures where the time goes: the run's `profile`. Costs a percent or two where operations run one at a time. Default false. */
+  profile?: boolean;
   /** What a step works through, for the throughput: { name: 'cells', perStep: 20000 }. */
   items?: { name: string; perStep: number };
   /** A training somewhere else, whose reports are taken in place of steps; see followRun(). */

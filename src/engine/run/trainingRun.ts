@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { checkFinite } from '../compile/trainingStep';
 import { collectNotices } from '../notices';
+import { ProfileRecorder, type RunProfile } from '../profile';
 import { EarlyStopping } from './earlyStopping';
 import { type RunWatcher, watchersOf } from './observeRuns';
 import type { FollowedRun } from './followedRun';
@@ -27,6 +28,8 @@ export class TrainingRun<Result> implements PromiseLike<Result>, AsyncIterable<T
   readonly #result: Promise<Result>;
   readonly #watchers: readonly RunWatcher[];
   readonly #notices = new Set<string>();
+  readonly #recorder: ProfileRecorder | undefined;
+  #profile: RunProfile | undefined;
   #status: RunStatus = 'running';
   #error: unknown;
   #seconds = 0;
@@ -37,6 +40,7 @@ export class TrainingRun<Result> implements PromiseLike<Result>, AsyncIterable<T
     this.#options = options;
     this.title = options.title;
     this.progress = options.progress ?? true;
+    if (options.profile) this.#recorder = new ProfileRecorder(options.items);
     this.#control = new Switch([options.signal]);
     this.#watchers = watchersOf(this);
     for (const { signal } of this.#watchers) this.#control.add(signal);
@@ -72,6 +76,11 @@ export class TrainingRun<Result> implements PromiseLike<Result>, AsyncIterable<T
     const each = this.#pace.secondsPerStep;
     const left = this.totalSteps - (this.reports.at(-1)?.step ?? 0);
     return each === undefined || this.#status !== 'running' ? undefined : each * left;
+  }
+
+  /** Where the time went, so far or in all; undefined unless the run was started with `profile: true`. */
+  get profile(): RunProfile | undefined {
+    return this.#profile ?? this.#recorder?.profile(this.#pace.secondsPerStep);
   }
 
   /** Ends after the step under way. The result is what was learnt until then. */
@@ -126,9 +135,15 @@ export class TrainingRun<Result> implements PromiseLike<Result>, AsyncIterable<T
     if (left !== undefined) parts.push(`about ${duration(left)} left`);
     const each = this.#pace.secondsPerStep;
     const { items } = this.#options;
-    if (each !== undefined && items) parts.push(`${Math.round(items.perStep / each)} ${items.name}/s`);
+    if (each !== undefined && items) parts.push(`${Math.round(items.perStep / each)}${this.#most()} ${items.name}/s`);
     const error = this.#error instanceof Error ? ` ${this.#error.message}` : '';
     return `${parts.join(', ')}.${error}`;
+  }
+
+  /** What the products of a step let the machine do, in a run that is profiled. */
+  #most(): string {
+    const atMost = this.profile?.rate?.atMost;
+    return atMost === undefined ? '' : ` (of at most ${Math.round(atMost)})`;
   }
 
   async #run(): Promise<Result> {
@@ -183,7 +198,8 @@ export class TrainingRun<Result> implements PromiseLike<Result>, AsyncIterable<T
       if (!(await this.#control.mayGoOn())) return false;
       const step = first + i;
       const begin = performance.now();
-      const losses = await this.#options.step({ step, epoch });
+      const take = (): ReturnType<TrainOptions<Result>['step']> => this.#options.step({ step, epoch });
+      const losses = await (this.#recorder ? this.#recorder.step(take) : take());
       const seconds = (performance.now() - begin) / 1000;
       checkFinite(losses, step + 1);
       this.#pace.add(seconds);
@@ -225,6 +241,7 @@ export class TrainingRun<Result> implements PromiseLike<Result>, AsyncIterable<T
 
   #end(status: RunStatus): void {
     this.#status = status;
+    this.#profile = this.#recorder?.finish(this.#pace.secondsPerStep);
     for (const watcher of this.#watchers) watcher.ended();
     this.#wake();
   }

@@ -176,6 +176,8 @@ export interface FitOptions {
    * here. Where `checkpoint` names a file that all workers see, a training whose worker is lost goes on from it on another.
    */
   on?: WorkPlace;
+  /** Measures where the time goes: `run.profile`, as text, and the line under the curves says what the machine could do. Default false. */
+  profile?: boolean;
 }
 
 /** What every training says when it is done; models add their own. */

@@ -34,6 +34,7 @@ const fitChecks = {
   checkpoint: text,
   progress: flag,
   on: objectWith('run', 'threads'),
+  profile: flag,
 };
 
 /**

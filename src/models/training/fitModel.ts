@@ -45,7 +45,7 @@ export interface FitPlan<S extends ModelState, R extends FitResult> {
   create(parameters: Parameters): void;
   readonly reader: ModelReader<S>;
   /** What the user asked for, as fit() got it. */
-  readonly options: Pick<FitOptions, 'signal' | 'checkpoint' | 'progress' | 'patience' | 'freeze'>;
+  readonly options: Pick<FitOptions, 'signal' | 'checkpoint' | 'progress' | 'profile' | 'patience' | 'freeze'>;
   /** Weights to start from. */
   readonly from?: S | string | undefined;
   /** What tells this run from others, beside epochs and weights to start from. */
@@ -78,6 +78,7 @@ export function fitModel<S extends ModelState, R extends FitResult>(plan: FitPla
     signal: options.signal,
     items: { name: 'cells', perStep: stages[0].cellsPerStep },
     ...(options.progress !== undefined && { progress: options.progress }),
+    ...(options.profile && { profile: true }),
     step: async ({ step, epoch }) => {
       const { trainer, first, firstStep } = await course.at(epoch);
       return trainer.step({ step: step - firstStep, epoch: epoch - first });

@@ -1,6 +1,8 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { type Parameters, readSafetensors, startEngine, tf } from '../../../src/engine';
+import { meterOperations } from '../../../src/engine/profile/meterOperations';
+import { readMeters } from '../../../src/engine/profile/meters';
 import { stepOf } from './workload';
 import { WORKLOADS } from './workloads';
 
@@ -49,9 +51,12 @@ async function main(): Promise<void> {
   const seconds = (performance.now() - begin) / 1000;
   const own = steps.reduce((sum, { cpu }) => sum + cpu, 0) / 1000;
   const times = steps.map(({ ms }) => ms).sort((a, b) => a - b);
+  const moved = bytesMoved(once);
   print({
     ...about,
     ...step.mode,
+    given_bytes: moved.given,
+    taken_bytes: moved.taken,
     ours_min_ms: round(times[0]),
     ours_ms: round(times[times.length >> 1]),
     cpu_min_ms: round(Math.min(...steps.map(({ cpu }) => cpu))),
@@ -60,6 +65,16 @@ async function main(): Promise<void> {
     ours_mb: peakMb(),
     value: first[1].value,
   });
+}
+
+/** What one step more gives to the device and takes from it: inputs lie there already. */
+function bytesMoved(once: () => unknown): { given: number; taken: number } {
+  const end = meterOperations();
+  const before = readMeters().moved;
+  once();
+  const after = readMeters().moved;
+  end();
+  return { given: after.given - before.given, taken: after.taken - before.taken };
 }
 
 /** The file must hold every parameter; a model of the peers may have some that their step does not use. */

@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module';
 import { availableParallelism } from 'node:os';
-import type { Located } from './locate';
+import { offerSteps } from '../../keptSteps';
+import { type Located, versionOf } from './locate';
 import { xlaFlags } from './xlaFlags';
 
 /** A tensor of the binding: a handle, a TensorFlow type number and a shape. */
@@ -44,6 +45,8 @@ export interface Binding {
   loadBlas(path: string): { library: number; description: string };
   /** Absent from a binding that was built before it was written. */
   registerProducts?(threads: number): boolean;
+  /** See native/source/call_times.h. Absent from a binding that was built before it was written. */
+  callTimes?(): number[];
   /** Only of what stands in for the binding while a step is recorded that XLA is to compile: the binding itself. */
   readonly forXla?: Binding;
   readonly TF_Version: string;
@@ -64,6 +67,8 @@ interface Loader {
   releaseLoadedPages(path: string): void;
   keepFreedMemory(): boolean;
   returnFreedMemory(): void;
+  /** Absent from a loader that was built before it was written. */
+  silence?(quiet: boolean): void;
 }
 
 /** What is loaded, and by what. */
@@ -73,7 +78,8 @@ let loaded: { loader: Loader; libraries: readonly string[] } | undefined;
  * Loads TensorFlow's libraries into the process and the addon after them, which finds their symbols: no search path of
  * the system has to name their folder.
  */
-export function loadBinding({ libraries, loader: loaderPath, binding: bindingPath }: Located): Binding {
+export function loadBinding({ libraries, loader: loaderPath, binding: bindingPath, sitePackages }: Located): Binding {
+  offerSteps(versionOf(sitePackages));
   const quiet = process.env.TF_CPP_MIN_LOG_LEVEL === undefined;
   setDefault('TF_CPP_MIN_LOG_LEVEL', '2');
   setDefault('TF_NUM_INTRAOP_THREADS', String(threadCount()));
@@ -96,6 +102,16 @@ export function loadBinding({ libraries, loader: loaderPath, binding: bindingPat
 export function returnMemory(): void {
   loaded?.loader.returnFreedMemory();
   for (const library of loaded?.libraries ?? []) loaded?.loader.releaseLoadedPages(library);
+}
+
+/** Runs `work` with standard error going nowhere: XLA complains of each kept step that it was compiled with preferences of the processor. */
+export function withoutComplaints<T>(work: () => T): T {
+  loaded?.loader.silence?.(true);
+  try {
+    return work();
+  } finally {
+    loaded?.loader.silence?.(false);
+  }
 }
 
 /** Threads that one TensorFlow operation uses: TF_NUM_INTRAOP_THREADS, else one for each core we may run on. */

@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module';
 import { registerOwnKernels } from '../../ops/kernels';
+import { keepSteps, whyStepsAreNotKept } from '../../keptSteps';
 import { tf } from '../../tf';
 import type { Provider } from '../provider';
 import { type Binding, loadBinding, threadCount } from './binding';
@@ -25,6 +26,15 @@ export const tensorflow: Provider = {
     }
     calls = registerOwnCalls(running, located.sitePackages);
     registerOwnKernels('tensorflow', calls.edgeSums);
+    keepSteps(
+      {
+        tensorflow: running.TF_Version,
+        binding: located.binding,
+        threads: threadCount(),
+        libraries: calls.blas.libraries.map(({ name, description }) => `${name} ${description}`),
+      },
+      running.isUsingGpuDevice(),
+    );
     return (await tf.setBackend('tensorflow')) ? undefined : 'TensorFlow.js could not start on TensorFlow.';
   },
   describe() {
@@ -37,7 +47,7 @@ export const tensorflow: Provider = {
         ...Object.fromEntries(calls!.blas.libraries.map(({ name, description }) => [name, description])),
       },
       compiles: true,
-      fallbacks: calls!.fallbacks,
+      fallbacks: [...calls!.fallbacks, ...[whyStepsAreNotKept() ?? []].flat()],
     };
   },
 };

@@ -77,6 +77,13 @@ function inPython(): string | undefined {
   }
 }
 
+/** The version of the TensorFlow in a folder of Python's packages, by the folder that describes it. */
+export function versionOf(sitePackages: string): string | undefined {
+  const described = /^tensorflow(?:_[a-z]+)?-(\d+\.\d+\.\d+)[^-]*\.dist-info$/;
+  const found = readdirSync(sitePackages).flatMap((name) => described.exec(name)?.[1] ?? []);
+  return new Set(found).size === 1 ? found[0] : undefined;
+}
+
 function libraryIn(folder: string, name: string): string | undefined {
   const file = existsSync(folder)
     ? readdirSync(folder).find((entry) => entry === `${name}.so.2` || entry === `${name}.2.dylib`)

@@ -1,0 +1,3 @@
+export { profile, type ProfileOptions } from './profile';
+export { ProfileRecorder } from './profileRecorder';
+export type { ProfileParts, RunProfile } from './runProfile';
