@@ -32,6 +32,7 @@ describe('with a TensorFlow that was not tried', () => {
     expect(description.fallbacks).toEqual([
       expect.stringMatching(/^Sums along edges are gathers and scatters: /),
       expect.stringMatching(/^Products in compiled steps run through Eigen alone: /),
+      expect.stringMatching(/^Compiled steps are not kept on the disk: that was not tried with TensorFlow/),
     ]);
     expect((await examineEngine())[1]).toMatchObject({ found: expect.stringContaining(description.fallbacks[0]) });
     const step = compile('sums', ({ x, to }) => ({ y: segmentSum(x, to as tf.Tensor1D, 3) }));
