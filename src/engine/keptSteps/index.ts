@@ -1,3 +1,4 @@
+import type { Binding } from '../provider/tensorflow/binding';
 import { isChecked } from '../provider/tensorflow/checkedVersions';
 import { StepExchange } from './exchange';
 import { type MachineFacts, machineKey } from './machineKey';
@@ -37,11 +38,18 @@ export function offerSteps(version: string | undefined): void {
   process.env.TF_XLA_FLAGS = `${givenFlags} ${FOLDER_FLAG}${exchange.folder} ${DEVICES_FLAG}`.trim();
 }
 
+type Capable = Pick<Binding, 'isUsingGpuDevice' | 'callTimes'>;
+
 /** Keeps steps from now on, for machines like this one. */
-export function keepSteps(facts: Omit<MachineFacts, 'flags'>, onGpu: boolean): void {
+export function keepSteps(facts: Omit<MachineFacts, 'flags'>, { isUsingGpuDevice, callTimes }: Capable): void {
   if (!exchange) return;
+  if (!callTimes) {
+    // Its calls do not know how a step that was read back gives them their results.
+    whyNot = 'the binding was built by an older version (npm start builds it anew)';
+    return;
+  }
   const store = new StepStore(stepsFolder(), machineKey({ ...facts, flags: givenFlags }));
-  whyNot = onGpu ? 'that was not tried on a GPU' : store.open();
+  whyNot = isUsingGpuDevice() ? 'that was not tried on a GPU' : store.open();
   if (whyNot === undefined) exchange.use(store);
 }
 

@@ -33,7 +33,7 @@ export const tensorflow: Provider = {
         threads: threadCount(),
         libraries: calls.blas.libraries.map(({ name, description }) => `${name} ${description}`),
       },
-      running.isUsingGpuDevice(),
+      running,
     );
     return (await tf.setBackend('tensorflow')) ? undefined : 'TensorFlow.js could not start on TensorFlow.';
   },
