@@ -1,4 +1,3 @@
-import type { Binding } from '../provider/tensorflow/binding';
 import { isChecked } from '../provider/tensorflow/checkedVersions';
 import { StepExchange } from './exchange';
 import { type MachineFacts, machineKey } from './machineKey';
@@ -38,7 +37,11 @@ export function offerSteps(version: string | undefined): void {
   process.env.TF_XLA_FLAGS = `${givenFlags} ${FOLDER_FLAG}${exchange.folder} ${DEVICES_FLAG}`.trim();
 }
 
-type Capable = Pick<Binding, 'isUsingGpuDevice' | 'callTimes'>;
+/** What of the binding decides whether steps are kept: callTimes is absent from older ones. */
+interface Capable {
+  isUsingGpuDevice(): boolean;
+  callTimes?(): number[];
+}
 
 /** Keeps steps from now on, for machines like this one. */
 export function keepSteps(facts: Omit<MachineFacts, 'flags'>, { isUsingGpuDevice, callTimes }: Capable): void {
