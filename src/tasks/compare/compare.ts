@@ -57,6 +57,7 @@ export async function compare(models: readonly Model[], data: ModelData, options
     methods: [...methods.values()],
     seeds: done,
     models: configs,
+    threads: options.on?.threads,
     notices: [...notices.values()].map(({ first, seeds: times }) => `${first} (in ${times} of ${done.length} seeds)`),
   });
 }

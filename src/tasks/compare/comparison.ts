@@ -28,14 +28,21 @@ export class Comparison {
   readonly models: readonly { readonly name: string; readonly config: Readonly<Record<string, unknown>> }[];
   /** What the trainings of the models warned of: model, first wording, in how many seeds. */
   readonly notices: readonly string[];
+  /** Threads of each training where a cluster trained: they decide the last digits. Undefined for trainings here. */
+  readonly threads: number | undefined;
 
-  constructor(parts: Pick<Comparison, 'task' | 'metrics' | 'methods' | 'seeds' | 'models' | 'notices'>) {
+  constructor(
+    parts: Pick<Comparison, 'task' | 'metrics' | 'methods' | 'seeds' | 'models' | 'notices'> & {
+      threads?: number | undefined;
+    },
+  ) {
     this.task = parts.task;
     this.metrics = parts.metrics;
     this.methods = parts.methods;
     this.seeds = parts.seeds;
     this.models = parts.models;
     this.notices = parts.notices;
+    this.threads = parts.threads;
   }
 
   /** One method's figure. */

@@ -45,6 +45,7 @@ export async function search(model: Model, data: ModelData, options: SearchOptio
   return new SearchResult({
     model: model.card.id,
     task: options.task,
+    threads: options.on?.threads,
     metrics: benchmarks[options.task].metrics,
     seeds: found.map(({ seed }) => seed),
     tried: settings.map((each, at) => ({ settings: each, values: valuesOf(found, at) })),

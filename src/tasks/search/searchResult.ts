@@ -20,13 +20,16 @@ export class SearchResult {
   /** From the best by the mean of the first metric to the worst. */
   readonly tried: readonly TriedSettings[];
   readonly baselines: readonly { readonly method: string; readonly values: TriedSettings['values'] }[];
+  /** Threads of each training where a cluster trained: they decide the last digits. Undefined for trainings here. */
+  readonly threads: number | undefined;
 
-  constructor(parts: Pick<SearchResult, 'model' | 'task' | 'metrics' | 'seeds' | 'tried' | 'baselines'>) {
+  constructor(parts: Pick<SearchResult, 'model' | 'task' | 'metrics' | 'seeds' | 'tried' | 'baselines' | 'threads'>) {
     this.model = parts.model;
     this.task = parts.task;
     this.metrics = parts.metrics;
     this.seeds = parts.seeds;
     this.baselines = parts.baselines;
+    this.threads = parts.threads;
     this.tried = [...parts.tried].sort((a, b) => this.#merit(b) - this.#merit(a));
   }
 

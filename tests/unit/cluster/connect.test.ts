@@ -1,8 +1,9 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Cluster, dask } from '../../../src/cluster';
+import { pythonCommand } from '../../../src/data/datasets/pythonCommand';
 import type { TissuebookError } from '../../../src/errors';
 import { ForeignCluster, makeCertificates, otherVersion, ROOT } from './foreign';
 import { familyOf, isAlive, listening, until } from './processes';
@@ -74,6 +75,18 @@ describe('a Dask cluster that is there', () => {
     expect(await refusal(() => dask.connect('scheduler'))).toMatchObject({ ...kind, argument: 'address' });
     const missing = await refusal(() => dask.connect('tls://127.0.0.1:1', { certificates: '/nowhere' }));
     expect(missing).toMatchObject({ kind: 'file-not-found', argument: 'certificates' });
+  });
+
+  it('takes a Python with Dask beside the notebook; without it, the line that installs it is said', async () => {
+    const bare = join(folder, 'python');
+    writeFileSync(bare, `#!/bin/sh\nexec ${pythonCommand()} -S "$@"\n`, { mode: 0o755 });
+    process.env.TISSUEBOOK_PYTHON = bare;
+    const error = await refusal(() => dask.local());
+    delete process.env.TISSUEBOOK_PYTHON;
+    expect(error).toMatchObject({ kind: 'no-library' });
+    expect(error.message).toMatch(
+      /The Python package \w+ is missing beside this notebook .* pip install "tissuebook\[cluster\]"/,
+    );
   });
 
   it('keeps nothing of ours after close(): no plugin, key, subscription, process; a worker without the library still joins', async () => {

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Cluster, dask } from '../../../src/cluster';
-import { valuesOf } from '../../../src/data';
+import { type AnnData, valuesOf } from '../../../src/data';
 import type { TissuebookError } from '../../../src/errors';
 import type { Squint } from '../../../src/models';
 import { MODULE, squint, tissue } from './example';
@@ -141,8 +141,16 @@ describe('what is done on a cluster is what is done here', () => {
 });
 
 describe('when a worker or the link is gone', () => {
+  it('data that lay on it are put there again', async () => {
+    const data = tissue(20_000);
+    const echo = async (): Promise<void> => expect(((await workers.run('echo', data)) as AnnData).X).toEqual(data.X);
+    await echo();
+    // Whoever holds them, they are lost.
+    for (const { processes } of workers.workers) process.kill(processes[0]!, 'SIGKILL');
+    await echo();
+  }, 60_000);
+
   it('a task ends on another worker, and the Node process of the lost one is gone', async () => {
-    expect(await until(() => workers.workers.length === 2, 20_000)).toBe(true);
     const places: Place[] = [];
     const run = workers.run('steps', { steps: 15, ms: 100 }, { onProgress: (value) => places.push(value as Place) });
     expect(await until(() => places.length > 1, 10_000)).toBe(true);
