@@ -227,6 +227,7 @@ def cancelled(error: BaseException, task: str, ours: bool) -> ClusterFailure:
     reason = f"{getattr(error, 'reason', '')} {error}"
     if "scheduler-connection-lost" in reason:
         return ClusterFailure("cluster-lost", f"The scheduler ended while {task} ran.", "Start the cluster again and connect to it.")
-    if ours and "lost" in reason:
+    if ours:
+        # We did not ask for it: what the task needs was lost before it began, or while it waited.
         return data_lost([task])
     return ClusterFailure("aborted", f"{task} was cancelled.")
