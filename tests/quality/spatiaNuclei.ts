@@ -124,11 +124,6 @@ export const spatiaNuclei: QualityTarget = {
         `masked MSE ${found.spread('spatia: masked MSE', 4)}, PSNR ${found.spread('spatia: PSNR', 1)}, SSIM ${found.spread('spatia: SSIM')}`,
     },
     {
-      what: 'The same inside the nuclei alone, without the dark ground that flatters the whole crop',
-      value: (found: Measured) =>
-        `masked MSE ${found.spread('spatia: MSE inside', 4)}, r ${found.spread('spatia: r inside')}; by the Gaussian ${found.shown('Gaussian fill: MSE inside', 4)}, r ${found.shown('Gaussian fill: r inside')}`,
-    },
-    {
       what: 'The same by a Gaussian of 3 pixels over the shown ones',
       value: (found: Measured) =>
         `masked MSE ${found.shown('Gaussian fill: masked MSE', 4)}, PSNR ${found.shown('Gaussian fill: PSNR', 1)}, SSIM ${found.shown('Gaussian fill: SSIM')}`,

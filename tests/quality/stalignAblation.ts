@@ -58,6 +58,7 @@ export const stalignAblation: QualityTarget = {
   },
 
   // What is taken away need not hurt on two sections: nothing must be reached but by the whole model.
+  own: true,
   marks: [atLeast('full: r', 0.48, 0.511)],
   card: [
     {

@@ -49,6 +49,8 @@ export interface QualityTarget {
   /** Measures what needs the runs of several seeds, or none. */
   together?(seeds: readonly number[], context: QualityContext): Promise<Numbers>;
   readonly marks: readonly Mark[];
+  /** Asked by this project alone: no list of targets names it. */
+  readonly own?: boolean;
   readonly card: readonly CardLine[];
 }
 

@@ -1,5 +1,6 @@
 import { DenseMatrix } from '../../data';
 import { linear, startEngine, tf } from '../../engine';
+import { TissuebookError } from '../../errors';
 import { type Crops, cellCrops, cropTensor, nicheCrops, rowTensor } from './crops';
 import { decodeGenes } from './genes';
 import type { SpatiaInput } from './input';
@@ -17,8 +18,21 @@ export interface Vectors {
   readonly notices: readonly string[];
 }
 
-/** The branch that makes the vectors of some data: both kinds of tokens where the model and the data have them. */
+/**
+ * The branch that makes the vectors of some data: both kinds of tokens where the model and the data have them.
+ * @throws TissuebookError 'invalid-argument' for data without a picture where pictures alone were learned
+ */
 export function branchOf({ branches }: Pick<SpatiaState, 'branches'>, { image }: Pick<SpatiaInput, 'image'>): Branch {
+  if (!image && !branches.genes) {
+    throw new TissuebookError(
+      'invalid-argument',
+      'spatia: this model learned pictures alone, and the data have none.',
+      {
+        argument: 'data',
+        advice: 'Give { cells, image }, or train with lambdaGene above 0.',
+      },
+    );
+  }
   if (!branches.image || !image) return 'genes';
   return branches.genes ? 'fused' : 'image';
 }

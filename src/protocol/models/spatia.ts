@@ -25,7 +25,17 @@ export const spatiaCard = modelCard({
     },
   ],
   gives: ["obsm['X_spatia']", "uns['spatia']: configuration, which branch made the vectors, losses, transitions"],
-  tasks: ['generate', 'imageToGene', 'embed', 'cluster', 'annotate'],
+  tasks: [
+    'generate',
+    'imageToGene',
+    'crossModal',
+    'imputeEntries',
+    'biomarker',
+    'embed',
+    'cluster',
+    'annotate',
+    'compare',
+  ],
   paperFigures: [
     {
       what: 'Shapes under a transition, 1,584 pairs (Xenium breast)',
@@ -42,6 +52,8 @@ export const spatiaCard = modelCard({
   ],
   ourFigures,
   limits: [
+    'A flow of pictures (space) draws blurred ones in the minutes that a laptop has: a network may take them for the target while what is measured off them is not. Pixels suit crops of some 32 pixels. The published size, 256, was not trained here.',
+    "Of the code's flow the sliced Wasserstein term on random features is not here.",
     'A pair is a match of distributions, not a cell before and after: a flow says how a state looks, not what became of a cell.',
     'A random cell of the target state scores as well by distribution as a flow. What a generator must beat is the shift of mean and standard deviation, which generate prints.',
     'Where the states do not differ more than chance, there is nothing to generate; generate says so.',

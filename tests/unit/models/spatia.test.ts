@@ -7,7 +7,7 @@ import { pearson } from '../../../src/metrics';
 import { startEngine } from '../../../src/engine';
 import type { TissuebookError } from '../../../src/errors';
 import { type ModelData, type Spatia, type SpatiaOptions, type SpatiaResult, zoo } from '../../../src/models';
-import { embed } from '../../../src/tasks';
+import { crossModal, embed } from '../../../src/tasks';
 import { picturedExample } from '../tasks/pictured';
 import { apart } from './cifmExample';
 import { shapedCells } from './spatiaExample';
@@ -135,6 +135,20 @@ describe('vectors of SPATIA', { timeout: 300_000 }, () => {
     expect(await branch(cells)).toBe('genes alone');
   });
 
+  it('of pictures and of genes are told from each other, better than those of a random cell', async () => {
+    const options = { section: 'section', retrain: false, pictures: false, probe: 'ridge' } as const;
+    const result = await crossModal(model, data, options);
+    expect(result.encoder).toBe('SPATIA (this model)');
+    for (const [from, to] of [
+      ['picture', 'genes'],
+      ['genes', 'picture'],
+    ] as const) {
+      // prettier-ignore
+      const [own, , random] = result.scores(from, to);
+      expect(own.pearson).toBeGreaterThan(random.pearson! + 0.1);
+    }
+  });
+
   it('are estimated before they are learned, and larger sizes take more', async () => {
     const tiny = await make().summary(data);
     const small = await zoo.create('spatia', { section: 'section', nicheWidth: 24 }).summary(data);
@@ -152,9 +166,9 @@ describe('vectors of SPATIA', { timeout: 300_000 }, () => {
 
   it('fill in hidden patches of pictures of which nothing else is known', async () => {
     const alone = { cells: cells.subset({ var: [] }).with({ uns: new Map() }), image };
-    const pictures = make({ epochs: 60, levels: 'cell' });
+    const pictures = make({ epochs: 40, levels: 'cell' });
     const { summary } = await pictures.fit(alone, { progress: false });
-    expect(summary).toMatchObject({ branch: 'image', genes: 0, epochs: 60 });
+    expect(summary).toMatchObject({ branch: 'image', genes: 0, epochs: 40 });
     const { truth, filled, hidden, channels } = await pictures.fillImages(alone);
     let [error, spread, count] = [0, 0, 0];
     truth.forEach((value, at) => {
@@ -165,6 +179,7 @@ describe('vectors of SPATIA', { timeout: 300_000 }, () => {
     });
     expect(count / truth.length).toBeCloseTo(0.75, 2);
     expect(error).toBeLessThan(0.8 * spread);
+    expect(await kindOf(() => pictures.embed(cells))).toBe('invalid-argument');
     const path = join(folder, 'pictures.safetensors');
     await pictures.save(path);
     expect((await zoo.load('spatia', path)).features).toEqual([]);
