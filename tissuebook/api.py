@@ -12,6 +12,7 @@ from .objects import Model, Result
 
 # Tasks that a model is asked as methods of it: model.embed(adata).
 MODEL_TASKS = (
+    "cross_modal",
     "denoise",
     "embed",
     "generate",
@@ -297,7 +298,6 @@ def compare(
     genes: Sequence[str] | None = None,
     from_: str | None = None,
     to: str | None = None,
-    on: Any = None,
 ) -> Result:
     """Trains untrained copies of models with several seeds and compares them by one task, with its baselines beside
     them: mean and spread over seeds. What is held out depends on the seed alone. The given models and the data stay
@@ -330,8 +330,6 @@ def compare(
     control: The states from which and to which shapes are carried; for 'generate'.
     genes: Genes that are read off the picture, or hidden; for 'image-to-gene' and 'impute-genes'.
     from_: Keys of the modality that is given and of the other; for 'predict-modality' and 'match'.
-    on: A cluster: its workers train all models with all seeds side by side. The table is the same where they
-        have as many threads.
     """
     return call("compare", models, data, options={
         "task": task,
@@ -348,7 +346,6 @@ def compare(
         "genes": genes,
         "from_": from_,
         "to": to,
-        "on": on,
     })
 
 
@@ -408,6 +405,59 @@ def composition_view(
         "caption": caption,
         "description": description,
         "id": id,
+    })
+
+
+def cross_modal(
+    model: Model,
+    data: Any,
+    *,
+    probe: Literal["mlp", "ridge"] | None = None,
+    pictures: bool | None = None,
+    seed: float | None = None,
+    section: str | None = None,
+    held_out: Sequence[str] | None = None,
+    test: float | None = None,
+    margin: float | None = None,
+    retrain: bool | None = None,
+    epochs: float | None = None,
+    progress: bool | None = None,
+) -> Result:
+    """How much of a cell's vector of one side, picture or genes, can be told from the other: a fresh model learns from
+    the cells of other sections (or tiles), gives vectors of pictures alone and of genes alone, and a network maps
+    each side to the other. Of every held-out cell the correlation over the entries of its vector is taken (SPATIA's
+    cross-modal prediction), in deviations over the cells learned from. Beside it color and texture in the picture's
+    place, principal components in the genes' place, and the vector of a random cell. With `pictures` the pictures
+    themselves are told from genes, against the mean picture.
+
+    probe: What maps vectors of one side to those of the other: an 'mlp' with one hidden layer of 512 (SPATIA),
+        or 'ridge' regression. 'mlp'.
+    pictures: Whether pictures of cells are told from their genes as well, as principal components of crops
+        (ours). True.
+    seed: Of the tiles and of the network. 0.
+    section: Column of obs that tells sections apart: each in turn is asked about, by a model that learned from
+        the others. The model's own option unless given. With one section, square tiles of it, by a model that
+        learned from the rest.
+    held_out: Only these sections are asked about. All.
+    test: Of one section: the share of its tiles that is asked about. 0.25.
+    margin: Of one section: cells this near to one that is asked about are not learned from, in the unit of the
+        positions. Three times the pitch.
+    retrain: False asks the given model as it is, trained elsewhere; else a fresh one is trained on the cells
+        that are learned from. True.
+    epochs: Epochs of training; the model's own unless given.
+    progress: Whether a notebook shows the curves of the training. Default true.
+    """
+    return call("crossModal", model, data, options={
+        "probe": probe,
+        "pictures": pictures,
+        "seed": seed,
+        "section": section,
+        "held_out": held_out,
+        "test": test,
+        "margin": margin,
+        "retrain": retrain,
+        "epochs": epochs,
+        "progress": progress,
     })
 
 
@@ -483,7 +533,6 @@ def embed(
     data: Any,
     *,
     key: str | None = None,
-    on: Any = None,
 ) -> Any:
     """One vector for each cell, from any trained model: for cluster, annotate, umap and all that takes an entry of
     obsm. The data may be others than those of training; a model of pictures takes `{ cells, image }`. The vectors
@@ -491,11 +540,9 @@ def embed(
     last.
 
     key: The entry of obsm that takes the vectors. 'X_' and the model's name, as fit() writes them: 'X_squint'.
-    on: A cluster, one of whose workers embeds.
     """
     return call("embed", model, data, options={
         "key": key,
-        "on": on,
     })
 
 
@@ -598,6 +645,9 @@ def generate(
     target: str,
     others: Sequence[Any] | None = None,
     features: Sequence[str] | None = None,
+    space: Literal["pixels", "features", "latent"] | None = None,
+    encoder: Any = None,
+    most: float | None = None,
     groups: str | None = None,
     section: str | None = None,
     tiles: float | None = None,
@@ -617,6 +667,12 @@ def generate(
     control: The state of the cells that are carried along, and the one where they are to arrive.
     others: Further transitions that the model learns beside it, its negatives: [['Immune', 'Treg']]. None.
     features: Columns with the shapes of cells. Those that morphologyFeatures finds.
+    space: What the model carries: the measured 'features' of shape, or pictures as 'latent' or 'pixels', which
+        take { cells, image }. What the model's setting of that name says, else 'features'.
+    encoder: The network in whose features pictures are compared: an ONNX file of yours (readOnnxEncoder).
+        randomConvolutions, untrained, unless given.
+    most: Cells of a state whose pictures are compared, and whose average picture is taken; more are drawn from.
+        500 (ours).
     groups: The obs column whose groups are held out whole, as patients. Tiles of tissue unless given.
     section: The obs column of sections, which are tiled apart. The model's unless given.
     tiles: Tiles along the longer side of a section. 8 (ours).
@@ -633,6 +689,9 @@ def generate(
         "target": target,
         "others": others,
         "features": features,
+        "space": space,
+        "encoder": encoder,
+        "most": most,
         "groups": groups,
         "section": section,
         "tiles": tiles,
@@ -688,7 +747,7 @@ def image_to_gene(
     data: Any,
     *,
     genes: Sequence[str] | None = None,
-    probe: Literal["ridge", "mlp"] | None = None,
+    probe: Literal["mlp", "ridge"] | None = None,
     normalize: bool | None = None,
     seed: float | None = None,
     section: str | None = None,
@@ -829,7 +888,6 @@ def impute_patch(
     seed: float | None = None,
     epochs: float | None = None,
     progress: bool | None = None,
-    on: Any = None,
 ) -> Result:
     """How well a model predicts the expression of neighborhoods in patches of tissue it has not seen (SQUINT, section
     5.1): contiguous patches are held out, in no input and no target; an untrained model like the given one is
@@ -843,8 +901,6 @@ def impute_patch(
     seed: Fixes where the patches lie; 0.
     epochs: Epochs of training; the model's own unless given.
     progress: Whether a notebook shows the curves of the training. Default true.
-    on: A cluster, one of whose workers does it: `await Promise.all(seeds.map((seed) => imputePatch(model,
-        adata, { seed, on })))`.
     """
     return call("imputePatch", model, adata, options={
         "patches": patches,
@@ -853,7 +909,6 @@ def impute_patch(
         "seed": seed,
         "epochs": epochs,
         "progress": progress,
-        "on": on,
     })
 
 
@@ -1168,7 +1223,6 @@ def perturb(
     labels: str | None = None,
     seeds: Sequence[float] | None = None,
     field_cells: float | None = None,
-    on: Any = None,
 ) -> Result:
     """What a change in a tissue does to the cells beside it, as a model sees it. A change is `replace`, `inject`,
     `remove`, `knockOut` or `overExpress`. Every run has three conditions: the tissue before, after the change, and
@@ -1183,7 +1237,6 @@ def perturb(
         expression.
     seeds: One run for each: [0, 1, 2] (ours). A change that draws nothing runs once.
     field_cells: Cells of a drawn microenvironment. 400 (ours).
-    on: A cluster, whose workers ask the models side by side.
     """
     return call("perturb", models, adata, options={
         "what": what,
@@ -1191,7 +1244,6 @@ def perturb(
         "labels": labels,
         "seeds": seeds,
         "field_cells": field_cells,
-        "on": on,
     })
 
 
@@ -1400,7 +1452,6 @@ def search(
     task: Literal["impute", "infer", "annotate", "classify", "cluster", "impute-entries", "denoise", "impute-genes", "perturbation", "image-to-gene", "generate", "retrieve", "predict-modality", "match", "spatial-domains", "few-shot"],
     epochs: float | None = None,
     groups: str | None = None,
-    on: Any = None,
     seeds: Sequence[float] | None = None,
     labels: str | None = None,
     reference: Any = None,
@@ -1434,8 +1485,6 @@ def search(
     epochs: Epochs of each training; the model's own unless given.
     groups: Column of obs whose groups are held out whole; for 'annotate', 'classify', 'generate' and
         'few-shot'.
-    on: A cluster: its workers train all models with all seeds side by side. The table is the same where they
-        have as many threads.
     seeds: Each gives every model another start, other batches and other held-out cells; the same ones to all
         models. [0, 1, 2].
     labels: Column of obs with the labels; for 'annotate', 'classify', 'cluster', 'spatial-domains' and
@@ -1454,7 +1503,6 @@ def search(
         "task": task,
         "epochs": epochs,
         "groups": groups,
-        "on": on,
         "seeds": seeds,
         "labels": labels,
         "reference": reference,
@@ -1480,9 +1528,11 @@ def shape_grid_view(
     description: str | None = None,
     id: str | None = None,
 ) -> View:
-    """Cells drawn as ellipses from their measured or generated shapes, a column for each set and a row for each cell;
-    of sets that hold other cells each row is a cell of its own. These are drawings, not pictures: of a shape they
-    show area and axes and nothing else. Cells can be walked through and read in a table as those of a tissue.
+    """Cells drawn as ellipses from their measured or generated shapes, a row for each set and a column for each cell;
+    of sets that hold other cells each column is a cell of its own. These are drawings, not pictures: of a shape
+    they show area and axes and nothing else. Where pictures were carried (`generate` with space 'latent' or
+    'pixels'), these are shown: control, generated and target. Cells can be walked through and read in a table as
+    those of a tissue, with what was measured of each.
 
     cells: Cells of each set. 10.
     apart: Sets whose rows are not those of the first: their cells are drawn at random. ['target'].
@@ -1665,7 +1715,6 @@ def stratify(
     min_cells: float | None = None,
     shuffles: float | None = None,
     seed: float | None = None,
-    on: Any = None,
 ) -> Result:
     """Tells two classes of patients apart by the tokens of their cells (SQUINT, section 5.3), judged on patients that
     were not looked at: each patient in turn is held out, codes are chosen among the others, and the score of the
@@ -1683,7 +1732,6 @@ def stratify(
     neighbors: Neighbors of a cell: 8, as in SQUINT.
     min_cells: Patients with fewer cells are left out: 50 (ours).
     shuffles: How often the labels are shuffled to see what chance gives: 40 (ours).
-    on: A cluster, whose workers read the tokens of the models side by side, and then the shuffles.
     """
     return call("stratify", tokens, adata, options={
         "patient": patient,
@@ -1695,7 +1743,6 @@ def stratify(
         "min_cells": min_cells,
         "shuffles": shuffles,
         "seed": seed,
-        "on": on,
     })
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import time
 from functools import cache
 from typing import Any, Callable
 
@@ -13,6 +14,7 @@ from .runtime import kernel_script
 
 VIEW = "application/vnd.tissuebook.view+json"
 WIDGET = "application/vnd.jupyter.widget-view+json"
+PRINT_SECONDS = 1
 
 
 @cache
@@ -41,11 +43,15 @@ def widget_class() -> Any:
         picture = traitlets.Bytes().tag(sync=True)
         alt = traitlets.Unicode().tag(sync=True)
         width = traitlets.Int(960).tag(sync=True)
+        # Code that a page need not ask for: this Python is busy while a figure follows a training.
+        renderer = traitlets.Bytes().tag(sync=True)
 
-        def __init__(self, payload: dict, bundle: dict, metadata: dict) -> None:
+        def __init__(self, payload: dict, bundle: dict, metadata: dict, busy: bool = False) -> None:
             about = metadata.get("image/png", {})
             picture = base64.b64decode(bundle.get("image/png", ""))
-            super().__init__(payload=payload, picture=picture, alt=about.get("alt", ""), width=about.get("width", 960))
+            super().__init__(
+                payload=payload, picture=picture, renderer=code if busy else b"", alt=about.get("alt", ""), width=about.get("width", 960)
+            )
             self._process = bridge()
             self._process.watch(self)
             self.on_msg(self._heard)
@@ -102,8 +108,7 @@ def show_update(message: dict) -> None:
     text = str(bundle.get("text/plain", "")).splitlines()
     shell = _shell()
     if shell is None or not hasattr(shell, "kernel"):
-        if text:
-            print(text[-1], flush=True)
+        _print_line(text[-1] if text else "", last="image/png" in bundle)
         return
     from IPython.display import display
 
@@ -112,7 +117,7 @@ def show_update(message: dict) -> None:
     if widget is not None and VIEW in bundle:
         widget.payload = bundle[VIEW]
     elif kind is not None:
-        widget = kind(bundle[VIEW], bundle, message.get("metadata", {}))
+        widget = kind(bundle[VIEW], bundle, message.get("metadata", {}), busy=True)
     data = {key: each for key, each in bundle.items() if key != VIEW}
     if widget is not None:
         data[WIDGET] = {"version_major": 2, "version_minor": 0, "model_id": widget.model_id}
@@ -121,6 +126,17 @@ def show_update(message: dict) -> None:
     elif widget is None or "image/png" in data:
         handle.update(data, raw=True, metadata=message.get("metadata", {}))
     _displayed[name] = (widget, handle)
+
+
+_printed = {"at": 0.0, "line": ""}
+
+
+def _print_line(line: str, last: bool) -> None:
+    """A line of progress, a second apart, and the last one in any case."""
+    now = time.monotonic()
+    if line and line != _printed["line"] and (last or now - _printed["at"] >= PRINT_SECONDS):
+        _printed.update(at=now, line=line)
+        print(line, flush=True)
 
 
 def _shell() -> Any:

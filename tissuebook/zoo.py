@@ -320,6 +320,7 @@ def create(
     learning_rate: float | None = None,
     weight_decay: float | None = None,
     state: str | None = None,
+    space: Literal["features", "latent", "pixels"] | None = None,
     transitions: str | None = None,
     partners: Literal["drawn", "best"] | None = None,
     scale_cost: Literal["median", "none"] | None = None,
@@ -335,6 +336,15 @@ def create(
     flow_layers: int | None = None,
     average: float | None = None,
     rho: float | None = None,
+    hinge: float | None = None,
+    weigh_pairs: bool | None = None,
+    noise: float | None = None,
+    drop_condition: float | None = None,
+    guidance: float | None = None,
+    autoencoder_epochs: int | None = None,
+    autoencoder_width: int | None = None,
+    latent_channels: int | None = None,
+    unet_width: int | None = None,
     contrast: Literal["minus", "plus"] | None = None,
     solver: Literal["heun", "euler", "midpoint"] | None = None,
     solver_steps: int | None = None,
@@ -681,6 +691,8 @@ def create(name: ModelName, **settings: Any) -> Model:
         learning_rate: Of AdamW, falling to 0 along a cosine (ours). Default 0.001, 1e-8 to 1.
         weight_decay: Of AdamW (code: .01). Default 0.1, 0 to 1.
         state: Column of obs with the states of cells, for the flow. Default "".
+        space: What flows: features of shape; pictures as latents of an autoencoder of crops, which is trained
+            first; or as pixels (code). Default "features".
         transitions: Which states lead where: 'ECAD+ -> SMA+', several parted by semicolons. Default "".
         partners: A control's partner: drawn from its row of the plan, or the row's largest entry (paper).
             Default "drawn".
@@ -699,6 +711,20 @@ def create(name: ModelName, **settings: Any) -> Model:
         flow_layers: Layers of the flow. Default 3, 1 to 32.
         average: Decay of the average of the weights that generates; 0 for none. Default 0.99, 0 to 0.99999.
         rho: Weight of the contrast with other transitions; above 0 shifts overshoot. Default 0, 0 to 0.95.
+        hinge: Weight of a hinge: a pair fits its own condition better than that of another pair (code: .1 on
+            pictures). Default 0, 0 to 1000.
+        weigh_pairs: Whether pairs are weighed by their entry of the plan (code); for partners 'best'. Default
+            false.
+        noise: Standard deviation of the noise on half of the starts in training (code: .2). Default 0, 0 to 10.
+        drop_condition: Share of the pairs whose condition is hidden, for guidance (code: .1). Default 0, 0 to
+            0.9.
+        guidance: How far generation moves away from what is said without a condition (code: .2). Default 0, 0
+            to 10.
+        autoencoder_epochs: Passes over the crops for the autoencoder of latents. Default 40, 1 to 100000.
+        autoencoder_width: Channels of the autoencoder at half the size; a multiple of 8. Default 16, 8 to 512.
+        latent_channels: Channels of a latent, whose side is an eighth of the crop. Default 4, 1 to 64.
+        unet_width: Channels of the U-Net by which pictures flow (code: 64); a multiple of 8. Default 32, 8 to
+            512.
         contrast: Whether the contrast is taken off (text and cited paper) or added (equation 7 as printed).
             Default "minus".
         solver: How the flow is integrated (code: midpoint). Default "heun".

@@ -97,6 +97,8 @@ function readOptions(type: ts.Type, checker: ts.TypeChecker): LibraryOption[] {
       const own = checker.getNonNullableType(checker.getTypeOfSymbol(property));
       if (own.getCallSignatures().length || /AbortSignal|Random|ImageSource|Cluster/.test(checker.typeToString(own)))
         return undefined;
+      // Workers of a cluster are connections of Node's.
+      if (property.name === 'on' && /cluster/i.test(docOf(property, checker))) return undefined;
       const required = !(property.flags & ts.SymbolFlags.Optional);
       return { name: property.name, required, type: pythonType(own, checker), doc: docOf(property, checker) };
     });

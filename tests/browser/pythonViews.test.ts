@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import { chromeMissing, screenshot } from './chrome';
 import { labMissing, ROOT } from './lab';
@@ -27,6 +28,14 @@ view`,
   `chosen`,
 ].map((source) => ({ type: 'code' as const, source }));
 
+const TRAINING = [
+  `import anndata, numpy, tissuebook
+random = numpy.random.default_rng(0)
+adata = anndata.AnnData(random.poisson(2.0, (200, 8)).astype("float32"), obsm={"spatial": random.uniform(0, 500, (200, 2))})
+tissuebook.zoo.create("squint", preset="tiny").fit(adata, epochs=100000)
+print("tokens:", "squint_token" in adata.obs)`,
+].map((source) => ({ type: 'code' as const, source }));
+
 describe.skipIf(missing)(`figures of Python${missing ? `: ${missing}` : ''}`, () => {
   const opened = openedLab({ plain: true });
 
@@ -34,7 +43,6 @@ describe.skipIf(missing)(`figures of Python${missing ? `: ${missing}` : ''}`, ()
     const { page, strangers, errors } = await openCells(opened, 'python.ipynb', CELLS, 'python3');
     await kernelIdle(page);
     await runAll(page, 120_000);
-    await screenshot(page, 'python-views-ran');
     const views = page.locator('.jp-OutputArea-output .tissuebook-View');
     await expect.poll(() => views.count(), { timeout: 60_000 }).toBe(2);
     await views.first().locator('.js-plotly-plot').waitFor();
@@ -53,4 +61,24 @@ describe.skipIf(missing)(`figures of Python${missing ? `: ${missing}` : ''}`, ()
     expect(strangers).toEqual([]);
     expect(errors).toEqual([]);
   });
+
+  it('steer a training of Python that runs in a cell', async () => {
+    const { page, errors } = await openCells(opened, 'pythonSteer.ipynb', TRAINING, 'python3');
+    await kernelIdle(page);
+    await runCell(page, 0);
+    const view = page.locator('.jp-OutputArea-output .tissuebook-View[data-kind="curve"]').first();
+    await view.locator('.js-plotly-plot').waitFor({ timeout: 90_000 });
+    await screenshot(page, 'python-training-runs');
+    await view.getByRole('button', { name: 'Stop' }).click({ timeout: 90_000 });
+    await expect.poll(() => view.locator('.tissuebook-View-state').textContent(), { timeout: 30_000 }).toBe('Stopped');
+    await screenshot(page, 'python-training');
+    await page.locator('.jp-OutputArea-output', { hasText: 'tokens: True' }).waitFor();
+    expect(errors).toEqual([]);
+  });
 });
+
+/** Runs a cell by keyboard. */
+async function runCell(page: Page, place: number): Promise<void> {
+  await page.locator('.jp-Cell .cm-content').nth(place).click();
+  await page.keyboard.press('Control+Enter');
+}

@@ -4,7 +4,9 @@ import base64
 import json
 import os
 
+import nbformat
 import pytest
+from nbconvert import HTMLExporter, LatexExporter
 
 from kernel_client import Result
 
@@ -80,3 +82,17 @@ def test_a_page_with_the_extension_is_given_no_widgets(figures):
     opening = {"comm_id": "1", "target_name": "tissuebook.page", "data": {}}
     figures.client.shell_channel.send(figures.client.session.msg("comm_open", opening))
     assert WIDGET not in shown(figures.ok("view"))["data"]
+
+
+@pytest.mark.parametrize("format", ["html", "latex"])
+def test_programs_that_know_no_widget_show_the_picture(figures, format):
+    content = shown(figures.ok("view"))
+    output = nbformat.v4.new_output("display_data", content["data"], metadata=content["metadata"])
+    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell("view", outputs=[output])])
+    exporter = HTMLExporter(template_name="basic") if format == "html" else LatexExporter()
+    page, resources = exporter.from_notebook_node(notebook)
+    if format == "html":
+        assert f'src="data:image/png;base64,{content["data"]["image/png"][:60]}' in page.replace("\n", "")
+        assert 'alt="Tissue colored by kind' in page and "vnd.tissuebook" not in page
+    else:
+        assert "includegraphics" in page and [*resources["outputs"].values()][0].startswith(b"\x89PNG")

@@ -98,6 +98,11 @@ def test_a_model_trains_and_what_it_learned_is_in_the_data(tissue, tmp_path, cap
     assert any(np.allclose(other.obsm[key], tissue.obsm["X_squint"], atol=1e-5) for key in other.obsm if key not in ("spatial", "X_squint"))
     assert "epoch" in capfd.readouterr().out
 
+    answer = tissuebook.perturb(model, tissue, what={"kind": "knockOut", "gene": "g0"}, labels="kind", seeds=[0])
+    assert "g0" in repr(answer) and set(tissue.obs) == {"kind", "squint_token"}
+    with pytest.raises(tissuebook.TissuebookError, match="Did you mean gene"):
+        tissuebook.perturb(model, tissue, what={"kind": "knockOut", "genes": ["g0"]})
+
 
 def test_a_result_has_fields_and_a_table(tissue):
     genes = tissuebook.rank_genes(tissue, by="kind")

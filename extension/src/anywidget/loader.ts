@@ -34,7 +34,9 @@ function rendererFor(model: WidgetModel): Promise<Renderer> {
   const digest = String(model.get('digest'));
   const found = known.get(digest);
   if (found) return found;
-  const asked = askFor(digest, model);
+  // A kernel that is busy answers nothing: figures that it shows meanwhile bring the renderer with them.
+  const brought = model.get('renderer') as DataView<ArrayBuffer> | undefined;
+  const asked = brought?.byteLength ? load(brought) : askFor(digest, model);
   known.set(digest, asked);
   // A page that was given no renderer asks again with the next figure.
   asked.catch(() => known.delete(digest));
@@ -46,12 +48,16 @@ function askFor(digest: string, model: WidgetModel): Promise<Renderer> {
     const heard = (content: { module?: string } | null, buffers: BlobPart[] = []): void => {
       if (content?.module !== digest || !buffers[0]) return;
       model.off('msg:custom', heard);
-      const address = URL.createObjectURL(new Blob([buffers[0]], { type: 'text/javascript' }));
-      (import(/* webpackIgnore: true */ address) as Promise<Renderer>).then(resolve, reject);
+      load(buffers[0]).then(resolve, reject);
     };
     model.on('msg:custom', heard);
     model.send({ ask: 'module' });
   });
+}
+
+function load(code: BlobPart): Promise<Renderer> {
+  const address = URL.createObjectURL(new Blob([code], { type: 'text/javascript' }));
+  return import(address) as Promise<Renderer>;
 }
 
 export default { render };
