@@ -18,6 +18,8 @@ export interface MadeTiff {
   levels?: number;
   /** Micrometers of a pixel, as OME-XML says it; nothing says it unless given. */
   micrometers?: number;
+  /** Pixels of the finest level after which values repeat, across and down; a tile of one place is then made once for all its repeats. */
+  period?: number;
   /** The value of a sample at a pixel of the finest level. */
   value(x: number, y: number, sample: number): number;
 }
@@ -61,18 +63,19 @@ function entriesOf(made: MadeTiff, level: number, put: (bytes: Uint8Array) => nu
   const factor = 2 ** level;
   const [width, height] = [Math.ceil(made.width / factor), Math.ceil(made.height / factor)];
   const [offsets, counts]: number[][] = [[], []];
+  const known = new Map<string, Uint8Array>();
+  const packed = (left: number, top: number): Uint8Array => {
+    const place = (at: number): number => (made.period === undefined ? at : (at * factor) % made.period);
+    const key = `${place(left)} ${place(top)}`;
+    const found = known.get(key) ?? packedTile(made, factor, left, top);
+    if (made.period !== undefined) known.set(key, found);
+    return found;
+  };
   for (let top = 0; top < height; top += tile) {
     for (let left = 0; left < width; left += tile) {
-      const pixels = bits === 8 ? new Uint8Array(tile * tile * samples) : new Uint16Array(tile * tile * samples);
-      for (let y = 0, e = 0; y < tile; y++) {
-        for (let x = 0; x < tile; x++) {
-          for (let c = 0; c < samples; c++) pixels[e++] = made.value((left + x) * factor, (top + y) * factor, c);
-        }
-      }
-      const raw = new Uint8Array(pixels.buffer);
-      const packed = compression === 8 ? deflateSync(raw, { level: 1 }) : raw;
-      counts!.push(packed.length);
-      offsets!.push(put(packed));
+      const bytes = packed(left, top);
+      counts!.push(bytes.length);
+      offsets!.push(put(bytes));
     }
   }
   const { micrometers } = made;
@@ -95,6 +98,23 @@ function entriesOf(made: MadeTiff, level: number, put: (bytes: Uint8Array) => nu
     { tag: 324, type: 4, values: offsets! },
     { tag: 325, type: 4, values: counts! },
   ];
+}
+
+/** The bytes of a tile whose upper left corner is at a pixel of its level. */
+function packedTile(
+  { samples, bits = 8, compression = 8, tile = 256, value }: MadeTiff,
+  factor: number,
+  left: number,
+  top: number,
+): Uint8Array {
+  const pixels = bits === 8 ? new Uint8Array(tile * tile * samples) : new Uint16Array(tile * tile * samples);
+  for (let y = 0, e = 0; y < tile; y++) {
+    for (let x = 0; x < tile; x++) {
+      for (let c = 0; c < samples; c++) pixels[e++] = value((left + x) * factor, (top + y) * factor, c);
+    }
+  }
+  const raw = new Uint8Array(pixels.buffer);
+  return compression === 8 ? deflateSync(raw, { level: 1 }) : raw;
 }
 
 /** Writes a directory, its longer values before it. @returns where it stands */

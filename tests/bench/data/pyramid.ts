@@ -58,12 +58,17 @@ async function main(): Promise<void> {
   }
 }
 
-/** Slanted bands with grain, so that tiles differ and deflate has work to do. */
+/** Pixels after which the made slide repeats itself: 64 tiles of the finest level are packed, and written again and again. */
+const PERIOD = 2048;
+
+/** Slanted bands with grain, so that deflate has work to do. */
 export function writePyramid(path: string, side: number): void {
   const grain = new Random(1).fillUniform(65_536, 0, 48);
-  const value = (x: number, y: number, c: number): number =>
-    90 + 40 * c + (((x >> 5) + (y >> 6)) & 15) + grain[(x * 131 + y * 977 + c) & 65_535];
-  writeMadeTiff(path, { width: side, height: side, samples: 3, levels: 4, micrometers: 0.5, value });
+  const value = (x: number, y: number, c: number): number => {
+    const [u, v] = [x % PERIOD, y % PERIOD];
+    return 90 + 40 * c + (((u >> 5) + (v >> 6)) & 15) + grain[(u * 131 + v * 977 + c) & 65_535];
+  };
+  writeMadeTiff(path, { width: side, height: side, samples: 3, levels: 3, micrometers: 0.5, period: PERIOD, value });
 }
 
 /** Cells anywhere on the slide, sorted by rows of tiles, as segmentations list them. */
