@@ -1,3 +1,4 @@
+import { SparseMatrix } from '../../data';
 import type { Random } from '../../random';
 import type { ScmognnConfig } from './config';
 
@@ -73,3 +74,26 @@ function inclusionChances(degrees: ArrayLike<number>, count: number): Float64Arr
   }
   return chances;
 }
+
+/** Some columns of a sparse matrix. @param columns rising */
+export function onlyColumns(
+  { rows, columns: width, indptr, indices, values }: SparseMatrix,
+  columns: Int32Array,
+): SparseMatrix {
+  const place = new Int32Array(width).fill(-1);
+  columns.forEach((column, at) => (place[column] = at));
+  const pointers = new Int32Array(rows + 1);
+  for (let i = 0, kept = 0; i < rows; i++) {
+    for (let e = indptr[i]; e < indptr[i + 1]; e++) if (place[indices[e]] >= 0) kept++;
+    pointers[i + 1] = kept;
+  }
+  return new SparseMatrix(rows, columns.length, {
+    indptr: pointers,
+    indices: indices.filter((column) => place[column] >= 0).map((column) => place[column]),
+    values: values.filter((_, e) => place[indices[e]] >= 0),
+  });
+}
+
+/** Weights over how likely their feature was to be drawn. */
+export const spread = (edges: SparseMatrix, { chances }: DrawnFeatures): SparseMatrix =>
+  edges.withValues(Float32Array.from(edges.values, (value, e) => value / chances[edges.indices[e]]));

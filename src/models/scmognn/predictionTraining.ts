@@ -6,7 +6,7 @@ import { evenParts } from '../training/evenParts';
 import { shuffledBatches } from '../training/shuffledBatches';
 import { StageTrainer } from '../training/stageTrainer';
 import type { ScmognnConfig } from './config';
-import { type DrawnFeatures, drawFeatures, featuresOfStep } from './drawnFeatures';
+import { type DrawnFeatures, drawFeatures, featuresOfStep, onlyColumns, spread } from './drawnFeatures';
 import { edgeCoefficients } from './graph';
 import { withoutZeros } from '../../data/sparseMatrix';
 import { convolveInParts, embedGraph, listen, predict, rootMeanSquare } from './prediction';
@@ -208,29 +208,6 @@ function targetsOf(y: Matrix, rows: Int32Array, targets: Int32Array, center: Arr
   }
   return tf.tensor2d(out, [rows.length, width]);
 }
-
-/** Some columns of a sparse matrix. @param columns rising */
-function onlyColumns(
-  { rows, columns: width, indptr, indices, values }: SparseMatrix,
-  columns: Int32Array,
-): SparseMatrix {
-  const place = new Int32Array(width).fill(-1);
-  columns.forEach((column, at) => (place[column] = at));
-  const pointers = new Int32Array(rows + 1);
-  for (let i = 0, kept = 0; i < rows; i++) {
-    for (let e = indptr[i]; e < indptr[i + 1]; e++) if (place[indices[e]] >= 0) kept++;
-    pointers[i + 1] = kept;
-  }
-  return new SparseMatrix(rows, columns.length, {
-    indptr: pointers,
-    indices: indices.filter((column) => place[column] >= 0).map((column) => place[column]),
-    values: values.filter((_, e) => place[indices[e]] >= 0),
-  });
-}
-
-/** Weights over how likely their feature was to be drawn. */
-const spread = (edges: SparseMatrix, { chances }: DrawnFeatures): SparseMatrix =>
-  edges.withValues(Float32Array.from(edges.values, (value, e) => value / chances[edges.indices[e]]));
 
 /** Edges as the network takes them. */
 export const weighted = ({ weighting }: ScmognnConfig, edges: SparseMatrix): SparseMatrix =>

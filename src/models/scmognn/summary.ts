@@ -22,7 +22,8 @@ export function summarize(
   const size = Math.min(cells, config.batchSize);
   const { layers } = taskSettings(config);
   const { width, hidden } = config;
-  const [features, targets] = [state.features.length, state.targets.length];
+  const features = state.features.length;
+  const targets = Math.min(state.targets.length, config.targetsPerStep);
   const edges = (storedOf(pairs.x) * size) / Math.max(1, cells);
   const inputs = state.inputs[0].width + state.inputs[1].width;
   const prediction = {
