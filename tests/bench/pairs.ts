@@ -49,14 +49,23 @@ interface Size {
   targetShare?: number;
 }
 
-/** A row of the matrix, the same whenever it is drawn: one entry in each stretch of features. */
+/** Programs of features: the first ones decide the most, as components of cells do. */
+const PROGRAMS = 40;
+
+/**
+ * A row of the matrix, the same whenever it is drawn: one entry in each stretch of features. Which feature of a stretch it is says the
+ * cell's state in the program of the stretch, or chance.
+ */
 function drawRow(cell: number, features: number, indices: Int32Array, values: Float32Array): void {
   const random = new Random(cell);
+  const states = Float64Array.from({ length: PROGRAMS }, () => random.uniform());
   const stretch = features / indices.length;
   for (let k = 0; k < indices.length; k++) {
     const from = Math.floor(k * stretch);
-    indices[k] = random.integer(from, Math.max(from + 1, Math.floor((k + 1) * stretch)));
-    values[k] = 0.5 + ((indices[k] + (cell % 8)) % 8) / 4;
+    const width = Math.max(1, Math.floor((k + 1) * stretch) - from);
+    const place = random.uniform() < 0.95 * 0.93 ** (k % PROGRAMS) ? states[k % PROGRAMS] : random.uniform();
+    indices[k] = from + Math.floor(width * place);
+    values[k] = 0.5 + 2 * states[k % PROGRAMS];
   }
 }
 
