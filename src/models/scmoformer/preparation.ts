@@ -24,9 +24,9 @@ export async function prepare(
   { rank, seed, priors, context }: { rank: number; seed: number; priors: Priors; context: SparseMatrix },
   signal?: AbortSignal,
 ): Promise<Preparation> {
-  const some = someCells(x, seed);
+  const { cells: some, tolerance } = someCells(x, seed);
   const count = Math.min(rank, some.rows, x.columns);
-  const start = await svdStart(some, count, { seed, ...(signal && { signal }) });
+  const start = await svdStart(some, count, { seed, tolerance, ...(signal && { signal }) });
   const loadings = new Float32Array(rank * x.columns);
   for (let k = 0; k < count; k++) {
     const scale = 1 / (deviation(start.cells, k, count) || 1);

@@ -19,10 +19,10 @@ export interface SvdStart {
 export async function svdStart(
   x: Matrix,
   rank: number,
-  options: { seed?: number; signal?: AbortSignal } = {},
+  options: { seed?: number; tolerance?: number | undefined; signal?: AbortSignal } = {},
 ): Promise<SvdStart> {
-  const { seed = 0, ...rest } = options;
-  const { scores, components } = await truncatedSvd('scmoformer', x, { count: rank, seed }, rest);
+  const { seed = 0, tolerance, ...rest } = options;
+  const { scores, components } = await truncatedSvd('scmoformer', x, { count: rank, seed, tolerance }, rest);
   return { cells: Float32Array.from(scores), genes: geneStart(x, scores, rank), loadings: components };
 }
 

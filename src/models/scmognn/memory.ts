@@ -30,20 +30,18 @@ export async function learnInputs(p: Parameters, { kind, width }: InputSpec, mat
     p.set('spread', deviation);
     return;
   }
+  const { cells, tolerance } = someCells(matrix, 0);
+  const wanted = { seed: 0, tolerance };
   if (kind === 'pca') {
     const means = new Float64Array(matrix.columns);
     forEachStored(matrix, (_, j, value) => (means[j] += value / matrix.rows));
-    const { components } = await truncatedSvd(
-      'scmognn.fit',
-      someCells(matrix, 0),
-      { count: width, seed: 0, means },
-      {},
-    );
+    const { components } = await truncatedSvd('scmognn.fit', cells, { ...wanted, count: width, means }, {});
     p.set('mean', means);
     p.set('components', components);
   } else {
     const idf = inverseFrequency(matrix);
-    const { components } = await truncatedSvd('scmognn.fit', weighByFrequency(someCells(matrix, 0), idf), { count: width + 1, seed: 0 }, {}); // prettier-ignore
+    const weights = weighByFrequency(cells, idf);
+    const { components } = await truncatedSvd('scmognn.fit', weights, { ...wanted, count: width + 1 }, {});
     p.set('idf', idf);
     // The first component follows the depth of a cell.
     p.set('components', components.subarray(matrix.columns));

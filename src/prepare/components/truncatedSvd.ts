@@ -23,6 +23,8 @@ export interface SvdWanted {
   seed: number;
   /** Taken off the columns; none for a plain decomposition. */
   means?: Float64Array;
+  /** What a component may miss, as a part of the largest eigenvalue of the product. 1e-9: exact to rounding. */
+  tolerance?: number | undefined;
 }
 
 /**
@@ -35,7 +37,7 @@ export interface SvdWanted {
 export async function truncatedSvd(
   where: string,
   matrix: Matrix,
-  { count, seed, means }: SvdWanted,
+  { count, seed, means, tolerance = 1e-9 }: SvdWanted,
   options: WorkOptions,
 ): Promise<TruncatedSvd> {
   const { rows, columns } = matrix;
@@ -47,11 +49,11 @@ export async function truncatedSvd(
     const product = formed
       ? await gramProduct(where, matrix, means, options.signal ? { signal: options.signal } : {})
       : byRows.onColumns;
-    const { vectors } = await largestEigenpairs(product, { size: columns, count, seed }, yielder);
+    const { vectors } = await largestEigenpairs(product, { size: columns, count, seed, tolerance }, yielder);
     vectors.forEach((vector, k) => components.set(vector, k * columns));
   } else {
     const onColumns = new Float64Array(columns);
-    const { vectors } = await largestEigenpairs(byRows.onRows, { size: rows, count, seed }, yielder);
+    const { vectors } = await largestEigenpairs(byRows.onRows, { size: rows, count, seed, tolerance }, yielder);
     vectors.forEach((vector, k) => {
       byRows.transposedTimes(vector, onColumns);
       components.set(unit(onColumns), k * columns);
