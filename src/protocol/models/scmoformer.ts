@@ -41,6 +41,7 @@ export const scmoformerCard = modelCard({
     'Its headline takes the better of three encodings on the test set: none on one data set, random walks on the other.',
     'Prior graphs help where links and neighbors of the proteins are measured; STRING knows well-studied proteins best, so that a gain may partly mean "is studied".',
     'Links did nothing where proteins follow known genes by construction: RMSE .776 with the true links, .778 without, .781 with shuffled ones (simulated CITE-seq, one split). On bone marrow 9 of 134 proteins are linked.',
+    'Without any transformer it did better on 400 simulated cells (three folds, one seed): RMSE .735, with all of them .765, with and without prior knowledge or encodings .762.',
     'One direction only. A cell of a type that training did not hold gets the proteins of what it resembles.',
     'Company: what a cell is shown among moves its answer. By default each cell is answered among training cells alone; the result of a training says by how much the answers differ when asked in other company.',
     "Its layout is that of the paper; the authors' is known, and it never met real weights.",
