@@ -56,6 +56,16 @@ export { obsmToMuData, type ObsmToMuDataOptions } from './mudata/obsmToMuData';
 export { readH5mu, type ReadH5muOptions } from './mudata/readH5mu';
 export { toMuData, type ToMuDataOptions } from './mudata/toMuData';
 export { writeH5mu } from './mudata/writeH5mu';
+export { type DrawnRegion, keepRegions, regionOf, regionsOf, removeRegion } from './regions/keepRegions';
+export { outlinesOf } from './regions/outlinesOf';
+export {
+  readRegions,
+  type ReadRegionsOptions,
+  type RegionFile,
+  type RegionFileOptions,
+  writeRegions,
+} from './regions/regionFiles';
+export type { Corner, TissueRegion } from './regions/tissueRegion';
 export { readCsv } from './text/readCsv';
 export { readTable, type ReadTableOptions } from './text/readTable';
 export { readLoom, type ReadLoomOptions } from './loom/readLoom';

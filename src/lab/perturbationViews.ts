@@ -1,3 +1,4 @@
+import { type AnnData, outlinesOf, regionsOf } from '../data';
 import type { Perturbation, Where } from '../tasks';
 import { barsView, heatmapView, type Outline, spatialView, type View } from '../views';
 
@@ -10,7 +11,7 @@ export function perturbationViews(perturbation: Perturbation): View[] {
   const { example, bars, summary } = perturbation;
   const { readOut, controlWords, options } = summary;
   const transitions = perturbation.transitions();
-  const regions = outlineOf(options.where);
+  const regions = outlineOf(example, options.where);
   const views = [
     spatialView(example, {
       color: ['before', 'after', 'control'],
@@ -53,7 +54,9 @@ export function perturbationViews(perturbation: Perturbation): View[] {
 }
 
 /** The place of the change, where it is an outline. */
-function outlineOf(where: Where | undefined): Outline[] {
+function outlineOf(example: AnnData, where: Where | undefined): readonly Outline[] {
+  // Somebody may have taken the region out since.
+  if (typeof where === 'string') return outlinesOf(regionsOf(example).filter(({ name }) => name === where));
   if (!where || 'cells' in where) return [];
   if ('polygon' in where) return [{ name: 'place', corners: where.polygon }];
   const [left, low, right, high] = where.box;

@@ -28,6 +28,13 @@ export function insideRange(
 /** Bands of heights: a point is compared with the few edges at its own height, not with a lasso's hundreds. */
 const BANDS = 256;
 
+/** The least and the largest; an outline may have more corners than a function takes arguments. */
+function endsOf(values: readonly number[]): [number, number] {
+  let [least, most] = [Infinity, -Infinity];
+  for (const value of values) [least, most] = [Math.min(least, value), Math.max(most, value)];
+  return [least, most];
+}
+
 /**
  * Which points lie inside an outline, by the even-odd rule: 1 inside, 0 outside. The outline closes itself.
  *
@@ -40,7 +47,7 @@ export function insideOutline(
 ): Uint8Array {
   const inside = new Uint8Array(x.length);
   const [xs, ys] = [corners.map((corner) => corner[0]), corners.map((corner) => corner[1])];
-  const [left, right, low, high] = [Math.min(...xs), Math.max(...xs), Math.min(...ys), Math.max(...ys)];
+  const [[left, right], [low, high]] = [endsOf(xs), endsOf(ys)];
   const bandOf = (at: number): number => Math.min(BANDS - 1, Math.floor((BANDS * (at - low)) / (high - low || 1)));
   const bands = edgesInBands(ys, bandOf);
   for (let i = 0; i < x.length; i++) {

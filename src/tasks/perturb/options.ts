@@ -73,10 +73,11 @@ export interface OverExpress {
 export type Change = Replace | Inject | Remove | KnockOut | OverExpress;
 
 /**
- * Where: cells by number (as selectCells gives them), a polygon of corners [x, y], or a box [left, low, right, high] in the
- * unit of the positions. `section` says of which section, where the model keeps several apart and outlines lie in one.
+ * Where: the name of a region that is kept with the data (keepRegions), cells by number (as selectCells gives them), a polygon of corners
+ * [x, y], or a box [left, low, right, high] in the unit of the positions. `section` says of which section, where the model keeps several apart and outlines lie in one.
  */
 export type Where =
+  | string
   | { cells: ArrayLike<number> }
   | { polygon: [number, number][]; section?: string }
   | { box: [number, number, number, number]; section?: string };

@@ -61,7 +61,7 @@ export async function perturb(
       options,
       types,
       section: frame.sections(adata).section,
-      chosen: options.where && cellsAt(adata, options.where, frame),
+      chosen: options.where === undefined ? undefined : cellsAt(adata, options.where, frame),
     };
     for (const seed of chosen) {
       // Messages are served between runs: one of them may ask to stop.

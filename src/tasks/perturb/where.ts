@@ -1,18 +1,27 @@
 import { coordinates, type AnnData } from '../../data';
 import type { TissueFrame } from '../../models';
 import { insideOutline } from '../../protocol';
+import { cellsInRegion } from '../regions/cellsInRegion';
 import { wrong, type Where } from './options';
+
+/** A place by its outline. */
+type Drawn = Exclude<Where, string | { cells: unknown }>;
 
 /**
  * The cells of a place, in rising order.
  *
  * @param frame which tells sections apart
- * @throws TissuebookError 'invalid-argument' (no outline, a number that is no cell, no cell there)
+ * @throws TissuebookError 'invalid-argument' (no outline, a number that is no cell, no cell there), 'missing-key' (no region of the name)
  */
 export function cellsAt(adata: AnnData, where: Where, frame: TissueFrame): Int32Array {
-  const cells = 'cells' in where ? byNumber(adata, where.cells) : insideOf(adata, where, frame);
+  const cells = cellsOf(adata, where, frame);
   if (cells.length > 0) return cells;
   throw wrong('where', where, 'there is no cell in this place.', 'Outlines are in the unit of the positions.');
+}
+
+function cellsOf(adata: AnnData, where: Where, frame: TissueFrame): Int32Array {
+  if (typeof where === 'string') return cellsInRegion(adata, where);
+  return 'cells' in where ? byNumber(adata, where.cells) : insideOf(adata, where, frame);
 }
 
 function byNumber(adata: AnnData, cells: ArrayLike<number>): Int32Array {
@@ -24,7 +33,7 @@ function byNumber(adata: AnnData, cells: ArrayLike<number>): Int32Array {
   return Int32Array.from(chosen).sort();
 }
 
-function insideOf(adata: AnnData, where: Exclude<Where, { cells: unknown }>, frame: TissueFrame): Int32Array {
+function insideOf(adata: AnnData, where: Drawn, frame: TissueFrame): Int32Array {
   const { points } = coordinates(adata);
   const inside = insideOutline(outlineOf(where), points.column(0), points.column(1));
   const { section, sections } = frame.sections(adata);
@@ -35,7 +44,7 @@ function insideOf(adata: AnnData, where: Exclude<Where, { cells: unknown }>, fra
   );
 }
 
-function outlineOf(where: Exclude<Where, { cells: unknown }>): [number, number][] {
+function outlineOf(where: Drawn): [number, number][] {
   const corners = 'box' in where ? cornersOf(where.box) : where.polygon;
   const sound =
     Array.isArray(corners) && corners.length >= 3 && corners.every((c) => c.length === 2 && c.every(Number.isFinite));

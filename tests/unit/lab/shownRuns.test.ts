@@ -43,6 +43,7 @@ describe('a run in a kernel', () => {
     host[KERNEL_API] = {
       signal: undefined,
       onComm: () => () => undefined,
+      offerExchange: () => undefined,
       display: (bundle: MimeBundle, { displayId }: { displayId?: string } = {}) => (
         shown.push(bundle),
         ids.add(displayId)
@@ -66,6 +67,7 @@ describe('a run in a kernel', () => {
     host[KERNEL_API] = {
       signal: controller.signal,
       onComm: () => () => undefined,
+      offerExchange: () => undefined,
       display: () => undefined,
       update: () => undefined,
     };
@@ -81,6 +83,7 @@ describe('a run without progress', () => {
   const kernel = {
     signal: undefined,
     onComm: () => () => undefined,
+    offerExchange: () => undefined,
     display: () => shown++,
     update: () => updates++,
   };

@@ -16,6 +16,7 @@ function inKernel(): { shown: number; interrupt: () => void } {
   host[KERNEL_API] = {
     signal: cell.signal,
     onComm: () => () => undefined,
+    offerExchange: () => undefined,
     display: () => seen.shown++,
     update: () => undefined,
   };
