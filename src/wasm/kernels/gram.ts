@@ -41,31 +41,84 @@ function addScaled(g: Gram, row: usize, from: i32, to: i32, factor: f64): void {
   }
 }
 
-/** The product of a symmetric matrix [size, size], of which the part from the diagonal on is there, with a vector. */
+/**
+ * The product of a symmetric matrix [size, size], of which the part from the diagonal on is there, with a vector. Four rows at a time: what they
+ * add to the result behind them is read and written once.
+ */
 export function symmetricTimes(matrix: usize, vector: usize, out: usize, size: i32): void {
-  const end = <usize>size * 8;
-  memory.fill(out, 0, end);
-  for (let i: usize = 0; i < end; i += 8) {
-    const row = matrix + (i >> 3) * end;
-    const own = load<f64>(vector + i);
-    const factor = f64x2.splat(own);
-    let sum = f64x2.splat(0),
-      more = sum;
-    let j = i + 8;
-    for (; j + 24 < end; j += 32) {
-      const a = v128.load(row + j),
-        b = v128.load(row + j, 16);
-      sum = f64x2.add(sum, f64x2.mul(a, v128.load(vector + j)));
-      more = f64x2.add(more, f64x2.mul(b, v128.load(vector + j, 16)));
-      v128.store(out + j, f64x2.add(v128.load(out + j), f64x2.mul(a, factor)));
-      v128.store(out + j, f64x2.add(v128.load(out + j, 16), f64x2.mul(b, factor)), 16);
-    }
-    sum = f64x2.add(sum, more);
-    let total = f64x2.extract_lane(sum, 0) + f64x2.extract_lane(sum, 1) + own * load<f64>(row + i);
-    for (; j < end; j += 8) {
-      total += load<f64>(row + j) * load<f64>(vector + j);
-      store<f64>(out + j, load<f64>(out + j) + load<f64>(row + j) * own);
-    }
-    store<f64>(out + i, load<f64>(out + i) + total);
+  const line = <usize>size * 8;
+  memory.fill(out, 0, line);
+  let i: usize = 0;
+  for (; i + 24 < line; i += 32) {
+    const row = matrix + (i >> 3) * line;
+    for (let r: usize = 0; r < 32; r += 8) timesRow(row + (r >> 3) * line, vector, out, i + r, i + 32);
+    timesFourRows(row, vector, out, i, line);
   }
+  for (; i < line; i += 8) timesRow(matrix + (i >> 3) * line, vector, out, i, line);
+}
+
+/** What row `i` (in bytes) does to the result, by its numbers from the diagonal up to `end`. */
+function timesRow(row: usize, vector: usize, out: usize, i: usize, end: usize): void {
+  const own = load<f64>(vector + i);
+  let total = own * load<f64>(row + i);
+  for (let j = i + 8; j < end; j += 8) {
+    const value = load<f64>(row + j);
+    total += value * load<f64>(vector + j);
+    store<f64>(out + j, load<f64>(out + j) + value * own);
+  }
+  store<f64>(out + i, load<f64>(out + i) + total);
+}
+
+/** What four rows from `i` (in bytes) on do to the result, by their numbers behind the square at the diagonal. */
+function timesFourRows(row: usize, vector: usize, out: usize, i: usize, line: usize): void {
+  const second = row + line,
+    third = second + line,
+    fourth = third + line;
+  const v0 = load<f64>(vector + i),
+    v1 = load<f64>(vector + i, 8),
+    v2 = load<f64>(vector + i, 16),
+    v3 = load<f64>(vector + i, 24);
+  const f0 = f64x2.splat(v0),
+    f1 = f64x2.splat(v1),
+    f2 = f64x2.splat(v2),
+    f3 = f64x2.splat(v3);
+  let s0 = f64x2.splat(0),
+    s1 = s0,
+    s2 = s0,
+    s3 = s0;
+  let j = i + 32;
+  for (; j + 8 < line; j += 16) {
+    const a = v128.load(row + j),
+      b = v128.load(second + j),
+      c = v128.load(third + j),
+      d = v128.load(fourth + j),
+      x = v128.load(vector + j);
+    s0 = f64x2.add(s0, f64x2.mul(a, x));
+    s1 = f64x2.add(s1, f64x2.mul(b, x));
+    s2 = f64x2.add(s2, f64x2.mul(c, x));
+    s3 = f64x2.add(s3, f64x2.mul(d, x));
+    const first = f64x2.add(f64x2.mul(a, f0), f64x2.mul(b, f1));
+    const last = f64x2.add(f64x2.mul(c, f2), f64x2.mul(d, f3));
+    v128.store(out + j, f64x2.add(v128.load(out + j), f64x2.add(first, last)));
+  }
+  let t0 = f64x2.extract_lane(s0, 0) + f64x2.extract_lane(s0, 1),
+    t1 = f64x2.extract_lane(s1, 0) + f64x2.extract_lane(s1, 1),
+    t2 = f64x2.extract_lane(s2, 0) + f64x2.extract_lane(s2, 1),
+    t3 = f64x2.extract_lane(s3, 0) + f64x2.extract_lane(s3, 1);
+  if (j < line) {
+    const a = load<f64>(row + j),
+      b = load<f64>(second + j),
+      c = load<f64>(third + j),
+      d = load<f64>(fourth + j),
+      x = load<f64>(vector + j);
+    t0 += a * x;
+    t1 += b * x;
+    t2 += c * x;
+    t3 += d * x;
+    store<f64>(out + j, load<f64>(out + j) + (a * v0 + b * v1 + (c * v2 + d * v3)));
+  }
+  store<f64>(out + i, load<f64>(out + i) + t0);
+  store<f64>(out + i, load<f64>(out + i, 8) + t1, 8);
+  store<f64>(out + i, load<f64>(out + i, 16) + t2, 16);
+  store<f64>(out + i, load<f64>(out + i, 24) + t3, 24);
 }

@@ -151,4 +151,15 @@ it('a second process takes the compiled step of the first, and learns the same; 
   writeFileSync(about, JSON.stringify({ name, sha256: createHash('sha256').update(wrong).digest('hex') }));
   expect(train(cache)).toEqual(first);
   expect(readFileSync(path).equals(wrong)).toBe(false);
+
+  // The program behind `tissuebook cache`.
+  const program = join(__dirname, '..', '..', '..', 'src', 'engine', 'keptSteps', 'main.ts');
+  const tell = (...args: string[]): string =>
+    execFileSync(process.execPath, ['--import', 'tsx', program, ...args], {
+      env: { ...process.env, TISSUEBOOK_CACHE: cache },
+      encoding: 'utf8',
+    });
+  expect(tell('list')).toMatch(/\n {2}steps: 1 compiled step, \d/);
+  expect(tell('clear', 'steps')).toMatch(/^Removed 0 files and 1 compiled step, \d/);
+  expect(listSteps(join(cache, 'steps'))).toEqual([]);
 });
