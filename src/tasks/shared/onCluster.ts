@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { WorkOptions, WorkPlace } from '../../models';
 import { TissuebookError } from '../../errors';
 import { objectWith } from '../../options';
@@ -32,6 +33,8 @@ export async function askAll(
   const failed = new AbortController();
   const signals = [failed.signal, options.signal, kernelApi()?.signal].filter((one) => one !== undefined);
   const signal = AbortSignal.any(signals);
+  // Every question listens to it, and Node takes more than ten listeners for a leak.
+  setMaxListeners(0, signal);
   let count = 0;
   let first: unknown;
   const ask = async ({ task, argument, title }: Question): Promise<Answer> => {

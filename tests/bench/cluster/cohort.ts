@@ -30,7 +30,7 @@ export async function embedCohort(folder: string, files: number, cells: number):
     await writeH5ad(slide(cells, file), path);
     bytes += statSync(path).size;
   }
-  await model.fit(slide(2000, 0), { epochs: 2, write: false, progress: false });
+  await model.fit(slide(500, 0), { epochs: 2, write: false, progress: false });
   const workers = await dask.local({ workers: 2, threads: 1 });
   const memory = new PeakMemory(workers);
   const lap = async (name: string, work: () => Promise<unknown>): Promise<void> => {
