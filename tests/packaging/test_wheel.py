@@ -109,6 +109,13 @@ def test_the_wheel_brings_the_extension(installed):
     assert (package.parent / entry).is_file()
 
 
+def test_the_wheel_brings_the_renderer_for_other_pages_and_what_python_starts(installed):
+    package = installed / "tissuebook"
+    runtime = ("page/figure.js", "page/loader.js", "src/python/main.js", "src/views/picture/glyphs.json")
+    for name in [*(f"runtime/dist/{path}" for path in runtime), "api.py", "zoo.py", "py.typed"]:
+        assert (package / name).is_file(), name
+
+
 def test_its_kernel_runs_a_cell_that_uses_the_library(installed, tmp_path, monkeypatch):
     monkeypatch.setenv("PYTHONPATH", str(installed))
     specs = KernelSpecManager(kernel_dirs=[str(installed / "share/jupyter/kernels")], ensure_native_kernel=False)

@@ -5,6 +5,7 @@ import {
   type CurvePayload,
   decodeArray,
   DISPLAY,
+  METADATA,
   type HeatmapPayload,
   KERNEL_API,
   PLOTLY_MIME,
@@ -92,11 +93,11 @@ describe('compositionView', () => {
 });
 
 describe('View', () => {
-  it('shows the payload, a plotly figure and text', () => {
+  it('shows the payload, a plotly figure, a picture and text', () => {
     const bundle = curveView({ loss: [3, 2] }, { title: 'Loss' })[DISPLAY]();
-    expect(Object.keys(bundle)).toEqual([VIEW_MIME, PLOTLY_MIME, 'text/plain']);
+    expect(Object.keys(bundle)).toEqual([VIEW_MIME, PLOTLY_MIME, 'image/png', 'text/plain']);
     expect(bundle['text/plain']).toMatch(/^Loss\nloss: from 3 to 2/);
-    expect(JSON.parse(JSON.stringify(bundle))).toEqual(bundle);
+    expect(JSON.parse(JSON.stringify(bundle))).toEqual({ ...bundle, [METADATA]: undefined });
   });
 
   it('updates in place under its own id', () => {
