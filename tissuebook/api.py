@@ -1390,6 +1390,29 @@ def rank_genes(
     })
 
 
+def region_column(
+    adata: Any,
+) -> Result:
+    """Which region each cell lies in, as a column for obs: the first of those that hold it, in the order in which they
+    are kept; missing outside."""
+    return call("regionColumn", adata)
+
+
+def region_table(
+    adata: Any,
+    *,
+    labels: str | None = None,
+) -> Result:
+    """What the regions that are kept with the data hold: the number of cells, the area in squares of the positions'
+    unit, the density, and the shares of labels. A cell that lies in two regions counts in both.
+
+    labels: A column of obs with labels: adds the share of each in each region.
+    """
+    return call("regionTable", adata, options={
+        "labels": labels,
+    })
+
+
 def regional_split(
     adata: Any,
 ) -> Result:

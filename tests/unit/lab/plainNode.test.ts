@@ -31,7 +31,7 @@ describe('importing the library', () => {
     () => {
       const targets = inNode(`
       const targets = [];
-      globalThis[Symbol.for('tissuebook.kernel')] = { onComm: (target) => (targets.push(target), () => undefined), offerExchange() {}, display() {}, update() {} };
+      globalThis[Symbol.for('tissuebook.kernel')] = { onComm: (target) => (targets.push(target), () => undefined), offerExchange() {}, display() {}, update() {}, offerExchange() {} };
       const { AnnData, DenseMatrix, Table, spatialView } = require('./src');
       const places = DenseMatrix.fromRows([[0, 0], [1, 1]]);
       const adata = new AnnData({ obs: new Table(['a', 'b']), var: new Table(['g']), X: places.takeColumns(Int32Array.of(0)), obsm: [['spatial', places]] });

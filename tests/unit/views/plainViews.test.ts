@@ -5,7 +5,6 @@ import {
   type CurvePayload,
   decodeArray,
   DISPLAY,
-  METADATA,
   type HeatmapPayload,
   KERNEL_API,
   PLOTLY_MIME,
@@ -97,7 +96,7 @@ describe('View', () => {
     const bundle = curveView({ loss: [3, 2] }, { title: 'Loss' })[DISPLAY]();
     expect(Object.keys(bundle)).toEqual([VIEW_MIME, PLOTLY_MIME, 'image/png', 'text/plain']);
     expect(bundle['text/plain']).toMatch(/^Loss\nloss: from 3 to 2/);
-    expect(JSON.parse(JSON.stringify(bundle))).toEqual({ ...bundle, [METADATA]: undefined });
+    expect(JSON.parse(JSON.stringify(bundle))).toEqual(Object.fromEntries(Object.entries(bundle)));
   });
 
   it('updates in place under its own id', () => {
