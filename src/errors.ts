@@ -18,7 +18,6 @@ export type ErrorKind =
   | 'not-hdf5'
   | 'not-trained'
   | 'out-of-memory'
-  | 'peer-lost'
   | 'provider-unavailable'
   | 'shape-mismatch'
   | 'too-large'
