@@ -1,3 +1,8 @@
+/**
+ * All that a notebook can import from 'tissuebook', by subject.
+ *
+ * @module Reference
+ */
 export {
   type Certificates,
   Cluster,
