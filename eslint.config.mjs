@@ -52,6 +52,7 @@ export default ts.config(
       'node_modules/**',
       '**/build/**',
       'src/wasm/kernels/**',
+      'tests/fixtures/**',
     ],
   },
   js.configs.recommended,
