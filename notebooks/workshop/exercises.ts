@@ -32,6 +32,7 @@ export type Verdict = Message | undefined;
 /** Answers may be rounded to two digits behind the point. */
 const ROUNDED = 0.0051;
 const CD8 = 'CD8 T cells';
+const MARKED = 'M2 Macrophages';
 
 const close = (a: unknown, b: number, by = ROUNDED): boolean => typeof a === 'number' && Math.abs(a - b) <= by;
 const isNumber = (value: unknown): value is number => typeof value === 'number' && Number.isFinite(value);
@@ -82,7 +83,7 @@ function marker(given: unknown, tissue: Tissue): Verdict {
   const mean = (cells: readonly number[], protein: number): number =>
     sum(cells.map((cell) => matrix.get(cell, protein))) / cells.length;
   const every = labels.map((_, cell) => cell);
-  const cells = every.filter((cell) => labels[cell] === 'B cells');
+  const cells = every.filter((cell) => labels[cell] === MARKED);
   const proteins = tissue.var.index;
   const here = proteins.map((_, protein) => mean(cells, protein));
   const more = proteins.map((_, protein) => here[protein]! - mean(every, protein));

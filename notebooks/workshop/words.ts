@@ -22,9 +22,11 @@ const ENGLISH = {
   'commonest-share': 'The type is right, the share is not: its number of cells divided by tumour.nObs.',
   'right-1.2': 'Remember that share: wherever one type is so common, "most neighbors are of that type" says little.',
   'protein-unknown': 'There is no protein of that name. They are listed in tumour.var.index.',
-  'marker-bright': 'That protein is bright in B cells, but in the others as well. Compare with the mean of all cells.',
-  'marker-less': 'B cells have less of that protein than the others do.',
-  'marker-other': 'B cells have more of that one than others do, but of another protein the difference is larger.',
+  'marker-bright':
+    'That protein is bright in M2 macrophages, but in the others as well. Compare with the mean of all cells.',
+  'marker-less': 'M2 macrophages have less of that protein than the others do.',
+  'marker-other':
+    'M2 macrophages have more of that one than others do, but of another protein the difference is larger.',
   'right-1.3': 'A marker is a difference, not a brightness.',
   'together-count': 'That is how many they are. Divide by all neighbors, mine.length.',
   'together-all': 'That is the share of CD8 T cells in the whole tissue. Ask among their neighbors only.',
@@ -118,9 +120,10 @@ const GERMAN: Record<Message, string> = {
     'Merken Sie sich den Anteil: Wo ein Typ so häufig ist, sagt „die meisten Nachbarn sind von diesem Typ“ wenig.',
   'protein-unknown': 'Ein Protein dieses Namens gibt es nicht. Sie stehen in tumour.var.index.',
   'marker-bright':
-    'Dieses Protein ist in B-Zellen hell, in den anderen aber auch. Vergleichen Sie mit dem Mittel aller Zellen.',
-  'marker-less': 'Von diesem Protein haben B-Zellen weniger als die anderen.',
-  'marker-other': 'Davon haben B-Zellen mehr als andere, aber bei einem anderen Protein ist der Unterschied größer.',
+    'Dieses Protein ist in M2-Makrophagen hell, in den anderen aber auch. Vergleichen Sie mit dem Mittel aller Zellen.',
+  'marker-less': 'Von diesem Protein haben M2-Makrophagen weniger als die anderen.',
+  'marker-other':
+    'Davon haben M2-Makrophagen mehr als andere, aber bei einem anderen Protein ist der Unterschied größer.',
   'right-1.3': 'Ein Marker ist ein Unterschied, keine Helligkeit.',
   'together-count': 'So viele sind es. Teilen Sie durch alle Nachbarn, mine.length.',
   'together-all': 'Das ist der Anteil der CD8-T-Zellen im ganzen Gewebe. Fragen Sie nur unter ihren Nachbarn.',

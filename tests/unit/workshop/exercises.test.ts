@@ -3,7 +3,7 @@ import { judge, sharedInformation } from '../../../notebooks/workshop/exercises'
 import { languages, type Message, say } from '../../../notebooks/workshop/words';
 import { AnnData, categorical, DenseMatrix, normalizedMutualInformation, Table } from '../../../src';
 
-/** Six cells on a line: three CD8 T cells, two B cells, one other; of four proteins the third is bright everywhere. */
+/** Six cells on a line: three CD8 T cells, two M2 macrophages, one other; of four proteins the third is bright everywhere. */
 const tissue = new AnnData({
   X: DenseMatrix.fromRows([
     [1, 0, 9, 0],
@@ -15,9 +15,14 @@ const tissue = new AnnData({
   ]),
   obs: new Table(
     ['1', '2', '3', '4', '5', '6'],
-    [['phenotype', categorical(['CD8 T cells', 'CD8 T cells', 'CD8 T cells', 'B cells', 'B cells', 'Another'])]],
+    [
+      [
+        'phenotype',
+        categorical(['CD8 T cells', 'CD8 T cells', 'CD8 T cells', 'M2 Macrophages', 'M2 Macrophages', 'Another']),
+      ],
+    ],
   ),
-  var: new Table(['CD8', 'CD20', 'DNA', 'CD19']),
+  var: new Table(['CD8', 'CD163', 'DNA', 'CD206']),
   obsm: [['spatial', DenseMatrix.fromRows([[0, 0], [1, 0], [2, 0], [3, 0], [4, 0], [5, 0]])]], // prettier-ignore
 });
 /** Of the 15 neighbors of CD8 T cells (five each, all others) 6 are CD8 T cells. */
@@ -48,16 +53,16 @@ const CASES: Case[] = [
   ['1.1', { cells: '___', proteins: 3 }, tissue, 'blank'],
   ['1.2', { type: 'CD8 T cells', share: 0.5 }, tissue, 'right'],
   ['1.2', { type: 'Another', share: 0.17 }, tissue, 'commonest-alphabet'],
-  ['1.2', { type: 'B cells', share: 0.33 }, tissue, 'commonest-other'],
+  ['1.2', { type: 'M2 Macrophages', share: 0.33 }, tissue, 'commonest-other'],
   ['1.2', { type: 'CD8', share: 0.5 }, tissue, 'type-unknown'],
   ['1.2', { type: 'CD8 T cells', share: 3 }, tissue, 'commonest-count'],
   ['1.2', { type: 'CD8 T cells', share: 50 }, tissue, 'percent'],
   ['1.2', { type: 'CD8 T cells', share: 0.3 }, tissue, 'commonest-share'],
   ['1.2', { type: 'CD8 T cells', share: 7 }, tissue, 'no-share'],
-  ['1.3', 'cd20', tissue, 'right'],
+  ['1.3', 'cd163', tissue, 'right'],
   ['1.3', 'DNA', tissue, 'marker-bright'],
   ['1.3', 'CD8', tissue, 'marker-less'],
-  ['1.3', 'CD19', tissue, 'marker-other'],
+  ['1.3', 'CD206', tissue, 'marker-other'],
   ['1.3', 'CD4', tissue, 'protein-unknown'],
   ['1.4', 0.4, tissue, 'right'],
   ['1.4', 6, tissue, 'together-count'],
