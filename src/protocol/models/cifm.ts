@@ -37,7 +37,7 @@ export const cifmCard = modelCard({
   ],
   ourFigures: figures,
   limits: [
-    'By default the output starts from the mean of the visible neighbors (residual, ours). By the balanced error that training lowers it ends better than that mean on the osmFISH cortex (5.12 against 5.73) and level with it on the breast tumours; by rank correlations it is level on the cortex and behind on the tumours (.376 against .440 over the cells of a gene): look at the baselines that inferExpression prints.',
+    'By default the output starts from the mean of the visible neighbors (residual, ours). By the balanced error that training lowers it ends better than that mean on the osmFISH cortex (5.12 against 5.73) and level with it on the breast tumours; by rank correlations it is level on the cortex and behind on the tumours (.377 against .440 over the cells of a gene): look at the baselines that inferExpression prints.',
     'On sparse counts the neighbors tell little: on a lung tumor of 960 genes, 12% of them not zero, the error is 3.07 against 3.14 of one answer for all cells. A fit warns where a model is hardly better than that, and the warning stays with the model.',
     'Without residual and near, as the paper describes it, the mean of the neighboring cells infers a cell better on the small tissues tried here.',
     'Trained on one tissue it knows that tissue: it is no foundation model until it has seen many.',
