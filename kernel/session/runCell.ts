@@ -1,6 +1,7 @@
 import type { MimeBundle } from '../../src/protocol/kernel/kernelApi';
-import type { Cells } from '../language/cells';
+import type { Cells, CellValue } from '../language/cells';
 import type { Offered } from './api';
+import { isOf } from '../language/properties';
 import type { ErrorReport } from '../language/traceback';
 import { pythonCell } from '../../src/protocol/kernel/pythonCell';
 import { PythonError, type PythonCells } from '../python/pythonCells';
@@ -64,13 +65,13 @@ export class CellRunner implements QueuedCells {
     const count = { execution_count: this.count };
     try {
       const title = stored ? `Cell ${this.count}` : `Cell ${this.count}.${++this.anonymous}`;
-      const value = await this.valueOf(code, title);
+      const { value } = await this.valueOf(code, title);
       const data = await this.show(request, value, silent);
       if (stored) this.history.add(this.count, code, data ? plainText(data) : null);
       const expressions = await this.evaluate(request.content.user_expressions);
       return { status: 'ok', ...count, payload: [], user_expressions: expressions };
     } catch (error) {
-      const report = error instanceof PythonError ? error.report : this.cells.report(error);
+      const report = isOf(error, PythonError) ? error.report : this.cells.report(error);
       if (!silent) this.publish(request, 'error', { ...report });
       if (stored) this.history.add(this.count, code, null);
       return { status: 'error', ...count, ...report };
@@ -78,13 +79,11 @@ export class CellRunner implements QueuedCells {
   }
 
   /** The value that the cell shows as its result; one in Python shows its own. */
-  private async valueOf(code: string, title: string): Promise<unknown> {
+  private async valueOf(code: string, title: string): Promise<CellValue> {
     const python = pythonCell(code);
-    if (!python) return (await this.cells.run(code, title)).value;
-    return this.interrupts.interruptible(async () => {
-      await this.python.run(python, title);
-      return undefined;
-    });
+    if (!python) return this.cells.run(code, title);
+    await this.interrupts.interruptible(() => this.python.run(python, title));
+    return { value: undefined };
   }
 
   /** Shows a cell's result and gives what was shown; a value whose display throws is shown as text, with the error. */
