@@ -102,6 +102,7 @@ def create(
     expansion: int | None = None,
     latent: int | None = None,
     attention: Literal["performer", "softmax", "flow", "gat"] | None = None,
+    local: Literal["none", "sage", "gat"] | None = None,
     features: int | None = None,
     position: Literal["conditional", "none", "sinusoid", "learnable", "naive", "randomWalk", "laplacian", "signNet"] | None = None,
     position_heads: int | None = None,
@@ -448,6 +449,8 @@ def create(name: ModelName, **settings: Any) -> Model:
         latent: Width of the vector of a cell. Default 20, 1 to 4096.
         attention: How the cells of a field look at each other; gat: over the spatial graph only, the paper's
             SpaGAT. Default "performer".
+        local: Beside the attention, what a cell hears of its neighbors in the spatial graph (GPS layers):
+            nothing, GraphSAGE, or graph attention. Default "none".
         features: Random directions of performer (code: 266). Default 32, 1 to 1024.
         position: What tells a cell where it lies: graph attention of what is shown (conditional), or another
             encoding of table 4.1. Default "conditional".

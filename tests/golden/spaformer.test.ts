@@ -28,6 +28,7 @@ const configOf = ({ config }: Fixture): SpaformerNetworkConfig => ({
   expansion: config.ffMult,
   latent: config.latent,
   attention: config.attention,
+  local: 'none',
   features: config.features,
   position: POSITIONS[config.pe] ?? config.pe,
   positionHeads: config.peHeads,

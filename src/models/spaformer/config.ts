@@ -21,6 +21,15 @@ export function spaformerConfig(options: SpaformerOptions = {}): SpaformerConfig
     const sentence = `spaformer: width (${config.width}) must be a multiple of ${name} (${config[name]}).`;
     throw new TissuebookError('invalid-argument', sentence, { argument: name, found: config[name] });
   }
+  if (config.local !== 'none' && config.attention === 'gat') {
+    const sentence =
+      'spaformer: attention "gat" hears neighbors alone; local stands beside an attention among all cells.';
+    throw new TissuebookError('invalid-argument', sentence, {
+      argument: 'local',
+      found: config.local,
+      advice: 'Choose attention: "performer", or local: "none".',
+    });
+  }
   if (config.position === 'sinusoid' && config.width % 4 !== 0) {
     const sentence = `spaformer: width (${config.width}) must be a multiple of 4 for sinusoid.`;
     throw new TissuebookError('invalid-argument', sentence, { argument: 'width', found: config.width });
@@ -54,6 +63,8 @@ export interface SpaformerNetworkConfig {
   readonly latent: number;
   /** How the cells of a field of view hear each other; 'gat' over the spatial graph only is the paper's SpaGAT. */
   readonly attention: AttentionKind | 'gat';
+  /** What a GPS layer hears beside the attention, over the spatial graph; 'none': no GPS layer. */
+  readonly local: 'none' | 'sage' | 'gat';
   /** Random directions of 'performer'. */
   readonly features: number;
   readonly position: PositionKind;

@@ -34,7 +34,7 @@ export class FieldInputs {
       x: tf.tensor2d(this.logged(field), [length, genes]),
       real: tf.tensor1d(fields.mask.subarray(field * length, (field + 1) * length)),
       ...(encoding && { position: this.#positions(encoding, signs) }),
-      ...((config.position === 'conditional' || config.attention === 'gat') && {
+      ...((config.position === 'conditional' || config.attention === 'gat' || config.local !== 'none') && {
         src: paddedIndices(src, fields.edgeRoom, length - 1),
         dst: paddedIndices(dst, fields.edgeRoom, length - 1),
       }),

@@ -77,6 +77,12 @@ export const spaformerCard = modelCard({
       'paper',
       "How the cells of a field look at each other; gat: over the spatial graph only, the paper's SpaGAT.",
     ),
+    local: choice(
+      ['none', 'sage', 'gat'],
+      'none',
+      'paper',
+      'Beside the attention, what a cell hears of its neighbors in the spatial graph (GPS layers): nothing, GraphSAGE, or graph attention.',
+    ),
     features: integer(1, 1024, 32, 'ours', 'Random directions of performer (code: 266).'),
     position: choice(
       ['conditional', 'none', 'sinusoid', 'learnable', 'naive', 'randomWalk', 'laplacian', 'signNet'],

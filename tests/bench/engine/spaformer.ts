@@ -14,6 +14,7 @@ const CONFIG: SpaformerNetworkConfig = {
   expansion: 4,
   latent: 20,
   attention: 'performer',
+  local: 'none',
   features: 32,
   position: 'conditional',
   positionHeads: 8,

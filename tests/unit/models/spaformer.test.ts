@@ -163,6 +163,8 @@ describe('training', () => {
     ['variational', { variational: true }],
     ['zinb', { decoder: 'zinb' }],
     ['gat', { attention: 'gat' }],
+    ['GPS layers with GraphSAGE', { local: 'sage' }],
+    ['GPS layers with graph attention', { local: 'gat', attention: 'softmax' }],
     ['without masks', { masked: false }],
     ['as printed', { observedOnly: false }],
   ] as const)('works %s', async (_, options) => {

@@ -16,6 +16,7 @@ const CONFIG: SpaformerNetworkConfig = {
   expansion: 2,
   latent: LATENT,
   attention: 'performer',
+  local: 'none',
   features: 12,
   position: 'none',
   positionHeads: 2,
@@ -42,16 +43,30 @@ function batchOf(padding: number): SpaformerBatch {
   };
 }
 
-it.each(['performer', 'softmax', 'flow'] as const)('no padding changes the loss or a gradient (%s)', (attention) => {
+/** A ring of cells; beyond it, edges of the last padding cell with itself, as lists of edges are padded. */
+function ringOf(padding: number): { src: tf.Tensor1D; dst: tf.Tensor1D } {
+  const last = Array<number>(padding).fill(CELLS + padding - 1);
+  const ring = Array.from({ length: CELLS }, (_, i) => i);
+  const next = ring.map((i) => (i + 1) % CELLS);
+  return { src: tf.tensor1d([...ring, ...last], 'int32'), dst: tf.tensor1d([...next, ...last], 'int32') };
+}
+
+it.each([
+  { attention: 'performer', local: 'none' },
+  { attention: 'softmax', local: 'none' },
+  { attention: 'flow', local: 'none' },
+  { attention: 'performer', local: 'sage' },
+  { attention: 'softmax', local: 'gat' },
+] as const)('no padding changes the loss or a gradient ($attention, $local)', (hearing) => {
   const p = new Parameters();
-  createSpaformer(p, { ...CONFIG, attention }, { genes: GENES }, new Random(1));
+  createSpaformer(p, { ...CONFIG, ...hearing }, { genes: GENES }, new Random(1));
   const step = (padding: number) =>
     valueAndGradients(p, () =>
       spaformerObjective(
         p,
-        { ...CONFIG, attention },
+        { ...CONFIG, ...hearing },
         { masked: true, observedOnly: false, reduction: 'mean', beta: 0.1 },
-        batchOf(padding),
+        { ...batchOf(padding), ...(hearing.local !== 'none' && ringOf(padding)) },
       ),
     );
   const [plain, padded] = [step(0), step(4)];
