@@ -27,11 +27,19 @@ export type DrawnRegion =
 export function keepRegions(adata: AnnData, regions: readonly DrawnRegion[]): TissueRegion[] {
   checkAnnData('keepRegions', 'adata', adata);
   const sound = regions.map((region) => checkRegion('keepRegions', withPieces(region)));
+  if (sound.length === 0) return regionsOf(adata);
+  const kept = entries(adata);
+  const keys = keysByName(kept);
+  let unused = unusedNumber(kept);
+  const done: string[] = [];
   for (const region of sound) {
-    const key = keyOf(adata, region.name);
-    entries(adata).set(key ?? unusedKey(adata), encoded(region));
-    record(adata, `${key === undefined ? 'added' : 'changed'} "${region.name}"`);
+    const key = keys.get(region.name);
+    const place = key ?? String(unused++).padStart(KEY_DIGITS, '0');
+    keys.set(region.name, place);
+    kept.set(place, encoded(region));
+    done.push(`${key === undefined ? 'added' : 'changed'} "${region.name}"`);
   }
+  record(adata, done);
   return regionsOf(adata);
 }
 
@@ -42,8 +50,9 @@ export function keepRegions(adata: AnnData, regions: readonly DrawnRegion[]): Ti
  */
 export function removeRegion(adata: AnnData, name: string): void {
   regionOf(adata, name);
-  entries(adata).delete(keyOf(adata, name)!);
-  record(adata, `removed "${name}"`);
+  const kept = entries(adata);
+  kept.delete(keysByName(kept).get(name)!);
+  record(adata, [`removed "${name}"`]);
 }
 
 /** The regions that are kept with the data, in the order in which they came. @throws TissuebookError 'corrupt' */
@@ -91,21 +100,29 @@ function entries(adata: AnnData): Uns {
   return inner as Uns;
 }
 
-function record(adata: AnnData, what: string): void {
+function record(adata: AnnData, done: readonly string[]): void {
   const whole = keptIn(adata)!;
   const before = whole.get(HISTORY) as StringArray | undefined;
-  const values = [...(before?.values ?? []), `${new Date().toISOString()} ${what}`];
+  const now = new Date().toISOString();
+  const values = [...(before?.values ?? []), ...done.map((what) => `${now} ${what}`)];
   whole.set(HISTORY, { kind: 'strings', shape: [values.length], values });
 }
 
 /** Names may hold what a key of a file may not, and files sort their keys: those are numbers. */
-function keyOf(adata: AnnData, name: string): string | undefined {
-  return [...entries(adata)].find(([, entry]) => entry instanceof Map && entry.get('name') === name)?.[0];
+function keysByName(kept: Uns): Map<string, string> {
+  return new Map(
+    [...kept].flatMap(([key, entry]): [string, string][] => {
+      const name = entry instanceof Map ? entry.get('name') : undefined;
+      return typeof name === 'string' ? [[name, key]] : [];
+    }),
+  );
 }
 
-function unusedKey(adata: AnnData): string {
-  const last = Math.max(-1, ...[...entries(adata).keys()].map(Number).filter(Number.isInteger));
-  return String(last + 1).padStart(KEY_DIGITS, '0');
+/** One more than the largest key. */
+function unusedNumber(kept: Uns): number {
+  let last = -1;
+  for (const key of kept.keys()) if (Number(key) > last) last = Number(key);
+  return last + 1;
 }
 
 /** All corners as one list, and where rings and pieces begin in it: what an .h5ad file keeps without loss. */

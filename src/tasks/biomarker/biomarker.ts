@@ -96,7 +96,8 @@ function readSlides(adata: AnnData, { slide, patient = slide, by, high, low }: B
     patient: patientOf.get(at)!,
     high: cohort.high[at],
   }));
-  return { slides, slideOf: cohort.patientOf, leftOut: cohort.leftOut };
+  const leftOut = cohort.leftOut.map(({ patient: slide, why }) => ({ slide, why }));
+  return { slides, slideOf: cohort.patientOf, leftOut };
 }
 
 /** Patients of the class that has fewer. @throws TissuebookError 'invalid-argument' for fewer than two, which cannot be on both sides */

@@ -9,19 +9,6 @@ export interface BiomarkerScore {
   readonly balancedAccuracy: readonly number[];
 }
 
-interface BiomarkerParts {
-  readonly scores: readonly BiomarkerScore[];
-  readonly chance: readonly number[];
-  readonly slides: readonly string[];
-  readonly patients: number;
-  readonly folds: number;
-  readonly seeds: readonly number[];
-  readonly high: string;
-  readonly low: string;
-  readonly leftOut: readonly { readonly patient: string; readonly why: string }[];
-  readonly notices: readonly string[];
-}
-
 /** What biomarker found; shows itself as a table. */
 export class BiomarkerResult {
   /** The model first, then its baselines. */
@@ -39,7 +26,12 @@ export class BiomarkerResult {
   readonly leftOut: readonly { readonly slide: string; readonly why: string }[];
   readonly notices: readonly string[];
 
-  constructor(parts: BiomarkerParts) {
+  constructor(
+    parts: Pick<
+      BiomarkerResult,
+      'scores' | 'chance' | 'slides' | 'patients' | 'folds' | 'seeds' | 'high' | 'low' | 'leftOut' | 'notices'
+    >,
+  ) {
     this.scores = parts.scores;
     this.chance = parts.chance;
     this.slides = parts.slides;
@@ -48,7 +40,7 @@ export class BiomarkerResult {
     this.seeds = parts.seeds;
     this.high = parts.high;
     this.low = parts.low;
-    this.leftOut = parts.leftOut.map(({ patient: slide, why }) => ({ slide, why }));
+    this.leftOut = parts.leftOut;
     this.notices = parts.notices;
   }
 
