@@ -10,6 +10,15 @@ export interface ErrorReport {
   traceback: string[];
 }
 
+/** An error of another language, as that shows it. */
+export class ReportedError extends Error {
+  override readonly name = 'ReportedError';
+
+  constructor(readonly report: ErrorReport) {
+    super(report.evalue);
+  }
+}
+
 const RED = '\u001b[31m';
 const DIM = '\u001b[2m';
 const PLAIN = '\u001b[0m';
@@ -22,6 +31,7 @@ const MOST_FRAMES = 12;
  */
 export function report(error: unknown, origins: Origins): ErrorReport {
   if (isOf(error, CompileError)) return compileReport(error);
+  if (isOf(error, ReportedError)) return error.report;
   if (!looksLikeError(error)) {
     const shown = inspectSafely(error);
     return { ename: 'Thrown', evalue: shown, traceback: [`${RED}Thrown${PLAIN}: ${shown}`] };

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import type { Cells } from '../language/cells';
 import { kernelPackage } from '../language/packages';
-import type { ErrorReport } from '../language/traceback';
+import { ReportedError } from '../language/traceback';
 import type { Channels } from '../session/api';
 import { currentContext } from '../session/context';
 import type { Json } from '../transport/message';
@@ -10,17 +10,8 @@ import type { Exchanges } from './exchanges';
 import { LivePython } from './livePython';
 import { PythonCellError, type PythonCell } from '../../src/protocol/kernel/pythonCell';
 
-/** An exception in a cell in Python, as Python shows it. */
-export class PythonError extends Error {
-  override readonly name = 'PythonError';
-
-  constructor(readonly report: ErrorReport) {
-    super(report.evalue);
-  }
-}
-
 /** Where a cell finds what Python gave, while its declaration runs. */
-const HANDED = Symbol.for('tissuebook.handed');
+const HANDED = 'tissuebook.handed';
 const HELPER = '_tissuebook_exchange';
 
 interface Surroundings {
@@ -42,7 +33,7 @@ export class PythonCells {
 
   /**
    * @param title how errors name the cell
-   * @throws PythonError, PythonEnded, PythonCellError, and what an exchange throws
+   * @throws ReportedError (an exception in Python), PythonEnded, PythonCellError, and what an exchange throws
    */
   async run(cell: PythonCell, title: string): Promise<void> {
     const inputs = cell.inputs.map((name) => [name, this.variable(name)] as const);
@@ -110,14 +101,14 @@ export class PythonCells {
       const received = await exchanges.read(folder);
       const declarations = received.map(
         ({ name, type }) =>
-          `let ${name} = (globalThis as unknown as Record<symbol, any>)[Symbol.for('tissuebook.handed')].${name} as ${type};`,
+          `let ${name} = (globalThis as unknown as Record<symbol, any>)[Symbol.for('${HANDED}')].${name} as ${type};`,
       );
       const values = Object.fromEntries(received.map(({ name, value }) => [name, value]));
-      Object.assign(globalThis, { [HANDED]: values });
+      Object.assign(globalThis, { [Symbol.for(HANDED)]: values });
       try {
         await cells.run(declarations.join('\n'), `${title}, what Python gave`);
       } finally {
-        Reflect.deleteProperty(globalThis, HANDED);
+        Reflect.deleteProperty(globalThis, Symbol.for(HANDED));
       }
     });
   }
@@ -133,7 +124,7 @@ function succeeded({ status, ename, evalue, traceback }: Json): void {
   // What went wrong with a value is said in a sentence; where in the helper that was noticed helps nobody.
   const ours = ename === 'ExchangeError';
   const lines = Array.isArray(traceback) && !ours ? traceback.map(String) : [String(evalue)];
-  throw new PythonError({ ename: String(ename ?? status), evalue: String(evalue ?? ''), traceback: lines });
+  throw new ReportedError({ ename: String(ename ?? status), evalue: String(evalue ?? ''), traceback: lines });
 }
 
 function helper(name: string): string {

@@ -1,10 +1,9 @@
 import type { MimeBundle } from '../../src/protocol/kernel/kernelApi';
 import type { Cells, CellValue } from '../language/cells';
 import type { Offered } from './api';
-import { isOf } from '../language/properties';
 import type { ErrorReport } from '../language/traceback';
 import { pythonCell } from '../../src/protocol/kernel/pythonCell';
-import { PythonError, type PythonCells } from '../python/pythonCells';
+import type { PythonCells } from '../python/pythonCells';
 import { now } from '../transport/clock';
 import type { Json, Message } from '../transport/message';
 import type { Transport } from '../transport/transport';
@@ -71,7 +70,7 @@ export class CellRunner implements QueuedCells {
       const expressions = await this.evaluate(request.content.user_expressions);
       return { status: 'ok', ...count, payload: [], user_expressions: expressions };
     } catch (error) {
-      const report = isOf(error, PythonError) ? error.report : this.cells.report(error);
+      const report = this.cells.report(error);
       if (!silent) this.publish(request, 'error', { ...report });
       if (stored) this.history.add(this.count, code, null);
       return { status: 'error', ...count, ...report };
