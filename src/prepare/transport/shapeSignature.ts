@@ -1,4 +1,5 @@
 import type { AnnData } from '../../data';
+import { mean } from '../../statistics';
 import { findMorphology, onComparedScale } from '../morphology/morphologyFeatures';
 import { signatureOf } from './pairCells';
 import type { ShapeSignature } from './statePairs';
@@ -24,6 +25,6 @@ export function shapeSignature(adata: AnnData, control: Int32Array, target: Int3
 }
 
 function deviationOf(values: readonly number[]): number {
-  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
-  return Math.sqrt(values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / values.length);
+  const center = mean(values);
+  return Math.sqrt(mean(values.map((value) => (value - center) ** 2)));
 }

@@ -1,3 +1,4 @@
+import { mean } from '../../statistics';
 import { textTable } from '../shared/textTable';
 
 /** How well one side is told from the other. */
@@ -47,12 +48,12 @@ export class CrossModalResult {
     const found = this.directions.filter((each) => each.from === from && each.to === to);
     if (found.length === 0) return [];
     return found[0].scores.map(({ method }, at) => {
-      const mean = (name: 'pearson' | 'spearman' | 'psnr' | 'ssim') => {
+      const over = (name: 'pearson' | 'spearman' | 'psnr' | 'ssim') => {
         const values = found.map(({ scores }) => scores[at][name]);
         const known = values.filter((value) => value !== undefined);
-        return known.length === 0 ? {} : { [name]: known.reduce((a, b) => a + b, 0) / known.length };
+        return known.length === 0 ? {} : { [name]: mean(known) };
       };
-      return { method, ...mean('pearson'), ...mean('spearman'), ...mean('psnr'), ...mean('ssim') };
+      return { method, ...over('pearson'), ...over('spearman'), ...over('psnr'), ...over('ssim') };
     });
   }
 

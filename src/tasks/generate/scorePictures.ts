@@ -3,6 +3,7 @@ import { columnMeans } from '../../linalg';
 import type { ModelImages, PictureEncoder } from '../../models';
 import { shapesOfPictures } from '../../prepare';
 import type { Random } from '../../random';
+import { mean } from '../../statistics';
 import { comparedScale } from './comparedScale';
 import { encodePictures } from './encodePictures';
 import type { GeneratedScore } from './generateResult';
@@ -124,6 +125,6 @@ export async function scorePictures(
 }
 
 function meanDistances(all: readonly Pick<PictureScores, 'fid' | 'kid'>[]): Pick<PictureScores, 'fid' | 'kid'> {
-  const over = (name: 'fid' | 'kid'): number => all.reduce((sum, each) => sum + each[name], 0) / all.length;
+  const over = (name: 'fid' | 'kid'): number => mean(all.map((each) => each[name]));
   return { fid: over('fid'), kid: over('kid') };
 }

@@ -1,3 +1,4 @@
+import { mean } from '../../statistics';
 import type { Axis } from './axis';
 import type { Canvas } from './canvas';
 import type { Trace } from './plotlyParts';
@@ -20,17 +21,17 @@ export function drawViolins(canvas: Canvas, trace: Trace, x: Axis, y: Axis): voi
   const color = trace.line?.color ?? '#000000';
   for (const [group, values] of groups) {
     const sorted = Float64Array.from(values).sort();
-    const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
-    const shape = densityOf(sorted, mean);
+    const center = mean(values);
+    const shape = densityOf(sorted, center);
     const most = Math.max(...shape.map(({ density }) => density)) || 1;
     const side = (sign: number): number[][] =>
       shape.map(({ at, density }) => [x.place(group + (sign * HALF * density) / most), y.place(at)]);
     const outline = [...side(1), ...side(-1).reverse()].flat();
     canvas.fill([outline], `${color}80`);
     stroke(canvas, [...outline, ...outline.slice(0, 2)], { color, width: 1.5 });
-    const near = shape.reduce((best, each) => (Math.abs(each.at - mean) < Math.abs(best.at - mean) ? each : best));
+    const near = shape.reduce((best, each) => (Math.abs(each.at - center) < Math.abs(best.at - center) ? each : best));
     const half = (HALF * near.density) / most;
-    const ends = [x.place(group - half), y.place(mean), x.place(group + half), y.place(mean)];
+    const ends = [x.place(group - half), y.place(center), x.place(group + half), y.place(center)];
     stroke(canvas, ends, { color, width: 1.5, dash: [4, 3] });
   }
 }
