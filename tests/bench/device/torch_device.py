@@ -9,12 +9,14 @@ import json
 import statistics
 import sys
 import time
+from pathlib import Path
 
 folder, workload, cells, repeat, device = sys.argv[1:6]
-sys.path.insert(0, folder)
+sys.path[:0] = [folder, str(Path(__file__).parents[1])]
 
 import torch  # noqa: E402
 import torch_bench  # noqa: E402
+from write_safetensors import write_safetensors  # noqa: E402
 
 SETTINGS = torch_bench.WORKLOADS["training"][workload]
 
@@ -28,23 +30,9 @@ def start_weights():
     return torch_bench.STEPS[workload](SETTINGS, int(cells))["lean"].args[0].state_dict()
 
 
-def write(state, output):
-    header, offset = {}, 0
-    kept = {name: value.cpu().numpy() for name, value in state.items() if value.dtype.is_floating_point}
-    for name, value in kept.items():
-        header[name] = {"dtype": "F32", "shape": value.shape, "data_offsets": [offset, offset + value.nbytes]}
-        offset += value.nbytes
-    text = json.dumps(header).encode()
-    text += b" " * (-len(text) % 8)
-    with open(output, "wb") as file:
-        file.write(len(text).to_bytes(8, "little") + text)
-        for value in kept.values():
-            file.write(value.tobytes())
-
-
 state = start_weights()
 if len(sys.argv) > 6:
-    write(state, sys.argv[6])
+    write_safetensors(state, sys.argv[6])
 torch_bench.tensor = on_device
 if device != "cpu":
     torch.set_default_device(device)
