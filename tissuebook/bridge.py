@@ -8,18 +8,23 @@ import json
 import os
 import queue
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
 import threading
 import weakref
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, Callable
+from typing import Any, Callable, Iterator
 
 from .runtime import environment, kernel_script, node_program
 
-# Seconds that an interrupted call has to end in order before the next interrupt ends the process.
+# Seconds that the Node process has to say that it is there.
 START_SECONDS = 60
+
+# What a call hears, beside messages of the process.
+INTERRUPT: tuple[dict, list[bytes]] = ({"interrupt": True}, [])
 
 
 class TissuebookError(Exception):
@@ -28,6 +33,32 @@ class TissuebookError(Exception):
     def __init__(self, message: str, kind: str = "Error") -> None:
         super().__init__(message)
         self.kind = kind
+
+
+@contextmanager
+def interrupts(first: Callable[[], None]) -> Iterator[None]:
+    """While inside, the first interrupt calls `first`, wherever it finds the program; the second raises KeyboardInterrupt.
+
+    Outside of the main thread, where Python delivers no interrupts, nothing changes.
+    """
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    heard = 0
+
+    def take(*_: Any) -> None:
+        nonlocal heard
+        heard += 1
+        if heard > 1:
+            raise KeyboardInterrupt
+        first()
+
+    before = signal.signal(signal.SIGINT, take)
+    try:
+        yield
+    finally:
+        # None where the handler was not Python's; there is then no way to set it again.
+        signal.signal(signal.SIGINT, signal.default_int_handler if before is None else before)
 
 
 class Bridge:
@@ -93,27 +124,27 @@ class Bridge:
         self._waiting[number] = heard
         interrupted = False
         try:
-            self.send({**message, "id": number}, buffers)
-            while True:
-                try:
-                    # In pieces: on Windows a wait without an end is not interrupted.
-                    answer, received = heard.get(timeout=1)
-                except queue.Empty:
-                    continue
-                except KeyboardInterrupt:
-                    if interrupted:
-                        self.close()
-                        raise
-                    interrupted = True
-                    self.send({"interrupt": number})
-                    continue
-                if "display" in answer:
-                    display(answer)
-                    continue
-                if answer.get("ended"):
-                    raise TissuebookError("The Node process of Tissuebook has ended; see above for its last words.", "provider-unavailable")
-                answer["interrupted"] = interrupted
-                return answer, received
+            with interrupts(lambda: heard.put(INTERRUPT)):
+                self.send({**message, "id": number}, buffers)
+                while True:
+                    try:
+                        # In pieces: on Windows a wait without an end is not interrupted.
+                        answer, received = heard.get(timeout=1)
+                    except queue.Empty:
+                        continue
+                    if answer is INTERRUPT[0]:
+                        interrupted = True
+                        self.send({"interrupt": number})
+                    elif "display" in answer:
+                        display(answer)
+                    elif answer.get("ended"):
+                        raise TissuebookError("The Node process of Tissuebook has ended; see above for its last words.", "provider-unavailable")
+                    else:
+                        answer["interrupted"] = interrupted
+                        return answer, received
+        except KeyboardInterrupt:
+            self.close()
+            raise
         finally:
             self._waiting.pop(number, None)
 

@@ -1,8 +1,11 @@
-import type { XPublisher } from 'zeromq';
 import type { Codec } from './codec';
 import type { Header, Outgoing } from './message';
 import { Outbox } from './outbox';
 import { StreamGatherer } from './streams';
+import type { SubscriberSocket } from './subscriberSocket';
+
+/** First byte of what a subscriber sends; 0 ends a subscription. */
+const SUBSCRIBES = 1;
 
 /** The IOPub socket: everything that all clients see, in the order in which it was made. */
 export class Publisher {
@@ -11,7 +14,7 @@ export class Publisher {
   private executing: Partial<Header> | undefined;
 
   constructor(
-    private readonly socket: XPublisher,
+    private readonly socket: SubscriberSocket,
     private readonly codec: Codec,
   ) {
     this.outbox = new Outbox(socket);
@@ -34,13 +37,15 @@ export class Publisher {
     if (state === 'idle' && this.executing) this.publish(status('busy', this.executing));
   }
 
-  /** Greets each new subscriber, so that it knows from when on it hears everything (JEP 65). */
+  /** Greets each new subscriber before it hears anything else, so that it knows from when on it hears everything (JEP 65). */
   async welcome(): Promise<void> {
     for await (const [frame] of this.socket) {
-      if (frame?.[0] !== 1) continue;
-      const topic = frame.subarray(1);
-      const content = JSON.stringify({ subscription: topic.toString() });
-      this.outbox.send(this.codec.encode([topic], { type: 'iopub_welcome', parent: {}, content }));
+      const topic = frame!.subarray(1);
+      if (frame![0] !== SUBSCRIBES) this.socket.dismiss(topic);
+      else if (this.socket.admit(topic)) {
+        const content = JSON.stringify({ subscription: topic.toString() });
+        this.outbox.send(this.codec.encode([topic], { type: 'iopub_welcome', parent: {}, content }));
+      }
     }
   }
 

@@ -1,12 +1,13 @@
 import { writeSync } from 'node:fs';
 import { parentPort, workerData } from 'node:worker_threads';
-import { Reply, Router, XPublisher } from 'zeromq';
+import { Reply, Router } from 'zeromq';
 import { Codec } from './codec';
 import { address, type Connection } from './connection';
 import { Interrupter } from './interrupter';
 import type { Channel, FromTransport, Header, Json, Message, ToTransport } from './message';
 import { Outbox } from './outbox';
 import { Publisher } from './publisher';
+import { SubscriberSocket } from './subscriberSocket';
 
 /** What the kernel thread hands over at the start. */
 export interface TransportData {
@@ -25,7 +26,7 @@ const { connection, flags, info } = workerData as TransportData;
 const port = parentPort!;
 const codec = new Codec(connection.key);
 const options = { linger: 1000, sendHighWaterMark: 0, receiveHighWaterMark: 0 };
-const iopub = new XPublisher(options);
+const iopub = new SubscriberSocket(options);
 const routers: Record<Channel, Router> = {
   shell: new Router({ ...options, handover: true }),
   control: new Router({ ...options, handover: true }),

@@ -8,7 +8,7 @@ export class LiveDisplay {
   readonly #id: string;
   readonly #bundle: () => MimeBundle;
   readonly #told: () => void;
-  #last = 0;
+  #last = -Infinity;
   readonly shown: boolean;
 
   /**
