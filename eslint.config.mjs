@@ -2,7 +2,7 @@ import js from '@eslint/js';
 import { importX } from 'eslint-plugin-import-x';
 import ts from 'typescript-eslint';
 
-/** The rooms of src/ and what each may import (docs/architecture.md). Every room may also use errors.ts, options.ts, random.ts, statistics.ts and cacheFolder.ts. */
+/** The rooms of src/ and what each may import (docs/architecture.md). Every room may also use errors.ts, options.ts, names.ts, random.ts, statistics.ts and cacheFolder.ts. */
 const rooms = {
   protocol: [],
   wasm: [],
@@ -27,8 +27,8 @@ const zones = Object.entries(rooms).map(([room, allowed]) => ({
   from: './src',
   except: [room, ...allowed]
     .map((name) => `./${name}`)
-    .concat('./errors.ts', './options.ts', './random.ts', './statistics.ts', './cacheFolder.ts'),
-  message: `src/${room} may import only: ${[room, ...allowed, 'errors', 'options', 'random', 'statistics', 'cacheFolder'].join(', ')}.`,
+    .concat('./errors.ts', './options.ts', './names.ts', './random.ts', './statistics.ts', './cacheFolder.ts'),
+  message: `src/${room} may import only: ${[room, ...allowed, 'errors', 'options', 'names', 'random', 'statistics', 'cacheFolder'].join(', ')}.`,
 }));
 
 zones.push(

@@ -3,6 +3,7 @@ import vm from 'node:vm';
 import { completionsAt, type Completions } from './completions';
 import { CellConverter } from './convert';
 import { withoutUnreached } from './declarations';
+import { CheckedData } from './names/checkedData';
 import { ModuleLoader, type Surroundings } from './modules';
 import { ALIVE, cellScript, IMPORT, META, moduleScript, REACHED, type Script } from './script';
 import { propertyOf } from './properties';
@@ -57,10 +58,12 @@ export class Cells {
   constructor(
     folder: string,
     private readonly control: RunControl,
+    data = new CheckedData(),
     /** What cells know under these names, beside what globalThis has and the names that any module of Node.js knows. */
     names: object = {},
   ) {
-    this.converter = new CellConverter(folder);
+    data.values = this.values;
+    this.converter = new CellConverter(folder, data);
     this.loader = new ModuleLoader(folder, (script, file, exports, surroundings) =>
       this.runModule(script, file, exports, surroundings),
     );

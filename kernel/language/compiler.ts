@@ -3,6 +3,9 @@ import path from 'node:path';
 import type * as TslabConverter from 'tslab/dist/converter';
 import ts from 'typescript';
 import { folderOptions } from './folderOptions';
+import type { CheckedData } from './names/checkedData';
+import { checkNames } from './names/checkNames';
+import { describeAt, namesAt } from './names/completeNames';
 import { programFactory, type LocalOutput } from './program';
 import { quickInfo } from './quickInfo';
 import { ownPackage, packageRoot } from './packages';
@@ -35,12 +38,12 @@ type WatchHostArguments = [string[], ts.CompilerOptions, ts.System, unknown, ...
  * tslab asks for a fork of TypeScript 5.0 for four functions and two options; current packages' types need a newer
  * compiler. The converter is therefore given TypeScript itself, with those four functions added (docs/adr/0011).
  */
-export function createCompiler(folder: string): Compiler {
+export function createCompiler(folder: string, data: CheckedData): Compiler {
   const files = new WatchedFiles();
   const checked: Compiler['checked'] = {};
   const outside: LocalOutput[] = [];
   const createProgram = programFactory((output) => outside.push(output));
-  const { createConverter } = loadConverter(compilerForTslab(folder, files, createProgram, checked));
+  const { createConverter } = loadConverter(compilerForTslab({ folder, files, checked, data }, createProgram));
   return { converter: createConverter({ isJS: false, isBrowser: false }), files, outside, checked };
 }
 
@@ -53,12 +56,12 @@ function loadConverter(compiler: object): typeof TslabConverter {
   return require(converter) as typeof TslabConverter;
 }
 
-function compilerForTslab(
-  folder: string,
-  files: WatchedFiles,
-  createProgram: unknown,
-  checked: Compiler['checked'],
-): object {
+interface Surroundings extends Pick<Compiler, 'files' | 'checked'> {
+  folder: string;
+  data: CheckedData;
+}
+
+function compilerForTslab({ folder, files, checked, data }: Surroundings, createProgram: unknown): object {
   const added = {
     sys: files.watch(ts.sys),
     createWatchCompilerHost: (...[roots, options, system, _createProgram, ...rest]: WatchHostArguments) =>
@@ -73,7 +76,7 @@ function compilerForTslab(
     transpileModule: (code: string) => ({ outputText: code }),
     getDefaultTypeRoots: () => [],
     getNullTransformationContext: () => internals.nullTransformationContext,
-    getQuickInfoAtPosition: quickInfo,
+    getQuickInfoAtPosition: (...all: Parameters<typeof quickInfo>) => withDescription(quickInfo(...all), data, ...all),
     getPreEmitDiagnosticsOfFiles: (program: ts.Program, sources: ts.SourceFile[]) => {
       const found = sources
         .flatMap((source) => [
@@ -83,20 +86,54 @@ function compilerForTslab(
         ])
         .filter((one) => !TOLERATED.has(one.code));
       // The converter lists the cell first.
-      if (sources[0]) checked.call?.(sources[0], program.getTypeChecker());
-      return found;
+      const [cell] = sources;
+      if (!cell) return found;
+      checked.call?.(cell, program.getTypeChecker());
+      return found.length ? found : checkNames(cell, program.getTypeChecker(), data);
     },
     Completions: {
       ...internals.Completions,
-      getCompletionsAtPositionForTslab: (host: object, program: ts.Program, ...rest: unknown[]) =>
-        internals.Completions.getCompletionsAtPosition(
-          { ...files.host(folder), getCompilationSettings: () => program.getCompilerOptions(), ...host },
-          program,
-          ...rest,
+      getCompletionsAtPositionForTslab: (host: object, program: ts.Program, ...rest: CompletionArguments) =>
+        withNames(
+          internals.Completions.getCompletionsAtPosition(
+            { ...files.host(folder), getCompilationSettings: () => program.getCompilerOptions(), ...host },
+            program,
+            ...rest,
+          ),
+          namesAt(rest[1], rest[2], program.getTypeChecker(), data),
         ),
     },
   };
   return { ...ts, ...added };
+}
+
+type CompletionArguments = [log: unknown, source: ts.SourceFile, position: number, ...more: unknown[]];
+
+/** TypeScript's completions, with the names of the data before them, in their order. */
+function withNames(info: ts.CompletionInfo | undefined, names: readonly string[]): ts.CompletionInfo | undefined {
+  if (!names.length) return info;
+  const entries = names.map((name, at): ts.CompletionEntry => {
+    return { name, kind: ts.ScriptElementKind.string, sortText: String(at).padStart(6, '0') };
+  });
+  const more = (info?.entries ?? []).filter(({ name }) => !names.includes(name));
+  return {
+    isGlobalCompletion: false,
+    isMemberCompletion: false,
+    isNewIdentifierLocation: true,
+    ...info,
+    entries: [...entries, ...more],
+  };
+}
+
+/** What is known of the name, and of what the variable holds now. */
+function withDescription(
+  info: ts.QuickInfo | undefined,
+  data: CheckedData,
+  ...[source, checker, , position]: Parameters<typeof quickInfo>
+): ts.QuickInfo | undefined {
+  const text = info && describeAt(source, position, checker, data);
+  if (!text) return info;
+  return { ...info, displayParts: [...(info.displayParts ?? []), { text: `\n${text}`, kind: 'text' }] };
 }
 
 /** The converter lists a cell's names in an `export` at its end as TypeScript keeps them: with `__` escaped. */

@@ -5,6 +5,7 @@ import { CompileError, complaints, MISSING_MODULE } from './diagnostics';
 import type { Edits } from './edits';
 import { folderOptionsStamp } from './folderOptions';
 import { jsxComplaint } from './jsx';
+import type { CheckedData } from './names/checkedData';
 import { Narrowings, withoutEndTypes } from './narrowing';
 import type { LocalOutput } from './program';
 import { parseCell, repair } from './repairs';
@@ -26,8 +27,11 @@ export class CellConverter {
   private optionsStamp: string;
   private readonly narrowings = new Narrowings();
 
-  constructor(private readonly folder: string) {
-    this.current = createCompiler(folder);
+  constructor(
+    private readonly folder: string,
+    private readonly data: CheckedData,
+  ) {
+    this.current = createCompiler(folder, data);
     this.optionsStamp = folderOptionsStamp(folder);
   }
 
@@ -77,7 +81,7 @@ export class CellConverter {
   private restart(): void {
     this.optionsStamp = folderOptionsStamp(this.folder);
     this.current.converter.close();
-    this.current = createCompiler(this.folder);
+    this.current = createCompiler(this.folder, this.data);
   }
 }
 

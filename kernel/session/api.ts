@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Comms } from '../comms/comm';
 import { KERNEL_API, type KernelApi, METADATA, type MimeBundle } from '../../src/protocol/kernel/kernelApi';
+import type { CheckedData } from '../language/names/checkedData';
 import { FigureWidgets } from '../widgets/figureWidgets';
 import { WidgetHub } from '../widgets/hub';
 import { makeWidgets } from '../widgets/make';
@@ -28,6 +29,12 @@ export interface Channels {
   input: Input;
 }
 
+/** Who takes what libraries offer to the kernel. */
+export interface Takers {
+  exchanges: Exchanges;
+  data: CheckedData;
+}
+
 /**
  * Puts what the kernel offers to libraries and cells where they find it; the types are in globals.ts.
  *
@@ -35,7 +42,7 @@ export interface Channels {
  */
 export function offerApi(
   { output, comms, input }: Channels,
-  exchanges: Exchanges,
+  { exchanges, data }: Takers,
   showStray: (error: unknown) => void,
 ): Offered {
   const hub = new WidgetHub(comms, (run) => keepCell(run, showStray));
@@ -64,6 +71,13 @@ export function offerApi(
     openComm: comms.connect,
     onComm: (target, handler) => comms.register(target, handler),
     offerExchange: (exchange) => exchanges.offer(exchange),
+    offerNames: (names) => (data.names = names),
+    get checkData() {
+      return data.on;
+    },
+    set checkData(on) {
+      data.on = on;
+    },
   };
   Object.defineProperty(globalThis, KERNEL_API, { value: api });
   const { input: ask, clear } = api;

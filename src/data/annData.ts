@@ -1,5 +1,6 @@
 import type { AnnDataParts, AnnotatedData, Raw } from './annDataParts';
 import { TissuebookError } from '../errors';
+import type { ColumnName, FeatureName, LayerName } from '../names';
 import { nearest } from '../options';
 import { type FloatArray, severalOf } from './arrays';
 import { choose, PARTS, type ViewSelection } from './choose';
@@ -84,7 +85,7 @@ export class AnnData implements AnnotatedData {
    *
    * @throws TissuebookError 'missing-key', with near names
    */
-  column(name: string): Column {
+  column(name: ColumnName): Column {
     if (this.obs.has(name)) return this.obs.get(name);
     const near = nearest(name, this.obs.names);
     throw new TissuebookError('missing-key', `obs has no column "${name}".`, {
@@ -95,7 +96,7 @@ export class AnnData implements AnnotatedData {
   }
 
   /** The values: X, or a layer by name. @throws TissuebookError 'missing-key' */
-  matrix(layer?: string): Matrix {
+  matrix(layer?: LayerName): Matrix {
     const found = layer === undefined ? this.X : this.layers.get(layer);
     if (found) return found;
     throw new TissuebookError('missing-key', layer === undefined ? 'There is no X.' : `There is no layer "${layer}".`, {
@@ -111,7 +112,7 @@ export class AnnData implements AnnotatedData {
    * @param options.layer a layer's name; X unless given
    * @throws TissuebookError 'missing-key', with near names; 'invalid-argument' for a name that several features have
    */
-  feature(name: string, options: { layer?: string } = {}): FloatArray {
+  feature(name: FeatureName, options: { layer?: LayerName } = {}): FloatArray {
     const at = this.var.index.indexOf(name);
     if (at >= 0 && this.var.index.indexOf(name, at + 1) >= 0) throw severalOf(name, 'var');
     if (at >= 0) return this.matrix(options.layer).column(at);

@@ -1,4 +1,5 @@
 import { TissuebookError } from '../errors';
+import type { TableColumnName } from '../names';
 import { nearest } from '../options';
 import { type Column, columnLength, type ColumnValues, takeValues, toColumn } from './column';
 
@@ -45,7 +46,7 @@ export class Table {
   }
 
   /** @throws TissuebookError 'missing-key', with the names that there are */
-  get(name: string): Column {
+  get(name: TableColumnName): Column {
     const column = this.#columns.get(name);
     if (column) return column;
     const near = nearest(name, this.names);

@@ -1,11 +1,12 @@
 import { AnnData, DenseMatrix, type Matrix, SparseMatrix } from '../data';
 import { withoutZeros } from '../data/sparseMatrix';
+import type { LayerName } from '../names';
 import { checkArgument, checkOptions, type OptionCheck, text } from '../options';
 import { Graph } from './graph';
 
 export interface BipartiteGraphOptions {
   /** A layer in place of X. */
-  layer?: string;
+  layer?: LayerName;
 }
 
 /**

@@ -4,6 +4,7 @@ import { observeViews } from '../views/observeViews';
 import { offerAnswers } from './cellService';
 import { offerEngineStatus } from './engineService';
 import { offerExchanges } from './offerExchanges';
+import { offerNames } from './names/offerNames';
 import { offerSelections } from './selectionService';
 import { showFetches } from './showFetches';
 import { showClusters } from './cluster/showClusters';
@@ -16,6 +17,7 @@ import { showRuns } from './training/showRuns';
 export function servePages(): void {
   offerEngineStatus();
   offerExchanges();
+  offerNames();
   showRuns();
   showFetches();
   showClusters();

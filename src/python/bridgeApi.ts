@@ -31,6 +31,9 @@ export class BridgeApi {
       },
       // Python takes what it is given through files of its own.
       offerExchange: () => undefined,
+      // Cells of Python are not compiled.
+      offerNames: () => undefined,
+      checkData: false,
       onComm: (target, handler) => {
         this.#targets.set(target, handler);
         return () => void this.#targets.delete(target);

@@ -1,6 +1,7 @@
 import { type AnnData } from '../data';
 import { checkAnnData } from '../data/checkAnnData';
 import { TissuebookError } from '../errors';
+import type { ColumnName } from '../names';
 import { checkArgument, checkOptions, objectWith, oneOf, text } from '../options';
 import { readable } from '../protocol';
 import { attentionShares, type AttentionWeights, checkAttention } from './attentionShares';
@@ -12,7 +13,7 @@ import { type Wording, wordingChecks } from './wording';
 /** How attention between groups of cells is shown. */
 export interface AttentionMatrixOptions extends Wording {
   /** An obs column of labels, for example the cells' types. */
-  labels: string;
+  labels: ColumnName;
   /**
    * 'ratio': what a cell of the row's label gives to those of the column's, in multiples of what it would give if it looked at all
    * other cells alike; 1 is no preference. 'share': the share itself, which is large for a frequent label. Default 'ratio' (ours).

@@ -1,6 +1,7 @@
 import { type AnnData } from '../data';
 import { checkAnnData } from '../data/checkAnnData';
 import { TissuebookError } from '../errors';
+import type { BasisName, ColumnName } from '../names';
 import { checkOptions, integer, listOf, oneOf, type OptionCheck, text } from '../options';
 import { encodeArray, readable, type Region, type SpatialPanel } from '../protocol';
 import {
@@ -29,9 +30,9 @@ export interface AttentionViewOptions extends Wording {
   /** Arrows of a panel, to the cells that it looks at most; all others are summed in the table. 10 (ours), 100 at most. */
   top?: number;
   /** An obs column for tooltip and table, for example the cells' types. */
-  labels?: string;
+  labels?: ColumnName;
   /** Where cells lie: 'spatial', or a key of obsm for cells without places ('umap'). Default: 'spatial'. */
-  basis?: string;
+  basis?: BasisName | 'spatial';
   /** Unit of the positions, as in spatialView. */
   unit?: PlaceUnit;
 }

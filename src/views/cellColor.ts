@@ -9,11 +9,12 @@ import {
   toColumn,
 } from '../data';
 import { TissuebookError } from '../errors';
+import type { ColorName } from '../names';
 import { nearest, show } from '../options';
 import { storedColors } from './storedColors';
 
 /** What cells are colored by: an obs column, a feature (gene, protein), or a value for each cell under a name. */
-export type ColorBy = string | NamedValues;
+export type ColorBy = ColorName | NamedValues;
 
 /** A value [nObs] for each cell: labels, booleans or numbers; null or NaN is missing. */
 export interface NamedValues {

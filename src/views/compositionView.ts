@@ -1,6 +1,7 @@
 import { type AnnData } from '../data';
 import { checkAnnData } from '../data/checkAnnData';
 import { TissuebookError } from '../errors';
+import type { ColumnName } from '../names';
 import { checkArgument, checkOptions, objectWith, oneOf, text } from '../options';
 import type { HeatmapPayload } from '../protocol';
 import { cellValues } from './cellColor';
@@ -12,9 +13,9 @@ import { type Wording, wordingChecks } from './wording';
 /** Which columns of obs are counted against each other. */
 export interface CompositionOptions extends Wording {
   /** The column whose labels are the rows, for example tokens. */
-  rows: string;
+  rows: ColumnName;
   /** The column whose labels are the columns, for example phenotypes. */
-  columns: string;
+  columns: ColumnName;
   /** 'rows' makes each row sum to 1, 'columns' each column; 'none' shows counts. Default 'rows'. */
   normalize?: 'rows' | 'columns' | 'none';
   /**

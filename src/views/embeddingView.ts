@@ -1,6 +1,7 @@
 import { type AnnData } from '../data';
 import { checkAnnData } from '../data/checkAnnData';
 import { TissuebookError } from '../errors';
+import type { BasisName, LayerName } from '../names';
 import {
   checkArgument,
   checkOptions,
@@ -26,13 +27,13 @@ import { type Wording, words, wordingChecks } from './wording';
 /** How an embedding is shown. */
 export interface EmbeddingOptions extends Wording, ScaleOptions {
   /** A key of obsm, with or without its "X_": 'umap', 'X_pca', 'X_squint'. Default: 'X_umap'. */
-  basis?: string;
+  basis?: BasisName;
   /** An obs column, a feature, or { name, values }; several make panels side by side, zoomed together. */
   color: ColorBy | readonly ColorBy[];
   /** Which two columns of the basis, from 0. Default [0, 1]. */
   dimensions?: readonly [number, number];
   /** Where the values of features come from. Default: X. */
-  layer?: string;
+  layer?: LayerName;
   /** More fields for the tooltip: obs columns or features. Default: none. */
   hover?: readonly ColorBy[];
 }

@@ -1,6 +1,7 @@
 import { type AnnData, DenseMatrix, type ImageSource } from '../data';
 import { checkAnnData } from '../data/checkAnnData';
 import { TissuebookError } from '../errors';
+import type { ColumnName, FeatureName, LayerName, ObsmName } from '../names';
 import {
   anything,
   checkArgument,
@@ -35,24 +36,24 @@ export interface PicturedCells {
 /** How pictures and genes of cells are shown. */
 export interface PairsOptions extends Wording, CellPictureOptions {
   /** Key of obsm with vectors of pictures, by which they are near each other: 'X_stalign_image'. */
-  use: string;
+  use: ObsmName;
   /**
    * Key of obsm with the vectors that are searched with: with 'X_stalign_gene' the pictures that are nearest to the genes of a cell, and
    * the place of its own among them. `use`, which finds pictures like its own.
    */
-  query?: string;
+  query?: ObsmName;
   /** What the map is colored by: an obs column or a feature. The gene that varies most among the cells shown. */
   color?: ColorBy;
   /** An obs column of groups (sections): one panel a group. */
-  panelBy?: string;
+  panelBy?: ColumnName;
   /** Where the values of genes come from. X. */
-  layer?: string;
+  layer?: LayerName;
   /** Cells with a picture, at most; of more so many are drawn at random, and a click on another shows the nearest. 500 (ours). */
   cells?: number;
   /** Nearest pictures of each cell. 6. */
   nearest?: number;
   /** Genes of each cell: so many that stand out most above the mean, or these by name. 8. */
-  genes?: number | readonly string[];
+  genes?: number | readonly FeatureName[];
   /** Whether the slides of `image` are read to lie under the cells; else what the data keep in uns['spatial'] does. false. */
   overview?: boolean;
   /** Of the draw of cells. 0. */

@@ -1,6 +1,7 @@
 import type { AnnData, SlideOverview } from '../data';
 import { checkAnnData } from '../data/checkAnnData';
 import { TissuebookError } from '../errors';
+import type { ColumnName, LayerName } from '../names';
 import {
   anything,
   checkArgument,
@@ -37,9 +38,9 @@ export interface SpatialOptions extends Wording, ScaleOptions {
   /** An obs column, a feature, or { name, values }; several make panels side by side, zoomed together. */
   color: ColorBy | readonly ColorBy[];
   /** An obs column of groups (sections, patients): one panel a group. Only with one color. */
-  panelBy?: string;
+  panelBy?: ColumnName;
   /** Where the values of features come from. Default: X. */
-  layer?: string;
+  layer?: LayerName;
   /** More fields for the tooltip: obs columns or features. Default: none. */
   hover?: readonly ColorBy[];
   /** Outlines in every panel. */
@@ -54,7 +55,7 @@ export interface SpatialOptions extends Wording, ScaleOptions {
    * Shows the cells in three dimensions: an obs column of numbers with their heights, or 'spatial' for the third column of
    * the positions. Dragging turns the picture; panelBy puts sections side by side. Images and regions are not shown.
    */
-  z?: string;
+  z?: ColumnName | 'spatial';
   /** What heights are multiplied by, for example micrometres between sections that are numbered. Default 1. */
   zStep?: number;
   /** Unit of the positions. Default: what uns['spatial_unit'] says, else 'units': it is not known. */

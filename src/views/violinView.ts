@@ -1,6 +1,7 @@
 import { checkAnnData } from '../data/checkAnnData';
 import type { AnnData } from '../data';
 import { TissuebookError } from '../errors';
+import type { ColumnName, LayerName } from '../names';
 import { checkArgument, checkOptions, objectWith, type OptionCheck, text } from '../options';
 import { readable } from '../protocol';
 import { cellValues, type ColorBy } from './cellColor';
@@ -15,9 +16,9 @@ export interface ViolinOptions extends Wording {
   /** A feature, an obs column of numbers, or { name, values }. */
   value: ColorBy;
   /** The obs column whose labels are the groups. Groups without a cell are left out. */
-  by: string;
+  by: ColumnName;
   /** Where the values of features come from. Default: X. */
-  layer?: string;
+  layer?: LayerName;
 }
 
 const checks: Record<keyof ViolinOptions, OptionCheck> = { ...wordingChecks, value: isColor, by: text, layer: text };

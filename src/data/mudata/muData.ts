@@ -1,4 +1,5 @@
 import { TissuebookError } from '../../errors';
+import type { ColumnName, ModalityName } from '../../names';
 import { nearest } from '../../options';
 import { AnnData } from '../annData';
 import type { AnnDataParts } from '../annDataParts';
@@ -104,7 +105,7 @@ export class MuData {
   }
 
   /** A modality. @throws TissuebookError 'missing-key', with near names */
-  modality(name: string): AnnData {
+  modality(name: ModalityName): AnnData {
     const found = this.mod.get(name);
     if (found) return found;
     const near = nearest(name, [...this.mod.keys()]);
@@ -121,7 +122,7 @@ export class MuData {
    *
    * @throws TissuebookError 'missing-key' (no such column, or several modalities have it)
    */
-  column(name: string): Column {
+  column(name: ColumnName): Column {
     return cellColumn(this, name);
   }
 

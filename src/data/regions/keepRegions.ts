@@ -1,6 +1,7 @@
 import type { AnnData } from '../annData';
 import { checkAnnData } from '../checkAnnData';
 import { TissuebookError } from '../../errors';
+import type { RegionName } from '../../names';
 import { nearest } from '../../options';
 import { numericArray, type StringArray, type NumericArray, type Uns, type UnsValue } from '../uns';
 import { checkRegion, type Corner, MOST_CORNERS, type TissueRegion } from './tissueRegion';
@@ -63,7 +64,7 @@ export function regionsOf(adata: AnnData): TissueRegion[] {
 }
 
 /** The region of a name. @throws TissuebookError 'missing-key', with the nearest name */
-export function regionOf(adata: AnnData, name: string): TissueRegion {
+export function regionOf(adata: AnnData, name: RegionName): TissueRegion {
   const all = regionsOf(adata);
   const found = all.find((region) => region.name === name);
   if (found) return found;

@@ -1,4 +1,5 @@
 import type { AnnData, CellPictures, DenseMatrix, ImageCropsOptions } from '../../data';
+import type { ColumnName, LabelName } from '../../names';
 
 /** Tokens of all cells, one code for each head. */
 export interface Tokens {
@@ -77,9 +78,9 @@ export interface GenePrediction {
 /** What was perturbed in each cell of a screen. */
 export interface PerturbationColumn {
   /** Column of obs with the perturbed genes of each cell; two of a pair are joined by '+'. A cell without a value takes no part. */
-  readonly column: string;
+  readonly column: ColumnName;
   /** How cells without a perturbation are called there. */
-  readonly control: string;
+  readonly control: LabelName<'column'>;
 }
 
 /** What cells are expected to express after genes of theirs were perturbed. */

@@ -24,6 +24,7 @@ import type {
 } from './answers';
 import type { Corpus, ModelData } from './data';
 import type { WorkPlace } from './workPlace';
+import type { ColumnName } from '../../names';
 
 /**
  * What every model is to the rest of the library: tasks, widgets and comparisons speak to nothing else. The models of the zoo
@@ -153,7 +154,7 @@ export interface FitOptions {
    * Column of obs with classes to learn, for a model that can classify. A cell without a value is company: seen by the others, and
    * no target.
    */
-  labels?: string;
+  labels?: ColumnName;
   /** What was perturbed in each cell, for a model that can predict perturbations of genes. */
   perturbations?: PerturbationColumn;
   /** Weights to start from: a trained model of the same kind, or a file that its save() wrote. What differs is listed in the result. */

@@ -2,6 +2,7 @@ import { EventLoopYielder, type WorkOptions } from '../../wasm';
 import { type AnnData, categorical, isSparse, type SparseMatrix, type Uns } from '../../data';
 import { checkAnnData } from '../../data/checkAnnData';
 import { TissuebookError } from '../../errors';
+import type { ObspName } from '../../names';
 import { anything, checkOptions, integer, number, seed as seedCheck, text } from '../../options';
 import { leidenPartition } from './leidenPartition';
 import { recordStep } from '../record';
@@ -13,7 +14,7 @@ export interface LeidenOptions extends WorkOptions {
   /** Rounds over the whole graph; they end before when nothing changes. 10 (our choice; scanpy: until nothing changes). */
   iterations?: number;
   /** The entry of obsp whose weights count. 'connectivities', of neighbors. */
-  graph?: string;
+  graph?: ObspName;
   /** The obs column that takes the clusters. 'leiden'. */
   key?: string;
   /** uint32: the order in which cells are looked at. 0. */

@@ -1,6 +1,7 @@
 import type { WorkOptions } from '../../wasm';
 import { type AnnData, DenseMatrix, type Matrix } from '../../data';
 import { TissuebookError } from '../../errors';
+import type { LayerName } from '../../names';
 import { anything, checkOptions, flag, integer, seed as seedCheck, text } from '../../options';
 import { chosenGenes } from '../genes/chosenGenes';
 
@@ -8,7 +9,7 @@ import { chosenGenes } from '../genes/chosenGenes';
 export interface ComponentOptions extends WorkOptions {
   components?: number;
   useHighlyVariable?: boolean;
-  layer?: string;
+  layer?: LayerName;
   seed?: number;
 }
 

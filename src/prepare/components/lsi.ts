@@ -4,6 +4,7 @@ import { checkAnnData } from '../../data/checkAnnData';
 import { recordStep } from '../record';
 import { chooseFeatures, loadingsOf, scoresOf } from './features';
 import { truncatedSvd } from './truncatedSvd';
+import type { LayerName } from '../../names';
 
 export interface LsiOptions extends WorkOptions {
   /** How many components. 50 (our choice; Signac's RunSVD takes 50); fewer where there are fewer cells or features. */
@@ -11,7 +12,7 @@ export interface LsiOptions extends WorkOptions {
   /** Only features of var['highly_variable']. Where they are marked, yes. */
   useHighlyVariable?: boolean;
   /** A layer in place of X. */
-  layer?: string;
+  layer?: LayerName;
   /** uint32: the direction in which the search starts; it changes rounding only. 0. */
   seed?: number;
 }

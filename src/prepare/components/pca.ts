@@ -5,6 +5,7 @@ import { recordStep } from '../record';
 import { columnMoments } from '../values/columnMoments';
 import { chooseFeatures, loadingsOf, scoresOf } from './features';
 import { truncatedSvd } from './truncatedSvd';
+import type { LayerName } from '../../names';
 
 export interface PcaOptions extends WorkOptions {
   /** How many components. 50, as scanpy; one less than cells or genes where there are fewer. */
@@ -12,7 +13,7 @@ export interface PcaOptions extends WorkOptions {
   /** Only genes of var['highly_variable']. Where they are marked, yes, as scanpy. */
   useHighlyVariable?: boolean;
   /** A layer in place of X. */
-  layer?: string;
+  layer?: LayerName;
   /** uint32: the direction in which the search starts; it changes rounding only. 0. */
   seed?: number;
 }

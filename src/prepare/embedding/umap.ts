@@ -1,6 +1,7 @@
 import { EventLoopYielder, type WorkOptions } from '../../wasm';
 import { type AnnData, DenseMatrix, numericArray, type SparseMatrix, type Uns } from '../../data';
 import { checkAnnData } from '../../data/checkAnnData';
+import type { ObspName } from '../../names';
 import { anything, checkOptions, integer, number, oneOf, seed as seedCheck, text } from '../../options';
 import { Random } from '../../random';
 import { graphOf } from '../clusters/leiden';
@@ -20,7 +21,7 @@ export interface UmapOptions extends WorkOptions {
   /** 'spectral' or 'random'. 'spectral', as scanpy. */
   start?: 'spectral' | 'random';
   /** The entry of obsp whose weights count. 'connectivities', of neighbors. */
-  graph?: string;
+  graph?: ObspName;
   /** uint32. 0. */
   seed?: number;
 }

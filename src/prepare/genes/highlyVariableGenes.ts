@@ -1,6 +1,7 @@
 import { checkAnnData } from '../../data/checkAnnData';
 import { type AnnData, BackedAnnData } from '../../data';
 import { TissuebookError } from '../../errors';
+import type { LayerName } from '../../names';
 import { anything, checkOptions, integer, number, oneOf, text } from '../../options';
 import { recordStep } from '../record';
 import { columnMoments } from '../values/columnMoments';
@@ -18,7 +19,7 @@ export interface HighlyVariableGenesOptions extends DispersionLimits {
   /** 'seurat_v3': the share of the genes in each local fit. 0.3, as scanpy. */
   span?: number;
   /** A layer in place of X: the counts, for 'seurat_v3'. */
-  layer?: string;
+  layer?: LayerName;
 }
 
 /**

@@ -2,6 +2,7 @@ import { EventLoopYielder, type WorkOptions } from '../../wasm';
 import { type AnnData, type DenseMatrix, SparseMatrix, type Uns } from '../../data';
 import { checkAnnData } from '../../data/checkAnnData';
 import { TissuebookError } from '../../errors';
+import type { VectorsName } from '../../names';
 import { anything, checkOptions, integer, oneOf, text } from '../../options';
 import { fuzzyGraph } from './fuzzyGraph';
 import { buildIndex, type SearchMethod } from '../../neighbors';
@@ -11,7 +12,7 @@ export interface NeighborsOptions extends WorkOptions {
   /** Neighbors of each cell, without itself. 14: scanpy's default of 15 counts the cell. */
   k?: number;
   /** The entry of obsm in which cells are near each other; 'X' for the values themselves. 'X_pca'. */
-  use?: string;
+  use?: VectorsName;
   /**
    * 'exact'; 'approximate': at least .97 of the neighbors, which is measured; 'auto': exact up to 50,000 cells. Which it was, and what was
    * measured, uns['neighbors']['params'] says ('search', 'recall'), and the recorded step. 'auto'.

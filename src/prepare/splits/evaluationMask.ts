@@ -1,6 +1,7 @@
 import { type AnnData, DenseMatrix, type FloatArray, type Matrix, SparseMatrix } from '../../data';
 import { checkAnnData } from '../../data/checkAnnData';
 import { TissuebookError } from '../../errors';
+import type { FeatureName } from '../../names';
 import { anything, checkOptions, number, oneOf, seed as seedCheck } from '../../options';
 import { Random } from '../../random';
 import { recordStep } from '../record';
@@ -23,7 +24,7 @@ export interface EvaluationMaskOptions {
   /** 'exponential': the value at which the weight has fallen to 1 / e. 20 (our choice, for counts). */
   scale?: number;
   /** 'genes': these genes in place of random ones. */
-  genes?: readonly string[];
+  genes?: readonly FeatureName[];
   /** 'entries': the share of all entries that is hidden for validation beside it. 0. */
   validation?: number;
   /** uint32. 0. */

@@ -1,12 +1,13 @@
 import { checkAnnData } from '../../data/checkAnnData';
 import type { AnnData } from '../../data';
 import { TissuebookError } from '../../errors';
+import type { ColumnName } from '../../names';
 import { checkOptions, text } from '../../options';
 import { groupingOf, partition, splitChecks, type SplitOptions } from './partition';
 
 export interface GroupSplitOptions extends SplitOptions {
   /** The obs column of groups that stay together: donors, patients, sections. */
-  by: string;
+  by: ColumnName;
 }
 
 /**

@@ -1,5 +1,6 @@
 import { type AnnData, type CategoricalColumn, coordinates, type DenseMatrix } from '../../data';
 import { checkAnnData } from '../../data/checkAnnData';
+import type { ColumnName } from '../../names';
 import { checkOptions, integer, number, text } from '../../options';
 import { type Grouping, groupingOf, partition, splitChecks, type SplitOptions } from './partition';
 
@@ -7,7 +8,7 @@ export interface TileSplitOptions extends SplitOptions {
   /** Tiles along the longer side of each section. 8 (our choice). */
   tiles?: number;
   /** The obs column of sections, which are tiled apart. All cells are one section without it. */
-  sections?: string;
+  sections?: ColumnName;
   /** Cells this near to a cell of another part get no part, in the unit of the coordinates. 0: all get one. */
   margin?: number;
 }

@@ -1,6 +1,7 @@
 import { type AnnData, DenseMatrix, numericArray, toColumn, type Uns } from '../../data';
 import { checkAnnData } from '../../data/checkAnnData';
 import { TissuebookError } from '../../errors';
+import type { ObspName } from '../../names';
 import { anything, checkOptions, integer, seed as seedCheck, text } from '../../options';
 import { EventLoopYielder, type WorkOptions } from '../../wasm';
 import { graphOf } from '../clusters/leiden';
@@ -13,7 +14,7 @@ export interface DptOptions extends WorkOptions {
   /** Diffusion components. 10, as scanpy's n_dcs; the stationary one counts. */
   components?: number;
   /** The entry of obsp whose weights count. 'connectivities', of neighbors. */
-  graph?: string;
+  graph?: ObspName;
   /** The obs column that takes the pseudotime. 'dpt_pseudotime'. */
   key?: string;
   /** uint32: the direction in which the search starts; it changes rounding only. 0. */

@@ -2,6 +2,7 @@ import { type AnnData, coordinates, type DenseMatrix, Table, valuesOf } from '..
 import { checkAnnData } from '../../data/checkAnnData';
 import { listNames } from '../../data/table';
 import { TissuebookError } from '../../errors';
+import type { ColumnName, LabelName, ObsmName } from '../../names';
 import { anything, checkOptions, integer, number, oneOf, seed as seedCheck, text } from '../../options';
 import { Random } from '../../random';
 import { expressionScale, expressionVectors } from './expressionVectors';
@@ -13,12 +14,12 @@ import { type PlanOptions, transportPlan } from './transportPlan';
 
 export interface PairStatesOptions extends PlanOptions {
   /** The obs column with the states of cells. */
-  state: string;
+  state: ColumnName;
   /** Where a transition starts, and where it leads. */
-  control: string;
-  target: string;
+  control: LabelName<'state'>;
+  target: LabelName<'state'>;
   /** A key of obsm whose vectors are matched. Expression: counts by log1p, other values in standard deviations. */
-  use?: string;
+  use?: ObsmName;
   /** What niches apart cost, in medians of the distance: nothing within a niche, half between adjacent ones. 0.5 (ours); 0 needs no positions. */
   nicheWeight?: number;
   /** Width of a niche in the unit of the positions. Such that it holds 20 cells on average (ours). */

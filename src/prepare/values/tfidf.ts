@@ -1,6 +1,7 @@
 import { type AnnData, DenseMatrix, type Matrix } from '../../data';
 import { checkAnnData } from '../../data/checkAnnData';
 import { TissuebookError } from '../../errors';
+import type { LayerName } from '../../names';
 import { checkOptions, number, oneOf, text } from '../../options';
 import { forEachStored } from './mapValues';
 import { rowTotals } from './normalizeTotal';
@@ -17,7 +18,7 @@ export interface TfidfOptions {
   /** The factor of 'log' and 'glue'. 10,000, as Signac. */
   scale?: number;
   /** A layer in place of X. */
-  layer?: string;
+  layer?: LayerName;
 }
 
 /**

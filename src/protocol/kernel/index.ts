@@ -1,4 +1,13 @@
 export type * from './comm';
+export {
+  type Changes,
+  type DataNames,
+  type DataNamesStatus,
+  NAMES_TARGET,
+  type Refusal,
+  type ToldArgument,
+  type ToldCall,
+} from './dataNames';
 export type { Exchange } from './exchange';
 export { ENGINE_TARGET, type EngineStatus } from './engineStatus';
 export * from './kernelApi';

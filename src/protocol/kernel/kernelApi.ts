@@ -1,5 +1,6 @@
 /** What the Tissuebook kernel offers to a library that runs in it. The library never imports the kernel. */
 import type { CommTargetHandler, OpenComm } from './comm';
+import type { DataNames } from './dataNames';
 import type { Exchange } from './exchange';
 
 /** globalThis[KERNEL_API] is a KernelApi inside the Tissuebook kernel, and undefined elsewhere. */
@@ -36,6 +37,10 @@ export interface KernelApi {
   onComm(target: string, handler: CommTargetHandler): () => void;
   /** Says how values of a kind go to cells in Python and come back; the last one said for a kind counts. */
   offerExchange(exchange: Exchange): void;
+  /** Says which names the values of a library hold, so that cells are checked against them; the last one said counts. */
+  offerNames(names: DataNames): void;
+  /** Whether cells are checked against the data before they run. True, unless TISSUEBOOK_CHECK_DATA is 'off'. */
+  checkData: boolean;
 }
 
 /** The kernel around us, if there is one. */

@@ -1,11 +1,12 @@
 import type { Model } from '../../models';
+import type { ColumnName, VectorsName } from '../../names';
 import { anything, checkOptions, flag, integer, number, oneOf, seed as seedCheck, text } from '../../options';
 
 export interface AnnotateOptions {
   /** Column of obs with the labels that are known; cells without one are annotated. */
-  labels: string;
+  labels: ColumnName;
   /** The entry of obsm that is read: 'X_squint', 'X_cifm'; 'X' for the values themselves. This, or `model`. */
-  use?: string;
+  use?: VectorsName;
   /**
    * A model that can classify: an untrained copy is trained on the labels, from the model's weights where it is trained, with the
    * cells that are judged as company without labels. This, or `use`.
@@ -26,9 +27,9 @@ export interface AnnotateOptions {
   /** Of 'stratified': every cell judges once, in one of so many rounds, each with a training of its own. `test` unless given. */
   folds?: number;
   /** Column of obs whose groups are held out whole: patients, sections. */
-  groups?: string;
+  groups?: ColumnName;
   /** Column of obs that tells sections apart: neighbors are looked for within them. `groups` unless given. */
-  section?: string;
+  section?: ColumnName;
   /** Fixes which cells judge; 0. */
   seed?: number;
   /** Of `model`: epochs of training; its own unless given. */

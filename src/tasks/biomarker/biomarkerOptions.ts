@@ -1,13 +1,15 @@
+import type { ColumnName, LabelName } from '../../names';
+
 export interface BiomarkerOptions {
   /** Column of obs with the slide of a cell. */
-  slide: string;
+  slide: ColumnName;
   /** Column of obs with the patient of a cell: no patient is on both sides of a fold. The slide, where each patient has one. */
-  patient?: string;
+  patient?: ColumnName;
   /** Column of obs with the class of the slide. */
-  by: string;
+  by: ColumnName;
   /** The class that is to be found, and the one that it is told from; slides of other classes are left out. */
-  high: string;
-  low: string;
+  high: LabelName<'by'>;
+  low: LabelName<'by'>;
   /** Parts into which patients are dealt. 5 (ours). */
   folds?: number;
   /** Each deals the patients anew: what differs between them is the standard deviation beside a score. [0, 1, 2, 3] (SPATIA: 3 to 4). */

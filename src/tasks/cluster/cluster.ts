@@ -1,10 +1,11 @@
 import type { AnnData } from '../../data';
 import { leiden, neighbors } from '../../prepare';
+import type { VectorsName } from '../../names';
 import { checkOptions, integer, number, seed as seedCheck, text } from '../../options';
 
 export interface ClusterOptions {
   /** The entry of obsm in which cells are near each other: 'X_squint', 'X_cifm', 'X_pca'; 'X' for the values themselves. */
-  use: string;
+  use: VectorsName;
   /** Neighbors of each cell. 14, as scanpy (whose 15 count the cell). */
   k?: number;
   /** Higher values give more and smaller clusters. 1, as scanpy. */

@@ -1,6 +1,7 @@
 import { type AnnData, valuesOf } from '../../data';
 import { TissuebookError } from '../../errors';
 import { adjustedRandIndex, normalizedMutualInformation } from '../../metrics';
+import type { ColumnName, VectorsName } from '../../names';
 import { anything, checkOptions, integer, listOf, number, seed as seedCheck, text } from '../../options';
 import { leiden, neighbors, pca } from '../../prepare';
 import { logValues } from '../shared/logValues';
@@ -8,9 +9,9 @@ import { ClusterSweep, type SweepStep, type SweptVectors } from './clusterSweepR
 
 export interface ClusterSweepOptions {
   /** The entry of obsm in which cells are near each other: 'X_cellplm', 'X_squint'. */
-  use: string;
+  use: VectorsName;
   /** Column of obs with the labels that clusters are compared with; cells without one are clustered and not compared. */
-  labels: string;
+  labels: ColumnName;
   /** Resolutions of the Leiden algorithm. 0.1, 0.2, ... 1.4, as CellPLM's evaluation has it. */
   resolutions?: number[];
   /** The resolution whose clusters are shown beside the best; it looks at no label. 1, as scanpy. */

@@ -1,6 +1,7 @@
 import { type AnnData, valuesOf } from '../../data';
 import { TissuebookError } from '../../errors';
 import { classificationReport } from '../../metrics';
+import type { ColumnName, ObsmName } from '../../names';
 import { checkOptions, integer, listOf, number, seed as seedCheck, text } from '../../options';
 import { groupSplit, tileSplit } from '../../prepare';
 import { Random } from '../../random';
@@ -12,15 +13,15 @@ import { FewShot, type FewShotScore } from './fewShotResult';
 
 export interface FewShotOptions {
   /** The entry of obsm that labels are read off: 'X_stalign'. */
-  use: string;
+  use: ObsmName;
   /** Column of obs with the labels. */
-  labels: string;
+  labels: ColumnName;
   /** How many cells of each label are shown. [1, 5, 10, 20] (ours). */
   shots?: readonly number[];
   /** Column of obs whose groups are held out whole; square tiles of tissue unless given. */
-  groups?: string;
+  groups?: ColumnName;
   /** Column of obs that tells sections apart, for means around cells. `groups` unless given. */
-  section?: string;
+  section?: ColumnName;
   /** The share that is held out. 0.25. */
   test?: number;
   /** Each draws other cells to be shown, and other tiles. [0, 1, 2, 3, 4]. */

@@ -1,13 +1,14 @@
 import { TissuebookError } from '../../errors';
 import type { PictureEncoder } from '../../models';
 import { anything, checkOptions, flag, integer, listOf, number, objectWith, oneOf, seed as seedCheck, text } from '../../options'; // prettier-ignore
+import type { ColumnName, LabelName } from '../../names';
 
 export interface GenerateShapesOptions {
   /** The obs column with the states of cells. */
-  state: string;
+  state: ColumnName;
   /** The state of the cells that are carried along, and the one where they are to arrive. */
-  control: string;
-  target: string;
+  control: LabelName<'state'>;
+  target: LabelName<'state'>;
   /** Further transitions that the model learns beside it, its negatives: [['Immune', 'Treg']]. None. */
   others?: readonly (readonly [string, string])[];
   /** Columns with the shapes of cells. Those that morphologyFeatures finds. */
@@ -22,9 +23,9 @@ export interface GenerateShapesOptions {
   /** Cells of a state whose pictures are compared, and whose average picture is taken; more are drawn from. 500 (ours). */
   most?: number;
   /** The obs column whose groups are held out whole, as patients. Tiles of tissue unless given. */
-  groups?: string;
+  groups?: ColumnName;
   /** The obs column of sections, which are tiled apart. The model's unless given. */
-  section?: string;
+  section?: ColumnName;
   /** Tiles along the longer side of a section. 8 (ours). */
   tiles?: number;
   /** Share of the cells that is held out. 0.35 (ours). */

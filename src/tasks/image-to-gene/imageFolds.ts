@@ -3,6 +3,7 @@ import type { Sections } from '../../data/sections';
 import { TissuebookError } from '../../errors';
 import type { Capability, Model } from '../../models';
 import { buildIndex } from '../../neighbors';
+import type { ColumnName } from '../../names';
 import { anything, flag, integer, listOf, number, text } from '../../options';
 import { tileSplit } from '../../prepare';
 import type { Pictured } from '../shared/pictured';
@@ -15,7 +16,7 @@ export interface ImageFoldOptions {
    * Column of obs that tells sections apart: each in turn is asked about, by a model that learned from the others. The model's own option
    * unless given. With one section, square tiles of it, by a model that learned from the rest.
    */
-  section?: string;
+  section?: ColumnName;
   /** Only these sections are asked about. All. */
   heldOut?: readonly string[];
   /** Of one section: the share of its tiles that is asked about. 0.25. */

@@ -3,6 +3,7 @@ import { TissuebookError } from '../../errors';
 import { neighborMeans } from '../../graph/neighborhood';
 import type { Model } from '../../models';
 import { maskingRounds } from '../../models/training/maskingRounds';
+import type { ColumnName, FeatureName } from '../../names';
 import { anything, checkOptions, listOf, number, seed as seedCheck, text } from '../../options';
 import { InferenceResult, scoreInference, type InferenceScore } from './inferenceResult';
 import { LinearProbe } from '../probe/linearProbe';
@@ -16,9 +17,9 @@ export interface InferExpressionOptions {
   /** Share of them that is hidden at once; what the model was trained with unless given. */
   share?: number;
   /** Only these genes count in the scores: the most differentially expressed ones, as in the paper. All unless given. */
-  genes?: string[];
+  genes?: FeatureName[];
   /** Column of obs with cell types: also scores how often true and inferred expression are called alike. */
-  labels?: string;
+  labels?: ColumnName;
   /** Data from which the random baselines, the mean and the classifier are learned: those of training. `adata` unless given. */
   reference?: AnnData;
   /** Fixes which cells are hidden together; 0. */

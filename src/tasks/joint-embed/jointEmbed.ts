@@ -1,6 +1,7 @@
 import { type AnnData, cellsOf, DenseMatrix, type MuData, valuesOf } from '../../data';
 import { TissuebookError } from '../../errors';
 import type { Model } from '../../models';
+import type { ColumnName } from '../../names';
 import { anything, checkOptions, flag, integer, listOf, seed as seedCheck, text } from '../../options';
 import { cellFolds } from '../shared/cellFolds';
 import { need } from '../shared/modelChecks';
@@ -13,13 +14,13 @@ import { jointScores, type KnownCells } from './jointScores';
 
 export interface JointEmbedOptions {
   /** Column of obs with cell types, by which embeddings are scored. */
-  labels: string;
+  labels: ColumnName;
   /** The two modalities, by key; the first two of the data unless given. */
   modalities?: readonly string[];
   /** Whether the model may learn from the labels and the cell cycle of the training cells. Default false. */
   supervised?: boolean;
   /** Column of obs with batches; without it, or with one batch, batch scores are not defined. */
-  batch?: string;
+  batch?: ColumnName;
   /** Columns of obs with scores of S and G2M phases, or one with the phase by name. */
   cellCycle?: readonly string[];
   /** Column of obs with a pseudotime; cells without a number are left out of that score. */

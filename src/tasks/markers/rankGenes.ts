@@ -3,6 +3,7 @@ import type { AnnData, Column, Matrix } from '../../data';
 import { Table } from '../../data';
 import { TissuebookError } from '../../errors';
 import { benjaminiHochberg } from '../../metrics';
+import type { ColumnName, LayerName } from '../../names';
 import { anything, checkOptions, flag, text } from '../../options';
 import { normalTails } from '../../metrics/special';
 import { MarkerGenes } from './markerGenes';
@@ -11,11 +12,11 @@ import { groupMeans, rankSums } from './rankSums';
 /** `progress` counts genes. */
 export interface RankGenesOptions extends WorkOptions {
   /** The obs column whose labels are the groups: scanpy's groupby. */
-  by: string;
+  by: ColumnName;
   /** Correct the variance of the rank sums for equal values. false, as scanpy. */
   tieCorrect?: boolean;
   /** A layer in place of X: log1p values. */
-  layer?: string;
+  layer?: LayerName;
 }
 
 /** What is added to means before their ratio is taken, as scanpy: so that fold changes of unseen genes stay finite. */

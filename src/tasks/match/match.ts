@@ -1,6 +1,7 @@
 import { type AnnData, cellsOf, MuData, Table } from '../../data';
 import { TissuebookError } from '../../errors';
 import type { Matching, Model } from '../../models';
+import type { ColumnName, ModalityName } from '../../names';
 import { anything, checkOptions, flag, integer, number, seed as seedCheck, text } from '../../options';
 import { groupingOf } from '../../prepare/splits/partition';
 import { Random } from '../../random';
@@ -15,15 +16,15 @@ import { type MatchAnswer, matchScores, type MatchScores } from './matchScores';
 
 export interface MatchOptions {
   /** The modality whose cells look for partners: 'rna'. */
-  from: string;
+  from: ModalityName;
   /** The modality of the partners: 'prot'. */
-  to: string;
+  to: ModalityName;
   /** Column of obs with batches; partners are then also sought within a batch only, and said apart. */
-  batch?: string;
+  batch?: ColumnName;
   /** Parts of the cells, each matched by a model that learned from the others. 5. */
   folds?: number;
   /** Column of obs whose groups (donors, batches) are held out whole. */
-  groups?: string;
+  groups?: ColumnName;
   /** Column of obs with 'train' and 'test' in place of folds. */
   split?: string;
   /** Recall is the share of partners among so many likeliest ones. 5. */

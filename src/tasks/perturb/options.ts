@@ -1,5 +1,6 @@
 import { TissuebookError } from '../../errors';
 import type { WorkPlace } from '../../models';
+import type { ColumnName, FeatureName, LabelName, RegionName } from '../../names';
 import {
   anything,
   checkOptions,
@@ -15,21 +16,21 @@ import { onCheck } from '../shared/onCluster';
 
 /** Whose mean profile is given: all cells of some types, or the most activated cells of the changed types. */
 export type Prototype =
-  | { types: string[] }
+  | { types: LabelName<'labels'>[] }
   /** Activation is the mean of the markers' standardized values; `share` of the cells have most of it: 0.2 (ours). */
-  | { markers: string[]; share?: number };
+  | { markers: FeatureName[]; share?: number };
 
 /** The cells of some types get the mean profile of a prototype. Control: the mean profile of their own types. */
 export interface Replace {
   kind: 'replace';
-  types: string[];
+  types: LabelName<'labels'>[];
   by: Prototype;
 }
 
 /** Cells are put in, with the expression of cells of some types. Control: as many cells of other types at the same places. */
 export interface Inject {
   kind: 'inject';
-  types: string[];
+  types: LabelName<'labels'>[];
   /** How many; 15 for each 100 cells of the place (ours). */
   cells?: number;
   /** Chosen places [x, y] instead of drawn ones, in the unit of the data. */
@@ -37,23 +38,23 @@ export interface Inject {
   /** 'real': each has the expression of a cell of its type; 'mean': all have the mean. 'real'. */
   expression?: 'real' | 'mean';
   /** Types of the control. The most frequent other type. */
-  control?: string[];
+  control?: LabelName<'labels'>[];
 }
 
 /** Cells are taken out: those of some types, or all. Control: as many others, of the same place where it has them. */
 export interface Remove {
   kind: 'remove';
-  types?: string[];
+  types?: LabelName<'labels'>[];
 }
 
 /** A gene (or protein) is silenced. Control: another gene, as strongly expressed there, drawn anew for each seed. */
 export interface KnockOut {
   kind: 'knockOut';
-  gene: string;
+  gene: FeatureName;
   /** Types of the cells that are changed; all unless given. */
-  types?: string[];
+  types?: LabelName<'labels'>[];
   /** The gene of the control, instead of a drawn one. */
-  control?: string;
+  control?: FeatureName;
 }
 
 /**
@@ -62,11 +63,11 @@ export interface KnockOut {
  */
 export interface OverExpress {
   kind: 'overExpress';
-  gene: string;
+  gene: FeatureName;
   /** 2 (ours). */
   factor?: number;
-  types?: string[];
-  control?: string;
+  types?: LabelName<'labels'>[];
+  control?: FeatureName;
 }
 
 /** What is changed. Plain data, as all options are. */
@@ -77,7 +78,7 @@ export type Change = Replace | Inject | Remove | KnockOut | OverExpress;
  * [x, y], or a box [left, low, right, high] in the unit of the positions. `section` says of which section, where the model keeps several apart and outlines lie in one.
  */
 export type Where =
-  | string
+  | RegionName
   | { cells: ArrayLike<number> }
   | { polygon: [number, number][]; section?: string }
   | { box: [number, number, number, number]; section?: string };
@@ -87,7 +88,7 @@ export interface PerturbOptions {
   /** Everywhere unless given; cells are then put into a microenvironment that is drawn anew for each seed. */
   where?: Where;
   /** Column of obs with the cell types. Needed where types are named, and by models that infer expression. */
-  labels?: string;
+  labels?: ColumnName;
   /** One run for each: [0, 1, 2] (ours). A change that draws nothing runs once. */
   seeds?: number[];
   /** Cells of a drawn microenvironment. 400 (ours). */

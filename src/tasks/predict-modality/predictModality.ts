@@ -2,6 +2,7 @@ import { DenseMatrix, type MuData } from '../../data';
 import { TissuebookError } from '../../errors';
 import { rootMeanSquaredError } from '../../metrics';
 import type { ModalityPrediction, Model } from '../../models';
+import type { ColumnName, ModalityName } from '../../names';
 import { anything, checkOptions, flag, integer, seed as seedCheck, text } from '../../options';
 import { cellsOf } from '../../data';
 import { checkValues } from '../../prepare/values/checkValues';
@@ -17,13 +18,13 @@ import { type Compared, modalityScores } from './modalityScores';
 
 export interface PredictModalityOptions {
   /** The modality that is given: 'rna'. */
-  from: string;
+  from: ModalityName;
   /** The modality that is predicted: 'prot'. */
-  to: string;
+  to: ModalityName;
   /** Parts of the cells, each predicted by a model that learned from the others. 5. */
   folds?: number;
   /** Column of obs whose groups (donors, batches) are held out whole. */
-  groups?: string;
+  groups?: ColumnName;
   /** Column of obs with 'train' and 'test' in place of folds, as randomSplit writes it. */
   split?: string;
   /** Genes of features of `to`, by name: { CD3: 'CD3E' }; those with a gene's name need none. For the baseline of a protein's own gene. */

@@ -1,5 +1,6 @@
 import { type AnnData, coordinates, findSections, regionOf, type TissueRegion, valuesOf } from '../../data';
 import { insideOutline } from '../../protocol';
+import type { RegionName } from '../../names';
 
 /**
  * The cells of a region, by number, in rising order: those inside of an outer ring and of no hole in it, and of the region's section where it
@@ -8,7 +9,7 @@ import { insideOutline } from '../../protocol';
  * @param region a region, or the name of one that is kept with the data
  * @throws TissuebookError 'missing-key' (no region of the name, no positions)
  */
-export function cellsInRegion(adata: AnnData, region: string | TissueRegion): Int32Array {
+export function cellsInRegion(adata: AnnData, region: RegionName | TissueRegion): Int32Array {
   const { pieces, section } = typeof region === 'string' ? regionOf(adata, region) : region;
   const { points } = coordinates(adata);
   const [x, y] = [points.column(0), points.column(1)];

@@ -1,10 +1,11 @@
 import { type AnnData, categorical, type Column, regionsOf, Table, type TissueRegion, valuesOf } from '../../data';
+import type { ColumnName } from '../../names';
 import { checkOptions, text } from '../../options';
 import { cellsInRegion } from './cellsInRegion';
 
 export interface RegionTableOptions {
   /** A column of obs with labels: adds the share of each in each region. */
-  labels?: string;
+  labels?: ColumnName;
 }
 
 /**

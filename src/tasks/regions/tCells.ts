@@ -1,5 +1,6 @@
 import { valuesOf, type AnnData } from '../../data';
 import { TissuebookError } from '../../errors';
+import type { ColumnName } from '../../names';
 import { checkOptions, listOf, text } from '../../options';
 import { isTCellName } from './tCellNames';
 
@@ -46,7 +47,7 @@ export interface TCells {
  * tCells(tumour, 'phenotype')
  * tCells(tumour, 'cluster', { names: ['3', '7'] })
  */
-export function tCells(adata: AnnData, labels: string, options: TCellsOptions = {}): TCells {
+export function tCells(adata: AnnData, labels: ColumnName, options: TCellsOptions = {}): TCells {
   checkOptions('tCells', options, { names: listOf(text) });
   const { names } = options;
   const values = valuesOf(adata.column(labels)).map((label) => (label === null ? undefined : String(label)));

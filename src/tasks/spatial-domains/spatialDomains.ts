@@ -2,6 +2,7 @@ import { AnnData, type DenseMatrix, Table, valuesOf } from '../../data';
 import { readSections } from '../../data/sections';
 import { TissuebookError } from '../../errors';
 import { adjustedRandIndex, normalizedMutualInformation } from '../../metrics';
+import type { ColumnName, ObsmName } from '../../names';
 import { anything, checkOptions, integer, listOf, seed as seedCheck, text } from '../../options';
 import { leiden, neighbors } from '../../prepare';
 import { kMeans } from '../../prepare/clusters/kMeans';
@@ -10,11 +11,11 @@ import { type DomainScore, SpatialDomains } from './spatialDomainsResult';
 
 export interface SpatialDomainsOptions {
   /** The entry of obsm that is clustered: 'X_stalign'. */
-  use: string;
+  use: ObsmName;
   /** Column of obs with the regions that clusters are compared with; cells without one are clustered and not compared. */
-  labels: string;
+  labels: ColumnName;
   /** Column of obs that tells sections apart: each is clustered by itself. One section unless given. */
-  section?: string;
+  section?: ColumnName;
   /** Each draws other starts of k-means and another order of Leiden. [0, 1, 2, 3, 4]. */
   seeds?: readonly number[];
   /** Neighbors of each cell for Leiden. 14, as scanpy (whose 15 count the cell). */

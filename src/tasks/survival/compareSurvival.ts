@@ -2,13 +2,14 @@ import { displayBundle } from '../../data/htmlDisplay';
 import { type Table, valuesOf } from '../../data';
 import { TissuebookError } from '../../errors';
 import { kaplanMeier, logRank } from '../../metrics';
+import type { TableColumnName } from '../../names';
 import { anything, checkOptions, text } from '../../options';
 
 export interface CompareSurvivalOptions {
   /** Column with the time until the event or the end of observation. */
-  time: string;
+  time: TableColumnName;
   /** Column with 1 where the event happened, 0 where observation ended before. */
-  event: string;
+  event: TableColumnName;
   /** The group of a patient, by row name of the table; patients without one are left out. */
   groups: Readonly<Record<string, string>>;
 }

@@ -1,5 +1,6 @@
 import { coordinates, valuesOf, type AnnData } from '../../data';
 import { knnGraph } from '../../graph';
+import type { ColumnName } from '../../names';
 import { checkOptions, integer, text } from '../../options';
 import { featureContrast } from './featureContrast';
 import { TokenDictionary, type TokenEntry } from './tokenDictionaryResult';
@@ -7,11 +8,11 @@ import { readSections } from '../../data/sections';
 
 export interface TokenDictionaryOptions {
   /** Column of obs with the tokens. 'squint_token'. */
-  tokens?: string;
+  tokens?: ColumnName;
   /** Column of obs with cell types, for what a token consists of. None unless given. */
-  labels?: string;
+  labels?: ColumnName;
   /** Column of obs that tells sections apart. One section unless given. */
-  section?: string;
+  section?: ColumnName;
   /** Neighbors of a cell, for how much a token's cells lie together: 8, as in SQUINT. */
   neighbors?: number;
 }

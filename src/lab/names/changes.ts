@@ -1,0 +1,48 @@
+import type { Changes } from '../../protocol';
+
+/**
+ * Functions that leave the names of their data as they are: they give new data, or none. Those of other functions are not known, so
+ * that nothing is refused after them in a cell: a function belongs here only if nothing that it is given changes.
+ */
+const FUNCTIONS = [
+  // Views.
+  'attentionMatrixView attentionView barsView compositionView curveView embeddingView heatmapView matchView pairsView predictedView',
+  'selectCells shapeGridView spatialView violinView perturbationViews zooSummary tokenNames',
+  // Preparation gives new data.
+  'asinh dpt evaluationMask filterCells filterGenes groupSplit highlyVariableGenes kindOfValues labelForeground leiden log1p lsi matchPanel',
+  'morphologyFeatures neighbors normalizeTotal otsuThreshold pairStates pca randomSplit regionProperties scale shapesOfPictures stepsOf',
+  'tfidf tileSplit umap withCounts',
+  // Reading, writing, joining.
+  'readH5ad readH5mu readCsv readTable readLoom read10xH5 read10xMtx readVisium readZarr readImage readParquet readXenium readSpatialData',
+  'readRegions writeH5ad writeH5mu writeRegions concat obsmToMuData toMuData cellsOf simulateCiteSeq simulateCohort simulateHistology',
+  'categorical columnLength countCategories takeValues toColumn valueAt valuesOf coordinates cropsAt encodePng colorFeatures',
+  'colorFeatureNames imageOf isSparse numericArray unsAt findLabels findSections outlinesOf regionOf regionsOf summarizeBlocks',
+  // Graphs and what is measured on them.
+  'bipartiteGraph delaunayGraph gridGraph knnGraph niches nicheValues neighborhoodSums neighborhoodMeans radiusGraph weighEdges pitch',
+  'coOccurrence neighborhoodEnrichment moransI gearysC cellsInRegion regionAround regionTable regionalSplit tCells isTCellName',
+  'activationMarkers rankGenes compareSurvival tokenDictionary linearProbe ridgeProbe',
+  'adjustedRandIndex normalizedMutualInformation silhouette pearson spearman rocAuc accuracy f1Score',
+];
+
+const METHODS: Readonly<Record<string, string>> = {
+  AnnData: 'checkShapes column matrix feature subset view with toString',
+  BackedAnnData: 'blocks subset with toString close',
+  MuData: 'checkShapes modality column subset with toString',
+  Table: 'has get take clone',
+  Map: 'get has keys values entries forEach',
+  DatasetCard: 'toString',
+  View: 'bundle onSelect show toString',
+  datasets: 'load loadWithImage file list describe toString',
+};
+
+const NOTHING: ReadonlySet<string> = new Set([
+  ...FUNCTIONS.flatMap((line) => line.split(' ')),
+  ...Object.entries(METHODS).flatMap(([owner, names]) => names.split(' ').map((name) => `${owner}.${name}`)),
+]);
+
+/** What a function or method changes in the data that a notebook holds. */
+export function changesOf(callee: string): Changes {
+  if (NOTHING.has(callee)) return 'nothing';
+  if (callee.startsWith('new ')) return callee === 'new Proxy' ? 'anything' : 'nothing';
+  return callee === 'Table.set' || callee === 'Table.delete' ? 'named' : 'anything';
+}
