@@ -33,14 +33,23 @@ export function checkNames(cell: ts.SourceFile, checker: ts.TypeChecker, data: C
   const changes = new CellChanges(cell, checker, asked);
   return found
     .filter(({ node, name }) => !changes.mayBring(name, node, variables) && !isSilenced(node, cell))
-    .map(({ node, message }) => ({
-      file: cell,
-      start: node.getStart(cell),
-      length: node.getWidth(cell),
-      messageText: message,
-      category: ts.DiagnosticCategory.Error,
-      code: NOT_ASSIGNABLE,
-    }));
+    .map(({ node, message }) => {
+      const place = shorthandOf(node) ?? node;
+      return {
+        file: cell,
+        start: place.getStart(cell),
+        length: place.getWidth(cell),
+        messageText: message,
+        category: ts.DiagnosticCategory.Error,
+        code: NOT_ASSIGNABLE,
+      };
+    });
+}
+
+/** The name in `{ by }`, which the compiler is given as `{ by: by }`. */
+function shorthandOf({ parent }: ts.Expression): ts.Node | undefined {
+  if (!ts.isPropertyAssignment(parent) || !ts.isIdentifier(parent.name)) return undefined;
+  return ts.isIdentifier(parent.initializer) && parent.initializer.text === parent.name.text ? parent.name : undefined;
 }
 
 /** Checks one call. */

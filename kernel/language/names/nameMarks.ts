@@ -20,7 +20,6 @@ function markOf(type: ts.Type, checker: ts.TypeChecker): NameMark | undefined {
   const texts = new Set<string>();
   for (const part of type.isUnion() ? type.types : [type]) {
     if (part.isStringLiteral()) texts.add(part.value);
-    else if (part.flags & ts.TypeFlags.String) return undefined;
     else if (part.isIntersection()) kinds.push(...part.types.flatMap((one) => kindsOf(one, checker)));
   }
   return kinds.length ? { kinds, texts } : undefined;

@@ -44,8 +44,7 @@ function union(names: readonly string[]): string {
 
 function labels({ obs }: AnnData | BackedAnnData): string | undefined {
   const few = obs.names.flatMap((name) => {
-    const column = obs.get(name);
-    const found = column.kind === 'categorical' ? labelsOf(column) : undefined;
+    const found = labelsOf(obs.get(name));
     return found && found.length <= FEW_LABELS ? [`${quoted(name)}: ${union(found)}`] : [];
   });
   return few.length ? `{ ${few.slice(0, SHOWN).join('; ')} }` : undefined;
