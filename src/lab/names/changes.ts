@@ -18,10 +18,12 @@ const FUNCTIONS = [
   'categorical columnLength countCategories takeValues toColumn valueAt valuesOf coordinates cropsAt encodePng colorFeatures',
   'colorFeatureNames imageOf isSparse numericArray unsAt findLabels findSections outlinesOf regionOf regionsOf summarizeBlocks',
   // Graphs and what is measured on them.
-  'bipartiteGraph delaunayGraph gridGraph knnGraph niches nicheValues neighborhoodSums neighborhoodMeans radiusGraph weighEdges pitch',
-  'coOccurrence neighborhoodEnrichment moransI gearysC cellsInRegion regionAround regionTable regionalSplit tCells isTCellName',
-  'activationMarkers rankGenes compareSurvival tokenDictionary linearProbe ridgeProbe',
-  'adjustedRandIndex normalizedMutualInformation silhouette pearson spearman rocAuc accuracy f1Score',
+  'bipartiteGraph delaunayGraph gridGraph knnGraph niches radiusGraph weighEdges withoutNodes',
+  'coOccurrence neighborhoodEnrichment moransI gearysC cellsInRegion regionAround regionTable regionalSplit tCells regionColumn',
+  'activationMarkers rankGenes compareSurvival tokenDictionary tokenIds tokenShares topTokens',
+  'adjustedRandIndex adjustedMutualInformation normalizedMutualInformation homogeneity completeness classificationReport bootstrap',
+  'silhouette silhouetteSamples pearson spearman rocAuc averagePrecision kaplanMeier logRank coxRegression concordanceIndex',
+  'mannWhitney rankSum benjaminiHochberg differentialExpression wasserstein energyDistance r2 meanSquaredError rootMeanSquaredError',
 ];
 
 const METHODS: Readonly<Record<string, string>> = {
@@ -35,14 +37,15 @@ const METHODS: Readonly<Record<string, string>> = {
   datasets: 'load loadWithImage file list describe toString',
 };
 
-const NOTHING: ReadonlySet<string> = new Set([
+/** All of them. */
+export const UNCHANGING: ReadonlySet<string> = new Set([
   ...FUNCTIONS.flatMap((line) => line.split(' ')),
   ...Object.entries(METHODS).flatMap(([owner, names]) => names.split(' ').map((name) => `${owner}.${name}`)),
 ]);
 
 /** What a function or method changes in the data that a notebook holds. */
 export function changesOf(callee: string): Changes {
-  if (NOTHING.has(callee)) return 'nothing';
+  if (UNCHANGING.has(callee)) return 'nothing';
   if (callee.startsWith('new ')) return callee === 'new Proxy' ? 'anything' : 'nothing';
   return callee === 'Table.set' || callee === 'Table.delete' ? 'named' : 'anything';
 }
