@@ -5,6 +5,8 @@ import { checkOptions, integer } from '../../options';
 import { FileBytes } from '../fileBytes';
 import { recognizeFile } from '../recognize';
 import { openJpeg } from './jpeg';
+import { isJpeg2000 } from './jpeg2000/codestream';
+import { openJpeg2000 } from './jpeg2000/openJpeg2000';
 import type { TileSource } from './pixels';
 import { openPng } from './png';
 import { openTiff } from './tiff/openTiff';
@@ -18,11 +20,11 @@ export interface ReadImageOptions {
 }
 
 /**
- * Opens a PNG, JPEG, TIFF or OME-TIFF image, also tiled and with several resolutions. Pixels are read when they are asked
- * for: a TIFF tile by tile, others as a whole. Sizes are checked before memory is taken.
+ * Opens a PNG, JPEG, JPEG 2000, TIFF or OME-TIFF image, also tiled and with several resolutions. Pixels are read when they are
+ * asked for: a TIFF tile by tile, others as a whole. Sizes are checked before memory is taken.
  *
- * @throws TissuebookError 'file-not-found', 'unsupported-encoding' (another kind of file; a compression that cannot be
- *   read, as JPEG 2000, by its name), 'corrupt', 'too-large'
+ * @throws TissuebookError 'file-not-found', 'unsupported-encoding' (another kind of file), 'unsupported-filter' (a
+ *   compression that cannot be read, as zstd, by its name), 'corrupt', 'too-large'
  */
 export async function readImage(path: string, options: ReadImageOptions = {}): Promise<TissueImage> {
   checkOptions('readImage', options, imageChecks);
@@ -48,17 +50,11 @@ async function openFormat(file: FileBytes, maxBytes: number): Promise<TileSource
   if (start[0] === 0xff && start[1] === 0xd8) return openJpeg(file, maxBytes);
   const order = start.toString('latin1', 0, 2);
   if (start.length === 8 && (order === 'II' || order === 'MM')) return openTiff(file, maxBytes);
-  if (isJpeg2000(start)) {
-    throw new TissuebookError('unsupported-encoding', `${file.name} is a JPEG 2000 image, which cannot be read here.`, {
-      argument: 'path',
-      found: file.path,
-      advice: `Convert it once: opj_decompress -i "${file.name}" -o converted.tif (OpenJPEG), or bfconvert -compression LZW "${file.name}" converted.ome.tif (Bio-Formats).`,
-    });
-  }
+  if (isJpeg2000(start)) return openJpeg2000(file, maxBytes);
   const known = recognizeFile(file.path);
   throw new TissuebookError(
     'unsupported-encoding',
-    `${file.name} is no PNG, JPEG or TIFF image${known ? `: it is ${known.what}` : ''}.`,
+    `${file.name} is no PNG, JPEG, JPEG 2000 or TIFF image${known ? `: it is ${known.what}` : ''}.`,
     {
       argument: 'path',
       found: file.path,
@@ -66,7 +62,3 @@ async function openFormat(file: FileBytes, maxBytes: number): Promise<TileSource
     },
   );
 }
-
-/** The box that a JP2 file begins with, or the markers of a bare code stream. */
-const isJpeg2000 = (start: Buffer): boolean =>
-  start.subarray(4, 8).toString('latin1') === 'jP  ' || (start.length >= 4 && start.readUInt32BE(0) === 0xff4fff51);

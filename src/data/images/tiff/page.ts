@@ -1,8 +1,10 @@
 import { TissuebookError } from '../../../errors';
 import type { FileBytes } from '../../fileBytes';
+import { brightnessToRgb } from '../brightnessToRgb';
 import type { PixelArray } from '../pixels';
 import { checkImageSize } from '../sizes';
 import { checkJpeg, COMPRESSIONS } from './decoders';
+import { isJpeg2000Tile, type Jpeg2000Tile, readJpeg2000Tile } from './jpeg2000Tile';
 
 /** The part of geotiff's image that is used here. */
 export interface GeotiffImage {
@@ -42,12 +44,14 @@ export class Page {
   readonly #file: FileBytes;
   readonly #color: number;
   readonly #compression: number;
+  readonly #maxBytes: number;
 
   /** @throws TissuebookError 'unsupported-encoding' (a compression or colors that cannot be read), 'corrupt', 'too-large' */
   constructor(image: GeotiffImage, file: FileBytes, maxBytes: number) {
     const { fileDirectory } = image;
     this.#image = image;
     this.#file = file;
+    this.#maxBytes = maxBytes;
     this.width = image.getWidth();
     this.height = image.getHeight();
     this.tileWidth = image.getTileWidth();
@@ -75,7 +79,8 @@ export class Page {
     const [right, bottom] = [Math.min(this.width, left + this.tileWidth), Math.min(this.height, top + this.tileHeight)];
     const size = { width: right - left, height: bottom - top };
     try {
-      this.#checkPieces(column, row);
+      const pieces = this.#pieces(column, row);
+      if (isJpeg2000Tile(this.#compression)) return { ...size, values: await this.#jpeg2000(pieces, size) };
       const found = await this.#image.readRasters({ window: [left, top, right, bottom], interleave: true });
       return { ...size, values: this.#colored(found, size.width * size.height) };
     } catch (cause) {
@@ -91,7 +96,8 @@ export class Page {
   #refuseUnknown(): void {
     const compression = COMPRESSIONS[this.#compression];
     const unread = !compression?.read && `is compressed with ${compression?.name ?? `method ${this.#compression}`}`;
-    const subsampled = this.#color === YCBCR && this.#compression !== JPEG && 'has colors of unequal resolution';
+    const packed = this.#compression === JPEG || isJpeg2000Tile(this.#compression);
+    const subsampled = this.#color === YCBCR && !packed && 'has colors of unequal resolution';
     const colors =
       (this.#color === CMYK && 'has colors for print') || (this.#color > YCBCR && 'has colors of a rare kind');
     const why = unread || subsampled || colors;
@@ -99,19 +105,19 @@ export class Page {
     throw new TissuebookError(unread ? 'unsupported-filter' : 'unsupported-encoding', `${this.#file.name} ${why}, which cannot be read here.`, {
       argument: 'path',
       found: compression?.name ?? this.#compression,
-      advice: adviceFor(this.#file.name, compression?.name ?? '', this.#color),
+      advice: adviceFor(this.#file.name, this.#color),
     }); // prettier-ignore
   }
 
-  /** The packed bytes of a tile must be in the file, and no more than the tile could need. */
-  #checkPieces(column: number, row: number): void {
+  /** Where the packed bytes of a tile are, a plane each: they must be in the file, and no more than the tile could need. */
+  #pieces(column: number, row: number): { offset: number; count: number }[] {
     const { fileDirectory, isTiled, planarConfiguration } = this.#image;
     const kind = isTiled ? 'Tile' : 'Strip';
     const [at, counts] = [`${kind}Offsets`, `${kind}ByteCounts`].map((tag) => fileDirectory.getValue(tag));
     const across = Math.ceil(this.width / this.tileWidth);
     const inPlane = across * Math.ceil(this.height / this.tileHeight);
     const samples = this.#image.getSamplesPerPixel();
-    for (let plane = 0; plane < (planarConfiguration === 2 ? samples : 1); plane++) {
+    return Array.from({ length: planarConfiguration === 2 ? samples : 1 }, (_, plane) => {
       const index = plane * inPlane + row * across + column;
       const [offset, count] = [listed(at, index), listed(counts, index)];
       const most =
@@ -128,7 +134,20 @@ export class Page {
       if (this.#compression === JPEG) {
         checkJpeg(this.#file.read(offset, count), this.tileWidth, this.tileHeight, this.#file.name);
       }
-    }
+      return { offset, count };
+    });
+  }
+
+  async #jpeg2000(
+    pieces: readonly { offset: number; count: number }[],
+    size: { width: number; height: number },
+  ): Promise<PixelArray> {
+    const tile: Jpeg2000Tile = {
+      ...{ width: this.tileWidth, height: this.tileHeight, shown: size, samples: this.samples, type: this.type },
+      brightness: this.#compression === 33003 || this.#color === YCBCR,
+      packed: pieces.map(({ offset, count }) => this.#file.read(offset, count)),
+    };
+    return readJpeg2000Tile(tile, this.#maxBytes, this.#file.name);
   }
 
   /** Values of the type of the page; palettes and JPEG's brightness and colors become red, green and blue. */
@@ -136,7 +155,7 @@ export class Page {
     if (found.length !== pixels * this.#image.getSamplesPerPixel()) throw new Error(`it has ${found.length} values`);
     if (this.#color === PALETTE) return fromPalette(found, this.#image.fileDirectory.getValue('ColorMap'));
     const values = arrayOf(this.type, found);
-    if (this.#color === YCBCR && this.samples === 3) toRgb(values);
+    if (this.#color === YCBCR && this.samples === 3) brightnessToRgb(values);
     return values;
   }
 }
@@ -169,22 +188,8 @@ function fromPalette(found: ArrayLike<number>, map: unknown): Uint8Array {
   return out;
 }
 
-/** JPEG's colors (ITU-R BT.601, as in JFIF 1.02) in place. */
-function toRgb(values: PixelArray): void {
-  const byte = (value: number): number => Math.min(255, Math.max(0, Math.round(value)));
-  for (let at = 0; at + 2 < values.length; at += 3) {
-    const [y, blue, red] = [values[at]!, values[at + 1]! - 128, values[at + 2]! - 128];
-    values[at] = byte(y + 1.402 * red);
-    values[at + 1] = byte(y - 0.344136 * blue - 0.714136 * red);
-    values[at + 2] = byte(y + 1.772 * blue);
-  }
-}
-
 /** The command that writes the picture so that it can be read. */
-function adviceFor(name: string, compression: string, color: number): string {
-  if (compression.startsWith('JPEG 2000')) {
-    return `Convert it once: bfconvert -compression LZW -tilex 512 -tiley 512 "${name}" converted.ome.tif (Bio-Formats).`;
-  }
+function adviceFor(name: string, color: number): string {
   if (color === CMYK)
     return `Convert it once to red, green and blue: magick "${name}" -colorspace sRGB converted.tif (ImageMagick).`;
   return 'Write it again as TIFF in tiles with deflate, LZW or JPEG: in Python, tifffile.imwrite(path, pixels, tile=(512, 512), compression="deflate").';
