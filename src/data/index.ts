@@ -86,6 +86,7 @@ export type { CellPictures } from './images/cellPictures';
 export { type CellPlaces, ImageSource, type ImageSourceOptions } from './images/source/imageSource';
 export type { CellOutline } from './images/source/outlineShapes';
 export type { Slide } from './images/source/slide';
+export type { SlideExtent } from './images/source/slideExtent';
 export type { ImageCrops } from './images/source/slideCrops';
 export type { SlideOverview, SlideOverviewOptions } from './images/source/slideOverview';
 export { cellsOf } from './mudata/cellsOf';

@@ -30,6 +30,8 @@ export interface TileSource {
   readonly micrometres?: number | undefined;
   /** A tile: as large as the level says, less where the image ends. */
   readTile(level: number, column: number, row: number): Promise<Pixels>;
+  /** The same of one channel, where the file keeps channels apart: others are then not unpacked. */
+  readPlane?(level: number, column: number, row: number, channel: number): Promise<Pixels>;
   close(): Promise<void>;
 }
 

@@ -70,16 +70,22 @@ export class Resampler {
     }
   }
 
-  /** Writes the means into `out`, from `at` on; rounded where `out` holds whole numbers. */
-  write(out: Pixels['values'], at = 0): void {
+  /**
+   * Writes the means into `out`, from `at` on; rounded where `out` holds whole numbers.
+   *
+   * @param one writes only a channel, each `step` values behind the one before
+   */
+  write(out: Pixels['values'], at = 0, one?: { channel: number; step: number }): void {
     const whole = !(out instanceof Float32Array);
-    for (let i = 0, e = 0; i < this.#height; i++) {
+    const { channel: from, step } = one ?? { channel: 0, step: this.#channels };
+    const to = one ? from + 1 : this.#channels;
+    for (let i = 0, p = 0; i < this.#height; i++) {
       const rows = this.#y.end[i]! - this.#y.first[i]!;
-      for (let j = 0; j < this.#width; j++) {
+      for (let j = 0; j < this.#width; j++, p++) {
         const count = rows * (this.#x.end[j]! - this.#x.first[j]!);
-        for (let c = 0; c < this.#channels; c++, e++) {
-          const mean = count > 0 ? this.#sums[e]! / count : 0;
-          out[at + e] = whole ? Math.round(mean) : mean;
+        for (let c = from; c < to; c++) {
+          const mean = count > 0 ? this.#sums[p * this.#channels + c]! / count : 0;
+          out[at + p * step + (c - from)] = whole ? Math.round(mean) : mean;
         }
       }
     }

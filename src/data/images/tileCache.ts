@@ -12,9 +12,10 @@ export class TileCache {
     this.#maxBytes = maxBytes;
   }
 
-  async tile(level: number, column: number, row: number): Promise<Pixels> {
-    const key = `${level}/${column}/${row}`;
-    const found = this.#tiles.get(key) ?? (await this.#source.readTile(level, column, row));
+  /** @param channel only this one, where the source keeps channels apart; all of them unless it is given */
+  async tile(level: number, column: number, row: number, channel?: number): Promise<Pixels> {
+    const key = `${level}/${column}/${row}/${channel ?? ''}`;
+    const found = this.#tiles.get(key) ?? (await this.#read(level, column, row, channel));
     if (this.#tiles.delete(key)) this.#bytes -= found.values.byteLength;
     this.#tiles.set(key, found);
     this.#bytes += found.values.byteLength;
@@ -24,6 +25,11 @@ export class TileCache {
       this.#bytes -= values.byteLength;
     }
     return found;
+  }
+
+  #read(level: number, column: number, row: number, channel: number | undefined): Promise<Pixels> {
+    if (channel === undefined) return this.#source.readTile(level, column, row);
+    return this.#source.readPlane!(level, column, row, channel);
   }
 
   clear(): void {

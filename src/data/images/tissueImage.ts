@@ -1,5 +1,8 @@
 import { TissuebookError } from '../../errors';
-import { anything, checkOptions, number } from '../../options';
+import { anything, checkOptions, listOf, number, text } from '../../options';
+import { channelIndices } from './channelIndices';
+import { checkLevels } from './checkLevels';
+import { levelFor } from './levelFor';
 import { type ImageLevel, type TileSource, pixelArray, type Pixels } from './pixels';
 import { coveredPixels, Resampler, type Window } from './resample';
 import { TileCache } from './tileCache';
@@ -15,7 +18,17 @@ export interface ImageRegion {
 export interface RegionOptions {
   /** Pixels of the finest level for a pixel of the result. 1. */
   scale?: number;
+  /** Names of the channels that are read, in this order; of a file that keeps channels apart no others are unpacked. All. */
+  channels?: readonly string[];
   /** Stops between two tiles. */
+  signal?: AbortSignal;
+}
+
+/** What `readInto` reads: a region of width x height pixels of the result. */
+interface Part extends ImageRegion {
+  scale: number;
+  /** Channels by number. All. */
+  chosen?: readonly number[];
   signal?: AbortSignal;
 }
 
@@ -50,7 +63,9 @@ export class TissueImage {
   readonly #tiles: TileCache;
   #closed = false;
 
+  /** @throws TissuebookError 'corrupt' for levels that do not shrink */
   constructor(name: string, source: TileSource, limits: ImageLimits) {
+    checkLevels(name, source.levels);
     this.name = name;
     this.levels = source.levels;
     this.width = source.levels[0]!.width;
@@ -68,14 +83,16 @@ export class TissueImage {
    * nearest pixel where it is finer. 0 outside of the image.
    *
    * @returns [ceil(height / scale), ceil(width / scale), channels]
-   * @throws TissuebookError 'invalid-argument' (a region without an area, an image that was closed), 'too-large',
-   *   'corrupt', 'aborted'
+   * @throws TissuebookError 'invalid-argument' (a region without an area, an image that was closed), 'missing-key' (no such
+   *   channel), 'too-large', 'corrupt', 'aborted'
    */
   async region(region: ImageRegion, options: RegionOptions = {}): Promise<Pixels> {
-    checkOptions('region', options, { scale: number(Number.MIN_VALUE), signal: anything });
+    checkOptions('region', options, { scale: number(Number.MIN_VALUE), channels: listOf(text), signal: anything });
     const { scale = 1, signal } = options;
+    const chosen = options.channels && channelIndices(this, options.channels);
     const size = (length: number): number => Math.ceil(length / scale - 1e-9);
-    const [width, height, channels] = [size(region.width), size(region.height), this.channels.length];
+    const channels = chosen?.length ?? this.channels.length;
+    const [width, height] = [size(region.width), size(region.height)];
     if (!(width > 0 && height > 0 && Number.isFinite(region.x) && Number.isFinite(region.y))) {
       throw new TissuebookError('invalid-argument', 'region: x, y, width and height must say an area.', {
         argument: 'region',
@@ -83,26 +100,41 @@ export class TissueImage {
       });
     }
     const values = pixelArray(this.type, this.#affordable(width * height * channels));
-    await this.readInto(values, 0, { ...region, width, height, scale, ...(signal && { signal }) });
+    await this.readInto(values, 0, {
+      ...{ ...region, width, height, scale },
+      ...(chosen && { chosen }),
+      ...(signal && { signal }),
+    });
     return { width, height, channels, values };
   }
 
   /** Reads width x height pixels of a result at `scale` into `out`, from `at` on: what `region` and `cropsAt` share. */
-  async readInto(
-    out: Pixels['values'],
-    at: number,
-    part: ImageRegion & { scale: number; signal?: AbortSignal },
-  ): Promise<void> {
+  async readInto(out: Pixels['values'], at: number, part: Part): Promise<void> {
     if (this.#closed) {
       throw new TissuebookError('invalid-argument', `The image ${this.name} was closed.`, { argument: 'image' });
     }
+    const all = this.channels.length;
+    const { chosen } = part;
+    if (!chosen) return (await this.#sums(part, all)).write(out, at);
+    if (!this.#source.readPlane) {
+      const sums = await this.#sums(part, all);
+      for (const [c, channel] of chosen.entries()) sums.write(out, at + c, { step: chosen.length, channel });
+      return;
+    }
+    for (const [c, channel] of chosen.entries()) {
+      (await this.#sums(part, 1, channel)).write(out, at + c, { step: chosen.length, channel: 0 });
+    }
+  }
+
+  /** The tiles under a part, added up. @param channel only this one */
+  async #sums(part: Part, channels: number, channel?: number): Promise<Resampler> {
     const { index, level, window } = this.#windowOf(part);
-    const resampler = new Resampler(level, window, this.channels.length);
+    const resampler = new Resampler(level, window, channels);
     for (const [column, row] of resampler.tiles()) {
       if (part.signal?.aborted) throw new TissuebookError('aborted', `Reading ${this.name} was stopped.`);
-      resampler.add(await this.#tiles.tile(index, column, row), column, row);
+      resampler.add(await this.#tiles.tile(index, column, row, channel), column, row);
     }
-    resampler.write(out, at);
+    return resampler;
   }
 
   /** The pixels of such a result on which the image lies: from the first of each pair up to, not including, the second. */
@@ -113,7 +145,7 @@ export class TissueImage {
 
   /** Where width x height pixels of a result at `scale` lie on the level from which they are read. */
   #windowOf(part: ImageRegion & { scale: number }): { index: number; level: ImageLevel; window: Window } {
-    const index = this.#levelFor(part.scale);
+    const index = levelFor(this.levels, part.scale);
     const level = this.levels[index]!;
     const [fineX, fineY] = [this.width / level.width, this.height / level.height];
     const window = {
@@ -125,6 +157,11 @@ export class TissueImage {
       height: part.height,
     };
     return { index, level, window };
+  }
+
+  /** Whether it was closed. */
+  get closed(): boolean {
+    return this.#closed;
   }
 
   /** Closes the file; what is asked for afterwards is refused. */
@@ -149,15 +186,6 @@ export class TissueImage {
   /** How a notebook shows it: text only. */
   [Symbol.for('Jupyter.display')](): Record<string, string> {
     return { 'text/plain': this.toString() };
-  }
-
-  /** The coarsest level whose pixels are not larger than those of the result. */
-  #levelFor(scale: number): number {
-    let found = 0;
-    this.levels.forEach(({ width }, index) => {
-      if (this.width / width <= scale * (1 + 1e-6)) found = index;
-    });
-    return found;
   }
 
   #affordable(values: number): number {

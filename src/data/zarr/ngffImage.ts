@@ -110,7 +110,14 @@ function ngffSource(
     levels,
     channels: labelsOf(facts, channels),
     type,
-    readTile: (level, column, row) => readTile(arrays[level]!, levels[level]!, axes, { type, channels, column, row }),
+    readTile: (level, column, row) =>
+      readTile(arrays[level]!, levels[level]!, axes, { type, channels, first: 0, column, row }),
+    // Channels that are packed together are unpacked together.
+    ...(c >= 0 &&
+      arrays.every(({ chunks }) => chunks[c] === 1) && {
+        readPlane: (level: number, column: number, row: number, channel: number) =>
+          readTile(arrays[level]!, levels[level]!, axes, { type, channels: 1, first: channel, column, row }),
+      }),
     close: async () => undefined,
   };
 }
@@ -118,6 +125,8 @@ function ngffSource(
 interface Tile {
   type: TileSource['type'];
   channels: number;
+  /** The first of them. */
+  first: number;
   column: number;
   row: number;
 }
@@ -126,7 +135,7 @@ async function readTile(array: ZarrArray, level: ImageLevel, axes: readonly Axis
   const [left, top] = [tile.column * level.tileWidth, tile.row * level.tileHeight];
   const width = Math.min(level.tileWidth, level.width - left);
   const height = Math.min(level.tileHeight, level.height - top);
-  const start = axes.map((axis) => (axis === 'x' ? left : axis === 'y' ? top : 0));
+  const start = axes.map((axis) => ({ x: left, y: top, c: tile.first, other: 0 })[axis]);
   const shape = axes.map((axis) => ({ x: width, y: height, c: tile.channels, other: 1 })[axis]);
   const found = await array.read({ start, shape });
   if (found.kind !== 'numbers' && found.kind !== 'flags') {

@@ -101,8 +101,12 @@ describe('the image under a section', () => {
     expect([...shown.subarray(72 * 3 + 3 * 5, 72 * 3 + 3 * 5 + 3)]).toEqual([32, 52, 72]);
     expect(payload(cells, { image: new Map() }).images).toBeUndefined();
     await expect(source.overview(cells, { channels: ['red', 'green'] })).rejects.toThrow(/2 channels make no picture/);
-    const turned = new ImageSource({ image, toPixels: (points) => points });
-    await expect(turned.overview(cells)).rejects.toThrow(/by a function/);
+    // Moved and scaled by a function, the image lies where the function says; turned, it cannot lie under cells.
+    const moved = new ImageSource({ image, toPixels: (points) => points.map((value) => 2 * value - 20) });
+    const under = payload(cells, { image: await moved.overview(cells) }).images![0]!;
+    expect([under.x, under.y]).toEqual([[10, 58], [10, 42]]); // prettier-ignore
+    const turned = new ImageSource({ image, toPixels: (points) => points.takeColumns([1, 0]) });
+    await expect(turned.overview(cells)).rejects.toThrow(/turned or bent/);
     await source.close();
     rmSync(folder, { recursive: true });
   });

@@ -1,7 +1,7 @@
 import { TissuebookError } from '../../../errors';
-import { anything, checkOptions, integer, listOf, nearest, oneOf, text } from '../../../options';
+import { anything, checkOptions, integer, listOf, oneOf, text } from '../../../options';
 import type { Selection } from '../../arrays';
-import { listNames } from '../../table';
+import { channelIndices } from '../channelIndices';
 import type { TissueImage } from '../tissueImage';
 import type { Background, Padding } from './writeCrop';
 
@@ -68,17 +68,7 @@ export function checkCropOptions(where: string, options: ImageCropsOptions): voi
 
 /** The numbers of channels by name; all where none is named. @throws TissuebookError 'missing-key', with near names */
 export function channelNumbers(image: TissueImage, names: readonly string[] | undefined): number[] {
-  if (!names) return image.channels.map((_, c) => c);
-  return names.map((name) => {
-    const found = image.channels.indexOf(name);
-    if (found >= 0) return found;
-    const near = nearest(name, image.channels);
-    throw new TissuebookError('missing-key', `${image.name} has no channel "${name}".`, {
-      argument: 'channels',
-      found: name,
-      advice: `${near ? `Did you mean "${near}"? ` : ''}Channels: ${listNames(image.channels)}.`,
-    });
-  });
+  return names ? channelIndices(image, names) : image.channels.map((_, c) => c);
 }
 
 /** Black and white of an image unless they are given. */

@@ -13,6 +13,7 @@ import { checkCropOptions, type ImageCropsOptions } from './cropOptions';
 import { type CellsOnSlide, type ImageCrops, slideCrops } from './slideCrops';
 import { joinCrops } from './joinCrops';
 import { PlacedSlide, type Slide } from './slide';
+import { type SlideExtent, slideExtent } from './slideExtent';
 import { type SlideOverview, slideOverview, type SlideOverviewOptions } from './slideOverview';
 
 export interface ImageSourceOptions {
@@ -136,8 +137,8 @@ export class ImageSource {
    * Each slide as a whole in few pixels, by name, to lie under its cells: `spatialView(cells, { color, image: await source.overview(cells) })`.
    * Of a pyramid the level is read that is fine enough.
    *
-   * @throws TissuebookError 'missing-key' (no size of a pixel), 'invalid-argument' (channels that make no picture, positions that fall on
-   *   a slide by a function), and as `TissueImage.region`
+   * @throws TissuebookError 'missing-key' (no size of a pixel), 'invalid-argument' (channels that make no picture, positions that are turned on
+   *   a slide), and as `TissueImage.region`
    */
   async overview(
     data: AnnData | MuData,
@@ -153,6 +154,16 @@ export class ImageSource {
     const found = new Map<string, SlideOverview>();
     for (const [name, slide] of this.#slides) found.set(name, await slideOverview(slide, unit, options));
     return found;
+  }
+
+  /**
+   * Where each slide lies among the positions of its cells, by name; no pixel is read.
+   *
+   * @throws TissuebookError 'missing-key' (no size of a pixel), 'invalid-argument' (positions that are turned on a slide)
+   */
+  extents(data: AnnData | MuData): ReadonlyMap<string, SlideExtent> {
+    const unit = this.#unit(cellsOf(data));
+    return new Map([...this.#slides].map(([name, slide]) => [name, slideExtent(slide, unit)]));
   }
 
   /** Closes the files of all images. */

@@ -1,6 +1,8 @@
 import { TissuebookError } from '../../../errors';
 import { channelNumbers, rangeOf } from './cropOptions';
 import type { PlacedSlide } from './slide';
+import { slideExtent } from './slideExtent';
+import type { TissueImage } from '../tissueImage';
 
 /** A whole slide in few pixels, and where it lies among the positions of its cells. */
 export interface SlideOverview {
@@ -11,6 +13,10 @@ export interface SlideOverview {
   /** Its left and right, and its upper and lower edge, in the unit of the positions. */
   readonly x: readonly [number, number];
   readonly y: readonly [number, number];
+  /** The image itself, into which a view zooms while it is open. */
+  readonly image?: TissueImage;
+  /** The channels on show, one gray or three as red, green and blue, by their numbers, with the values that are black and white. */
+  readonly shown?: readonly { channel: number; low: number; high: number }[];
 }
 
 export interface SlideOverviewOptions {
@@ -23,7 +29,7 @@ export interface SlideOverviewOptions {
   signal?: AbortSignal;
 }
 
-/** @throws TissuebookError 'invalid-argument' for two channels, or for a slide whose positions are turned, and as region() */
+/** @throws TissuebookError 'invalid-argument' for two channels, and as slideExtent and region() */
 export async function slideOverview(
   slide: PlacedSlide,
   unit: 'pixels' | 'micrometers',
@@ -39,12 +45,7 @@ export async function slideOverview(
       advice: 'Name one channel, or three that become red, green and blue.',
     });
   }
-  if (!slide.scaled) {
-    throw new TissuebookError('invalid-argument', `overview: positions fall on ${slide.name} by a function.`, {
-      argument: 'data',
-      advice: 'A picture lies under cells whose positions are pixels times one factor.',
-    });
-  }
+  const { x, y } = slideExtent(slide, unit);
   const chosen = channelNumbers(image, names);
   const scale = Math.max(1, Math.max(image.width, image.height) / side);
   const whole = { x: 0, y: 0, width: image.width, height: image.height };
@@ -60,8 +61,8 @@ export async function slideOverview(
       out[3 * p + to] = Math.round(255 * Math.min(1, Math.max(0, share)));
     }
   }
-  const pixel = slide.perPosition(unit);
-  return { width, height, values: out, x: [0, image.width / pixel], y: [0, image.height / pixel] };
+  const shown = chosen.map((channel, i) => ({ channel, low: ends[i]![0], high: ends[i]![1] }));
+  return { width, height, values: out, x, y, image, shown };
 }
 
 /** From the lowest to the highest value of a channel. */

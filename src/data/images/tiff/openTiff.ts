@@ -122,15 +122,28 @@ function tiffSource(
   channels: readonly string[],
   micrometres: number | undefined,
 ): TileSource {
+  const first = levels[0]![0]!;
+  const unlike = levels.flat().find(({ samples, type }) => samples !== first.samples || type !== first.type);
+  if (unlike) {
+    const what = `${unlike.samples} values of type ${unlike.type}`;
+    throw new TissuebookError('corrupt', `${file.name}: a level has ${what} where the first has others.`, {
+      argument: 'path',
+      found: what,
+    });
+  }
   return {
     levels: levels.map(([page]) => {
       const { width, height, tileWidth, tileHeight } = page!;
       return { width, height, tileWidth, tileHeight };
     }),
     channels,
-    type: levels[0]![0]!.type,
+    type: first.type,
     micrometres,
     readTile: (level, column, row) => readTile(levels[level]!, channels.length, column, row),
+    ...(first.samples === 1 && {
+      readPlane: (level: number, column: number, row: number, channel: number) =>
+        readTile([levels[level]![channel]!], 1, column, row),
+    }),
     close: async () => file.close(),
   };
 }
