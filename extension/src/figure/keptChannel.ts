@@ -4,7 +4,7 @@ import type { Channel, FigureHost } from './host';
 const AGAIN_MS = [500, 1000, 2000, 4000, 8000, 15_000, 30_000, 60_000];
 
 export interface KeptChannelHandlers {
-  message(data: unknown): void;
+  message(data: unknown, buffers: Uint8Array[]): void;
   /** There is no kernel that knows what was asked for: none for good, or none yet, and it is looked for again. */
   lost(looking: boolean): void;
 }
@@ -48,9 +48,9 @@ export class KeptChannel {
       (channel) => {
         if (this.#closed) return;
         if (!channel) return this.#on.lost(false);
-        channel.onMessage = (data) => {
+        channel.onMessage = (data, buffers) => {
           this.#tries = 0;
-          this.#on.message(data);
+          this.#on.message(data, buffers);
         };
         channel.onClose = (reason) => {
           if (this.#closed || this.#channel !== used) return;

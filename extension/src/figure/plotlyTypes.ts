@@ -5,6 +5,7 @@ export interface PlotlyElement extends HTMLElement {
   data: Fields[];
   layout: Fields;
   on(event: string, listener: (detail: Fields) => void): void;
+  removeListener(event: string, listener: (detail: Fields) => void): void;
   removeAllListeners(event: string): void;
 }
 
