@@ -5,6 +5,7 @@ import { offerAnswers } from './cellService';
 import { offerEngineStatus } from './engineService';
 import { offerExchanges } from './offerExchanges';
 import { offerNames } from './names/offerNames';
+import { offerImages } from './images/imageService';
 import { offerSelections } from './selectionService';
 import { showFetches } from './showFetches';
 import { showClusters } from './cluster/showClusters';
@@ -23,8 +24,9 @@ export function servePages(): void {
   showClusters();
   showAsHtml(htmlOf);
   observeViews({
-    displayed: (cells) => {
+    displayed: (cells, images) => {
       if (cells) offerAnswers(cells.key, cells.source);
+      if (images) offerImages(images);
     },
     listening: offerSelections,
   });

@@ -1,4 +1,5 @@
 export * from './figure';
+export * from './image';
 export * from './kernel';
 export * from './models';
 export * from './perturbation';

@@ -1,4 +1,4 @@
-import type { AnnData } from '../data';
+import type { AnnData, TissueImage } from '../data';
 
 /** The data behind the cells that a view shows. */
 export interface CellSource {
@@ -9,8 +9,16 @@ export interface CellSource {
 
 /** Is told what happens to views: whoever answers the pages that show them registers here. */
 export interface ViewObserver {
-  /** A view is shown in a notebook. @param cells the key of its cells, and their data while the notebook keeps them */
-  displayed(cells: { key: string; source: CellSource } | undefined): void;
+  /**
+   * A view is shown in a notebook.
+   *
+   * @param cells the key of its cells, and their data while the notebook keeps them
+   * @param images the images of which it shows small versions, by the keys in its payload
+   */
+  displayed(
+    cells: { key: string; source: CellSource } | undefined,
+    images: ReadonlyMap<string, TissueImage> | undefined,
+  ): void;
   /** Code waits for what pages select. */
   listening(): void;
 }

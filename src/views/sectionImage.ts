@@ -34,20 +34,18 @@ export function sectionImage(adata: AnnData, library: string | undefined, factor
   return undefined;
 }
 
-/** A slide that was read from its file, by the name of the section; the only one there is where no section is named. */
-export function slideImage(
-  slides: ReadonlyMap<string, SlideOverview>,
-  section: string | undefined,
-  factor: number,
-): SectionImage | undefined {
-  const found = section === undefined && slides.size === 1 ? [...slides.values()][0] : slides.get(section ?? '');
-  return (
-    found && {
-      pixels: encodeArray(found.values, [found.height, 3 * found.width]),
-      x: [found.x[0] * factor, found.x[1] * factor],
-      y: [found.y[0] * factor, found.y[1] * factor],
-    }
-  );
+/** What is known of a section's slide by its name; of the only slide there is where no section is named. */
+export function slideFor<T>(slides: ReadonlyMap<string | undefined, T>, section: string | undefined): T | undefined {
+  return section === undefined && slides.size === 1 ? [...slides.values()][0] : slides.get(section ?? '');
+}
+
+/** A slide that was read from its file. */
+export function slideImage(slide: SlideOverview, factor: number): SectionImage {
+  return {
+    pixels: encodeArray(slide.values, [slide.height, 3 * slide.width]),
+    x: [slide.x[0] * factor, slide.x[1] * factor],
+    y: [slide.y[0] * factor, slide.y[1] * factor],
+  };
 }
 
 /** [height, width, 3 or 4]: colors, with opacity last where there are four. */

@@ -1,4 +1,4 @@
-import type { AnnData, SlideOverview } from '../data';
+import type { AnnData, SlideOverview, TissueImage } from '../data';
 import { checkAnnData } from '../data/checkAnnData';
 import { TissuebookError } from '../errors';
 import type { ColumnName, LayerName } from '../names';
@@ -20,9 +20,11 @@ import { cellHeights } from './cellHeights';
 import { cellPlaces, type PlaceUnit } from './cellPlaces';
 import { cellSet } from './cellSet';
 import { hoverField, isColor } from './hoverField';
+import { type ImageInput, imagesUnder, isImageInput, type SmallImages } from './image/imageUnder';
+import { overviewImage } from './image/smallImage';
 import { encodeNumbers } from './numbers';
 import { colorFields, type ScaleOptions, sharedLabels } from './panelColor';
-import { sectionImage, slideImage } from './sectionImage';
+import { sectionImage, slideFor, slideImage } from './sectionImage';
 import { describeSpatial } from './spatialWords';
 import { View } from './view';
 import { type Wording, words, wordingChecks } from './wording';
@@ -48,7 +50,7 @@ export interface SpatialOptions extends Wording, ScaleOptions {
   /**
    * Whether the section's image lies under the cells, where the data have one (uns['spatial'][section]['images'], as
    * squidpy and scanpy keep it), or slides of an ImageSource: `await source.overview(cells)`. Default true. With panelBy, sections and
-   * slides are found by the names of the groups.
+   * slides are found by the names of the groups. A view of slides zooms into their files while the kernel has them open.
    */
   image?: boolean | ReadonlyMap<string, SlideOverview>;
   /**
@@ -64,6 +66,17 @@ export interface SpatialOptions extends Wording, ScaleOptions {
   pixelSize?: number;
 }
 
+/** How a tissue is shown over an image that is read first. */
+export interface ImagedSpatialOptions extends Omit<SpatialOptions, 'image'> {
+  /**
+   * The path of an image (OME-TIFF, TIFF, JPEG 2000, PNG, JPEG), an image of readImage or readSpatialData, one with how positions fall on it
+   * ({ image, scale }, { image, toPixels }), or an ImageSource. Positions in micrometers fall on it by the size of a pixel that its file says;
+   * others are taken for pixels of its finest level. Channels beside red, green and blue are shown in colors, from the first percentile to
+   * the 99.8th. The notebook keeps a small version; while the kernel has the image open one zooms down to its pixels.
+   */
+  image: ImageInput;
+}
+
 /** Most panels side by side and below each other (ours): a browser page has room for no more. */
 const MAX_PANELS = 24;
 
@@ -75,9 +88,9 @@ const checks: Record<keyof SpatialOptions, OptionCheck> = {
   hover: listOf(isColor),
   regions: anything,
   image: (value) =>
-    typeof value === 'boolean' || value instanceof Map
+    typeof value === 'boolean' || value instanceof Map || isImageInput(value)
       ? undefined
-      : 'true, false, or what overview() of an ImageSource gives',
+      : 'true, false, the path of an image, a TissueImage, a Slide, an ImageSource, or what its overview() gives',
   z: text,
   zStep: number(1e-9),
   unit: oneOf('um', 'px', 'units'),
@@ -96,13 +109,25 @@ const checks: Record<keyof SpatialOptions, OptionCheck> = {
  *
  * `spatialView(stack, { color: 'layer', z: 'section', zStep: 10 })` stacks sections in three dimensions.
  *
+ * `await spatialView(tumour, { color: 'phenotype', image: 'scan.ome.tif' })` lays an image under the cells, into which one zooms.
+ *
+ * @returns the view; a promise of it where an image must be read first
  * @throws TissuebookError 'missing-key' for a color that is not there (with near names) or data without positions,
- *   'not-finite' for a position that is not a number, 'unknown-option'
+ *   'not-finite' for a position that is not a number, 'unknown-option', and as readImage and ImageSource
  */
-export function spatialView(adata: AnnData, options: SpatialOptions): View {
+export function spatialView(adata: AnnData, options: ImagedSpatialOptions): Promise<View>;
+export function spatialView(adata: AnnData, options: SpatialOptions): View;
+export function spatialView(adata: AnnData, options: SpatialOptions | ImagedSpatialOptions): View | Promise<View> {
   checkAnnData('spatialView', 'adata', adata);
   checkArgument('spatialView', 'options', options, objectWith());
   checkOptions('spatialView', options, checks);
+  const { image, ...rest } = options;
+  if (!isImageInput(image)) return viewOf(adata, { ...rest, ...(image !== undefined && { image }) });
+  return imagesUnder(adata, image, options.pixelSize ?? 1).then((images) => viewOf(adata, rest, images));
+}
+
+/** @param under images that were read to lie under the cells */
+function viewOf(adata: AnnData, options: SpatialOptions, under?: SmallImages): View {
   const colors = listColors(options);
   const places = cellPlaces(adata, options);
   const found = colors.map((color) => cellValues(adata, color, options.layer));
@@ -113,7 +138,7 @@ export function spatialView(adata: AnnData, options: SpatialOptions): View {
     : found.map((color) => ({ title: color.name, color, cells: undefined }));
   const shared = sharedLabels(found, options);
   const heights = options.z === undefined ? undefined : cellHeights(adata, options.z, options.zStep);
-  const images = heights ? undefined : new SectionImages(adata, options);
+  const images = heights ? undefined : new SectionImages(adata, options, under);
   const panels = parts.map(({ title, color, cells }): SpatialPanel => {
     const take = <T extends ArrayLike<number>>(values: T): ArrayLike<number> => (cells ? pick(values, cells) : values);
     return {
@@ -147,6 +172,7 @@ export function spatialView(adata: AnnData, options: SpatialOptions): View {
       ...(!groups && panels.length > 1 && { linked: true }),
     },
     { adata, layer: options.layer },
+    images?.zoomed,
   );
 }
 
@@ -184,22 +210,34 @@ function panelGroups(adata: AnnData, panelBy: string): { name: string; cells: In
 /** The images of the panels, each once. */
 class SectionImages {
   readonly list: SectionImage[] = [];
+  /** Those of which a page may ask for finer pixels, by their keys. */
+  readonly zoomed = new Map<string, TissueImage>();
   readonly #found = new Map<string | undefined, { image?: number }>();
 
   constructor(
     readonly adata: AnnData,
     readonly options: SpatialOptions,
+    readonly read: SmallImages | undefined,
   ) {}
 
   /** The panel's field for its section; nothing without an image. */
   under(section: string | undefined): { image?: number } {
     const known = this.#found.get(section);
     if (known) return known;
-    const { image = true, pixelSize = 1 } = this.options;
-    const found = typeof image === 'object' ? slideImage(image, section, pixelSize) : image ? sectionImage(this.adata, section, pixelSize) : undefined; // prettier-ignore
+    const found = this.#imageOf(section);
     const field = found ? { image: this.list.push(found) - 1 } : {};
     this.#found.set(section, field);
     return field;
+  }
+
+  #imageOf(section: string | undefined): SectionImage | undefined {
+    const { image = true, pixelSize = 1 } = this.options;
+    if (!this.read && typeof image !== 'object')
+      return image ? sectionImage(this.adata, section, pixelSize) : undefined;
+    const overview = typeof image === 'object' ? slideFor(image, section) : undefined;
+    const small = overview ? overviewImage(overview, pixelSize) : this.read?.get(undefined) ?? (this.read && slideFor(this.read, section)); // prettier-ignore
+    if (small) this.zoomed.set(small.key, small.image);
+    return small?.section ?? (overview && slideImage(overview, pixelSize));
   }
 }
 

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { AnnData } from '../data';
+import type { AnnData, TissueImage } from '../data';
 import { TissuebookError } from '../errors';
 import {
   checkView,
@@ -28,13 +28,16 @@ interface WeakSource {
 export class View implements Displayable {
   #payload: ViewPayload;
   #source: WeakSource | undefined;
+  #images: ReadonlyMap<string, TissueImage> | undefined;
 
   /**
    * @param source the data behind the cells that it shows; not kept alive
+   * @param images the images of which it shows small versions, by the keys in the payload
    * @throws TissuebookError 'invalid-argument' when the payload cannot be drawn; the message names the field
    */
-  constructor(payload: ViewPayload, source?: CellSource) {
+  constructor(payload: ViewPayload, source?: CellSource, images?: ReadonlyMap<string, TissueImage>) {
     this.#payload = checked(payload);
+    this.#images = images?.size ? images : undefined;
     this.#source = source && { adata: new WeakRef(source.adata), layer: source.layer };
   }
 
@@ -59,6 +62,7 @@ export class View implements Displayable {
   update(next: View): this {
     this.#payload = { ...next.payload, id: this.#payload.id };
     this.#source = next.#source;
+    this.#images = next.#images;
     this.#displayed();
     kernelApi()?.update(this.#payload.id, this.bundle());
     return this;
@@ -94,7 +98,7 @@ export class View implements Displayable {
     const key = 'cells' in this.#payload ? this.#payload.cells?.key : undefined;
     const adata = this.#source?.adata.deref();
     const cells = key !== undefined && adata ? { key, source: { adata, layer: this.#source?.layer } } : undefined;
-    tellObservers((observer) => observer.displayed(cells));
+    tellObservers((observer) => observer.displayed(cells, this.#images));
   }
 }
 

@@ -1,6 +1,6 @@
 import { mkdtempSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { type Browser, chromium } from 'playwright-core';
+import { type Browser, chromium, type Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, inject } from 'vitest';
 import { openPage, type WatchedPage } from './chrome';
 import { type Lab, ROOT, type StartedLab, startLab } from './lab';
@@ -40,17 +40,29 @@ export function openedLab({ own = false, plain = false }: { own?: boolean; plain
   return opened as Opened;
 }
 
-/** Writes a notebook and opens it in a page of its own. */
-export async function openCells(opened: Opened, name: string, cells: Cell[], kernel?: string): Promise<WatchedPage> {
+/** Writes a notebook and opens it in a page of its own. @param first looks at the page before anything is in it */
+export async function openCells(
+  opened: Opened,
+  name: string,
+  cells: Cell[],
+  kernel?: string,
+  first?: (page: Page) => void,
+): Promise<WatchedPage> {
   writeNotebook(opened.lab, name, cells, kernel);
   const watched = await openPage(opened.browser, opened.lab.url);
+  first?.(watched.page);
   await openNotebook(watched.page, opened.lab, name);
   return watched;
 }
 
 /** The same with our kernel, and runs all cells. */
-export async function runCells(opened: Opened, name: string, cells: Cell[]): Promise<WatchedPage> {
-  const watched = await openCells(opened, name, cells);
+export async function runCells(
+  opened: Opened,
+  name: string,
+  cells: Cell[],
+  first?: (page: Page) => void,
+): Promise<WatchedPage> {
+  const watched = await openCells(opened, name, cells, undefined, first);
   await kernelIdle(watched.page);
   await runAll(watched.page, 180_000);
   return watched;

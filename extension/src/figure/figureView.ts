@@ -8,6 +8,7 @@ import type { FigureHost } from './host';
 import { ImageOpacity } from './imageOpacity';
 import { ManyPoints } from './manyPoints';
 import { imageSource } from './imageSource';
+import { ImageLayer } from '../images/imageLayer';
 import { moveByKey } from './keyboard';
 import { applyLook, type Look, readLook } from './look';
 import type { Plotly, PlotlyElement } from './plotlyTypes';
@@ -40,6 +41,7 @@ export class FigureView {
   readonly #run: RunControls;
   readonly #selection: FigureSelection;
   readonly #many = new ManyPoints();
+  readonly #images: ImageLayer;
   readonly #pairs: PairBrowser;
   readonly #picture: HTMLElement;
   readonly #message: HTMLElement;
@@ -77,8 +79,9 @@ export class FigureView {
       host,
       () => this.drawn && this.#plotly && { drawn: this.drawn, plotly: this.#plotly },
     );
+    this.#images = new ImageLayer(host);
     this.#pairs = new PairBrowser(host, () => void this.draw());
-    const above = [this.#labels.node, this.#color.node, this.#opacity.node];
+    const above = [this.#labels.node, this.#color.node, this.#opacity.node, this.#images.node];
     const parts = [...above, stage, this.#pairs.node, selection.node, this.#table.node];
     const body = element('div', { class: 'tissuebook-View-body' }, ...parts);
     this.#run = new RunControls(host, (view) => void this.show(view));
@@ -164,6 +167,7 @@ export class FigureView {
     this.#selection.dispose();
     this.#run.dispose();
     this.#many.clear();
+    this.#images.clear();
     this.#plotly?.purge(this.#picture);
   }
 
@@ -195,6 +199,7 @@ export class FigureView {
       ...(selected && { selected }),
       ...(pair !== undefined && { pair }),
     });
+    this.#images.prepare(figure.layout, payload);
     const data = glBudget.supported ? figure.data : figure.data.map(withoutGl);
     this.#selection.marks.mark(data);
     this.#sizes.note(data, figure.layout);
@@ -221,6 +226,7 @@ export class FigureView {
     this.#followSizes(payload, plotly, drawn);
     if (this.#many.wants(payload)) await this.#many.show(payload, drawn, this.#selection.cells);
     else this.#many.clear();
+    this.#images.show(payload, drawn, plotly);
   }
 
   /** Points grow when the reader comes nearer, in the plane and in space. */

@@ -1,5 +1,6 @@
 import { PAGE_THEME, plotlyFigure, type ViewPayload } from '../../../src/protocol';
 import { element } from '../dom';
+import { addTiles } from '../images/imageLayer';
 import { imageSource } from './imageSource';
 import type { PointLayer } from '../points/pointLayer';
 import { applyLook, readLook } from './look';
@@ -28,6 +29,7 @@ export async function saveImage(
   applyLook(figure, readLook(drawn));
   sizes.fit(figure.data, figure.layout);
   if (payload.kind === 'spatial' && !payload.axes && !payload.space) moveScaleBars(payload, figure.layout);
+  addTiles(drawn, figure.layout);
   if (points) await addPoints(points, figure.layout);
   const { width = room, height } = figure.layout as { width?: number; height: number };
   const url = await plotly.toImage(

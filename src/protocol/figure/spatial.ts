@@ -17,7 +17,9 @@ const LEGEND = { frame: 56, letter: 6.6, entry: 19, title: 30, most: 640 };
 export function spatialFigure(payload: SpatialPayload, options: FigureOptions): PlotlyFigure {
   const { panels } = payload;
   const sharedLegend = haveSameLabels(panels);
-  const extents = panels.map((panel) => panelExtent(panel, payload.axes !== undefined));
+  const extents = panels.map((panel) =>
+    panelExtent(panel, payload.axes !== undefined, payload.images?.[panel.image ?? -1]),
+  );
   const legend = legendSize(panels, sharedLegend);
   const bars = colorBars(panels);
   const beside = legend.width + COLOR_BAR * bars.length;

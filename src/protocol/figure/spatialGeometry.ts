@@ -1,5 +1,5 @@
 import { decodeArray } from '../view/arrays';
-import type { SpatialPanel } from '../view/types';
+import type { SectionImage, SpatialPanel } from '../view/types';
 
 type Range = [number, number];
 
@@ -33,10 +33,13 @@ const MIN_PANEL = 160;
 /**
  * The panel's ranges with room around the points. In a tissue y is turned upside down, and there is room below for the
  * scale bar.
+ *
+ * @param image the image under the points: what a panel without points shows
  */
-export function panelExtent(panel: SpatialPanel, embedding = false): Extent {
-  const [x0, x1] = bounds([panel.x, ...(panel.regions ?? []).map((region) => region.x)]);
-  const [y0, y1] = bounds([panel.y, ...(panel.regions ?? []).map((region) => region.y)]);
+export function panelExtent(panel: SpatialPanel, embedding = false, image?: SectionImage): Extent {
+  const alone = panel.x.shape[0] === 0 ? image : undefined;
+  const [x0, x1] = alone?.x ?? bounds([panel.x, ...(panel.regions ?? []).map((region) => region.x)]);
+  const [y0, y1] = alone?.y ?? bounds([panel.y, ...(panel.regions ?? []).map((region) => region.y)]);
   const pad = 0.025 * Math.max(x1 - x0, y1 - y0, 1e-6);
   if (embedding) return { x: [x0 - pad, x1 + pad], y: [y0 - pad, y1 + pad] };
   return { x: [x0 - pad, x1 + pad], y: [y1 + 3.5 * pad, y0 - pad] };

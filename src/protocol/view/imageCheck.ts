@@ -1,3 +1,4 @@
+import { zoomSource } from '../image/zoomCheck';
 import { array, numbers } from './cellSetCheck';
 import { ViewError } from './viewError';
 import { finite, list, record, type Check } from './shape';
@@ -9,7 +10,7 @@ const MAX_PIXELS = 4_000_000;
 const edges = list(finite, 2, 2);
 
 /** The shape of a SectionImage. */
-export const sectionImage: Check = record({ pixels: array, x: edges, y: edges });
+export const sectionImage: Check = record({ pixels: array, x: edges, y: edges }, { zoom: zoomSource });
 
 /** Whether the images are pictures of bearable size, and the panels name images that are there. */
 export function checkImages(images: readonly SectionImage[], panels: readonly SpatialPanel[]): void {

@@ -4,6 +4,7 @@ import type { EncodedArray } from './encodedArray';
  * JupyterLab renderer and by the HTML export, and trusted by neither (checkView).
  */
 
+import type { ZoomSource } from '../image/channelLook';
 import type { LinkedCells } from '../selection/linkTypes';
 
 export type { CellGroups, LinkedCells } from '../selection/linkTypes';
@@ -119,6 +120,8 @@ export interface SectionImage {
   /** Where its left and right, and its upper and lower edges lie, in the unit of the positions. */
   x: [number, number];
   y: [number, number];
+  /** Where a page finds finer pixels while the kernel has the image. Left out, there are none. */
+  zoom?: ZoomSource;
 }
 
 /** Pictures of cells with what they express and which pictures are most like theirs: what a click on a cell shows. */

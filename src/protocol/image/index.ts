@@ -1,0 +1,3 @@
+export { blendChannels } from './blendChannels';
+export { channelColor, type ChannelLook, isColored, MAX_LOOKS, type ZoomSource } from './channelLook';
+export * from './imageTarget';
