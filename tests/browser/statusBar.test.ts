@@ -29,6 +29,24 @@ describe.skipIf(missing)(`the engine in the status bar${missing ? `: ${missing}`
     expect(errors).toEqual([]);
   });
 
+  it('switches the check of names, by mouse and by keyboard', async () => {
+    const { page, errors } = await runCells(opened, 'names.ipynb', [
+      { type: 'code', source: "import { simulateCohort } from 'tissuebook'" },
+      { type: 'code', source: 'const cohort = simulateCohort()' },
+    ]);
+    const item = page.getByRole('switch', { name: 'Names checked' });
+    await item.waitFor();
+    await item.click();
+    const off = page.getByRole('switch', { name: 'Names not checked' });
+    await off.waitFor();
+    expect(await off.getAttribute('aria-checked')).toBe('false');
+    await off.focus();
+    await page.keyboard.press('Enter');
+    await item.waitFor();
+    await screenshot(page, 'status-names');
+    expect(errors).toEqual([]);
+  });
+
   it('leaves a kernel alone that has not imported the library, and closes the comm', async () => {
     writeNotebook(opened.lab, 'plain.ipynb', [{ type: 'code', source: '1 + 1' }]);
     const { page, errors } = await openPage(opened.browser, opened.lab.url);
