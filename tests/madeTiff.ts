@@ -20,6 +20,8 @@ export interface MadeTiff {
   micrometers?: number;
   /** Pixels of the finest level after which values repeat, across and down; a tile of one place is then made once for all its repeats. */
   period?: number;
+  /** Repeats of a tile stand in the file once, so that a file of 100,000 x 100,000 pixels is small. false. */
+  once?: boolean;
   /** The value of a sample at a pixel of the finest level. */
   value(x: number, y: number, sample: number): number;
 }
@@ -63,19 +65,22 @@ function entriesOf(made: MadeTiff, level: number, put: (bytes: Uint8Array) => nu
   const factor = 2 ** level;
   const [width, height] = [Math.ceil(made.width / factor), Math.ceil(made.height / factor)];
   const [offsets, counts]: number[][] = [[], []];
-  const known = new Map<string, Uint8Array>();
-  const packed = (left: number, top: number): Uint8Array => {
+  const known = new Map<string, { bytes: Uint8Array; at: number }>();
+  const packed = (left: number, top: number): { bytes: Uint8Array; at: number } => {
     const place = (at: number): number => (made.period === undefined ? at : (at * factor) % made.period);
     const key = `${place(left)} ${place(top)}`;
-    const found = known.get(key) ?? packedTile(made, factor, left, top);
-    if (made.period !== undefined) known.set(key, found);
-    return found;
+    const found = known.get(key);
+    if (found && made.once) return found;
+    const bytes = found?.bytes ?? packedTile(made, factor, left, top);
+    const stored = { bytes, at: put(bytes) };
+    if (made.period !== undefined) known.set(key, stored);
+    return stored;
   };
   for (let top = 0; top < height; top += tile) {
     for (let left = 0; left < width; left += tile) {
-      const bytes = packed(left, top);
+      const { bytes, at } = packed(left, top);
       counts!.push(bytes.length);
-      offsets!.push(put(bytes));
+      offsets!.push(at);
     }
   }
   const { micrometers } = made;
