@@ -54,7 +54,6 @@ describe.skipIf(missing)(`saved views in JupyterLab${missing ? `: ${missing}` : 
     await expect.poll(async () => (await xRange(picture))[0]).toBeGreaterThan(low);
     expect(await page.locator('.jp-Cell').count()).toBe(1);
 
-    await view.locator('summary', { hasText: 'Labels' }).press('Enter');
     const tumor = view.getByLabel('Tumor (1)');
     await tumor.press('Space');
     const hidden = (): Promise<string[]> =>

@@ -75,7 +75,6 @@ describe.skipIf(missing)(`a tissue of 250,000 cells${missing ? `: ${missing}` : 
     await expect.poll(() => facts.innerText()).toContain('kind: T cell');
     expect(await facts.innerText()).toMatch(/depth: 3[12]\d/);
 
-    await view.locator('summary', { hasText: 'Labels' }).press('Enter');
     await view.getByLabel('T cell (125,000)', { exact: true }).press('Space');
     await expect.poll(() => colorAt(view, 100, 100)).toEqual([0, 0, 0, 0]);
     expect(await colorAt(view, 400, 100)).toEqual(orange);

@@ -12,6 +12,7 @@ import {
 import { element, freshId } from '../dom';
 import type { KernelCells } from '../selection/kernelCells';
 import { button } from './button';
+import type { FigureSide, SideHandle } from './figureSide';
 import type { FigureHost } from './host';
 
 /** Milliseconds after the last letter until names are looked up. */
@@ -21,7 +22,7 @@ const PERCENTILE = { type: 'number', min: '0', max: '100', step: '0.5' };
 
 /** What a reader changes in the colors of a tissue: what they show, and where the scale ends. */
 export class FigureColor {
-  readonly node: HTMLDetailsElement;
+  readonly #part: SideHandle;
   readonly #host: FigureHost;
   readonly #kernel: KernelCells;
   readonly #changed: () => void;
@@ -38,7 +39,7 @@ export class FigureColor {
   #turn = 0;
 
   /** @param changed shows the view again */
-  constructor(host: FigureHost, kernel: KernelCells, changed: () => void) {
+  constructor(host: FigureHost, side: FigureSide, kernel: KernelCells, changed: () => void) {
     const { trans } = host;
     this.#host = host;
     this.#kernel = kernel;
@@ -55,15 +56,9 @@ export class FigureColor {
       field(trans.__('To percentile'), this.#high),
     );
     for (const input of [this.#low, this.#high]) input.addEventListener('change', () => this.#changed());
-    this.node = element(
-      'details',
-      { class: 'tissuebook-View-labels', attributes: { 'data-lm-suppress-shortcuts': 'true' } },
-      element('summary', { text: trans.__('Color') }),
-      this.#form(),
-      this.#range,
-      this.#status,
-    );
-    this.node.hidden = true;
+    const content = [this.#form(), this.#range, this.#status];
+    this.#part = side.add({ id: 'color', title: trans.__('Color'), order: 20, content });
+    this.#part.hidden = true;
   }
 
   /** Takes over a payload and returns it in the colors that the reader wants. */
@@ -72,7 +67,7 @@ export class FigureColor {
     const same = spatial && this.#payload?.cells?.key === spatial.cells?.key;
     this.#payload = spatial;
     if (!same) this.#color = undefined;
-    this.node.hidden = !spatial?.cells;
+    this.#part.hidden = !spatial?.cells;
     if (!spatial) return payload;
     const shown = this.#color ? recolored(spatial, this.#color) : spatial;
     const byValue = shown.panels.some(({ color }) => color.by === 'value');

@@ -1,8 +1,9 @@
 import { checkView, plotlyFigure, ViewError, type ViewPayload } from '../../../src/protocol';
 import { element, freshId } from '../dom';
+import { FigureBar } from './figureBar';
 import { FigureColor } from './figureColor';
 import { FigureHeader } from './figureHeader';
-import { FigureLabels } from './figureLabels';
+import { FigureSide } from './figureSide';
 import { FigureTable } from './figureTable';
 import type { FigureHost } from './host';
 import { ImageOpacity } from './imageOpacity';
@@ -12,6 +13,7 @@ import { ImageLayer } from '../images/imageLayer';
 import { moveByKey } from './keyboard';
 import { applyLook, type Look, readLook } from './look';
 import type { Plotly, PlotlyElement } from './plotlyTypes';
+import { FigureLegend } from '../legend/figureLegend';
 import { PairBrowser } from '../pairs/pairBrowser';
 import { PointSizes } from './pointSizes';
 import { RunControls } from './runControls';
@@ -29,11 +31,15 @@ import { FigureSelection } from '../selection/figureSelection';
  */
 export class FigureView {
   readonly node: HTMLElement;
+  /** Where a feature puts its button. */
+  readonly bar: FigureBar;
+  /** Where a feature puts its settings. */
+  readonly side: FigureSide;
   readonly #host: FigureHost;
   readonly #header: FigureHeader;
   readonly #toolbar: FigureToolbar;
   readonly #table: FigureTable;
-  readonly #labels: FigureLabels;
+  readonly #legend: FigureLegend;
   readonly #sizes = new PointSizes();
   readonly #spaceSizes = new SpaceSizes();
   readonly #color: FigureColor;
@@ -43,6 +49,8 @@ export class FigureView {
   readonly #many = new ManyPoints();
   readonly #images: ImageLayer;
   readonly #pairs: PairBrowser;
+  readonly #main: HTMLElement;
+  readonly #stage: HTMLElement;
   readonly #picture: HTMLElement;
   readonly #message: HTMLElement;
   readonly #place: { disconnect(): void };
@@ -57,8 +65,9 @@ export class FigureView {
   constructor(host: FigureHost) {
     this.#host = host;
     this.#header = new FigureHeader(host);
-    this.#labels = new FigureLabels(host);
-    this.#labels.node.hidden = true;
+    const side = (this.side = new FigureSide(host, () => void this.draw()));
+    this.bar = new FigureBar(host);
+    this.#legend = new FigureLegend(host, side);
     this.#message = element('div', { class: 'tissuebook-View-message', attributes: { role: 'alert' } });
     this.#picture = element('div', {
       class: 'tissuebook-View-picture',
@@ -66,29 +75,33 @@ export class FigureView {
       attributes: { role: 'img', tabindex: '0', id: freshId('picture'), 'data-lm-suppress-shortcuts': 'true' },
     });
     const selection = (this.#selection = new FigureSelection(host, {
+      side,
       drawn: () => this.drawn,
       redraw: () => void this.draw(),
       changed: () => this.#table.update(),
     }));
     this.#table = new FigureTable(host, selection);
-    this.#color = new FigureColor(host, selection.kernel, () => void this.#showChosen());
-    this.#toolbar = new FigureToolbar(host, { picture: this.#picture, table: this.#table, view: this, selection });
-    const stage = element('div', { class: 'tissuebook-View-stage' }, this.#picture);
+    this.#color = new FigureColor(host, side, selection.kernel, () => void this.#showChosen());
+    this.#toolbar = new FigureToolbar(host, this.bar, { picture: this.#picture, table: this.#table, view: this, selection, side }); // prettier-ignore
+    const stage = (this.#stage = element('div', { class: 'tissuebook-View-stage' }, this.#picture));
     stage.append(selection.tools.node);
     this.#opacity = new ImageOpacity(
       host,
+      side,
       () => this.drawn && this.#plotly && { drawn: this.drawn, plotly: this.#plotly },
     );
     this.#images = new ImageLayer(host);
     this.#pairs = new PairBrowser(host, () => void this.draw());
-    const above = [this.#labels.node, this.#color.node, this.#opacity.node, this.#images.node];
-    const parts = [...above, stage, this.#pairs.node, selection.node, this.#table.node];
+    const main = (this.#main = element('div', { class: 'tissuebook-View-main' }, stage, side.node));
+    side.put(this.#images.node, 30);
+    const parts = [main, this.#pairs.node, selection.node, this.#table.node];
     const body = element('div', { class: 'tissuebook-View-body' }, ...parts);
     this.#run = new RunControls(host, (view) => void this.show(view));
-    const top = [this.#header.node, this.#run.node, this.#toolbar.node];
+    const top = [this.#header.node, this.#run.node, this.bar.node];
     this.node = element('figure', { class: 'tissuebook-View' }, ...top, body);
     this.#picture.addEventListener('keydown', (event) => moveByKey(event, this.drawn, this.#plotly));
-    this.#place = watchPlace(this.node, this.#picture, {
+    this.node.addEventListener('keydown', (event) => this.bar.press(event));
+    this.#place = watchPlace(this.node, main, {
       seen: (visible) => {
         this.#visible = visible;
         if (visible && this.#stale) void this.draw();
@@ -129,12 +142,13 @@ export class FigureView {
     this.node.dataset['kind'] = kind;
     this.#picture.setAttribute('aria-label', [title, description].filter(Boolean).join('. '));
     this.#header.show(payload);
-    this.#toolbar.show(payload);
+    this.#legend.show(payload);
     this.#opacity.show(payload);
     this.#pairs.show(payload);
     const points = payload.kind === 'spatial' && !payload.space;
     this.#selection.show(payload, !points ? 'none' : this.#many.wants(payload) ? 'layer' : 'plotly');
     this.#table.show(payload);
+    this.#toolbar.show(payload);
     await this.draw();
   }
 
@@ -186,7 +200,7 @@ export class FigureView {
   }
 
   async #drawOnce(plotly: Plotly, payload: ViewPayload): Promise<void> {
-    const width = this.#picture.clientWidth || 960;
+    const width = this.side.fit(this.#main.clientWidth || 960);
     const [imageOpacity, pointsApart] = [this.#opacity.value, this.#many.wants(payload)];
     const selected = this.#selection.marks.mask;
     const pair = this.#pairs.place;
@@ -196,6 +210,8 @@ export class FigureView {
       imageSource,
       imageOpacity,
       pointsApart,
+      legendApart: true,
+      shapes: this.#toolbar.shapes,
       ...(selected && { selected }),
       ...(pair !== undefined && { pair }),
     });
@@ -209,8 +225,7 @@ export class FigureView {
     this.#look = undefined;
     this.#sizes.fit(data, { ...figure.layout, ...asAxes(look) });
     if (payload.kind === 'spatial' && payload.space) (await import('./plotlySpace')).addSpaceTo(plotly);
-    const { height } = figure.layout as { height: number };
-    this.#picture.style.height = `${height}px`;
+    this.#size(figure.layout as { width?: number; height: number });
     if (data.some(({ type }) => type === 'scattergl' || type === 'scatter3d')) glBudget.admit(this);
     const config = { ...figure.config, displayModeBar: false, responsive: false, scrollZoom: this.#host.scrollZoom };
     const drawn = await plotly.react(this.#picture, data, { autosize: true, ...figure.layout }, config);
@@ -219,14 +234,20 @@ export class FigureView {
     if (payload.kind === 'curve') this.#run.follow(payload);
     this.#selection.marks.drawnBy(plotly, payload);
     this.#pairs.listen(drawn);
-    this.#labels.show(payload, drawn, plotly);
     drawn.removeAllListeners('plotly_restyle');
-    drawn.on('plotly_restyle', () => this.#labels.show(payload, drawn, plotly));
+    this.#legend.drawnBy(drawn, plotly);
     followZoom(plotly, drawn, payload, this.#host.theme());
     this.#followSizes(payload, plotly, drawn);
     if (this.#many.wants(payload)) await this.#many.show(payload, drawn, this.#selection.cells);
     else this.#many.clear();
     this.#images.show(payload, drawn, plotly);
+  }
+
+  /** The picture takes what its figure needs, and the side stands right beside it. */
+  #size({ width, height }: { width?: number; height: number }): void {
+    this.#picture.style.height = `${height}px`;
+    this.#stage.style.flex = width === undefined ? '' : `0 0 ${width}px`;
+    this.side.bound(height);
   }
 
   /** Points grow when the reader comes nearer, in the plane and in space. */

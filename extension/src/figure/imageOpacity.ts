@@ -1,30 +1,28 @@
 import type { ViewPayload } from '../../../src/protocol';
 import { element, freshId } from '../dom';
+import type { FigureSide, SideHandle } from './figureSide';
 import type { FigureHost } from './host';
 import type { Plotly, PlotlyElement } from './plotlyTypes';
 
 /** How strongly the image under a tissue is shown, as a slider. */
 export class ImageOpacity {
-  readonly node: HTMLElement;
+  readonly #part: SideHandle;
   readonly #slider = element('input', {
     attributes: { type: 'range', min: '0', max: '100', step: '5', value: '100', id: freshId('opacity') },
   });
 
   /** @param parts the picture and the library, once it is drawn */
-  constructor(host: FigureHost, parts: () => { drawn: PlotlyElement; plotly: Plotly } | undefined) {
+  constructor(host: FigureHost, side: FigureSide, parts: () => { drawn: PlotlyElement; plotly: Plotly } | undefined) {
+    const title = host.trans.__('Image');
+    this.#slider.setAttribute('aria-label', title);
     this.#slider.addEventListener('input', () => {
       const { drawn, plotly } = parts() ?? {};
       const count = (drawn?.layout['images'] as unknown[] | undefined)?.length ?? 0;
       const changes = Object.fromEntries(Array.from({ length: count }, (_, i) => [`images[${i}].opacity`, this.value]));
       if (drawn && plotly) void plotly.relayout(drawn, changes);
     });
-    this.node = element(
-      'div',
-      { class: 'tissuebook-View-opacity', attributes: { 'data-lm-suppress-shortcuts': 'true' } },
-      element('label', { text: host.trans.__('Image'), attributes: { for: this.#slider.id } }),
-      this.#slider,
-    );
-    this.node.hidden = true;
+    this.#part = side.add({ id: 'image', title, order: 30, open: true, content: [this.#slider] });
+    this.#part.hidden = true;
   }
 
   /** 0 to 1. */
@@ -33,6 +31,6 @@ export class ImageOpacity {
   }
 
   show(payload: ViewPayload): void {
-    this.node.hidden = payload.kind !== 'spatial' || !payload.images?.length;
+    this.#part.hidden = payload.kind !== 'spatial' || !payload.images?.length;
   }
 }

@@ -16,13 +16,12 @@ export async function saveImage(
   plotly: Plotly,
   payload: ViewPayload,
   drawn: PlotlyElement,
-  format: 'png' | 'svg',
-  points?: PointLayer,
+  { format, points, shapes }: { format: 'png' | 'svg'; points: PointLayer | undefined; shapes: boolean },
 ): Promise<void> {
   const imageOpacity = (drawn.layout['images'] as { opacity?: number }[] | undefined)?.[0]?.opacity ?? 1;
   const room = Math.max(500, drawn.clientWidth);
   const pointsApart = points !== undefined;
-  const options = { titles: true, theme: PAGE_THEME, width: room, imageSource, imageOpacity, pointsApart };
+  const options = { titles: true, theme: PAGE_THEME, width: room, imageSource, imageOpacity, pointsApart, shapes };
   const figure = plotlyFigure(payload, options);
   const sizes = new PointSizes();
   sizes.note(figure.data, figure.layout);

@@ -1,6 +1,7 @@
 import type { ViewPayload } from '../../../src/protocol';
-import { element } from '../dom';
 import type { FigureTable } from './figureTable';
+import type { BarButton, BarHandle, FigureBar } from './figureBar';
+import type { FigureSide } from './figureSide';
 import type { FigureHost } from './host';
 import { zoomStep } from './keyboard';
 import type { PlotlyElement } from './plotlyTypes';
@@ -14,6 +15,7 @@ interface Parts {
   picture: HTMLElement;
   table: FigureTable;
   selection: FigureSelection;
+  side: FigureSide;
   view: {
     readonly payload: ViewPayload | undefined;
     readonly drawn: PlotlyElement | undefined;
@@ -22,56 +24,71 @@ interface Parts {
   };
 }
 
-/** The buttons of a figure: plain buttons, so that all of them work by keyboard and have a name. */
+/** The buttons that every figure has in its bar: zoom, outlines, legend, shapes, table and files. */
 export class FigureToolbar {
-  readonly node: HTMLElement;
   readonly #host: FigureHost;
   readonly #parts: Parts;
-  readonly #zoom: HTMLElement[];
-  readonly #tools: Map<Tool, HTMLButtonElement>;
-  readonly #tableButton: HTMLButtonElement;
+  readonly #zoom: BarHandle[];
+  readonly #tools: Map<Tool, BarHandle>;
+  readonly #table: BarHandle;
+  readonly #side: BarHandle;
+  readonly #shapes: BarHandle;
+  #choseShapes = false;
 
-  constructor(host: FigureHost, parts: Parts) {
+  constructor(host: FigureHost, bar: FigureBar, parts: Parts) {
     const { trans } = host;
     this.#host = host;
     this.#parts = parts;
+    const move = (more: Omit<BarButton, 'group'>): BarHandle => bar.add({ ...more, group: 'move' });
     this.#zoom = [
-      this.#button('+', trans.__('Zoom in'), () => this.#move('in')),
-      this.#button('−', trans.__('Zoom out'), () => this.#move('out')),
-      this.#button(trans.__('Reset'), trans.__('Show all again'), () => this.#reset()),
+      move({ id: 'zoom-in', icon: 'zoomIn', name: trans.__('Zoom in'), shortcut: '+', act: () => this.#move('in') }),
+      move({
+        id: 'zoom-out',
+        icon: 'zoomOut',
+        name: trans.__('Zoom out'),
+        shortcut: '-',
+        act: () => this.#move('out'),
+      }),
+      move({ id: 'reset', icon: 'fit', name: trans.__('Show all again'), shortcut: '0', act: () => this.#reset() }),
     ];
-    const tool = (name: Tool, text: string, what: string): [Tool, HTMLButtonElement] => [
-      name,
-      this.#button(text, what, () => this.#use(name)),
+    const tool = (id: Tool, shortcut: string, name: string): [Tool, BarHandle] => [
+      id,
+      bar.add({ id, icon: id, name, shortcut, group: 'select', toggles: true, act: () => this.#use(id) }),
     ];
     this.#tools = new Map([
-      tool('lasso', trans.__('Lasso'), trans.__('Select cells with a lasso')),
-      tool('box', trans.__('Box'), trans.__('Select cells in a box')),
-      tool('polygon', trans.__('Polygon'), trans.__('Select cells in a polygon: click its corners, then press Enter')),
+      tool('lasso', 'l', trans.__('Select cells with a lasso')),
+      tool('box', 'b', trans.__('Select cells in a box')),
+      tool('polygon', 'p', trans.__('Select cells in a polygon: click its corners, then press Enter')),
     ]);
+    const show = (more: Omit<BarButton, 'group' | 'toggles'>): BarHandle =>
+      bar.add({ ...more, group: 'show', toggles: true });
+    this.#side = show({ id: 'side', icon: 'side', name: trans.__('Legend and settings'), shortcut: 's', act: () => this.#toggleSide() }); // prettier-ignore
+    this.#side.pressed = true;
+    this.#side.node.setAttribute('aria-controls', parts.side.node.id);
+    this.#shapes = show({ id: 'shapes', icon: 'shapes', name: trans.__('Shapes beside colors'), shortcut: 'x', act: () => this.#toggleShapes() }); // prettier-ignore
+    this.#table = bar.add({ id: 'table', icon: 'table', name: trans.__('Show as table'), shortcut: 't', group: 'keep', act: () => this.#toggleTable() }); // prettier-ignore
+    this.#table.node.setAttribute('aria-controls', parts.table.node.id);
+    this.#table.node.setAttribute('aria-expanded', 'false');
+    const save = (format: 'png' | 'svg', name: string): BarHandle =>
+      bar.add({ id: `save-${format}`, icon: 'save', text: format.toUpperCase(), name, group: 'keep', act: () => this.#save(format) }); // prettier-ignore
+    save('png', trans.__('Save as PNG'));
+    save('svg', trans.__('Save as SVG'));
     this.#showTool();
-    this.#tableButton = this.#button(trans.__('Table'), trans.__('Show as table'), () => this.#toggleTable());
-    this.#tableButton.setAttribute('aria-controls', parts.table.node.id);
-    this.#tableButton.setAttribute('aria-expanded', 'false');
-    this.node = element(
-      'div',
-      {
-        class: 'tissuebook-View-toolbar',
-        attributes: { role: 'group', 'aria-label': trans.__('Figure'), 'data-lm-suppress-shortcuts': 'true' },
-      },
-      ...this.#zoom,
-      ...this.#tools.values(),
-      this.#tableButton,
-      this.#button('PNG', trans.__('Save as PNG'), () => this.#save('png')),
-      this.#button('SVG', trans.__('Save as SVG'), () => this.#save('svg')),
-    );
+  }
+
+  /** Whether marker shapes change with every few colors: as the reader has chosen, or as the view says. */
+  get shapes(): boolean {
+    return this.#shapes.pressed;
   }
 
   show(payload: ViewPayload): void {
-    const zooms = payload.kind === 'spatial' || payload.kind === 'curve';
-    for (const button of this.#zoom) button.hidden = !zooms;
-    const selects = payload.kind === 'spatial' && payload.cells !== undefined && !payload.space;
+    const spatial = payload.kind === 'spatial' ? payload : undefined;
+    for (const button of this.#zoom) button.hidden = !spatial && payload.kind !== 'curve';
+    const selects = spatial?.cells !== undefined && !spatial.space;
     for (const button of this.#tools.values()) button.hidden = !selects;
+    this.#shapes.hidden = !spatial || spatial.space !== undefined || spatial.panels.every(({ color }) => color.by !== 'category'); // prettier-ignore
+    if (!this.#choseShapes) this.#shapes.pressed = spatial?.shapes === true;
+    this.#side.hidden = !this.#parts.side.used;
     this.#showTool();
   }
 
@@ -84,22 +101,25 @@ export class FigureToolbar {
 
   #showTool(): void {
     const { tool } = this.#parts.selection.tools;
-    for (const [name, button] of this.#tools) button.setAttribute('aria-pressed', String(name === tool));
+    for (const [name, button] of this.#tools) button.pressed = name === tool;
   }
 
-  #button(text: string, name: string, act: () => unknown): HTMLButtonElement {
-    return element('button', {
-      text,
-      class: 'tissuebook-button',
-      attributes: { type: 'button', title: name, 'aria-label': name },
-      on: { click: () => void act() },
-    });
+  #toggleSide(): void {
+    const { side } = this.#parts;
+    this.#side.pressed = !side.shown;
+    side.shown = !side.shown;
+  }
+
+  #toggleShapes(): void {
+    this.#choseShapes = true;
+    this.#shapes.pressed = !this.#shapes.pressed;
+    void this.#parts.view.draw();
   }
 
   #toggleTable(): void {
     const { table } = this.#parts;
     table.open = !table.open;
-    this.#tableButton.setAttribute('aria-expanded', String(table.open));
+    this.#table.node.setAttribute('aria-expanded', String(table.open));
   }
 
   async #move(direction: 'in' | 'out'): Promise<void> {
@@ -115,6 +135,7 @@ export class FigureToolbar {
 
   async #save(format: 'png' | 'svg'): Promise<void> {
     const { drawn, payload, points } = this.#parts.view;
-    if (drawn && payload) await saveImage(await this.#host.plotly(), payload, drawn, format, points);
+    if (drawn && payload)
+      await saveImage(await this.#host.plotly(), payload, drawn, { format, points, shapes: this.shapes });
   }
 }

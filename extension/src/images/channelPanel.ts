@@ -29,10 +29,9 @@ export class ChannelPanel {
     this.#list.setAttribute('aria-label', host.trans.__('Channels'));
     this.node = element(
       'details',
-      { class: 'tissuebook-View-labels', attributes: { 'data-lm-suppress-shortcuts': 'true' } },
+      { class: 'tissuebook-Side-part', attributes: { 'data-lm-suppress-shortcuts': 'true' } },
       element('summary', { text: host.trans.__('Channels') }),
-      this.#list,
-      this.#full,
+      element('div', { class: 'tissuebook-Side-content' }, this.#list, this.#full),
     );
     this.node.hidden = true;
   }

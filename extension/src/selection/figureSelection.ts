@@ -11,6 +11,7 @@ import {
 } from '../../../src/protocol';
 import { element } from '../dom';
 import { button } from '../figure/button';
+import type { FigureSide, SideHandle } from '../figure/figureSide';
 import type { FigureHost } from '../figure/host';
 import type { PlotlyElement } from '../figure/plotlyTypes';
 import { type CellSelection, selectionOf } from './cellSelection';
@@ -28,6 +29,7 @@ const DIGITS = 6;
 
 /** The parts of a figure that a selection acts on. */
 interface Parts {
+  side: FigureSide;
   drawn: () => PlotlyElement | undefined;
   /** Draws the picture again. */
   redraw: () => void;
@@ -35,15 +37,19 @@ interface Parts {
   changed: () => void;
 }
 
-/** Selecting cells in one figure: the sheet for outlines, the form, what is selected, and its way out. */
+/**
+ * Selecting cells in one figure: the sheet for outlines, the form and the way out in the figure's side, and what is
+ * selected as tables below the picture.
+ */
 export class FigureSelection {
-  readonly node: HTMLDetailsElement;
+  readonly node: HTMLElement;
   readonly tools: OutlineTool;
   readonly marks: SelectionMarks;
   /** What the kernel knows of the cells. */
   readonly kernel: KernelCells;
   readonly #host: FigureHost;
   readonly #form: CriterionForm;
+  readonly #part: SideHandle;
   readonly #changed: () => void;
   readonly #count = element('p', { class: 'tissuebook-View-selected', attributes: { role: 'status' } });
   readonly #actions: HTMLElement;
@@ -55,7 +61,7 @@ export class FigureSelection {
   #selection: CellSelection | undefined;
   #unsubscribe: () => void = () => undefined;
 
-  constructor(host: FigureHost, { drawn, redraw, changed }: Parts) {
+  constructor(host: FigureHost, { side, drawn, redraw, changed }: Parts) {
     this.#host = host;
     this.#changed = changed;
     this.#form = new CriterionForm(host, (criterion) => this.pick(criterion));
@@ -72,18 +78,20 @@ export class FigureSelection {
     this.kernel = new KernelCells(host, this.#report);
     this.#comparison = new RegionComparison(host, this.kernel);
     this.node = element(
-      'details',
-      { class: 'tissuebook-View-labels', attributes: { 'data-lm-suppress-shortcuts': 'true' } },
-      element('summary', { text: trans.__('Selection') }),
-      this.#form.node,
-      this.#count,
-      this.#actions,
+      'div',
+      { class: 'tissuebook-View-selection', attributes: { 'data-lm-suppress-shortcuts': 'true' } },
       this.#report,
       this.#comparison.node,
     );
+    this.#part = side.add({
+      id: 'selection',
+      title: trans.__('Selection'),
+      order: 40,
+      content: [this.#form.node, this.#count, this.#actions, this.#comparison.keep],
+    });
     this.#kernel = new KernelListener(host, this.node);
-    this.node.hidden = true;
-    this.node.addEventListener('toggle', () => this.#describe());
+    this.node.hidden = this.#part.hidden = true;
+    this.#part.node.addEventListener('toggle', () => this.#describe());
   }
 
   /** Which cells are selected; undefined where none can be. */
@@ -102,7 +110,8 @@ export class FigureSelection {
     this.#column = tableColumn(payload);
     this.#selection = this.#payload && selectionOf(this.#payload.cells);
     this.marks.show(this.#payload, this.#selection, points);
-    this.node.hidden = !this.#payload;
+    this.#part.hidden = !this.#payload;
+    this.node.hidden = !this.#payload || !this.#part.open;
     if (!this.#payload || !this.#selection) return this.tools.use(undefined);
     this.#unsubscribe = this.#selection.listen(() => this.#update());
     this.#form.show(this.#payload);
@@ -130,7 +139,7 @@ export class FigureSelection {
 
   use(tool: Tool | undefined): void {
     this.tools.use(tool);
-    if (tool) this.node.open = true;
+    if (tool) this.#part.open = true;
   }
 
   dispose(): void {
@@ -179,7 +188,9 @@ export class FigureSelection {
     const { count } = payload.cells;
     this.#count.textContent = this.#host.trans.__('%1 of %2 cells selected', readable(size), readable(count));
     this.#actions.hidden = size === 0;
-    const open = this.node.open && size > 0;
+    this.#part.note = size === 0 ? '' : readable(size);
+    this.node.hidden = !this.#part.open;
+    const open = this.#part.open && size > 0;
     this.#report.replaceChildren(...(open ? selectionReport(this.#host, payload, selection) : []));
   }
 

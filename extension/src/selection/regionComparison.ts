@@ -20,11 +20,12 @@ const MOST_ROWS = 20;
 /** Two selections that were kept, side by side: what they consist of, and the features that set them apart. */
 export class RegionComparison {
   readonly node = element('div', { class: 'tissuebook-View-comparison' });
+  /** The buttons that keep a selection. */
+  readonly keep: HTMLElement;
   readonly #host: FigureHost;
   readonly #kernel: KernelCells;
   readonly #status = element('p', { class: 'tissuebook-View-regions', attributes: { role: 'status' } });
   readonly #tables = element('div', { class: 'tissuebook-View-report' });
-  readonly #keep: HTMLElement;
   #payload: Selectable | undefined;
   #selection: CellSelection | undefined;
   #shown: readonly (Uint8Array | undefined)[] = [];
@@ -33,7 +34,7 @@ export class RegionComparison {
     this.#host = host;
     this.#kernel = kernel;
     const { trans } = host;
-    this.#keep = element(
+    this.keep = element(
       'div',
       {
         class: 'tissuebook-View-toolbar',
@@ -41,7 +42,7 @@ export class RegionComparison {
       },
       ...REGIONS.map((region) => button(trans.__('Keep as %1', region), () => this.#selection?.keep(region))),
     );
-    this.node.append(this.#keep, this.#status, this.#tables);
+    this.node.append(this.#status, this.#tables);
   }
 
   show(payload: Selectable, selection: CellSelection): void {
@@ -57,7 +58,7 @@ export class RegionComparison {
     if (!payload || !selection) return;
     const { trans } = this.#host;
     const kept = REGIONS.map((region) => selection.regions.get(region));
-    this.#keep.hidden = selection.size === 0;
+    this.keep.hidden = selection.size === 0;
     if (kept.every((mask, i) => mask === this.#shown[i]) && this.#shown.length) return;
     this.#shown = kept;
     const sizes = kept.map((mask, i) => mask && trans.__('%1: %2 cells', REGIONS[i]!, readable(sizeOf(mask))));

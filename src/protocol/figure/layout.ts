@@ -19,6 +19,10 @@ export interface FigureOptions {
   width?: number;
   /** The points of a tissue are drawn by somebody else: the figure is their frame, with axes and legend. Default false. */
   pointsApart?: boolean;
+  /** Legend and color scales stand beside the figure, on the page. Default false. */
+  legendApart?: boolean;
+  /** Marker shapes change with every seven colors, for readers who tell few colors apart. Default: what the payload says. */
+  shapes?: boolean;
   /** Without what the pointer shows: for a picture that nobody points at. Default false. */
   still?: boolean;
   /** [nCells]: 1 for selected cells, shown in views whose marks stand for cells. Default: nothing is selected. */

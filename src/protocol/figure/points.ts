@@ -23,9 +23,11 @@ export interface PanelPlace {
   apart: boolean;
   /** Nothing is shown at the pointer. */
   still: boolean;
+  /** Marker shapes change with every few colors. */
+  shapes: boolean;
 }
 
-/** Marker shapes, one for each seven colors of the palette: color is not the only thing that tells labels apart. */
+/** Marker shapes where they are asked for, one for each seven colors of the palette. */
 const SYMBOLS = ['circle', 'diamond', 'square', 'triangle-up', 'star', 'hexagon', 'pentagon', 'triangle-down'];
 const COLORS_A_SYMBOL = 7;
 
@@ -80,7 +82,7 @@ function categoryTraces(color: CategoryColor, points: Points): Trace[] {
       marker: {
         size: points.size,
         color: code < 0 ? MISSING_COLOR : color.palette[code],
-        symbol: symbolOf(color.palette[code]),
+        symbol: points.shapes ? symbolOf(color.palette[code]) : 'circle',
       },
     });
   }

@@ -30,8 +30,10 @@ export function spaceFigure(payload: SpatialPayload, options: FigureOptions): Pl
   const every = Math.max(1, Math.ceil(count / MOST_IN_SPACE));
   const size = Math.min(SIZES.most, Math.max(SIZES.least, 300 / Math.sqrt(count / every)));
   const layout = baseLayout(payload, options, SIDES.height);
-  const bars = colorBars(panels);
-  const legend = panels.some(({ color }) => color.by === 'category') ? SIDES.legend : 0;
+  const apart = options.legendApart === true;
+  const bars = apart ? [] : colorBars(panels);
+  const legend = !apart && panels.some(({ color }) => color.by === 'category') ? SIDES.legend : 0;
+  if (apart) layout['showlegend'] = false;
   const [inLegend, data] = [new Set<string>(), [] as Fields[]];
   panels.forEach((panel, p) => {
     const id = p === 0 ? '' : String(p + 1);

@@ -20,8 +20,9 @@ export function spatialFigure(payload: SpatialPayload, options: FigureOptions): 
   const extents = panels.map((panel) =>
     panelExtent(panel, payload.axes !== undefined, payload.images?.[panel.image ?? -1]),
   );
-  const legend = legendSize(panels, sharedLegend);
-  const bars = colorBars(panels);
+  const apart = options.legendApart === true;
+  const legend = apart ? { width: 0, height: 0 } : legendSize(panels, sharedLegend);
+  const bars = apart ? [] : colorBars(panels);
   const beside = legend.width + COLOR_BAR * bars.length;
   const room = (options.width ?? 960) - MARGIN.l - MARGIN.r - beside;
   const geometry = placePanels(extents, room, Math.min(legend.height, LEGEND.most));
@@ -36,11 +37,12 @@ export function spatialFigure(payload: SpatialPayload, options: FigureOptions): 
       area: geometry.width * geometry.height,
       apart: options.pointsApart === true,
       still: options.still === true,
+      shapes: options.shapes ?? payload.shapes === true,
     }),
   );
   const layout = baseLayout(payload, options, geometry.plotHeight + MARGIN.t + MARGIN.b);
   const width = Math.round(MARGIN.l + geometry.plotWidth + beside + MARGIN.r);
-  Object.assign(layout, { width, hovermode: 'closest', dragmode: 'pan' });
+  Object.assign(layout, { width, hovermode: 'closest', dragmode: 'pan', ...(apart && { showlegend: false }) });
   Object.assign(layout['margin'] as object, { l: MARGIN.l, r: MARGIN.r + beside });
   addPanels(layout, payload, options, geometry, extents);
   if (options.imageSource) layout['images'] = placedImages(payload, options.imageSource, options.imageOpacity ?? 1);

@@ -60,7 +60,7 @@ export function placePanels(extents: Extent[], room: number, least: number): Geo
   const fitting = Math.floor((room + GAP.x) / (MIN_PANEL + GAP.x));
   let columns = Math.max(1, Math.min(extents.length, MAX_COLUMNS, fitting));
   // Fewer columns where that makes wide tissues notably larger, as long as they do not make a tower.
-  while (columns > 1 && scaleFor(columns - 1) > 1.3 * scaleFor(columns) && extents.length / (columns - 1) <= 3)
+  while (columns > 1 && scaleFor(columns - 1) > 1.3 * scaleFor(columns) && extents.length / (columns - 1) <= 2)
     columns--;
   const rows = Math.ceil(extents.length / columns);
   const scale = scaleFor(columns);

@@ -67,6 +67,7 @@ const shapes: Record<ViewKind, Check> = {
     {
       ...table,
       linked: flag,
+      shapes: flag,
       cells: cellSet,
       images: list(sectionImage, 0, MAX_PARTS),
       pairs: cellPairs,

@@ -179,6 +179,8 @@ export interface SpatialPayload extends ViewCommon {
   /** The panels show the same section, so that they zoom and pan together. */
   linked?: boolean;
   images?: SectionImage[];
+  /** Labels have marker shapes beside their colors. Left out, all points are circles. */
+  shapes?: boolean;
   /** Left out, nothing can be selected. */
   cells?: CellSet;
   /** Left out, a click on a cell shows nothing more. Needs `cells`. */
