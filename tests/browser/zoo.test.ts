@@ -24,6 +24,10 @@ describe.skipIf(missing)(`the model zoo${missing ? `: ${missing}` : ''}`, () => 
     const focused = page.locator('.tissuebook-Zoo :focus');
     await expect.poll(() => focused.getAttribute('type')).toBe('search');
     const card = page.locator('.tissuebook-Card[data-model="squint"]');
+    await card
+      .getByRole('button', { name: /SQUINT/ })
+      .first()
+      .press('Enter');
     await card.getByLabel('Epochs').fill('3');
     await card.getByLabel('Seed').press('Enter');
     const cells = page.locator('.jp-Notebook .jp-Cell');
@@ -46,6 +50,10 @@ describe.skipIf(missing)(`the model zoo${missing ? `: ${missing}` : ''}`, () => 
     const { page } = await openCells(opened, 'wrong.ipynb', [{ type: 'markdown', source: '# A tissue' }], 'python3');
     await page.locator('li[data-id="tissuebook-zoo"]').click();
     const card = page.locator('.tissuebook-Card[data-model="squint"]');
+    await card
+      .getByRole('button', { name: /SQUINT/ })
+      .first()
+      .click();
     for (const value of ['-1', '1.5', '']) {
       await card.getByLabel('Seed').fill(value);
       await card.getByRole('button', { name: /Insert a cell/ }).click();
@@ -120,6 +128,10 @@ const bare = new AnnData({ X: tumour.X!, obs: new Table(tumour.obs.index), var: 
     const data = page.getByLabel('Data', { exact: true });
     await expect.poll(() => data.locator('option').allTextContents(), { timeout: 90_000 }).toContain('tumour');
     await data.selectOption('tumour');
+    await card
+      .getByRole('button', { name: /SQUINT/ })
+      .first()
+      .press('Enter');
     const fit = card.locator('.tissuebook-Card-fit');
     await expect
       .poll(() => fit.textContent())

@@ -1,5 +1,5 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
-import type { ZooOption, ZooValue } from '../../../src/protocol/models';
+import type { EmptyValue, ZooOption, ZooValue } from '../../../src/protocol/models';
 import type { CellValue } from '../code/zooCall';
 import { choiceField, type Field, textField } from '../forms/fields';
 
@@ -14,7 +14,7 @@ export class OptionField {
   constructor(trans: TranslationBundle, option: ZooOption, wrong: string) {
     this.#trans = trans;
     this.option = option;
-    const { node, input } = makeField(trans, option, wrong);
+    const { node, input } = makeField(option, wrong);
     this.node = node;
     this.#input = input;
     this.#input.name = option.name;
@@ -32,6 +32,16 @@ export class OptionField {
 
   set wrong(wrong: boolean) {
     this.#input.setAttribute('aria-invalid', String(wrong));
+  }
+
+  /** Says what the option is while the field is empty: '128, from small'. */
+  showEmpty({ value, from }: EmptyValue, size: string): void {
+    if (!this.option.optional) return;
+    const words = wordsOf(this.#trans, value);
+    const text =
+      from === 'size' ? this.#trans.__('%1, from %2', words, size) : this.#trans.__('%1, the default', words);
+    if (this.#input instanceof HTMLInputElement) this.#input.placeholder = text;
+    else this.#input.options[0]!.textContent = text;
   }
 
   /** Takes over what a cell says; undefined: there is no cell, and the field is free. */
@@ -54,23 +64,22 @@ export class OptionField {
   }
 }
 
-function makeField(
-  trans: TranslationBundle,
-  option: ZooOption,
-  wrong: string,
-): Field<HTMLInputElement | HTMLSelectElement> {
+function makeField(option: ZooOption, wrong: string): Field<HTMLInputElement | HTMLSelectElement> {
   const said = { help: option.help, wrong };
   if (option.type === 'choice' || option.type === 'flag') {
     const choices = option.type === 'flag' ? ['true', 'false'] : option.choices!;
-    const preset = option.optional ? [{ value: '', name: trans.__('as the size says') }] : [];
+    const preset = option.optional ? [{ value: '', name: '' }] : [];
     return choiceField(option.label, [...preset, ...choices.map((value) => ({ value, name: value }))], said);
   }
   if (option.type !== 'integer' && option.type !== 'number') return textField(option.label, '', said);
   const bounds = { type: 'number', min: `${option.low}`, max: `${option.high}` };
-  const attributes = {
-    ...bounds,
-    step: option.type === 'integer' ? '1' : 'any',
-    ...(option.optional && { placeholder: trans.__('as the size says') }),
-  };
-  return textField(option.label, '', { ...said, attributes });
+  const step = option.type === 'integer' ? '1' : 'any';
+  return textField(option.label, '', { ...said, attributes: { ...bounds, step } });
+}
+
+/** A setting's value as a reader writes it; one that is not there is said to be none. */
+function wordsOf(trans: TranslationBundle, value: unknown): string {
+  if (value === '' || value === undefined) return trans.__('none');
+  if (value === 'auto') return trans.__('by the data');
+  return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' ? String(value) : JSON.stringify(value); // prettier-ignore
 }

@@ -1,6 +1,7 @@
 import type { INotebookTracker } from '@jupyterlab/notebook';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import {
+  emptyValue,
   formOptions,
   type ModelCard,
   type Say,
@@ -26,9 +27,11 @@ export interface CardSurroundings {
   insert: (code: string) => void;
   /** The form was changed, so that what training takes may be another. */
   changed: () => void;
+  /** The reader opens or closes a card, or its model's cell was found. */
+  open: (card: ZooCardView, open: boolean) => void;
 }
 
-/** One model: what it does and needs, how it fits the data, a form in step with the cell that makes it, and its code. */
+/** One model, a line of the list that opens: what it does and needs, how it fits the data, a form in step with the cell that makes it, and its code. */
 export class ZooCardView {
   readonly node: HTMLElement;
   readonly card: ModelCard;
@@ -39,6 +42,11 @@ export class ZooCardView {
   readonly #wrong = element('p', { class: 'tissuebook-wrong', attributes: { role: 'alert', id: freshId('wrong') } });
   readonly #fit = element('p', { class: 'tissuebook-Card-fit', attributes: { role: 'status' } });
   readonly #step: HTMLElement;
+  readonly #head: HTMLButtonElement;
+  readonly #badge = element('span', { class: 'tissuebook-Card-badge' });
+  readonly #body: HTMLElement;
+  #followed = false;
+  #fits: boolean | undefined;
   readonly #code = element('code');
   readonly #link: CellLink;
 
@@ -65,18 +73,50 @@ export class ZooCardView {
       }),
     );
     const heading = freshId('card');
-    this.node = element(
-      'article',
-      { class: 'tissuebook-Card', attributes: { 'aria-labelledby': heading, 'data-model': card.id } },
-      element('h3', { text: card.name, attributes: { id: heading } }),
-      element('p', { class: 'tissuebook-Card-task', text: card.task }),
+    this.#body = element(
+      'div',
+      { class: 'tissuebook-Card-body', attributes: { id: freshId('card') } },
       element('p', { text: card.purpose }),
-      this.#details(),
       this.#fit,
       this.#form(),
       this.#preview(),
+      this.#details(),
     );
+    this.#head = element(
+      'button',
+      {
+        class: 'tissuebook-Card-head',
+        attributes: { type: 'button', 'aria-controls': this.#body.id },
+        on: { click: () => around.open(this, !this.open) },
+      },
+      element('span', { class: 'tissuebook-Card-name', text: card.name, attributes: { id: heading } }),
+      element('span', { class: 'tissuebook-Card-task', text: card.task }),
+      this.#badge,
+    );
+    this.node = element(
+      'article',
+      { class: 'tissuebook-Card', attributes: { 'aria-labelledby': heading, 'data-model': card.id } },
+      element('h3', {}, this.#head),
+      this.#body,
+    );
+    this.open = false;
+    this.#showEmpty();
     this.#link = new CellLink(around.tracker, card.id, (call) => this.#follow(call));
+  }
+
+  get open(): boolean {
+    return !this.#body.hidden;
+  }
+
+  set open(open: boolean) {
+    this.#body.hidden = !open;
+    this.#head.setAttribute('aria-expanded', String(open));
+    if (open) this.node.scrollIntoView({ block: 'nearest' });
+  }
+
+  /** Whether a cell of the notebook makes this model. */
+  get followed(): boolean {
+    return this.#followed;
   }
 
   /** The words that a search looks through. */
@@ -95,12 +135,27 @@ export class ZooCardView {
     return { model: this.card.id, create, fit: fit as ZooQuestion['fit'] };
   }
 
+  /** Whether the model takes the data; undefined when that is not known. */
+  get fits(): boolean | undefined {
+    return this.#fits;
+  }
+
   /** Shows how the model fits the data of a variable; undefined when nothing is known. */
   showFit(name: string | undefined, summary: ZooSummary | undefined): void {
     const fit = summary?.fits.find(({ model }) => model === this.card.id);
     const words = name !== undefined && summary && fit ? fitWords(this.#around.trans, name, summary, fit) : '';
     if (this.#fit.textContent !== words) this.#fit.textContent = words;
     this.#fit.classList.toggle('tissuebook-wrong', fit !== undefined && 'refused' in fit);
+    const { trans } = this.#around;
+    this.#fits = fit && !('refused' in fit);
+    this.#badge.textContent = !fit ? '' : this.#fits ? trans.__('fits') : trans.__('does not fit');
+    this.#badge.classList.toggle('tissuebook-mod-fits', this.#fits === true);
+  }
+
+  /** Says in the fields what is taken where they are empty, which depends on the size. */
+  #showEmpty(): void {
+    const size = this.#values['preset'];
+    for (const field of this.#fields) field.showEmpty(emptyValue(this.card, field.option.name, size), String(size));
   }
 
   /** Reads the form; shows its code, or what is wrong with it. */
@@ -126,12 +181,16 @@ export class ZooCardView {
   #follow(call: ZooCall | undefined): void {
     this.#step.hidden = !call;
     for (const field of this.#fields) field.follow(call?.read(field.option));
+    this.#showEmpty();
     this.update();
     this.#around.changed();
+    if (call && !this.#followed) this.#around.open(this, true);
+    this.#followed = call !== undefined;
   }
 
   /** The form changed: the cell says what it says, where that is sound. */
   #edited(event: Event): void {
+    this.#showEmpty();
     this.update();
     const name = (event.target as HTMLInputElement).name;
     const field = this.#fields.find(({ option }) => option.name === name);
@@ -152,8 +211,13 @@ export class ZooCardView {
     return element(
       'form',
       { attributes: { novalidate: '' }, on: { submit, input: (event) => this.#edited(event) } },
-      ...first.map(({ node }) => node),
-      element('details', {}, element('summary', { text: trans.__('More options') }), ...more.map(({ node }) => node)),
+      element('div', { class: 'tissuebook-Card-fields' }, ...first.map(({ node }) => node)),
+      element(
+        'details',
+        {},
+        element('summary', { text: trans.__('More options') }),
+        element('div', { class: 'tissuebook-Card-fields' }, ...more.map(({ node }) => node)),
+      ),
       this.#look.node,
       this.#wrong,
       this.#step,

@@ -1,23 +1,20 @@
 import { type INotebookTracker, NotebookActions } from '@jupyterlab/notebook';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import { modelCards, type ZooSummary } from '../../../src/protocol/models';
-import { element, freshId } from '../dom';
+import { element } from '../dom';
 import { choiceField } from '../forms/fields';
 import { ZooSummaries } from './zooSummaries';
 import { translatedCard } from './translatedCard';
 import { ZooCardView } from './zooCardView';
+import { ZooFilter } from './zooFilter';
 
-/** The zoo on the page: a search field, the data that models are for, and a card for each model. */
+/** The zoo on the page: what is looked for, the data that models are for, and the models as a list of which one is open. */
 export class ZooView {
   readonly node = element('div');
-  readonly field = element('input', {
-    class: 'tissuebook-input',
-    attributes: { type: 'search', id: freshId('search') },
-    on: { input: () => this.#filter(this.field.value) },
-  });
   readonly #trans: TranslationBundle;
   readonly #cards: ZooCardView[];
   readonly #data;
+  readonly #filter: ZooFilter;
   readonly #found = element('p', { class: 'tissuebook-Zoo-found', attributes: { role: 'status' } });
   readonly #summaries: ZooSummaries;
   #known: ReadonlyMap<string, ZooSummary> = new Map();
@@ -25,9 +22,9 @@ export class ZooView {
 
   constructor(trans: TranslationBundle, tracker: INotebookTracker, insert: (code: string) => void) {
     this.#trans = trans;
-    this.field.placeholder = trans.__('Task, model, input, size or paper');
     this.#data = choiceField(trans.__('Data'), []);
     this.#data.input.addEventListener('input', () => this.#showFits());
+    this.#filter = new ZooFilter(trans, this.#data.node, () => this.#list());
     this.#summaries = new ZooSummaries(
       tracker,
       () => this.#cards.map((card) => card.question),
@@ -36,13 +33,21 @@ export class ZooView {
     const ask = (): void => (this.#visible ? this.#summaries.ask() : undefined);
     // A card tells of its cell while it is made, before there are any others.
     this.#cards = [];
-    const around = { trans, tracker, insert, data: () => this.#data.input.value || undefined, changed: ask };
+    const open = (card: ZooCardView, wanted: boolean): void => this.#open(card, wanted);
+    const around = { trans, tracker, insert, data: () => this.#data.input.value || undefined, changed: ask, open };
     for (const card of modelCards) this.#cards.push(new ZooCardView(translatedCard(trans, card), around));
+    const followed = this.#cards.find((card) => card.followed);
+    if (followed) this.#open(followed, true);
     const list = element('div', { class: 'tissuebook-Zoo-cards' }, ...this.#cards.map(({ node }) => node));
-    this.node.append(this.#search(), this.#data.node, this.#found, list);
+    this.node.append(this.#filter.node, this.#found, list);
     this.#learn(new Map());
     tracker.currentChanged.connect(ask);
     NotebookActions.executed.connect(ask);
+  }
+
+  /** Where the reader types what is looked for. */
+  get field(): HTMLInputElement {
+    return this.#filter.field;
   }
 
   /** The panel is on show, or not: a panel that nobody sees asks the kernel nothing. */
@@ -50,6 +55,12 @@ export class ZooView {
     this.#visible = visible;
     if (visible) this.#summaries.ask();
     else this.#summaries.stop();
+  }
+
+  /** Opens a card, which closes the others. */
+  #open(card: ZooCardView, wanted: boolean): void {
+    for (const each of this.#cards) if (each !== card && each.open) each.open = false;
+    card.open = wanted;
   }
 
   #learn(summaries: ReadonlyMap<string, ZooSummary>): void {
@@ -66,28 +77,20 @@ export class ZooView {
 
   #showFits(): void {
     const name = this.#data.input.value || undefined;
+    this.#filter.offer(name);
     for (const card of this.#cards) {
       card.showFit(name, name === undefined ? undefined : this.#known.get(name));
       card.update();
     }
+    this.#list();
   }
 
-  #search(): HTMLElement {
-    return element(
-      'div',
-      { class: 'tissuebook-Zoo-search' },
-      element('label', { text: this.#trans.__('Search'), attributes: { for: this.field.id } }),
-      this.field,
-    );
-  }
-
-  #filter(query: string): void {
-    const words = query.toLowerCase().split(/\s+/).filter(Boolean);
+  #list(): void {
     let shown = 0;
     for (const card of this.#cards) {
-      card.node.hidden = !words.every((word) => card.words.includes(word));
+      card.node.hidden = !this.#filter.takes(card);
       if (!card.node.hidden) shown++;
     }
-    this.#found.textContent = words.length ? this.#trans._n('%1 model found', '%1 models found', shown) : '';
+    this.#found.textContent = this.#filter.used ? this.#trans._n('%1 model found', '%1 models found', shown) : '';
   }
 }

@@ -77,6 +77,20 @@ function bounds({ type, low, high, choices }: Setting): Pick<ZooOption, 'type' |
   return { type, ...(low !== undefined && { low }), ...(high !== undefined && { high }), ...(choices && { choices }) };
 }
 
+/** What an option is when its field is left empty, and what says so: the size, or the model's default. */
+export interface EmptyValue {
+  value: unknown;
+  from: 'size' | 'default';
+}
+
+/** The value that an option has while its field is empty, for a size of the form. */
+export function emptyValue({ presets, settings }: ModelCard, option: string, size: ZooValue): EmptyValue {
+  const preset = typeof size === 'string' && Object.hasOwn(presets, size) ? presets[size]! : {};
+  return Object.hasOwn(preset, option)
+    ? { value: preset[option], from: 'size' }
+    : { value: settings[option]?.value, from: 'default' };
+}
+
 /** What is wrong with a value, as the end of a sentence: 'must be ...'; undefined when it is fine or left to the preset. */
 export function wrongValue(option: ZooOption, value: ZooValue): string | undefined {
   if ((value === undefined || value === '') && option.optional) return undefined;

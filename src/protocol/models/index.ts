@@ -24,7 +24,16 @@ export type { CardConfig, CardOptions, CardPreset, Figure, Look, ModelCard, Need
 export { modelCard } from './card';
 export { zooArguments, zooCode, type ZooCodeOptions, zooDefaults } from './code';
 export * from './summaries';
-export { formOptions, type Say, type ZooOption, type ZooValue, type ZooValues, wrongValue } from './form';
+export {
+  emptyValue,
+  type EmptyValue,
+  formOptions,
+  type Say,
+  type ZooOption,
+  type ZooValue,
+  type ZooValues,
+  wrongValue,
+} from './form';
 export { MODEL_NAMES } from './names';
 export type { ConfigOf, Setting, Settings, Source } from './setting';
 export { settingCheck } from './setting';

@@ -1,6 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { zoo } from '../../../src/models';
-import { formOptions, MODEL_NAMES, modelCards, settingCheck, zooCode, zooDefaults } from '../../../src/protocol';
+import {
+  emptyValue,
+  formOptions,
+  MODEL_NAMES,
+  modelCards,
+  settingCheck,
+  zooCode,
+  zooDefaults,
+} from '../../../src/protocol';
 
 const squint = modelCards.find(({ id }) => id === 'squint')!;
 
@@ -16,6 +24,18 @@ describe('cards of the model zoo', () => {
       expect(zooCode(card, zooDefaults(card))).toHaveProperty('code');
     },
   );
+
+  it('say what an empty field will be: what the size changes, else the default', () => {
+    for (const card of modelCards) {
+      for (const [size, changes] of Object.entries(card.presets)) {
+        for (const { name } of formOptions(card).filter(({ optional }) => optional)) {
+          const wanted = Object.hasOwn(changes, name) ? { value: changes[name], from: 'size' } : { value: card.settings[name]!.value, from: 'default' }; // prettier-ignore
+          expect(emptyValue(card, name, size)).toEqual(wanted);
+        }
+      }
+      expect(emptyValue(card, 'seed', 'no such size').from).toBe('default');
+    }
+  });
 
   const settings = modelCards.flatMap((card) =>
     Object.entries(card.settings).map(([name, setting]) => [card.id, name, setting] as const),
