@@ -2,8 +2,9 @@ import type { PerturbationAnswer } from '../../../src/protocol';
 import { element } from '../dom';
 import { FigureView } from '../figure/figureView';
 import type { FigureHost } from '../figure/host';
+import { answerTables } from './answerTables';
 
-/** What the model answered: pictures, the table as text, and the code that was run. */
+/** What the model answered: its words and tables, pictures, and the code that was run. */
 export class AnswerView {
   readonly node = element('section', { class: 'tissuebook-Perturbation-answer' });
   readonly #host: FigureHost;
@@ -31,11 +32,14 @@ export class AnswerView {
     this.#answer = answer;
     const { trans } = this.#host;
     this.#figures = answer.views.map(() => new FigureView(this.#host));
-    const table = element('pre', {
-      class: 'tissuebook-Perturbation-text',
-      text: answer.text,
-      attributes: { tabindex: '0', role: 'region', 'aria-label': trans.__('The answer as a table') },
-    });
+    const table = element(
+      'div',
+      {
+        class: 'tissuebook-Perturbation-text',
+        attributes: { role: 'group', 'aria-label': trans.__('The answer as a table') },
+      },
+      ...answerTables(answer.text),
+    );
     this.node.replaceChildren(
       element('h3', { text: trans.__('Answer') }),
       table,

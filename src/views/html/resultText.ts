@@ -1,66 +1,39 @@
-import type { Html } from './html';
+import { type EstimateMark, estimateMarks, MARK, textParts } from '../../protocol';
+import { type Html, html } from './html';
 import { frame, paragraph, short, table } from './parts';
 
 /**
- * A result's text with its tables as tables, so that they can be read cell by cell; undefined where it has none, as text says the rest
- * as well. Tables are lines whose columns stand apart by two blanks, as results write them.
+ * A result's text with its tables as tables, so that they can be read cell by cell, and a small picture of where each number and its
+ * interval lie; undefined where it has no table, as text says the rest as well.
  */
 export function resultHtml(text: string): Html | undefined {
   const [heading = '', ...lines] = text.split('\n');
   // A heading is cut where names are; a sentence is not.
   const whole = short(heading) === heading;
-  const parts: Html[] = whole ? [] : [paragraph(heading)];
-  let tables = 0;
-  for (let at = 0; at < lines.length;) {
-    const rows = tableAt(lines, at);
-    if (rows) {
-      const [columns, ...body] = rows;
-      parts.push(table(columns!, body));
-      tables++;
-    } else parts.push(paragraph(lines[at]!));
-    at += rows?.length ?? 1;
-  }
-  return tables > 0 ? frame(whole ? heading : 'Result', parts, false) : undefined;
+  const parts = textParts(lines.join('\n'));
+  if (!parts.some((part) => 'rows' in part)) return undefined;
+  const shown = parts.map((part) => ('line' in part ? paragraph(part.line) : resultTable(part.columns, part.rows)));
+  return frame(whole ? heading : 'Result', whole ? shown : [paragraph(heading), ...shown], false);
 }
 
-/** The longest table that begins at a line: its cells, row by row. */
-function tableAt(lines: readonly string[], from: number): string[][] | undefined {
-  let best: string[][] | undefined;
-  let gaps: Set<number> | undefined;
-  for (let to = from; to < lines.length && lines[to]!.trim() !== '' && /\S {2,}\S/.test(lines[to]!); to++) {
-    const here = gapsOf(lines[to]!);
-    gaps = gaps ? new Set([...gaps].filter((place) => here(place))) : new Set(Array.from(lines[to]!, (_, i) => i).filter(here)); // prettier-ignore
-    const cuts = cutsOf(gaps);
-    if (cuts.length === 0 || !isCut(lines[to]!, cuts)) break;
-    const rows = lines.slice(from, to + 1).map((line) => cellsOf(line, cuts));
-    if (rows.length >= 2) best = rows;
-  }
-  return best;
-}
-
-/** Whether a place of a line, or what lies behind its end, is blank. */
-function gapsOf(line: string): (place: number) => boolean {
-  return (place) => place >= line.length || line[place] === ' ';
-}
-
-/** Whether wherever a line has two blanks or more a column is cut: in prose none is. */
-function isCut(line: string, cuts: readonly number[]): boolean {
-  return [...line.trimEnd().matchAll(/(?<=\S) {2,}/g)].every(({ index, 0: gap }) =>
-    cuts.some((cut) => cut > index && cut <= index + gap.length),
+function resultTable(columns: readonly string[], rows: readonly (readonly string[])[]): Html {
+  const marks = columns.map((_, c) => (c === 0 ? undefined : estimateMarks(rows.map((row) => row[c] ?? ''))));
+  const cells = rows.map((row, r) =>
+    row.map((text, c) => {
+      const mark = marks[c]?.[r];
+      return mark ? html`${short(text, 200)} ${picture(mark)}` : short(text, 200);
+    }),
+  );
+  return table(
+    columns.map((name) => short(name, 200)),
+    cells,
   );
 }
 
-/** Where columns are cut: after two blanks or more that stand in every line, and not where lines begin. */
-function cutsOf(blank: ReadonlySet<number>): number[] {
-  let begun = 0;
-  while (blank.has(begun)) begun++;
-  const cuts: number[] = [];
-  for (const place of blank) {
-    if (place > begun && blank.has(place - 1) && !blank.has(place + 1)) cuts.push(place + 1);
-  }
-  return cuts.sort((a, b) => a - b);
-}
-
-function cellsOf(line: string, cuts: readonly number[]): string[] {
-  return [0, ...cuts].map((start, c) => short(line.slice(start, cuts[c]).trim(), 200));
+/** In the color of the text, for light and dark pages; the number beside it says the same. */
+function picture({ zero, interval, dot }: EstimateMark): Html {
+  const { width, height } = MARK;
+  const part = (path: string, opacity: number): Html =>
+    html`<path d="${path}" fill="currentColor" fill-opacity="${opacity}" />`;
+  return html`<svg aria-hidden="true" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}">${part(zero, 0.3)}${interval ? part(interval, 0.5) : ''}${part(dot, 1)}</svg>`; // prettier-ignore
 }
