@@ -2,12 +2,14 @@ import dagre from '@dagrejs/dagre';
 import type { PipelineGraph } from './pipelineGraph';
 
 /** Size of a node, in pixels of the page. */
-export const NODE = { width: 140, height: 52 };
+export const NODE = { width: 168, height: 46 };
 
 /** Where the nodes stand, and how the edges run between them. */
 export interface PipelineLayout {
   width: number;
   height: number;
+  /** Pixels that a node is wide. */
+  nodeWidth: number;
   /** Upper left corners by cell. */
   nodes: Map<string, { x: number; y: number }>;
   edges: { from: string; to: string; points: { x: number; y: number }[] }[];
@@ -25,6 +27,7 @@ export function layoutPipeline({ nodes, edges }: PipelineGraph): PipelineLayout 
   return {
     width,
     height,
+    nodeWidth: NODE.width,
     nodes: new Map(
       nodes.map(({ id }) => {
         const { x, y } = graph.node(id) as { x: number; y: number };

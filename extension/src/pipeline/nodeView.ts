@@ -21,8 +21,8 @@ export class NodeView {
     this.button = element(
       'button',
       { class: 'tissuebook-Pipeline-node', attributes: { type: 'button' }, on: { focus: on.focus, click: on.press } },
-      element('span', { class: 'tissuebook-Pipeline-line' }, this.#step, this.#title),
-      element('span', { class: 'tissuebook-Pipeline-line' }, this.#mark, this.#status),
+      element('span', { class: 'tissuebook-Pipeline-line' }, this.#title),
+      element('span', { class: 'tissuebook-Pipeline-line' }, this.#step, this.#mark, this.#status),
     );
     this.node.append(this.button);
   }

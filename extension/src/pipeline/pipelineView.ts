@@ -4,10 +4,8 @@ import { edgeLines } from './edgeLines';
 import { layoutPipeline, NODE } from './layout';
 import { NodeDetails } from './nodeDetails';
 import { NodeView } from './nodeView';
+import { railLayout } from './railLayout';
 import type { NotebookPipeline, PipelineState } from './notebookPipeline';
-
-/** A graph is drawn smaller, down to this, before it is scrolled: a side bar is narrow (ours). */
-const SMALLEST = 0.75;
 
 /** The pipeline on the page: a list that is laid out as a graph, and what there is to do with the cell in focus. */
 export class PipelineView {
@@ -21,7 +19,7 @@ export class PipelineView {
   readonly #details: NodeDetails;
   readonly #views = new Map<string, NodeView>();
   #lines: SVGElement | undefined;
-  /** Of the graph, in pixels; 0 as a list. */
+  /** Of the panel, in pixels, when the graph was laid out. */
   #width = 0;
   #pipeline: NotebookPipeline | undefined;
   #state: PipelineState | undefined;
@@ -39,7 +37,7 @@ export class PipelineView {
       runFrom: (id) => void this.#pipeline?.runFrom(id),
     });
     this.#stage = element('div', { class: 'tissuebook-Pipeline-stage' }, this.#list);
-    new ResizeObserver(() => this.#fit()).observe(this.node);
+    new ResizeObserver(() => this.node.clientWidth !== this.#width && this.#arrange()).observe(this.node);
     this.#list.addEventListener('keydown', (event) => this.#moveByKey(event));
     const tools = element('div', { class: 'tissuebook-View-toolbar' }, this.#asGraph, this.#runStale);
     this.node.append(tools, this.#summary, this.#stage, this.#details.node);
@@ -98,7 +96,7 @@ export class PipelineView {
     if (this.#summary.textContent !== text) this.#summary.textContent = text;
   }
 
-  /** Places the items as a graph, or leaves them to stand below each other. */
+  /** Places the items as a graph, in lanes where the panel is narrower than that, or leaves them to stand below each other. */
   #arrange(): void {
     this.#lines?.remove();
     this.#lines = undefined;
@@ -106,23 +104,18 @@ export class PipelineView {
     const asGraph = this.#asGraph.getAttribute('aria-pressed') === 'true' && graph !== undefined;
     this.#stage.classList.toggle('tissuebook-mod-graph', asGraph);
     this.#list.style.cssText = '';
-    this.#width = 0;
+    this.#width = this.node.clientWidth;
     if (!asGraph) {
       for (const view of this.#views.values()) view.place(undefined);
       return;
     }
-    const layout = layoutPipeline(graph);
-    for (const [id, at] of layout.nodes) this.#views.get(id)?.place({ ...at, ...NODE });
+    const wide = layoutPipeline(graph);
+    const layout = this.#width > 0 && wide.width > this.#width ? railLayout(graph, this.#width) : wide;
+    const size = { width: layout.nodeWidth, height: NODE.height };
+    for (const [id, at] of layout.nodes) this.#views.get(id)?.place({ ...at, ...size });
     this.#list.style.cssText = `width: ${layout.width}px; height: ${layout.height}px`;
     this.#lines = edgeLines(layout);
     this.#stage.prepend(this.#lines);
-    this.#width = layout.width;
-    this.#fit();
-  }
-
-  #fit(): void {
-    const zoom = Math.min(1, Math.max(SMALLEST, this.node.clientWidth / (this.#width || 1)));
-    for (const part of [this.#list, this.#lines]) part?.style.setProperty('zoom', String(this.#width ? zoom : 1));
   }
 
   #turn(): void {

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { layoutPipeline, NODE } from '../../../extension/src/pipeline/layout';
+import { railLayout } from '../../../extension/src/pipeline/railLayout';
 import type { PipelineGraph } from '../../../extension/src/pipeline/pipelineGraph';
 import { libraryNames, mainStep, stepsOf } from '../../../extension/src/pipeline/steps';
 import { cellNames } from '../../../extension/src/code/cellNames';
@@ -69,6 +70,34 @@ describe('the layout of a pipeline', () => {
       }),
       { numRuns: 30 },
     );
+  });
+});
+
+describe('the layout of a pipeline in a panel of 200 pixels', () => {
+  it('has every cell in its width, below each other, with three quarters of it for words, and no line on a cell', () => {
+    fc.assert(
+      fc.property(anyPipeline, (pipeline) => {
+        const { width, height, nodeWidth, nodes, edges } = railLayout(pipeline, 200);
+        const places = [...nodes.values()];
+        expect(width).toBe(200);
+        expect(nodeWidth).toBeGreaterThanOrEqual(146);
+        places.forEach(({ x, y }, i) => {
+          expect(x + nodeWidth).toBeLessThanOrEqual(200);
+          if (i > 0) expect(y).toBeGreaterThanOrEqual(places[i - 1]!.y + NODE.height);
+        });
+        expect(places.at(-1)!.y + NODE.height).toBeLessThanOrEqual(height);
+        const left = places[0]!.x;
+        for (const { points } of edges) for (const { x } of points) expect(x > 0 && x <= left).toBe(true);
+      }),
+      { numRuns: 30 },
+    );
+  });
+
+  it('runs what different cells make down lanes of their own', () => {
+    const { edges } = railLayout(pipelineOf(4, [[0, 2], [1, 3], [0, 3]]), 200); // prettier-ignore
+    const [first, second, third] = edges.map(({ points }) => points[1]!.x);
+    expect(first).not.toBe(second);
+    expect(third).toBe(first);
   });
 });
 
