@@ -10,6 +10,7 @@ import { offerSelections } from './selectionService';
 import { showFetches } from './showFetches';
 import { showClusters } from './cluster/showClusters';
 import { showRuns } from './training/showRuns';
+import { showWatches } from './training/showWatches';
 
 /**
  * Answers the pages of a notebook: what the engine runs on, and from the moment that a view, a run or a widget is displayed, what
@@ -20,6 +21,7 @@ export function servePages(): void {
   offerExchanges();
   offerNames();
   showRuns();
+  showWatches();
   showFetches();
   showClusters();
   showAsHtml(htmlOf);

@@ -9,5 +9,6 @@ export * from './spatia';
 export * from './squint';
 export * from './stalign';
 export { openCorpus } from './training/corpus';
+export { type Frame, observeWatches, TrainingWatch, watchOf } from './training/watch';
 export { mlpRegression, type MlpRegressionOptions } from './training/mlpRegression';
 export { type ModelName, zoo } from './zoo';

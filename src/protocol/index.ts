@@ -5,3 +5,4 @@ export * from './models';
 export * from './perturbation';
 export * from './selection';
 export * from './view';
+export * from './watch';

@@ -14,6 +14,7 @@ export function train<Result>(options: TrainOptions<Result>): TrainingRun<Result
     epochs: integer(0),
     stepsPerEpoch: anything,
     step: anything,
+    between: anything,
     finish: anything,
     validate: anything,
     epochEnd: anything,

@@ -10,6 +10,8 @@ export interface TrainOptions<Result> {
   stepsPerEpoch: number | readonly number[];
   /** One step; returns the value of each loss term. */
   step: (place: StepPlace) => Promise<Record<string, number>> | Record<string, number>;
+  /** Run before each step, and not counted among its seconds: the place to look at what is learned. */
+  between?: (place: StepPlace) => Promise<void> | void;
   /** Run at the end, also of a run that ended early; what it returns is the run's result. */
   finish: (ending: 'finished' | 'stopped' | 'interrupted') => Promise<Result> | Result;
   /** Run after the last step of each epoch (0, 1, ...); returns validation terms. */

@@ -197,6 +197,7 @@ export class TrainingRun<Result> implements PromiseLike<Result>, AsyncIterable<T
     for (let i = 0; i < steps; i++) {
       if (!(await this.#control.mayGoOn())) return false;
       const step = first + i;
+      await this.#options.between?.({ step, epoch });
       const begin = performance.now();
       const take = (): ReturnType<TrainOptions<Result>['step']> => this.#options.step({ step, epoch });
       const losses = await (this.#recorder ? this.#recorder.step(take) : take());

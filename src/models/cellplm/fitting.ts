@@ -6,6 +6,7 @@ import { runSummary } from '../training/describeRun';
 import { fingerprint } from '../training/fingerprint';
 import { fitModel, type Progress } from '../training/fitModel';
 import { giveRoles } from '../training/roles';
+import { CellWeights } from '../training/watch/cellWeights';
 import { cellplmReader } from './checkpoint';
 import type { CellplmConfig } from './config';
 import { inferCells, vectorOf } from './inference';
@@ -42,6 +43,7 @@ export function startFit(
     parameters: new Parameters(),
   };
   const random = new Random(config.seed);
+  const weights = new CellWeights(samples.cells);
   return fitModel<CellplmState, CellplmResult>({
     title: 'CellPLM',
     state,
@@ -50,11 +52,18 @@ export function startFit(
     reader: cellplmReader,
     identity: { model: 'cellplm', config, data: fingerprintOf(samples, open, validation, lesson.targets) },
     create: (parameters) => createNetwork(parameters, state, random.fork('start values')),
-    stages: [lesson.stage(state, epochs)],
+    stages: [lesson.stage(state, epochs, weights)],
+    watch: { steering: unweighed(state) ?? { weights, trained: open, company: true } },
     keep,
     finish: (progress) =>
       finish(state, samples, open, tables, { ...progress, notices: [...progress.notices, ...lesson.notices] }, write),
   });
+}
+
+/** Why the cells of a training are not weighed; undefined where they are. */
+function unweighed({ task, config }: CellplmState): string | undefined {
+  if (task !== 'expression') return `training it for ${task} does not weigh cells, only its pre-training does`;
+  return config.layout === 'official' ? "the objective of the authors' code is taken as they have it" : undefined;
 }
 
 /** What a file says of the weights in it; undefined for a file that is none of CellPLM's, which the run refuses. */

@@ -2,6 +2,7 @@ import type { AnnData } from '../../data';
 import { TissuebookError } from '../../errors';
 import type { FitOptions } from '../contract';
 import type { Stage } from '../training/fitModel';
+import type { CellWeights } from '../training/watch/cellWeights';
 import { annotationStage, annotationValidator } from './annotation';
 import { perturbedGenes, readClasses, readScreen } from './labels';
 import { perturbationStage } from './perturbation';
@@ -18,7 +19,7 @@ export interface Lesson {
   /** What tells it from other lessons on the same cells. */
   readonly targets: Int32Array;
   readonly notices: readonly string[];
-  stage(state: CellplmState, epochs: number): Stage;
+  stage(state: CellplmState, epochs: number, weights: CellWeights): Stage;
 }
 
 /** The task that options of fit() ask for, and genes that its vocabulary needs. @throws TissuebookError 'invalid-argument' for two */
@@ -98,8 +99,8 @@ export function lessonOf(
     ...none,
     task: 'expression',
     targets: new Int32Array(0),
-    stage: (state, epochs) => ({
-      ...pretrainingStage(state, samples, open, epochs),
+    stage: (state, epochs, weights) => ({
+      ...pretrainingStage(state, samples, open, weights, epochs),
       ...(validated && { validate: pretrainingValidator(state, samples, validation) }),
     }),
   };

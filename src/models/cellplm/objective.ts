@@ -18,6 +18,8 @@ export type CellplmBatch = CellplmInput & {
   readonly divergenceWeight?: tf.Scalar;
   /** Of drawKey(), where the configuration has dropout. */
   readonly key?: tf.Tensor1D;
+  /** How much each cell counts [cells], 0 for padding; of a training that a person steers. */
+  readonly weight?: tf.Tensor1D;
 };
 
 /** What a step gives; losses are scalars. */
@@ -50,17 +52,20 @@ export function cellplmObjective(
   { reduction }: { readonly reduction: 'cell' | 'sum' },
   batch: CellplmBatch,
 ): CellplmOutputs {
-  const { x, hidden, real } = batch;
+  const { x, hidden, weight } = batch;
+  const real = weight ?? batch.real;
   const shown: tf.Tensor2D = tf.mul(tf.sub(1, hidden), x);
   const h = encode(p, config, shown, batch, batch.key && new StepRandom(batch.key));
   const latent = latentOf(p.at('mixture'), config, h, batch.noise);
   const divergence = latentDivergence(p.at('mixture'), latent);
   const decoded = decodeExpression(p.at('decoder'), config, latent.z, batch.batch);
-  const cells = reduction === 'sum' ? 1 : real ? tf.sum(real) : x.shape[0];
+  // A sequence whose cells are all taken out has no error.
+  const cells = reduction === 'sum' ? 1 : weight ? tf.maximum(tf.sum(weight), 1) : real ? tf.sum(real) : x.shape[0];
   const total = (perCell: tf.Tensor1D): tf.Tensor => tf.sum(real ? tf.mul(perCell, real) : perCell);
   const weighed = (term: tf.Tensor): tf.Tensor =>
     batch.divergenceWeight ? tf.mul(term, batch.divergenceWeight) : term;
-  const error = tf.sum(tf.square(tf.mul(hidden, tf.sub(decoded, x))));
+  const errors = tf.square(tf.mul(hidden, tf.sub(decoded, x)));
+  const error = tf.sum(weight ? tf.mul(errors, tf.expandDims(weight, 1)) : errors);
   const [conditional, component] = [total(divergence.conditional), total(divergence.component)];
   const scaled = (term: tf.Tensor): tf.Scalar => tf.div(term, cells);
   return {

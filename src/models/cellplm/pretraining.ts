@@ -1,6 +1,8 @@
 import { drawKey, startEngine, tf } from '../../engine';
 import { Random } from '../../random';
 import { StageTrainer } from '../training/stageTrainer';
+import { paddedValues } from '../training/paddedShape';
+import type { CellWeights } from '../training/watch/cellWeights';
 import { worthCompiling } from '../training/worthCompiling';
 import type { CellplmConfig } from './config';
 import { drawHidden } from './masking';
@@ -25,7 +27,13 @@ const objectiveOf = ({ latentKind }: CellplmConfig) => ({
 });
 
 /** The stage of pre-training: a step for each sequence, in random order; company and masks are drawn anew in every epoch. */
-export function pretrainingStage(state: CellplmState, samples: Samples, open: Int32Array, epochs: number) {
+export function pretrainingStage(
+  state: CellplmState,
+  samples: Samples,
+  open: Int32Array,
+  weights: CellWeights,
+  epochs: number,
+) {
   const { config, parameters } = state;
   const inputs = new SequenceInputs(samples, state);
   const random = new Random(config.seed).fork('training');
@@ -47,13 +55,12 @@ export function pretrainingStage(state: CellplmState, samples: Samples, open: In
         enabled: worthCompiling(epochs * stepsPerEpoch, parameters),
         batch: ({ step, epoch }) => {
           const weight = config.divergenceWeight * risen(step, config.divergenceWarmUp * steps);
-          return batchOf(
-            inputs,
-            sequences.at(epoch, step),
-            random.fork(`step ${step}`),
-            weight,
-            config.dropout > 0 ? step : undefined,
-          );
+          const sequence = sequences.at(epoch, step);
+          const dropped = config.dropout > 0 ? step : undefined;
+          const batch = batchOf(inputs, sequence, random.fork(`step ${step}`), weight, dropped);
+          if (!weights.steered) return batch;
+          const own = paddedValues(weights.some(sequence.cells), sequence.length);
+          return { ...batch, weight: tf.tensor1d(own) };
         },
         objective: (batch) => terms(state, batch),
       }),

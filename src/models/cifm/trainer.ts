@@ -4,6 +4,7 @@ import { marked } from '../training/cells';
 import { paddedIndices, paddedValues, type ShapeLimits } from '../training/paddedShape';
 import { countTiles } from '../training/tiles';
 import { TileTrainer } from '../training/tileTrainer';
+import type { CellWeights } from '../training/watch/cellWeights';
 import { worthCompiling } from '../training/worthCompiling';
 import { baselineGate, cellsForLines, entryWeights, neighborLines, spreadAround } from './baseline';
 import type { CifmConfig } from './config';
@@ -27,16 +28,25 @@ import type { Tissue } from './tissue';
 export class CifmTrainer extends TileTrainer<FlatInput, CifmLosses, keyof PassShape> {
   readonly #state: CifmState;
   readonly #tissue: Tissue;
-  readonly #absent: Uint8Array;
+  #absent: Uint8Array;
+  #version = 0;
   /** Tiles of a batch, each of one section. */
   readonly #samples: number;
   #masked: Uint8Array = new Uint8Array(0);
 
   /**
    * @param absent 1 for cells that take no part in training
-   * @param cells the others
+   * @param cells the others @param weights how much they count from now on
    */
-  constructor(state: CifmState, tissue: Tissue, absent: Uint8Array, cells: Int32Array, epochs: number, random: Random) {
+  constructor(
+    state: CifmState,
+    tissue: Tissue,
+    absent: Uint8Array,
+    cells: Int32Array,
+    weights: CellWeights,
+    epochs: number,
+    random: Random,
+  ) {
     const { config, parameters } = state;
     const perEpoch = stepsPerEpoch(config, cells.length);
     const steps = epochs * perEpoch;
@@ -46,6 +56,7 @@ export class CifmTrainer extends TileTrainer<FlatInput, CifmLosses, keyof PassSh
       tileSize: config.batchSize,
       stepsPerEpoch: perEpoch,
       random,
+      weights,
       step: {
         name: 'cifm.step',
         parameters,
@@ -132,6 +143,7 @@ export class CifmTrainer extends TileTrainer<FlatInput, CifmLosses, keyof PassSh
   /** The masked cells of a batch, their surroundings, and what is to be inferred. */
   protected makeBatch(cells: Int32Array): FlatInput {
     const { matrix, points, section } = this.#tissue;
+    this.#follow();
     const plan = this.#plan(cells);
     const shape = (this.shape = shapeFor([plan], this.shape));
     const asked = plan.nodes.subarray(0, plan.asked);
@@ -142,8 +154,15 @@ export class CifmTrainer extends TileTrainer<FlatInput, CifmLosses, keyof PassSh
       ...flatInput({ matrix, points, masked: this.#masked, unit: this.#state.radius }, plan, shape),
       target: tf.tensor2d(target, [shape.asked, matrix.columns]),
       sample: paddedIndices(sample, shape.asked, 0),
-      real: tf.tensor1d(paddedValues(new Float32Array(plan.asked).fill(1), shape.asked)),
+      real: tf.tensor1d(paddedValues(this.weights.some(asked), shape.asked)),
     };
+  }
+
+  /** Cells that were taken out are not there from now on. */
+  #follow(): void {
+    if (this.weights.version === this.#version) return;
+    this.#version = this.weights.version;
+    this.#absent = this.weights.without(this.#absent);
   }
 
   /** What it takes to predict the masked cells among some. */

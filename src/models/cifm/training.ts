@@ -11,9 +11,11 @@ import { fitModel } from '../training/fitModel';
 import { maskingRounds } from '../training/maskingRounds';
 import { giveRoles } from '../training/roles';
 import { drawShare } from '../training/tiles';
+import { CellWeights } from '../training/watch/cellWeights';
 import { bestConstant, hasZeros } from './baseline';
 import type { CifmConfig } from './config';
 import { embedCells, predictCells } from './inference';
+import { cifmLook } from './look';
 import { createNetwork } from './network';
 import { CifmResult, type CifmSummary, writeResults } from './results';
 import { cifmReader, formOf, sizesOf, type CifmState } from './state';
@@ -59,6 +61,7 @@ export function startFit(
     constant: bestConstant(tissue.matrix, trained, balanced),
     parameters: new Parameters(),
   };
+  const weights = new CellWeights(tissue.cells.length);
   const rounds = maskingRounds(validation, config.mask, config.seed);
   const evaluate = (some: readonly Int32Array[]): Promise<CellEvaluation> =>
     evaluateCells(tissue, {
@@ -91,10 +94,14 @@ export function startFit(
         epochs,
         stepsPerEpoch: stepsPerEpoch(config, trained.length),
         cellsPerStep: Math.min(config.batchSize, trained.length),
-        makeTrainer: () => new CifmTrainer(state, tissue, absent, trained, epochs, random.fork('training')),
+        makeTrainer: () => new CifmTrainer(state, tissue, absent, trained, weights, epochs, random.fork('training')),
         ...(validation.length > 0 && { validate }),
       },
     ],
+    watch: {
+      look: cifmLook(state, tissue, held),
+      steering: { weights, trained, placesOf: (cells) => placesOfCells(tissue, cells) },
+    },
     keep,
     finish: async (progress) => {
       const summary: CifmSummary = {

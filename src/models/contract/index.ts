@@ -5,4 +5,5 @@ export { machineSpeed, ModelSummary, type ModelEstimates } from './modelSummary'
 export { resolveConfig } from './resolveConfig';
 export { ShownCard } from './shownCard';
 export { tokenNames } from './tokenNames';
+export type { ShownView, Steering, WatchOptions } from './watch';
 export type { WorkOptions, WorkPlace } from './workPlace';

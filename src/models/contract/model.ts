@@ -23,6 +23,7 @@ import type {
   Tokens,
 } from './answers';
 import type { Corpus, ModelData } from './data';
+import type { ShownView, Steering, WatchOptions } from './watch';
 import type { WorkPlace } from './workPlace';
 import type { ColumnName } from '../../names';
 
@@ -47,6 +48,8 @@ export interface Model<C extends object = object> {
   readonly features?: readonly string[] | undefined;
   /** What a reader of its answers has to know of its training; tasks say it beside what they found. Absent means nothing. */
   readonly notices?: readonly string[];
+  /** What a person did to its training while looking at it; absent where nobody did. Scores on cells that steered it are refused. */
+  readonly steering?: Steering | undefined;
   /** Learns from data and writes what it found into them, under scanpy's conventions. */
   fit(data: ModelData | Corpus, options?: FitOptions): TrainingRun<FitResult>;
   /** What training on these data would take: parameters, memory, time on this machine. Nothing is trained. */
@@ -172,6 +175,12 @@ export interface FitOptions {
   checkpoint?: string;
   /** Whether a notebook shows the curves while it trains. Default true. */
   progress?: boolean;
+  /**
+   * Colors the cells on their tissue by what the model says of them while it trains: `true`, how (`{ color: 'error', every: 5 }`), or a view
+   * of the cells that is colored anew in its place. The picture keeps the frames and steers the training by the cells that are selected;
+   * in code `watchOf(run)` does. Looking changes no number of the training. Default false.
+   */
+  watch?: boolean | WatchOptions | ShownView;
   /**
    * A cluster, one of whose workers trains (dask.local, dask.connect, dask.slurm); the model and the data are then here as after a training
    * here. Where `checkpoint` names a file that all workers see, a training whose worker is lost goes on from it on another.

@@ -66,6 +66,7 @@ export function startFit(
         ...(roles.validation.length > 0 && { validate: () => graph.validate(set.x, set.y) }),
       },
     ],
+    watch: { look: 'what it answers from is put together only when its training ends' },
     keep,
     finish: async (progress) => {
       const asked = roles.validation.length > 0 ? 'validation' : 'training';

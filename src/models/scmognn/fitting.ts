@@ -72,6 +72,7 @@ export function startFit(
         ...(validation.length >= 2 && { validate }),
       },
     ],
+    watch: { look: 'what it answers from is put together only when its training ends' },
     keep,
     finish: async (progress) => {
       await startEngine();

@@ -7,6 +7,7 @@ import { runSummary } from '../training/describeRun';
 import { fingerprint } from '../training/fingerprint';
 import { fitModel } from '../training/fitModel';
 import { giveRoles } from '../training/roles';
+import { CellWeights } from '../training/watch/cellWeights';
 import { spaformerReader } from './checkpoint';
 import type { SpaformerConfig } from './config';
 import { fieldSizeOf } from './fields';
@@ -32,6 +33,7 @@ export function startFit(
   const depth = open.reduce((sum, cell) => sum + tissue.totals[cell]!, 0) / open.length || 1;
   const state: SpaformerState = { config, features, radius, depth, parameters: new Parameters() };
   const random = new Random(config.seed);
+  const weights = new CellWeights(cells);
   const matrix = adata.matrix();
   return fitModel<SpaformerState, SpaformerResult>({
     title: 'SpaFormer',
@@ -48,10 +50,11 @@ export function startFit(
       createSpaformer(parameters, config, { genes: features.length }, random.fork('start values')),
     stages: [
       {
-        ...trainingStage(state, tissue, open, epochs),
+        ...trainingStage(state, tissue, open, weights, epochs),
         ...(validation.length > 0 && { validate: validator(state, tissue, validation) }),
       },
     ],
+    watch: { steering: { weights, trained: open, company: true } },
     keep,
     finish: async (progress) => {
       const notices = [...progress.notices, ...noticesOf(tissue, config)];

@@ -27,6 +27,8 @@ export type SpaformerBatch = SpaformerInput & {
   readonly counts?: tf.Tensor2D;
   /** Of `observedOnly`: 1 where the entry is known [cells, genes]. */
   readonly observed?: tf.Tensor2D;
+  /** How much each cell counts [cells], 0 for padding; of a training that a person steers. */
+  readonly weight?: tf.Tensor1D;
 };
 
 /** What a step gives; losses are scalars. */
@@ -53,7 +55,8 @@ export function spaformerObjective(
   objective: SpaformerObjective,
   batch: SpaformerBatch,
 ): SpaformerOutputs {
-  const { x, real } = batch;
+  const { x } = batch;
+  const real = batch.weight ?? batch.real;
   const keep = objective.masked
     ? bilevelMask(batch.cellMask as tf.Tensor2D, batch.geneMask as tf.Tensor2D)
     : tf.zerosLike(x);
@@ -64,7 +67,8 @@ export function spaformerObjective(
   const hidden: tf.Tensor2D = tf.sub(1, keep);
   const known: tf.Tensor2D = objective.observedOnly ? tf.mul(hidden, batch.observed as tf.Tensor2D) : hidden;
   const scored: tf.Tensor2D = real ? tf.mul(known, tf.expandDims(real, 1)) : known;
-  const cells = real ? tf.sum(real) : x.shape[0];
+  // A field whose cells are all taken out has no error.
+  const cells = batch.weight ? tf.maximum(tf.sum(batch.weight), 1) : real ? tf.sum(real) : x.shape[0];
   const reconstruction = reduced(tf.sum(tf.mul(scored, error)), objective.reduction, cells, scored);
   const terms = { shown, latent: latent.z, z, reconstruction, ...decoded };
   if (!latent.logSigma) return { ...terms, loss: reconstruction, divergence: tf.scalar(0) };

@@ -1,6 +1,8 @@
 import { type OptimizerSpec, startEngine, tf } from '../../engine';
 import { Random } from '../../random';
 import { StageTrainer } from '../training/stageTrainer';
+import { paddedValues } from '../training/paddedShape';
+import type { CellWeights } from '../training/watch/cellWeights';
 import { worthCompiling } from '../training/worthCompiling';
 import type { SpaformerConfig } from './config';
 import { FieldInputs } from './fieldInputs';
@@ -22,7 +24,13 @@ const optimizerOf = ({ learningRate, weightDecay, clip, warmUp }: SpaformerConfi
 type Terms = { loss: tf.Scalar; reconstruction: tf.Scalar; divergence: tf.Scalar };
 
 /** The one stage: a step for each field of view, fields in random order, masks drawn by seed and step. */
-export function trainingStage(state: SpaformerState, tissue: Tissue, open: Int32Array, epochs: number) {
+export function trainingStage(
+  state: SpaformerState,
+  tissue: Tissue,
+  open: Int32Array,
+  weights: CellWeights,
+  epochs: number,
+) {
   const { config, depth, parameters } = state;
   const inputs = new FieldInputs(tissue, fieldsOf(tissue, open, config), config, depth);
   const stepsPerEpoch = inputs.fields.sequences;
@@ -40,9 +48,12 @@ export function trainingStage(state: SpaformerState, tissue: Tissue, open: Int32
         epochs,
         stepsPerEpoch,
         enabled: worthCompiling(epochs * stepsPerEpoch, parameters),
-        batch: ({ step, epoch }) => {
+        batch: async ({ step, epoch }) => {
           const field = random.fork(`order ${epoch}`).permutation(stepsPerEpoch)[step % stepsPerEpoch]!;
-          return batchOf(inputs, field, random.fork(`epoch ${epoch} field ${field}`));
+          const batch = await batchOf(inputs, field, random.fork(`epoch ${epoch} field ${field}`));
+          if (!weights.steered) return batch;
+          const weight = paddedValues(weights.some(inputs.cells(field)), inputs.fields.length);
+          return { ...batch, weight: tf.tensor1d(weight) };
         },
         objective: (batch) => terms(state, batch),
       }),

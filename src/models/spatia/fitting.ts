@@ -60,6 +60,7 @@ export function startFit(
     },
     create: (parameters) => createSpatia(parameters, state, new Random(config.seed).fork('start values')),
     stages: stages() as [Stage, ...Stage[]],
+    watch: { steering: 'its levels learn from cells, niches and tissues, which share cells' },
     keep,
     finish: async (progress) => {
       const pairs = flow ? await flow.pairLines() : [];

@@ -1,6 +1,7 @@
 import { tf, type Random } from '../../engine';
 import { type Graph, withoutNodes } from '../../graph';
 import { paddedIndices, type PaddedShape, paddedValues, padSize } from '../training/paddedShape';
+import type { CellWeights } from '../training/watch/cellWeights';
 import type { SquintConfig } from './config';
 import { covariates, inputRows, targetRows } from './input';
 import type { FeatureScale } from './scales';
@@ -36,6 +37,8 @@ export interface BatchSource {
   /** C of all cells [cells, condition] */
   readonly covariates: Float32Array;
   readonly condition: number;
+  /** How much cells count in the loss; all alike unless given. */
+  readonly weights?: CellWeights;
 }
 
 /** What batches of a tissue are made from. @param held 1 for cells whose edges are left out */
@@ -166,14 +169,19 @@ export function trainingBatch(
   return {
     ...encoderInput(source, plan, shape, masked, noise, false),
     target: tf.tensor2d(target, [shape.core, features]),
-    real: tf.tensor1d(paddedValues(new Float32Array(core.length).fill(1), shape.core)),
-    ...drawPairs(plan, graph, tissue.section, shape.pairs, random),
+    real: tf.tensor1d(paddedValues(source.weights?.some(core) ?? new Float32Array(core.length).fill(1), shape.core)),
+    ...drawPairs(plan, source, shape.pairs, random),
     reseed: tf.tensor2d(reseed, [config.heads, config.codes], 'int32'),
   };
 }
 
 /** A batch's edges and as many non-edges: random pairs of core cells of one section that are no neighbors. */
-function drawPairs(plan: BatchPlan, graph: Graph, section: Int32Array, size: number, random: Random): Pairs {
+function drawPairs(
+  plan: BatchPlan,
+  { graph, tissue: { section }, weights }: BatchSource,
+  size: number,
+  random: Random,
+): Pairs {
   const { core, edges } = plan;
   const pairs = edges.slice();
   // Where nearly all pairs are edges, or of different sections, fewer non-edges are found.
@@ -184,10 +192,14 @@ function drawPairs(plan: BatchPlan, graph: Graph, section: Int32Array, size: num
   }
   const places = (end: 0 | 1): number[] => pairs.map((pair) => pair[end]);
   const ones = (count: number): tf.Tensor1D => tf.tensor1d(paddedValues(new Float32Array(count).fill(1), size));
+  const weighed = (): tf.Tensor1D => {
+    const values = Float32Array.from(pairs, ([a, b]) => (weights!.of(core[a]!) + weights!.of(core[b]!)) / 2);
+    return tf.tensor1d(paddedValues(values, size));
+  };
   return {
     pairA: paddedIndices(places(0), size, 0),
     pairB: paddedIndices(places(1), size, 0),
     pairEdge: ones(edges.length),
-    pairWeight: ones(pairs.length),
+    pairWeight: weights?.steered ? weighed() : ones(pairs.length),
   };
 }

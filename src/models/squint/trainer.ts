@@ -1,8 +1,9 @@
 import { cosine, linearRamp, tf, type Parameters, type Random, type Schedule } from '../../engine';
-import type { Graph } from '../../graph';
+import { type Graph, withoutNodes } from '../../graph';
 import type { ShapeLimits } from '../training/paddedShape';
 import { countTiles } from '../training/tiles';
 import { TileTrainer } from '../training/tileTrainer';
+import type { CellWeights } from '../training/watch/cellWeights';
 import { planBatch, shapeFor, trainingBatch, type BatchShape, type BatchSource, type TrainingBatch } from './batches';
 import type { SquintConfig } from './config';
 import { encodeCells } from './inference';
@@ -28,11 +29,20 @@ export class SquintTrainer extends TileTrainer<TrainingBatch, StepOutputs, keyof
   readonly #core: number;
   /** Of the epoch under way. */
   #masked: Uint8Array = new Uint8Array(0);
+  /** What batches are made from, without cells that were taken out on the way. */
+  #live: BatchSource;
+  #version = 0;
   #receptive: Graph;
   #noise: Float32Array = new Float32Array(0);
 
   /** @param cells those to train on */
-  constructor(state: SquintState, source: BatchSource, cells: Int32Array, epochs: number, random: Random) {
+  constructor(
+    state: SquintState,
+    source: BatchSource & { readonly weights: CellWeights },
+    cells: Int32Array,
+    epochs: number,
+    random: Random,
+  ) {
     const { batchSize, learningRate, maskFrom, maskTo, clip } = state.config;
     const perEpoch = stepsPerEpoch(state.config, source.tissue.section, cells);
     const tileSize = Math.min(state.config.tileSize, batchSize);
@@ -42,6 +52,7 @@ export class SquintTrainer extends TileTrainer<TrainingBatch, StepOutputs, keyof
       tileSize,
       stepsPerEpoch: perEpoch,
       random,
+      weights: source.weights,
       step: {
         name: 'squint.step',
         parameters: state.parameters,
@@ -50,7 +61,7 @@ export class SquintTrainer extends TileTrainer<TrainingBatch, StepOutputs, keyof
       },
     });
     this.#state = state;
-    this.#source = source;
+    this.#source = this.#live = source;
     this.#receptive = source.graph;
     this.#core = Math.ceil(countTiles(source.tissue.section, cells, tileSize) / perEpoch) * tileSize;
     this.#share = linearRamp(maskFrom, maskTo, Math.max(1, epochs - 1));
@@ -110,9 +121,10 @@ export class SquintTrainer extends TileTrainer<TrainingBatch, StepOutputs, keyof
   }
 
   protected makeBatch(cells: Int32Array): TrainingBatch {
-    const plan = planBatch(cells, this.#source.graph, this.#receptive);
+    this.#follow();
+    const plan = planBatch(cells, this.#live.graph, this.#receptive);
     const shape = (this.shape = shapeFor([plan], this.#core, this.shape));
-    return trainingBatch(this.#source, plan, shape, this.#masked, this.#drawNoise(shape), this.draws);
+    return trainingBatch(this.#live, plan, shape, this.#masked, this.#drawNoise(shape), this.draws);
   }
 
   protected objective(batch: TrainingBatch): StepOutputs {
@@ -151,10 +163,19 @@ export class SquintTrainer extends TileTrainer<TrainingBatch, StepOutputs, keyof
     return { core: [this.#core, this.#core], nodes: [1, 2 * (this.#core + nNodes) + 64], messages, pairs: messages };
   }
 
+  /** Cells that were taken out are nobody's neighbor from now on. */
+  #follow(): void {
+    if (this.weights.version === this.#version) return;
+    this.#version = this.weights.version;
+    const { graph } = this.#source;
+    this.#live = { ...this.#source, graph: withoutNodes(graph, this.weights.without(new Uint8Array(graph.nNodes))) };
+    this.#receptive = this.#receptiveFields(this.#masked);
+  }
+
   #receptiveFields(masked: Uint8Array): Graph {
-    const { tissue, graph, config } = this.#source;
+    const { tissue, graph, config } = this.#live;
     if (config.masked !== 'observed') return graph;
-    const observed = this.cells.filter((cell) => !masked[cell]);
+    const observed = this.weights.open(this.cells).filter((cell) => !masked[cell]);
     return observedGraph(tissue, graph, masked, observed, config.neighbors);
   }
 

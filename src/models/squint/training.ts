@@ -10,10 +10,12 @@ import { fingerprint } from '../training/fingerprint';
 import { fitModel } from '../training/fitModel';
 import { evaluateInGaps, standardizedError } from '../training/gapEvaluation';
 import { giveRoles } from '../training/roles';
+import { CellWeights } from '../training/watch/cellWeights';
 import { sourceOf } from './batches';
 import type { SquintConfig } from './config';
 import { encodeTissue, imputeCells } from './inference';
 import { chooseLikelihood, distanceScale, featureScale } from './input';
+import { squintLook } from './look';
 import { createSquint } from './network';
 import { codebookUseOf, meanAtEnd, SquintResult, type SquintSummary, writeResults } from './results';
 import { isOfficial, sizesOf, squintReader, type SquintState } from './state';
@@ -49,7 +51,8 @@ export function startFit(
     scale: featureScale(tissue.matrix, trained, likelihood),
     parameters: new Parameters(),
   };
-  const source = sourceOf(state, tissue, absent);
+  const weights = new CellWeights(cells);
+  const source = { ...sourceOf(state, tissue, absent), weights };
   const random = new Random(config.seed);
   return fitModel<SquintState, SquintResult>({
     title: 'SQUINT',
@@ -73,6 +76,7 @@ export function startFit(
         ...(validation.length > 0 && { validate: validator(state, tissue, validation, absent) }),
       },
     ],
+    watch: { look: squintLook(state, tissue, held), steering: { weights, trained } },
     keep,
     finish: async (progress) => {
       const encoded = await encodeTissue(state, tissue, held);

@@ -63,6 +63,7 @@ export function startFit(
         say: (found) => found.forEach((notice) => notices.add(notice)),
       }),
     ],
+    watch: { steering: 'each spot is told apart from the others of its step, so that none can count for itself' },
     keep,
     finish: async (progress) => {
       const said = { ...progress, notices: [...progress.notices, ...notices] };

@@ -12,12 +12,14 @@ import {
   type Model,
   type ModelData,
   type ModelSummary,
+  type Steering,
   type TissueFrame,
 } from '../contract';
 import { checkNeeds } from './checkNeeds';
 import { fitOn } from './fitOn';
 import { loadModel, saveModel, type ModelReader } from './modelFile';
 import type { ModelState } from './modelState';
+import { makeWatch, type Twin, watchCheck } from './watch/makeWatch';
 
 /** What the shared options of fit() must be. */
 const fitChecks = {
@@ -33,6 +35,7 @@ const fitChecks = {
   write: flag,
   checkpoint: text,
   progress: flag,
+  watch: watchCheck,
   on: objectWith('run', 'threads'),
   profile: flag,
 };
@@ -70,6 +73,10 @@ export abstract class BaseModel<
     return this.#state?.notices ?? [];
   }
 
+  get steering(): Steering | undefined {
+    return this.#state?.steering;
+  }
+
   /**
    * Trains from scratch, from the weights in `from`, or goes on where `checkpoint` stopped, and writes results into the data.
    * The data are checked before anything changes. A run that is stopped keeps what it has learned.
@@ -83,8 +90,10 @@ export abstract class BaseModel<
     checkOptions(where, options, fitChecks);
     this.#checkTargets(where, options);
     checkNeeds(where, this.card, data);
+    const watch = makeWatch(where, () => this.#twin(), data, options);
     if (options.on) return fitOn(options.on, this.fresh(), data, options, async (path) => void this.keep(await loadModel(path, this.reader))); // prettier-ignore
-    return this.startFit(this.read(where, data), options, this.#startOf(where, options.from));
+    const told = { ...options, watch: watch ?? false };
+    return this.startFit(this.read(where, data), told, this.#startOf(where, options.from));
   }
 
   /**
@@ -151,6 +160,12 @@ export abstract class BaseModel<
         advice: `It can: ${Object.keys(this.can).join(', ')}.`,
       });
     }
+  }
+
+  /** Another model of the same settings, which speaks for a state that is being trained. */
+  #twin(): Twin {
+    const model = this.make({ ...this.config });
+    return { model, hold: (state) => void (model instanceof BaseModel && model.keep(state as S)) };
   }
 
   #startOf(where: string, from: FitOptions['from']): StartWeights<S> | undefined {

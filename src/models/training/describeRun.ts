@@ -1,6 +1,6 @@
 import { numericArray, type Uns, type UnsValue } from '../../data';
 import type { TrainingReport } from '../../engine';
-import type { FitResult } from '../contract';
+import type { FitResult, Steering } from '../contract';
 import type { Progress } from './fitModel';
 
 /** What every result of a training holds. */
@@ -14,11 +14,13 @@ export interface RunSummary<C extends object> {
   readonly first: Readonly<Record<string, number>>;
   readonly last: Readonly<Record<string, number>>;
   readonly notices: readonly string[];
+  /** What a person did to the training while looking at it; absent where nobody did. */
+  readonly steering?: Steering;
 }
 
 /** What a run that has just ended says of itself. @param cells that were trained on */
 export function runSummary<C extends object>(config: C, cells: number, progress: Progress): RunSummary<C> {
-  const { epochs, ending, reports, notices } = progress;
+  const { epochs, ending, reports, notices, steering } = progress;
   return {
     config,
     cells,
@@ -27,6 +29,7 @@ export function runSummary<C extends object>(config: C, cells: number, progress:
     first: reports[0]?.losses ?? {},
     last: reports.at(-1)?.losses ?? {},
     notices,
+    ...(steering && { steering }),
   };
 }
 
@@ -65,7 +68,7 @@ export const lossLine = ({ first, last }: Pick<RunSummary<object>, 'first' | 'la
  * @param more further entries: plain values, records of numbers, arrays
  */
 export function runUns<C extends object>(
-  { config, epochs, ending, notices }: RunSummary<C>,
+  { config, epochs, ending, notices, steering }: RunSummary<C>,
   reports: readonly TrainingReport[],
   more: Readonly<Record<string, UnsValue>>,
 ): Uns {
@@ -80,6 +83,7 @@ export function runUns<C extends object>(
     ['epochs', epochs],
     ['ending', ending],
     ...(notices.length > 0 ? [['notices', notices.join('\n')] as [string, UnsValue]] : []),
+    ...(steering ? [['steering', JSON.stringify(steering)] as [string, UnsValue]] : []),
     ['losses', new Map(curves)],
   ]);
 }

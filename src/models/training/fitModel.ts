@@ -1,13 +1,18 @@
 import type { Parameters } from '../../engine';
 import { startEngine, train, type TrainingReport, type TrainingRun } from '../../engine';
 import { TissuebookError } from '../../errors';
-import type { FitOptions, FitResult } from '../contract';
+import type { FitOptions, FitResult, Steering } from '../contract';
 import { BestWeights } from './bestWeights';
 import type { ModelReader } from './modelFile';
 import type { ModelState } from './modelState';
 import { RunFile, type RunIdentity } from './runFile';
-import { startNotices, startOfFile, startOfState, takeStart } from './startWeights';
+import { inheritedSteering, startNotices, startOfFile, startOfState, takeStart } from './startWeights';
 import type { Trainer } from './trainer';
+import { Journal, journalPath } from './watch/journal';
+import { joinSteering } from './watch/steeringMarks';
+import { TrainingWatch } from './watch/trainingWatch';
+import { startWatch } from './watch/watchOf';
+import type { WatchPlan } from './watch/watchPlan';
 
 /** How a run ended, and what it went through. */
 export interface Progress {
@@ -18,6 +23,8 @@ export interface Progress {
   readonly reports: readonly TrainingReport[];
   /** What a reader has to know of the run. */
   readonly notices: readonly string[];
+  /** What a person did to it; undefined where nobody did. */
+  readonly steering?: Steering | undefined;
 }
 
 /** A part of a training with an optimizer and batches of its own: pre-training of a level, joint training, fine-tuning. */
@@ -45,7 +52,12 @@ export interface FitPlan<S extends ModelState, R extends FitResult> {
   create(parameters: Parameters): void;
   readonly reader: ModelReader<S>;
   /** What the user asked for, as fit() got it. */
-  readonly options: Pick<FitOptions, 'signal' | 'checkpoint' | 'progress' | 'profile' | 'patience' | 'freeze'>;
+  readonly options: Pick<
+    FitOptions,
+    'signal' | 'checkpoint' | 'progress' | 'profile' | 'patience' | 'freeze' | 'watch'
+  >;
+  /** How it takes part in being watched and steered. */
+  readonly watch?: WatchPlan;
   /** Weights to start from. */
   readonly from?: S | string | undefined;
   /** What tells this run from others, beside epochs and weights to start from. */
@@ -69,7 +81,12 @@ export function fitModel<S extends ModelState, R extends FitResult>(plan: FitPla
   const from = typeof plan.from === 'string' ? plan.from : plan.from && 'a trained model';
   const { checkpoint } = options;
   const identity = { ...plan.identity, epochs, ...(from !== undefined && { from }) };
-  const course = new Course(plan, checkpoint === undefined ? undefined : new RunFile(checkpoint, identity));
+  const watch = options.watch instanceof TrainingWatch ? options.watch : undefined;
+  const course = new Course(plan, checkpoint === undefined ? undefined : new RunFile(checkpoint, identity), watch);
+  const journal = checkpoint === undefined ? undefined : new Journal(journalPath(checkpoint), plan.identity.data);
+  watch?.begin(plan.watch ?? {}, journal);
+  watch?.recall(course.file?.rules);
+  const inherited = inheritedSteering(plan.from);
   const run: TrainingRun<R> = train<R>({
     title: plan.title,
     epochs,
@@ -83,20 +100,29 @@ export function fitModel<S extends ModelState, R extends FitResult>(plan: FitPla
       const { trainer, first, firstStep } = await course.at(epoch);
       return trainer.step({ step: step - firstStep, epoch: epoch - first });
     },
+    ...(watch && { between: ({ step, epoch }) => course.watched(step, epoch) }),
     ...(stages.some(({ validate }) => validate) && { validate: (epoch) => course.validate(epoch) }),
     nextEpoch: () => course.nextEpoch,
     epochEnd: ({ epoch }) => course.endEpoch(epoch - 1, epochs),
     finish: async (ending) => {
       const notices = await course.end();
-      plan.keep(plan.state);
       const { reports } = run;
       const done = reports.at(-1)?.epoch ?? course.file?.startEpoch ?? 0;
-      const result = await plan.finish({ ending, epochs: done, reports, notices: [...notices, ...run.notices] });
+      await watch?.finish(reports.at(-1)?.step ?? 0, done, plan.state);
+      plan.keep(plan.state);
+      const steering = joinSteering(inherited, watch?.marks);
+      const said = [...notices, ...run.notices, ...(watch?.notices ?? []), ...inheritedNotices(inherited)];
+      const result = await plan.finish({ ending, epochs: done, reports, notices: said, ...(steering && { steering }) });
       plan.state.notices = result.notices;
-      if (ending === 'finished') await course.file?.remove();
+      plan.state.steering = steering;
+      if (ending === 'finished') await Promise.all([course.file?.remove(), journal?.remove()]);
       return result;
     },
   });
+  if (watch) {
+    startWatch(run, watch);
+    void run.finally(() => watch.end()).catch(() => undefined);
+  }
   // What a failed run leaves behind is of no use to anybody.
   void run.catch(() => course.dispose());
   return run;
@@ -117,10 +143,12 @@ class Course<S extends ModelState, R extends FitResult> {
   /** Validations since the best one. */
   #since = 0;
   #toldNoRoom = false;
+  readonly #watch: TrainingWatch | undefined;
 
-  constructor(plan: FitPlan<S, R>, file: RunFile | undefined) {
+  constructor(plan: FitPlan<S, R>, file: RunFile | undefined, watch: TrainingWatch | undefined) {
     this.#plan = plan;
     this.file = file;
+    this.#watch = watch;
     this.#best = new BestWeights(plan.state.parameters);
     let first = 0;
     this.#firsts = plan.stages.map(({ epochs }) => (first += epochs) - epochs);
@@ -134,6 +162,11 @@ class Course<S extends ModelState, R extends FitResult> {
       .slice(0, stage)
       .reduce((sum, each) => sum + each.epochs * each.stepsPerEpoch, 0);
     return { trainer: this.#trainer!, first: this.#firsts[stage]!, firstStep };
+  }
+
+  /** What a person does to the run before a step, and how it looks. */
+  async watched(step: number, epoch: number): Promise<void> {
+    await this.#watch?.before(step, epoch, this.#stage < 0 ? undefined : this.#plan.state);
   }
 
   /** The error after an epoch; the last one found where the stage does not look. */
@@ -152,7 +185,8 @@ class Course<S extends ModelState, R extends FitResult> {
 
   /** Writes the run; between stages, with the best weights of the one that ended. */
   async endEpoch(epoch: number, epochs: number): Promise<void> {
-    const next = (this.nextEpoch = this.#after(epoch));
+    const ends = await this.#watch?.endsAfter(epoch, epochs, this.#plan.state);
+    const next = (this.nextEpoch = ends ? epochs : this.#after(epoch));
     const changes = next < epochs && this.#stageOf(next) !== this.#stageOf(epoch);
     if (changes) this.#leave();
     if (!this.file) return;
@@ -163,6 +197,7 @@ class Course<S extends ModelState, R extends FitResult> {
         trainer: this.#trainer,
         best: this.#best,
         since: this.#since,
+        ...(this.#watch && { rules: this.#watch.memory }),
       });
     } catch (error) {
       // What is learned is worth more than the file: every epoch tries again, and the first failure is told.
@@ -252,6 +287,10 @@ class Course<S extends ModelState, R extends FitResult> {
     console.warn(notice);
   }
 }
+
+/** What a reader has to know of weights that somebody steered. */
+const inheritedNotices = (steering: Steering | undefined): string[] =>
+  steering ? ['It started from weights whose training a person had steered.'] : [];
 
 /** Whether a name fits one of some patterns, in which * stands for any text. */
 function fits(patterns: readonly string[], name: string): boolean {

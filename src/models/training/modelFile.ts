@@ -2,6 +2,7 @@ import { stat } from 'node:fs/promises';
 import { countParameters, loadCheckpoint, Parameters, readCard, saveCheckpoint, startEngine } from '../../engine';
 import { TissuebookError } from '../../errors';
 import type { ModelState } from './modelState';
+import { readSteering } from './watch/steeringMarks';
 
 /** Notices that are read from a file, and characters of one, at most (ours). */
 const [MOST_NOTICES, LONGEST_NOTICE] = [50, 2000];
@@ -36,9 +37,17 @@ export interface ModelReader<S extends ModelState> {
  * @throws TissuebookError 'disk-full'
  */
 export async function saveModel<S extends ModelState>(path: string, reader: ModelReader<S>, state: S): Promise<void> {
-  const { config, features, parameters, notices = [] } = state;
+  const { config, features, parameters, steering, notices = [] } = state;
   const { name: model, version } = reader.format;
-  const card = { model, version, config, features, ...(notices.length > 0 && { notices }), ...reader.card(state) };
+  const card = {
+    model,
+    version,
+    config,
+    features,
+    ...(notices.length > 0 && { notices }),
+    ...(steering && { steering }),
+    ...reader.card(state),
+  };
   await saveCheckpoint(path, { network: parameters }, card);
 }
 
@@ -53,10 +62,12 @@ export async function loadModel<S extends ModelState>(path: string, reader: Mode
   const card = await readCard(path);
   checkFormat(path, reader.format, card);
   const state = reader.describe(card, new Parameters());
-  if (!state) {
+  const steering = readSteering(card.steering);
+  if (!state || steering === false) {
     throw new TissuebookError('corrupt', `The card of "${path}" is damaged.`, { argument: 'path', found: path });
   }
   state.notices = noticesOf(card.notices);
+  state.steering = steering;
   const wanted = 4 * countParameters((parameters) => reader.create(state, parameters)).all;
   const { size } = await stat(path);
   if (wanted > size) {

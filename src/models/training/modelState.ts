@@ -1,4 +1,5 @@
 import type { Parameters } from '../../engine';
+import type { Steering } from '../contract';
 
 /** What training fixes: the configuration, the features by name, the weights. Models add what else new data must meet. */
 export interface ModelState {
@@ -7,4 +8,6 @@ export interface ModelState {
   readonly parameters: Parameters;
   /** What its training warned of, for every answer; set when a training ends. */
   notices?: readonly string[];
+  /** What a person did to its training; set when a training ends. */
+  steering?: Steering | undefined;
 }

@@ -26,6 +26,8 @@ export interface RunParts {
   readonly best: BestWeights;
   /** Validations since the best one. */
   readonly since: number;
+  /** What rules that may end the run have noted. */
+  readonly rules?: unknown;
 }
 
 /** Raised when what a file holds changes. */
@@ -59,6 +61,11 @@ export class RunFile {
     this.startEpoch = this.#card ? Number(this.#card.epoch) : 0;
   }
 
+  /** What rules that may end the run had noted. */
+  get rules(): unknown {
+    return this.#card?.rules;
+  }
+
   /**
    * Puts back what the file holds: weights, optimizer, the trainer's memory, the best weights.
    * @returns validations since the best one
@@ -82,7 +89,7 @@ export class RunFile {
   }
 
   /** Writes the run as it stands before an epoch, unless it was written a moment ago. */
-  async write(epoch: number, { network, trainer, best, since }: RunParts): Promise<void> {
+  async write(epoch: number, { network, trainer, best, since, rules }: RunParts): Promise<void> {
     const now = performance.now();
     if (trainer && epoch < this.#identity.epochs && now - this.#written < this.#cost / SHARE) return;
     const kept = best.tree();
@@ -92,6 +99,7 @@ export class RunFile {
       epoch,
       memory: trainer?.memory,
       since,
+      ...(rules !== undefined && { rules }),
       ...(kept && { best: best.error }),
     };
     try {

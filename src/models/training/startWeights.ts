@@ -1,8 +1,10 @@
 import { readFile } from 'node:fs/promises';
-import { readSafetensors, type Parameters } from '../../engine';
+import { readCardSync, readSafetensors, type Parameters } from '../../engine';
 import { TissuebookError } from '../../errors';
 import type { ModelReader } from './modelFile';
+import type { Steering } from '../contract';
 import type { ModelState } from './modelState';
+import { readSteering } from './watch/steeringMarks';
 
 /** Weights that training starts from. */
 export interface StartValues {
@@ -21,6 +23,17 @@ export interface StartReport {
   readonly fresh: readonly string[];
   /** In the weights, and not in the network. */
   readonly unused: readonly string[];
+}
+
+/** What a person did to the training that gave the weights to start from. @param from a trained state or the path of a file */
+export function inheritedSteering(from: ModelState | string | undefined): Steering | undefined {
+  if (typeof from !== 'string') return from?.steering;
+  try {
+    return readSteering(readCardSync(from).steering) || undefined;
+  } catch {
+    // What is wrong with the file is said when its weights are read.
+    return undefined;
+  }
 }
 
 /** The weights of a trained state, outside of the engine. */

@@ -2,8 +2,12 @@ import type { Parameters, Random, StepPlace, tf } from '../../engine';
 import { type PaddedShape, readShape, type ShapeLimits } from './paddedShape';
 import { type CellPositions, dealTiles, drawTiles } from './tiles';
 import { StepRunner, type StepPlan, type Trainer } from './trainer';
+import type { CellWeights } from './watch/cellWeights';
 
 type Tensors = Record<string, tf.Tensor>;
+
+/** A batch of fewer cells that count is passed over (ours): it has no pairs. */
+const FEWEST_CELLS = 2;
 
 /** What a training on tiles of tissue is made from. */
 export interface TilePlan {
@@ -14,6 +18,8 @@ export interface TilePlan {
   readonly tileSize: number;
   readonly stepsPerEpoch: number;
   readonly random: Random;
+  /** How much cells count from now on. */
+  readonly weights: CellWeights;
   readonly step: Omit<StepPlan<Tensors, Tensors & { loss: tf.Scalar }>, 'objective' | 'after'>;
 }
 
@@ -29,6 +35,7 @@ export abstract class TileTrainer<
 > implements Trainer {
   protected readonly cells: Int32Array;
   protected readonly random: Random;
+  protected readonly weights: CellWeights;
   /** What the epoch under way draws from. */
   protected draws: Random;
   /** Cells of each batch of the epoch. */
@@ -42,6 +49,7 @@ export abstract class TileTrainer<
     this.#plan = plan;
     this.cells = plan.cells;
     this.random = plan.random;
+    this.weights = plan.weights;
     this.draws = plan.random;
     this.#runner = new StepRunner<I, O>({
       ...plan.step,
@@ -67,7 +75,17 @@ export abstract class TileTrainer<
   async step({ step, epoch }: StepPlace): Promise<Record<string, number>> {
     const place = step % this.#plan.stepsPerEpoch;
     if (place === 0) this.startEpoch(epoch);
-    return this.#runner.run(step, this.makeBatch(this.batches[place]!));
+    return this.#runner.run(step, this.makeBatch(this.#open(place)));
+  }
+
+  /** Cells of a batch that still count; of a later batch, where those of this one are taken out. */
+  #open(place: number): Int32Array {
+    const { batches } = this;
+    for (let on = 0; on < batches.length; on++) {
+      const cells = this.weights.open(batches[(place + on) % batches.length]!);
+      if (cells.length >= FEWEST_CELLS) return cells;
+    }
+    return batches[place]!;
   }
 
   dispose(): void {

@@ -9,11 +9,17 @@ const STARTS = 10;
  * k-means (Lloyd 1982) with k-means++ starts (Arthur and Vassilvitskii 2007); of ten starts the one with the least squared distances.
  *
  * @param x [cells, columns] @param k at most the number of cells
+ * @param options.starts of which the tightest is kept. 10
  * @returns the cluster of each cell, 0 to k - 1
  */
-export function kMeans(x: DenseMatrix, k: number, seed: number): Int32Array {
+export function kMeans(
+  x: DenseMatrix,
+  k: number,
+  seed: number,
+  { starts = STARTS }: { starts?: number } = {},
+): Int32Array {
   let best: { codes: Int32Array; error: number } | undefined;
-  for (let start = 0; start < STARTS; start++) {
+  for (let start = 0; start < starts; start++) {
     const found = lloyd(x, firstCenters(x, k, new Random(seed).fork(`start ${start}`)), k);
     if (!best || found.error < best.error) best = found;
   }
@@ -43,11 +49,17 @@ function firstCenters(x: DenseMatrix, k: number, random: Random): Float64Array {
   }
 }
 
-function lloyd(x: DenseMatrix, centers: Float64Array, k: number): { codes: Int32Array; error: number } {
-  const { rows, columns } = x;
+/** Rounds of Lloyd's from given centers [k, columns], which move. */
+export function lloyd(
+  x: DenseMatrix,
+  centers: Float64Array,
+  k: number,
+  most = ROUNDS,
+): { codes: Int32Array; error: number } {
+  const { rows } = x;
   const codes = new Int32Array(rows).fill(-1);
   let error = Infinity;
-  for (let round = 0; round < ROUNDS; round++) {
+  for (let round = 0; round < most; round++) {
     let moved = false;
     error = 0;
     for (let i = 0; i < rows; i++) {
@@ -61,16 +73,24 @@ function lloyd(x: DenseMatrix, centers: Float64Array, k: number): { codes: Int32
       codes[i] = own;
     }
     if (!moved) break;
-    const sizes = new Float64Array(k);
-    codes.forEach((code) => sizes[code]!++);
-    // A center that lost all its cells stays where it was.
-    for (let c = 0; c < k; c++) if (sizes[c]! > 0) centers.fill(0, c * columns, (c + 1) * columns);
-    for (let i = 0; i < rows; i++) {
-      const row = x.row(i);
-      for (let j = 0; j < columns; j++) centers[codes[i]! * columns + j]! += row[j]! / sizes[codes[i]!]!;
-    }
+    meansOf(x, codes, centers);
   }
   return { codes, error };
+}
+
+/** Moves centers to the means of their cells; cells of code -1 have none. A center that lost all its cells stays where it was. */
+export function meansOf(x: DenseMatrix, codes: Int32Array, centers: Float64Array): Float64Array {
+  const { rows, columns } = x;
+  const k = centers.length / columns;
+  const sizes = new Float64Array(k);
+  codes.forEach((code) => code >= 0 && sizes[code]!++);
+  for (let c = 0; c < k; c++) if (sizes[c]! > 0) centers.fill(0, c * columns, (c + 1) * columns);
+  for (let i = 0; i < rows; i++) {
+    const [row, code] = [x.row(i), codes[i]!];
+    if (code < 0) continue;
+    for (let j = 0; j < columns; j++) centers[code * columns + j]! += row[j]! / sizes[code]!;
+  }
+  return centers;
 }
 
 function distance(x: DenseMatrix, row: number, centers: Float64Array, center: number): number {

@@ -2,6 +2,7 @@ import { array, cellSet, checkCells, numbers } from './cellSetCheck';
 import { checkImages, sectionImage } from './imageCheck';
 import { cellPairs, checkPairs } from './pairsCheck';
 import { checkLinks, linkedCells } from '../selection/linkedCells';
+import { checkWatched, watchedRun } from '../watch/watchCheck';
 import { ViewError } from './viewError';
 import { finite, flag, list, MAX_TEXT, oneOf, record, text, type Check } from './shape';
 import type { Arrows, HoverField, SpatialPanel, ViewKind, ViewPayload } from './types';
@@ -73,6 +74,7 @@ const shapes: Record<ViewKind, Check> = {
       pairs: cellPairs,
       axes: record({ x: label, y: label }),
       space: record({ z: label }),
+      watch: watchedRun,
     },
   ),
   curve: record(
@@ -154,7 +156,7 @@ export function checkView(value: unknown): ViewPayload {
 }
 
 const contents: { [K in ViewKind]: (payload: Extract<ViewPayload, { kind: K }>) => void } = {
-  spatial: ({ panels, cells, space, pairs, images = [] }) => {
+  spatial: ({ panels, cells, space, pairs, watch, images = [] }) => {
     panels.forEach((each, i) => {
       checkPanel(each, `panels[${i}]`);
       if (!space === !each.z) return;
@@ -163,6 +165,7 @@ const contents: { [K in ViewKind]: (payload: Extract<ViewPayload, { kind: K }>) 
     if (cells) checkCells(cells, panels);
     checkImages(images, panels);
     if (pairs) checkPairs(pairs, cells);
+    if (watch) checkWatched(watch, cells?.count);
   },
   curve: ({ series }) =>
     series.forEach((line, i) => {

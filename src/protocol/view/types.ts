@@ -6,6 +6,7 @@ import type { EncodedArray } from './encodedArray';
 
 import type { ZoomSource } from '../image/channelLook';
 import type { LinkedCells } from '../selection/linkTypes';
+import type { WatchedRun } from '../watch/watchedRun';
 
 export type { CellGroups, LinkedCells } from '../selection/linkTypes';
 
@@ -187,6 +188,8 @@ export interface SpatialPayload extends ViewCommon {
   pairs?: CellPairs;
   /** The axes' names when the positions are not places in the tissue but an embedding: y upwards, no scale bar. */
   axes?: { x: string; y: string };
+  /** A training that is, or was, watched on these cells. Needs `cells`. */
+  watch?: WatchedRun;
 }
 
 /** One line. x is finite; NaN in y, low or high is a gap. low and high [n] bound a shaded band. */

@@ -8,6 +8,7 @@ import { pca } from '../../prepare';
 import { LinearProbe } from '../probe/linearProbe';
 import { logValues } from '../shared/logValues';
 import { need } from '../shared/modelChecks';
+import { refuseSteered } from '../shared/refuseSteered';
 import { fitOptions } from '../shared/trial';
 import type { AnnotateOptions } from './annotateOptions';
 import { nearestLabels } from './nearestLabels';
@@ -38,7 +39,8 @@ export function rowAnnotator(method: string, by: 'probe' | 'knn', k: number, row
 /**
  * A model whose classes are learned anew, from its weights where it is trained. All other labels are taken out of the data first.
  *
- * @throws TissuebookError 'invalid-argument' for a model that cannot classify
+ * @throws TissuebookError 'invalid-argument' for a model that cannot classify, or whose training a person steered by cells that it would be
+ *   scored on
  */
 export function modelAnnotator(
   model: Model,
@@ -48,9 +50,17 @@ export function modelAnnotator(
 ): Annotator {
   need('annotate', model, 'classify');
   const { labels } = options;
+  const { index } = adata.obs;
   return {
     method: `${model.card.id}, ${model.trained ? 'fine-tuned' : 'trained from scratch'}`,
     async label(names, train, asked) {
+      // Cells that have a label are what the answer is scored on.
+      const scored = asked.filter((cell) => names[cell] !== null);
+      refuseSteered(
+        'annotate',
+        model,
+        Array.from(scored, (cell) => index[cell]!),
+      );
       const trial = model.fresh({}, 'classify');
       const seen = withLabels(adata, labels, names, train);
       const fitted = await trial.fit(seen, {

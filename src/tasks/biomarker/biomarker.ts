@@ -8,6 +8,7 @@ import { LinearProbe } from '../probe';
 import { need, needTrained } from '../shared/modelChecks';
 import { modelNotices } from '../shared/modelNotices';
 import { vectorsIn } from '../shared/plainVectors';
+import { refuseSteered } from '../shared/refuseSteered';
 import { readCohort } from '../stratify/cohort';
 import type { BiomarkerOptions } from './biomarkerOptions';
 import { BiomarkerResult, type BiomarkerScore } from './biomarkerResult';
@@ -23,7 +24,7 @@ import { patientFolds, shuffledClasses, type Slide } from './patientFolds';
  *
  * @param vectors a trained model that can embed, which may have seen the slides but not their classes; or a key of obsm
  * @throws TissuebookError 'missing-key', 'not-trained', 'invalid-argument' (a slide of two classes or patients, fewer than four slides or two
- *   patients of a class)
+ *   patients of a class, a model whose training a person steered by some of these cells)
  */
 export async function biomarker(
   vectors: Model | string,
@@ -116,6 +117,7 @@ async function vectorsOf(vectors: Model | string, data: ModelData, adata: AnnDat
   if (typeof vectors !== 'string') {
     const embed = need('biomarker', vectors, 'embed');
     needTrained('biomarker', vectors, 'vectors');
+    refuseSteered('biomarker', vectors, adata.obs.index, 'vectors');
     return embed(data);
   }
   return vectorsIn('biomarker', adata, vectors);

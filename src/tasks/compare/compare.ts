@@ -3,6 +3,7 @@ import { TissuebookError } from '../../errors';
 import type { Model, ModelData } from '../../models';
 import { anything, checkOptions, listOf, oneOf, seed as seedCheck, text } from '../../options';
 import { onCheck } from '../shared/onCluster';
+import { refuseSteeredCopies } from '../shared/refuseSteered';
 import { Comparison, type ComparedMethod } from './comparison';
 import { benchmarks } from './benchmarks';
 import { roundsHere, roundsOn } from './rounds';
@@ -12,7 +13,7 @@ import { roundsHere, roundsOn } from './rounds';
  * over seeds. What is held out depends on the seed alone. The given models and the data stay as they are. The trainings draw no
  * curves into a notebook: onProgress tells how far they are.
  *
- * @throws TissuebookError 'invalid-argument' (a model that cannot do the task, one twice), 'aborted' (before the first seed was
+ * @throws TissuebookError 'invalid-argument' (a model that cannot do the task, one twice, one whose training a person steered), 'aborted' (before the first seed was
  *   done), and whatever the task throws
  */
 export async function compare(models: readonly Model[], data: ModelData, options: CompareOptions): Promise<Comparison> {
@@ -37,6 +38,7 @@ export async function compare(models: readonly Model[], data: ModelData, options
   });
   const { task, seeds = [0, 1, 2] } = options;
   checkModels(models, options);
+  for (const model of models) refuseSteeredCopies('compare', model);
   const benchmark = benchmarks[task];
   const found = await (options.on ? roundsOn(options.on, models, data, seeds, options) : roundsHere(models, data, seeds, options)); // prettier-ignore
   const methods = new Map<string, ComparedMethod>();

@@ -7,6 +7,7 @@ import type { ColumnName } from '../../names';
 import { anything, flag, integer, listOf, number, text } from '../../options';
 import { tileSplit } from '../../prepare';
 import type { Pictured } from '../shared/pictured';
+import { refuseSteered } from '../shared/refuseSteered';
 import { trainAndTest } from '../shared/trainAndTest';
 import { fitOptions } from '../shared/trial';
 
@@ -111,15 +112,26 @@ function tiles(cells: AnnData, { test, seed, margin }: { test: number; seed: num
   return { name: 'tiles', train: rest.filter((cell, i) => apart(cell, nearest[i]!) > margin), test: asked };
 }
 
-/** A model that learned from the fold's cells alone, or the given one. */
+/**
+ * A model that learned from the fold's cells alone, or the given one.
+ * @throws TissuebookError 'invalid-argument' for a given one whose training a person steered by cells that it would be scored on
+ */
 export async function trainedOn(
   model: Model,
   purpose: Capability,
   { cells, image }: Pictured,
-  { train }: ImageFold,
+  { train, test }: ImageFold,
   { retrain = true, ...told }: ImageFoldOptions,
 ): Promise<{ asked: Model; notices: readonly string[] }> {
-  if (!retrain) return { asked: model, notices: [] };
+  if (!retrain) {
+    const { index } = cells.obs;
+    refuseSteered(
+      purpose,
+      model,
+      Array.from(test, (cell) => index[cell]!),
+    );
+    return { asked: model, notices: [] };
+  }
   const asked = model.fresh({}, purpose);
   const { notices } = await asked.fit({ cells: cells.subset({ obs: train }), image }, fitOptions(told));
   return { asked, notices };

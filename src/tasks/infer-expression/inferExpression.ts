@@ -10,6 +10,7 @@ import { LinearProbe } from '../probe/linearProbe';
 import { drawGuess } from './drawGuess';
 import { frameOf, need } from '../shared/modelChecks';
 import { modelNotices } from '../shared/modelNotices';
+import { refuseSteered } from '../shared/refuseSteered';
 
 export interface InferExpressionOptions {
   /** Cells to infer, by number; all unless given. */
@@ -31,7 +32,8 @@ export interface InferExpressionOptions {
  * in rounds and inferred from the others. Beside it the paper's baselines: the mean of the visible cells within reach, and
  * random expression drawn uniformly or by how often and how strongly a gene is expressed; and the mean over all cells.
  *
- * @throws TissuebookError 'not-trained', 'missing-key' (no such gene or column), 'unknown-option', 'invalid-argument'
+ * @throws TissuebookError 'not-trained', 'missing-key' (no such gene or column), 'unknown-option', 'invalid-argument' (a number that
+ *   is no cell; cells by which a person steered the model's training)
  */
 export async function inferExpression(
   model: Model,
@@ -51,6 +53,12 @@ export async function inferExpression(
   const { card, config } = model;
   const prepared = await predictor.prepared(adata);
   const cells = expressed(prepared, options.cells);
+  const { index } = adata.obs;
+  refuseSteered(
+    'inferExpression',
+    model,
+    Array.from(cells, (cell) => index[cell]!),
+  );
   const share = options.share ?? predictor.share;
   const rounds = maskingRounds(cells, share, seed);
   const truth = prepared.takeRows(cells);

@@ -7,6 +7,7 @@ import { checkOptions, integer, seed as seedCheck, text } from '../../options';
 import { need, needTrained } from '../shared/modelChecks';
 import { modelNotices } from '../shared/modelNotices';
 import { onCheck } from '../shared/onCluster';
+import { refuseSteered } from '../shared/refuseSteered';
 import { readCohort } from './cohort';
 import { patientActivation, shuffledAucs, stratifyTogether } from './nestedChoice';
 import { shufflesOn, tokensOn } from './stratifyOn';
@@ -29,7 +30,7 @@ export type TokenSource = Model | string;
  *   example cell types, as a baseline; or a list of such, for example one model trained with three seeds: then the score of a
  *   patient is the mean of its scores by each, which depends less on a single training
  * @throws TissuebookError 'missing-key', 'not-trained', 'invalid-argument' (fewer than four patients in a class, a patient of two
- *   classes, an empty list)
+ *   classes, an empty list, a model whose training a person steered by some of these cells)
  */
 export async function stratify(
   tokens: TokenSource | readonly TokenSource[],
@@ -53,6 +54,9 @@ export async function stratify(
   const sources = Array.isArray(tokens) ? (tokens as readonly TokenSource[]) : [tokens as TokenSource];
   if (sources.length === 0) {
     throw new TissuebookError('invalid-argument', 'stratify: the list of models is empty.', { argument: 'tokens' });
+  }
+  for (const source of sources) {
+    if (typeof source !== 'string') refuseSteered('stratify', source, adata.obs.index, 'tokens');
   }
   const readings = (await allNames(sources, adata, on)).map((names) => numberTokens(names));
   const groups = readSections('stratify', adata, options.section ?? options.patient).section;

@@ -1,0 +1,298 @@
+import { randomUUID } from 'node:crypto';
+import { checkOptions, integer, number } from '../../../options';
+import {
+  type Intervention,
+  type InterventionKind,
+  interventionText,
+  type WatchColor,
+  type WatchScale,
+} from '../../../protocol';
+import type { ShownView, Steering, WatchOptions } from '../../contract';
+import type { ModelState } from '../modelState';
+import { type Frame, FrameTaker } from './frameTaker';
+import { Interventions, refused, steeringFor } from './interventions';
+import type { Journal } from './journal';
+import { LOOKS, type Look } from './look';
+import { steeringOf } from './steeringMarks';
+import { StopRule } from './stopRule';
+import type { WatchedTraining } from './watchedTraining';
+import type { WatchPlan } from './watchPlan';
+
+/** Cells whose errors are averaged, at most (ours). */
+const MEAN_CELLS = 500;
+/** Looks at the cells of a rule that may end a training, at most (ours). */
+const MOST_LOOKS = 60;
+
+/** A training that is watched on its tissue: its frames, and what a person did to it. `watchOf(run)` gives it. */
+export class TrainingWatch implements WatchOptions {
+  readonly id = randomUUID();
+  readonly color: WatchColor;
+  readonly every: number;
+  readonly view?: ShownView;
+  readonly of: WatchedTraining;
+  status: 'running' | 'ended' = 'running';
+  #look: Look;
+  #taker: FrameTaker;
+  #acts: Interventions;
+  #company = false;
+  readonly #rules: StopRule[] = [];
+  #memories: readonly unknown[] = [];
+  #held: { held: number; others: number } | undefined;
+  #endedBy: string | undefined;
+  readonly #listeners = new Set<() => void>();
+
+  /** Use `fit(data, { watch })`. */
+  constructor(
+    of: WatchedTraining,
+    { color, every, view }: { color: WatchColor; every: number; view?: ShownView | undefined },
+  ) {
+    this.of = of;
+    this.color = color;
+    this.every = every;
+    if (view) this.view = view;
+    this.#look = of.look;
+    this.#taker = new FrameTaker(of, of.look, color, every, true);
+    this.#acts = new Interventions(of, steeringFor(undefined), undefined);
+  }
+
+  /** In the order of their steps; of many, those that lie apart. */
+  get frames(): readonly Frame[] {
+    return this.#taker.frames;
+  }
+
+  /** Frames that there were. */
+  get seen(): number {
+    return this.#taker.seen;
+  }
+
+  /** Seconds that frames have taken so far. */
+  get seconds(): number {
+    return this.#taker.seconds;
+  }
+
+  /** How codes of frames become colors; undefined until the first frame. */
+  get scale(): WatchScale | undefined {
+    return this.#taker.scale;
+  }
+
+  /** What was done to the training, and has had its effect. */
+  get interventions(): readonly Intervention[] {
+    return this.#acts.done.map(({ what }) => what);
+  }
+
+  /** What can be done to the training. */
+  get steer(): InterventionKind[] {
+    const weighs = typeof this.#acts.steering !== 'string';
+    return [
+      ...(weighs ? (['hold-out', 'look-more'] as const) : []),
+      ...(this.#look.error ? (['stop-when'] as const) : []),
+    ];
+  }
+
+  /** What a reader of the figure has to know. */
+  get notes(): string[] {
+    const { steering } = this.#acts;
+    return [
+      ...this.#taker.notes,
+      ...(typeof steering === 'string' ? [`${this.of.title} cannot be steered by its cells: ${steering}.`] : []),
+      ...(this.#look.error ? [] : [`${this.of.title} has no error by cell that could end its training.`]),
+    ];
+  }
+
+  /**
+   * Takes cells out of the training from the next step on, for good. Their error is reported apart at the end; the model has learned from
+   * them before, so that it is no test.
+   *
+   * @param cells by number @param options.at the first step that it changes; the next one unless given
+   * @throws TissuebookError 'invalid-argument' (cells that were held out from the start, none that is trained on, too few left, a
+   *   model whose training does not weigh cells)
+   */
+  holdOut(cells: ArrayLike<number>, options: { at?: number } = {}): void {
+    const where = this.#ready('holdOut');
+    checkOptions(where, options, { at: integer() });
+    this.#acts.ask('holdOut', { kind: 'hold-out' }, cells, options.at);
+    this.#tell();
+  }
+
+  /**
+   * Lets cells count several times in the loss from the next step on.
+   *
+   * @param options.times from 1 to 100; 3 unless given (ours) @param options.at as for holdOut()
+   * @throws TissuebookError as holdOut()
+   */
+  lookMore(cells: ArrayLike<number>, options: { times?: number; at?: number } = {}): void {
+    const where = this.#ready('lookMore');
+    checkOptions(where, options, { times: number(1, 100), at: integer() });
+    const { times = 3, at } = options;
+    this.#acts.ask('lookMore', { kind: 'look-more', times }, cells, at);
+    this.#tell();
+  }
+
+  /**
+   * Ends the training by the error of cells: once it is below a number, or after so many looks without a better one. It is looked at
+   * after epochs, some sixty times in all, on 500 of the cells at most. 1 is what one answer for all of the cells gives.
+   *
+   * @throws TissuebookError 'invalid-argument' as holdOut(); for neither or both of `below` and `patience`; for a model without such an error
+   */
+  stopWhen(cells: ArrayLike<number>, options: { below?: number; patience?: number; at?: number }): void {
+    const where = this.#ready('stopWhen');
+    checkOptions(where, options, { below: number(0), patience: integer(1, 1000), at: integer() });
+    const { below, patience, at } = options;
+    if (!this.#look.error) throw refused(where, `${this.of.title} has no error by cell`, this.of.title);
+    if ((below === undefined) === (patience === undefined)) {
+      throw refused(where, 'it takes either below or patience', options, 'Give one of them.');
+    }
+    const rule = below === undefined ? { patience: patience! } : { below };
+    this.#acts.ask('stopWhen', { kind: 'stop-when', ...rule }, cells, at);
+    this.#tell();
+  }
+
+  /** Calls a listener after each frame and each intervention; returns how to end that. */
+  listen(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  /** A training begins. @throws TissuebookError as Journal.read(), and 'invalid-argument' for a model that cannot be looked at */
+  begin({ look, steering }: WatchPlan, journal: Journal | undefined): void {
+    const { of, color } = this;
+    if (typeof look === 'string' && of.shows)
+      throw refused(of.where, `${of.title} cannot be watched: ${look}`, of.title, 'Leave watch out.');
+    this.#look = typeof look === 'object' ? look : of.look;
+    if (of.shows) checkColor(of, this.#look, color);
+    const whole = typeof look !== 'object';
+    this.#taker = new FrameTaker(whole ? of : { ...of, part: undefined }, this.#look, color, this.every, whole);
+    this.#acts = new Interventions(of, steeringFor(steering), journal);
+    this.#company = typeof steering === 'object' && steering.company === true;
+  }
+
+  /** What a run that is taken up had noted of rules that end it. It comes from a file: what is not sound is left. */
+  recall(memory: unknown): void {
+    this.#memories = Array.isArray(memory) ? memory : [];
+  }
+
+  /** What a run that is taken up needs beside its interventions. */
+  get memory(): unknown[] {
+    return this.#rules.map((rule) => rule.memory);
+  }
+
+  /** Before a step: interventions that are due, and a frame where it is time. @param state once the network is there */
+  async before(step: number, epoch: number, state: ModelState | undefined): Promise<void> {
+    const found = this.#acts.apply(step);
+    for (const { what, cells } of found) {
+      if (what.kind !== 'stop-when') continue;
+      const rule = new StopRule(what, someOf(cells));
+      rule.recall(this.#memories[this.#rules.length]);
+      this.#rules.push(rule);
+    }
+    if (found.length > 0) this.#tell();
+    if (state && this.of.shows && this.#taker.due) await this.#frame(step, epoch, state);
+  }
+
+  /** After an epoch: whether the error of some cells ends the training. */
+  async endsAfter(epoch: number, epochs: number, state: ModelState): Promise<boolean> {
+    const every = Math.max(1, Math.round(epochs / MOST_LOOKS));
+    if (this.#rules.length === 0 || (epoch + 1) % every !== 0) return false;
+    this.of.hold(state);
+    for (const rule of this.#rules) {
+      const error = await this.#meanError(rule.cells);
+      if (!rule.ends(error) || this.#endedBy !== undefined) continue;
+      this.#endedBy = `Training ended after epoch ${epoch + 1} because of cells that a person chose: their error was ${error.toPrecision(3)}.`;
+    }
+    return this.#endedBy !== undefined;
+  }
+
+  /** A last frame, and what is to be said of the cells that were held out on the way. */
+  async finish(step: number, epoch: number, state: ModelState): Promise<void> {
+    if (this.of.shows) await this.#frame(step, epoch, state);
+    const out = new Set(this.#acts.done.flatMap(({ what, cells }) => (what.kind === 'hold-out' ? [...cells] : [])));
+    if (out.size > 0 && this.#look.error) {
+      this.of.hold(state);
+      const out2 = new Set([...out, ...this.of.heldOut]);
+      const others = Int32Array.from({ length: this.of.cells.nObs }, (_, i) => i).filter((cell) => !out2.has(cell));
+      const [held, rest] = [await this.#meanError(someOf(Int32Array.from(out))), await this.#meanError(someOf(others))];
+      this.#held = { held, others: rest };
+    }
+  }
+
+  /** The run is over, however. */
+  end(): void {
+    this.status = 'ended';
+    this.#tell();
+    this.#listeners.clear();
+  }
+
+  /** What the model keeps of it; undefined where nobody did anything. */
+  get marks(): Steering | undefined {
+    const { done } = this.#acts;
+    if (done.length === 0) return undefined;
+    const { index } = this.of.cells.obs;
+    return steeringOf(
+      this.interventions,
+      done.flatMap(({ cells }) => Array.from(cells, (cell) => index[cell]!)),
+    );
+  }
+
+  /** The same in sentences, for whoever reads the result. */
+  get notices(): string[] {
+    if (this.#acts.done.length === 0) return [];
+    const apart = this.#held;
+    const held = this.interventions.some(({ kind }) => kind === 'hold-out');
+    return [
+      `A person steered this training while looking at it: ${this.interventions.map(interventionText).join('; ')}. ` +
+        'Scores on these cells are no test.',
+      ...(held && this.#company ? ['Cells that were held out on the way stayed the company of others.'] : []),
+      ...(apart
+        ? [
+            `Error of the cells that were held out on the way ${apart.held.toPrecision(3)}, of the others ${apart.others.toPrecision(3)} ` +
+              '(1 is one answer for all of them); the model had learned from both.',
+          ]
+        : []),
+      ...(this.#endedBy === undefined ? [] : [this.#endedBy]),
+    ];
+  }
+
+  async #frame(step: number, epoch: number, state: ModelState): Promise<void> {
+    this.of.hold(state);
+    await this.#taker.take(step, epoch, () => this.#tell());
+  }
+
+  async #meanError(cells: Int32Array): Promise<number> {
+    const found = (await this.#look.error!(cells)).filter((error) => Number.isFinite(error));
+    return found.reduce((a, b) => a + b, 0) / found.length;
+  }
+
+  #ready(verb: string): string {
+    if (this.status === 'ended') throw refused(`${this.of.where}, ${verb}`, 'the training is over', this.status);
+    return `${this.of.where}, ${verb}`;
+  }
+
+  #tell(): void {
+    for (const listener of [...this.#listeners]) listener();
+  }
+}
+
+/** The color of a watch: what was asked for, or the first that the model can. @throws TissuebookError 'invalid-argument' */
+export function colorFor(
+  of: Pick<WatchedTraining, 'where' | 'title'>,
+  look: Look,
+  asked: WatchColor | undefined,
+): WatchColor {
+  const found = asked ?? (Object.keys(LOOKS) as WatchColor[]).find((each) => look[LOOKS[each]]);
+  if (!found)
+    throw refused(of.where, `${of.title} gives no tokens, vectors or errors of cells`, of.title, 'Leave watch out.');
+  checkColor(of, look, found);
+  return found;
+}
+
+function checkColor({ where, title }: Pick<WatchedTraining, 'where' | 'title'>, look: Look, color: WatchColor): void {
+  if (look[LOOKS[color]]) return;
+  const can = (Object.keys(LOOKS) as WatchColor[]).filter((each) => look[LOOKS[each]]);
+  throw refused(where, `${title} cannot color cells by ${color}`, color, `It can by: ${can.join(', ')}.`);
+}
+
+/** Evenly some of many cells, the same ones each time. */
+function someOf(cells: Int32Array): Int32Array {
+  const count = Math.min(MEAN_CELLS, cells.length);
+  return Int32Array.from({ length: count }, (_, i) => cells[Math.floor((i * cells.length) / count)]!);
+}
