@@ -21,7 +21,9 @@ function show(watch: TrainingWatch): void {
   const base = baseView(watch);
   new WatchService(watch).offer();
   const { cells } = watch.of;
-  tellObservers((observer) => observer.displayed(base.cells && { key: base.cells.key, source: { adata: cells } }));
+  tellObservers((observer) =>
+    observer.displayed(base.cells && { key: base.cells.key, source: { adata: cells } }, undefined),
+  );
   const { id } = base;
   const now = (): MimeBundle => quickBundle(watchedView(base, watch));
   if (watch.view) kernel.update(id, now());

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { AnnData, cellsOf, coordinates } from '../../../data';
+import { type AnnData, cellsOf, coordinates } from '../../../data';
 import { TissuebookError } from '../../../errors';
 import { checkOptions, flag, number, objectWith, oneOf } from '../../../options';
 import { WATCH_COLORS } from '../../../protocol';
