@@ -1,10 +1,8 @@
-import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { build } from 'esbuild';
 import type { Browser } from 'playwright-core';
-import { pageStyle } from '../../../scripts/html/bundle';
 import { launchChrome } from '../../browser/launchChrome';
 import type { Measured } from './drawer';
+import { pageOf } from './pageOf';
 
 const DRAWERS = ['tissuebook', 'plotly', 'regl'] as const;
 type Name = (typeof DRAWERS)[number];
@@ -45,24 +43,6 @@ async function main(): Promise<void> {
   } finally {
     await browser.close();
   }
-}
-
-/** A page with one drawer's script in it, asking no server for anything. */
-async function pageOf(name: Name): Promise<string> {
-  const { outputFiles } = await build({
-    entryPoints: [join(__dirname, `${name}.page.ts`)],
-    bundle: true,
-    format: 'iife',
-    platform: 'browser',
-    target: 'es2022',
-    minify: true,
-    define: { global: 'globalThis' },
-    loader: { '.css': 'empty', '.svg': 'text' },
-    write: false,
-    logLevel: 'error',
-  });
-  const script = outputFiles[0]!.text.replaceAll(/<\/(script)/gi, '<\\/$1').replaceAll('<!--', '<\\!--');
-  return `<!doctype html><meta charset="utf-8"><style>${pageStyle()}</style><body><script>${script}</script>`;
 }
 
 async function timed(browser: Browser, html: string, points: number): Promise<Measured | undefined> {
