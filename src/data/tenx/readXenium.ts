@@ -28,7 +28,7 @@ const FACTS = ['run_name', 'region_name', 'panel_name', 'panel_tissue_type', 'in
  * Reads the folder that a Xenium instrument writes: counts of cell_feature_matrix.h5, the cells of cells.parquet or
  * cells.csv.gz with their columns, obsm['spatial'] [cells, 2] in micrometres, facts of experiment.xenium in
  * uns['spatial'][library]['metadata'], and the names of morphology images in uns['spatial'][library]['images'].
- * Transcripts are not read; the images are JPEG 2000, which is not read either.
+ * Transcripts are not read; the images are opened with readImage.
  *
  * @throws TissuebookError 'file-not-found' (no such folder, a file that is missing), 'corrupt', and as read10xH5
  */

@@ -63,7 +63,7 @@ export const spatiaCard = modelCard({
     'Not run here: receptor status, HEST, multiple sclerosis, aorta, whose data are not at hand.',
     'Wasserstein correlation and "KS, higher is better" are defined nowhere: W1 and KS of generated against target are given, lower is better.',
     'The stated spread of the receptor figures (about .05) is larger than every gain there.',
-    'readXenium cannot read its own pictures (JPEG 2000): give SpatialData zarr or a converted OME-TIFF.',
+    'readXenium does not open its pictures: give them with readImage, as an ImageSource.',
   ],
   settings: {
     seed,
