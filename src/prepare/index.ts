@@ -27,6 +27,7 @@ export { drawTissue, type DrawTissueOptions } from './morphology/drawTissue';
 export { type PictureShapes, shapesOfPictures } from './morphology/shapesOfPictures';
 export { LOG_KEY, recordStep, stepsOf } from './record';
 export { scale, type ScaleOptions } from './values/scale';
+export { type NamedGenes, scoreGenes, type ScoreGenesOptions } from './genes/scoreGenes';
 export { tfidf, type TfidfOptions } from './values/tfidf';
 export { tileSplit, type TileSplitOptions } from './splits/tileSplit';
 export { umap, type UmapOptions } from './embedding/umap';
