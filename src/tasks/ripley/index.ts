@@ -1,0 +1,2 @@
+export { ripley, type RipleyOptions } from './ripley';
+export { type RipleyLine, RipleyResult } from './ripleyResult';
