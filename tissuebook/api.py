@@ -349,6 +349,39 @@ def compare(
     })
 
 
+def compare_patients(
+    bulk: Any,
+    *,
+    group: str,
+    contrast: Any = None,
+    by: str | None = None,
+    method: Literal["wilcoxon", "t-test"] | None = None,
+    scale: Literal["log-cpm", "as-is"] | None = None,
+    min_patients: float | None = None,
+) -> Result:
+    """Which genes differ between two groups of patients, in rows of pseudobulk: a test for each gene over patients,
+    corrected by Benjamini and Hochberg over the genes that vary. Tests over cells instead take the cells of a
+    patient for independent ones, and find differences where patients differ by chance (Squair et al. 2021). What
+    few patients cannot say is said: three against three reach no p below 0.1 by ranks.
+
+    group: The obs column of the two groups of patients.
+    contrast: Which two labels, the first against the second. The labels of the column, where it has two.
+    by: The obs column whose labels are tested apart, as types of cells. None: one table.
+    method: 'wilcoxon': the rank-sum test, exact for few patients; 't-test': Welch's. 'wilcoxon'.
+    scale: 'log-cpm': log2 of 1 + counts per million of each row; 'as-is'. 'log-cpm' for sums, 'as-is' for
+        means.
+    min_patients: A label with fewer patients in one of both groups is not tested, and said. 2.
+    """
+    return call("comparePatients", bulk, options={
+        "group": group,
+        "contrast": contrast,
+        "by": by,
+        "method": method,
+        "scale": scale,
+        "min_patients": min_patients,
+    })
+
+
 def compare_survival(
     patients: Result | dict,
     *,
@@ -1031,6 +1064,46 @@ def joint_embed(
     })
 
 
+def ligand_receptor(
+    adata: Any,
+    *,
+    by: str,
+    pairs: Any,
+    complexes: Literal["min", "all"] | None = None,
+    threshold: float | None = None,
+    permutations: float | None = None,
+    within: str | None = None,
+    layer: str | None = None,
+    seed: float | None = None,
+) -> Result:
+    """Ligands and receptors that two cell types express more than exchanged labels would have it: the mean of the
+    ligand's mean in the first type and the receptor's in the second, and the share of permutations in which it is
+    larger (CellPhoneDB, Efremova et al. 2020; as squidpy.gr.ligrec). It does not look at places: types that never
+    meet can score; `spatialLigandReceptor` does. A million cells take the memory of the genes in pairs.
+
+    by: The obs column of cell types: squidpy's cluster_key.
+    pairs: Ligands and receptors: what readLigandReceptor gives, a table of such columns, or [['CXCL12',
+        'CXCR4'], ...].
+    complexes: What stands for a complex, 'A_B': 'min', the part with the lowest mean, as CellPhoneDB; 'all',
+        each part by itself. 'min'.
+    threshold: The share of a type's cells that must express a gene for a test. 0.01, as squidpy.
+    permutations: How often labels are exchanged. 1,000, as squidpy.
+    within: An obs column of sections or patients: labels are exchanged within them only. None.
+    layer: A layer in place of X: log1p values.
+    seed: uint32. 0.
+    """
+    return call("ligandReceptor", adata, options={
+        "by": by,
+        "pairs": pairs,
+        "complexes": complexes,
+        "threshold": threshold,
+        "permutations": permutations,
+        "within": within,
+        "layer": layer,
+        "seed": seed,
+    })
+
+
 def match(
     model: Model,
     mdata: Any,
@@ -1367,6 +1440,32 @@ def predicted_view(
     })
 
 
+def pseudobulk(
+    adata: Any,
+    *,
+    by: str | Sequence[str],
+    values: Literal["sum", "mean"] | None = None,
+    min_cells: float | None = None,
+    layer: str | None = None,
+) -> Any:
+    """Cells added up, or averaged, by patient, by patient and type: what tests across patients take, whose number is
+    that of patients and not of cells. As scanpy.get.aggregate, with its names ('p1_T cell') and order. Columns of
+    obs whose value is the same for all cells of a row come along, so that what is known of a patient stays known.
+    Cells without one of the labels take no part.
+
+    by: Columns of obs: a row for each combination of their labels that has cells: ['patient', 'type'].
+    values: 'sum' of counts, or 'mean', of log values for one. 'sum'.
+    min_cells: Combinations of fewer cells are left out, and said. 1.
+    layer: A layer in place of X.
+    """
+    return call("pseudobulk", adata, options={
+        "by": by,
+        "values": values,
+        "min_cells": min_cells,
+        "layer": layer,
+    })
+
+
 def rank_genes(
     adata: Any,
     *,
@@ -1464,6 +1563,52 @@ def retrieve(
         "retrain": retrain,
         "epochs": epochs,
         "progress": progress,
+    })
+
+
+def ripley(
+    adata: Any,
+    *,
+    by: str,
+    mode: Literal["K", "L", "F", "G"] | None = None,
+    max_distance: float | None = None,
+    steps: float | None = None,
+    simulations: float | None = None,
+    observations: float | None = None,
+    neighbors: float | None = None,
+    density: Literal["all", "label"] | None = None,
+    seed: float | None = None,
+) -> Result:
+    """Ripley's functions of each label: whether its cells lie together, evenly or as chance has it, by distance
+    (Ripley 1976; as squidpy.gr.ripley, its estimators and distances). Without correction for the edge of the
+    tissue, as there: at long distances all curves fall below theory, those of the random patterns too. One section
+    at a time: the window is the convex hull of all cells. Memory grows with the number of cells.
+
+    by: The obs column whose labels are looked at, each by itself: squidpy's cluster_key.
+    mode: 'K': pairs within a distance, over what is expected of one cell; 'L': its root over pi, a straight
+        line for cells without order; 'F': how far the nearest cells of the label are from places drawn at random;
+        'G': how far they are from all other cells. 'F', as squidpy.
+    max_distance: The longest distance, in the unit of the positions. The root of half the area, as squidpy.
+    steps: Distances from 0 on. 50, as squidpy.
+    simulations: Random point patterns in the convex hull that the curves are held against. 100, as squidpy.
+    observations: Points of each of them. 1,000, as squidpy; with density 'label' as many as the label has
+        cells.
+    neighbors: 'F', 'G': how many of the nearest cells count. 2, as squidpy.
+    density: 'K', 'L': what the number of pairs is divided by. 'all': all cells, as squidpy, whose curves of
+        rare labels lie low for that alone; 'label': the cells of the label (n (n - 1), Ripley 1976), beside random
+        patterns of as many points: what tells order from chance. 'all'.
+    seed: uint32: the random patterns. 0.
+    """
+    return call("ripley", adata, options={
+        "by": by,
+        "mode": mode,
+        "max_distance": max_distance,
+        "steps": steps,
+        "simulations": simulations,
+        "observations": observations,
+        "neighbors": neighbors,
+        "density": density,
+        "seed": seed,
     })
 
 
@@ -1629,6 +1774,48 @@ def spatial_domains(
         "seeds": seeds,
         "k": k,
         "components": components,
+    })
+
+
+def spatial_ligand_receptor(
+    adata: Any,
+    *,
+    pairs: Any,
+    graph: Any = None,
+    section: str | None = None,
+    weights: Literal["connectivities", "graph"] | None = None,
+    complexes: Literal["min", "all"] | None = None,
+    permutations: float | None = None,
+    layer: str | None = None,
+    seed: float | None = None,
+) -> Result:
+    """Ligands whose neighbors express the receptor: Moran's R of both genes over a sparse graph of neighbors, in
+    standardized values, R = sum_ij w_ij x_i y_j / sum_ij w_ij (Wartenberg 1985; SpatialDM, Li et al. 2023), the
+    weights of each cell's neighbors adding up to 1. A pair at a time: a million cells take the memory of the graph,
+    of the genes in pairs, and some numbers a cell. `local` of the result maps a pair.
+
+    pairs: Ligands and receptors: what readLigandReceptor gives, a table of such columns, or [['CXCL12',
+        'CXCR4'], ...].
+    graph: Who can hear whom. `knnGraph(adata, { k: 6, groups: section })`.
+    section: The obs column of sections, which the default graph does not connect. None.
+    weights: 'connectivities': all neighbors count the same; 'graph': by the weights of the graph, as weighEdges
+        makes them. 'connectivities'.
+    complexes: What stands for a complex, 'A_B': 'min', the part with the lowest mean; 'all', each part by
+        itself. 'min'.
+    permutations: Exchanges of places that p is counted from. 0: p by the exact mean and deviation over all
+        exchanges, as normal.
+    layer: A layer in place of X: log1p values.
+    seed: uint32: the exchanges. 0.
+    """
+    return call("spatialLigandReceptor", adata, options={
+        "pairs": pairs,
+        "graph": graph,
+        "section": section,
+        "weights": weights,
+        "complexes": complexes,
+        "permutations": permutations,
+        "layer": layer,
+        "seed": seed,
     })
 
 

@@ -39,7 +39,8 @@ export { frechetDistance, kernelInceptionDistance } from './featureDistances';
 export { kaplanMeier, type SurvivalStep } from './kaplanMeier';
 export { kolmogorovSmirnov, type KolmogorovSmirnovOptions } from './kolmogorovSmirnov';
 export { logRank } from './logRank';
-export { benjaminiHochberg, mannWhitney, rankSum } from './rankSum';
+export { benjaminiHochberg, mannWhitney, type MannWhitneyOptions, rankSum } from './rankSum';
+export { tTest, type TTest } from './tTest';
 export { wasserstein, type WassersteinOptions } from './wasserstein';
 export { type CoOccurrence, coOccurrence, type CoOccurrenceOptions } from './coOccurrence';
 export {

@@ -1,0 +1,3 @@
+export { comparePatients, type ComparePatientsOptions } from './comparePatients';
+export { PatientComparison } from './patientComparison';
+export { pseudobulk, type PseudobulkOptions } from './pseudobulk';
