@@ -13,14 +13,14 @@ const PREPARE = new Set(
   (
     'asinh dpt drawTissue evaluationMask filterCells filterGenes groupSplit highlyVariableGenes kindOfValues labelForeground leiden ' +
     'log1p lsi matchPanel morphologyFeatures neighbors normalizeTotal otsuThreshold pairStates pca randomSplit ' +
-    'regionProperties scale shapesOfPictures tfidf tileSplit umap withCounts'
+    'regionProperties scale scoreGenes shapesOfPictures tfidf tileSplit umap withCounts'
   ).split(' '),
 );
 
 /** The verbs of the room src/graph that do not end in Graph. */
 const GRAPH = new Set(
   (
-    'graphFrom linkProteins linksFrom niches nicheValues priorFrom readGmt readProteinTable weighEdges ' +
+    'graphFrom linkProteins linksFrom niches nicheValues priorFrom readGmt readLigandReceptor readProteinTable weighEdges ' +
     'withoutNodes'
   ).split(' '),
 );
