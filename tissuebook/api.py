@@ -45,16 +45,16 @@ def activation_markers(
 def annotate(
     adata: Any,
     *,
-    labels: str,
-    use: str | None = None,
+    labels: Any,
+    use: Any = None,
     model: Any = None,
     by: Literal["probe", "knn"] | None = None,
     k: float | None = None,
     split: Literal["groups", "tiles", "stratified"] | None = None,
     test: float | None = None,
     folds: float | None = None,
-    groups: str | None = None,
-    section: str | None = None,
+    groups: Any = None,
+    section: Any = None,
     seed: float | None = None,
     epochs: float | None = None,
     progress: bool | None = None,
@@ -107,7 +107,7 @@ def attention_matrix_view(
     adata: Any,
     attention: Result | dict,
     *,
-    labels: str,
+    labels: Any,
     measure: Literal["ratio", "share"] | None = None,
     title: str | None = None,
     caption: str | None = None,
@@ -143,8 +143,8 @@ def attention_view(
     *,
     from_: float | Sequence[float] | None = None,
     top: float | None = None,
-    labels: str | None = None,
-    basis: str | None = None,
+    labels: Any = None,
+    basis: Any = None,
     unit: Literal["um", "px", "units"] | None = None,
     title: str | None = None,
     caption: str | None = None,
@@ -218,7 +218,7 @@ def bars_view(
 def cluster(
     adata: Any,
     *,
-    use: str,
+    use: Any,
     k: float | None = None,
     resolution: float | None = None,
     key: str | None = None,
@@ -246,8 +246,8 @@ def cluster(
 def cluster_sweep(
     adata: Any,
     *,
-    use: str,
-    labels: str,
+    use: Any,
+    labels: Any,
     resolutions: Sequence[float] | None = None,
     fixed: float | None = None,
     k: float | None = None,
@@ -385,8 +385,8 @@ def compare_patients(
 def compare_survival(
     patients: Result | dict,
     *,
-    time: str,
-    event: str,
+    time: Any,
+    event: Any,
     groups: Any,
 ) -> Result:
     """Survival of groups of patients: Kaplan-Meier curves with 95% intervals, and the log-rank test of their
@@ -406,8 +406,8 @@ def compare_survival(
 def composition_view(
     adata: Any,
     *,
-    rows: str,
-    columns: str,
+    rows: Any,
+    columns: Any,
     normalize: Literal["rows", "columns", "none"] | None = None,
     order: Literal["similar", "given"] | None = None,
     title: str | None = None,
@@ -448,7 +448,7 @@ def cross_modal(
     probe: Literal["mlp", "ridge"] | None = None,
     pictures: bool | None = None,
     seed: float | None = None,
-    section: str | None = None,
+    section: Any = None,
     held_out: Sequence[str] | None = None,
     test: float | None = None,
     margin: float | None = None,
@@ -583,9 +583,9 @@ def embedding_view(
     adata: Any,
     *,
     color: Any,
-    basis: str | None = None,
+    basis: Any = None,
     dimensions: Any = None,
-    layer: str | None = None,
+    layer: Any = None,
     hover: Sequence[Any] | None = None,
     title: str | None = None,
     caption: str | None = None,
@@ -635,11 +635,11 @@ def embedding_view(
 def few_shot(
     adata: Any,
     *,
-    use: str,
-    labels: str,
+    use: Any,
+    labels: Any,
     shots: Sequence[float] | None = None,
-    groups: str | None = None,
-    section: str | None = None,
+    groups: Any = None,
+    section: Any = None,
     test: float | None = None,
     seeds: Sequence[float] | None = None,
     components: float | None = None,
@@ -673,16 +673,16 @@ def generate(
     model: Model,
     data: Any,
     *,
-    state: str,
-    control: str,
-    target: str,
+    state: Any,
+    control: Any,
+    target: Any,
     others: Sequence[Any] | None = None,
     features: Sequence[str] | None = None,
     space: Literal["pixels", "features", "latent"] | None = None,
     encoder: Any = None,
     most: float | None = None,
-    groups: str | None = None,
-    section: str | None = None,
+    groups: Any = None,
+    section: Any = None,
     tiles: float | None = None,
     test: float | None = None,
     force: bool | None = None,
@@ -779,11 +779,11 @@ def image_to_gene(
     model: Model,
     data: Any,
     *,
-    genes: Sequence[str] | None = None,
+    genes: Sequence[Any] | None = None,
     probe: Literal["mlp", "ridge"] | None = None,
     normalize: bool | None = None,
     seed: float | None = None,
-    section: str | None = None,
+    section: Any = None,
     held_out: Sequence[str] | None = None,
     test: float | None = None,
     margin: float | None = None,
@@ -981,8 +981,8 @@ def infer_expression(
     *,
     cells: Sequence[float] | None = None,
     share: float | None = None,
-    genes: Sequence[str] | None = None,
-    labels: str | None = None,
+    genes: Sequence[Any] | None = None,
+    labels: Any = None,
     reference: Any = None,
     seed: float | None = None,
 ) -> Result:
@@ -1014,10 +1014,10 @@ def joint_embed(
     model: Model,
     mdata: Any,
     *,
-    labels: str,
+    labels: Any,
     modalities: Sequence[str] | None = None,
     supervised: bool | None = None,
-    batch: str | None = None,
+    batch: Any = None,
     cell_cycle: Sequence[str] | None = None,
     pseudotime: str | None = None,
     min_cells: float | None = None,
@@ -1108,11 +1108,11 @@ def match(
     model: Model,
     mdata: Any,
     *,
-    from_: str,
-    to: str,
-    batch: str | None = None,
+    from_: Any,
+    to: Any,
+    batch: Any = None,
     folds: float | None = None,
-    groups: str | None = None,
+    groups: Any = None,
     split: str | None = None,
     k: float | None = None,
     percentile: float | None = None,
@@ -1212,14 +1212,14 @@ def neighbor_sharing(
 def pairs_view(
     data: Result | dict,
     *,
-    use: str,
-    query: str | None = None,
+    use: Any,
+    query: Any = None,
     color: Any = None,
-    panel_by: str | None = None,
-    layer: str | None = None,
+    panel_by: Any = None,
+    layer: Any = None,
     cells: float | None = None,
     nearest: float | None = None,
-    genes: float | Sequence[str] | None = None,
+    genes: float | Sequence[Any] | None = None,
     overview: bool | None = None,
     seed: float | None = None,
     title: str | None = None,
@@ -1293,7 +1293,7 @@ def perturb(
     *,
     what: Any,
     where: Any = None,
-    labels: str | None = None,
+    labels: Any = None,
     seeds: Sequence[float] | None = None,
     field_cells: float | None = None,
 ) -> Result:
@@ -1324,10 +1324,10 @@ def predict_modality(
     model: Model,
     mdata: Any,
     *,
-    from_: str,
-    to: str,
+    from_: Any,
+    to: Any,
     folds: float | None = None,
-    groups: str | None = None,
+    groups: Any = None,
     split: str | None = None,
     genes: Any = None,
     transductive: bool | None = None,
@@ -1469,9 +1469,9 @@ def pseudobulk(
 def rank_genes(
     adata: Any,
     *,
-    by: str,
+    by: Any,
     tie_correct: bool | None = None,
-    layer: str | None = None,
+    layer: Any = None,
 ) -> Result:
     """The genes that set each group of cells apart from all others: Wilcoxon's rank-sum test of each gene, each group
     against the rest, with Benjamini and Hochberg's correction for the number of genes. As
@@ -1500,7 +1500,7 @@ def region_column(
 def region_table(
     adata: Any,
     *,
-    labels: str | None = None,
+    labels: Any = None,
 ) -> Result:
     """What the regions that are kept with the data hold: the number of cells, the area in squares of the positions'
     unit, the density, and the shares of labels. A cell that lies in two regions counts in both.
@@ -1526,7 +1526,7 @@ def retrieve(
     *,
     k: Sequence[float] | None = None,
     seed: float | None = None,
-    section: str | None = None,
+    section: Any = None,
     held_out: Sequence[str] | None = None,
     test: float | None = None,
     margin: float | None = None,
@@ -1747,9 +1747,9 @@ def similar_cells(
 def spatial_domains(
     adata: Any,
     *,
-    use: str,
-    labels: str,
-    section: str | None = None,
+    use: Any,
+    labels: Any,
+    section: Any = None,
     seeds: Sequence[float] | None = None,
     k: float | None = None,
     components: float | None = None,
@@ -1822,13 +1822,13 @@ def spatial_ligand_receptor(
 def spatial_view(
     adata: Any,
     *,
+    image: Any,
     color: Any,
-    panel_by: str | None = None,
-    layer: str | None = None,
+    layer: Any = None,
+    panel_by: Any = None,
     hover: Sequence[Any] | None = None,
     regions: Sequence[Any] | None = None,
-    image: Any = None,
-    z: str | None = None,
+    z: Any = None,
     z_step: float | None = None,
     unit: Literal["um", "px", "units"] | None = None,
     pixel_size: float | None = None,
@@ -1843,15 +1843,17 @@ def spatial_view(
 ) -> View:
     """Cells or spots at their places in the tissue, y downwards as in images.
 
+    image: The path of an image (OME-TIFF, TIFF, JPEG 2000, PNG, JPEG), an image of readImage or
+        readSpatialData, one with how positions fall on it ({ image, scale }, { image, toPixels }), or an
+        ImageSource. Positions in micrometers fall on it by the size of a pixel that its file says; others are taken
+        for pixels of its finest level. Channels beside red, green and blue are shown in colors, from the first
+        percentile to the 99.8th. The notebook keeps a small version; while the kernel has the image open one zooms
+        down to its pixels.
     color: An obs column, a feature, or { name, values }; several make panels side by side, zoomed together.
-    panel_by: An obs column of groups (sections, patients): one panel a group. Only with one color.
     layer: Where the values of features come from. Default: X.
+    panel_by: An obs column of groups (sections, patients): one panel a group. Only with one color.
     hover: More fields for the tooltip: obs columns or features. Default: none.
     regions: Outlines in every panel.
-    image: Whether the section's image lies under the cells, where the data have one
-        (uns['spatial'][section]['images'], as squidpy and scanpy keep it), or slides of an ImageSource: `await
-        source.overview(cells)`. Default true. With panelBy, sections and slides are found by the names of the
-        groups.
     z: Shows the cells in three dimensions: an obs column of numbers with their heights, or 'spatial' for the
         third column of the positions. Dragging turns the picture; panelBy puts sections side by side. Images and
         regions are not shown.
@@ -1871,12 +1873,12 @@ def spatial_view(
     scale: Default 'sequential'.
     """
     return call("spatialView", adata, options={
+        "image": image,
         "color": color,
-        "panel_by": panel_by,
         "layer": layer,
+        "panel_by": panel_by,
         "hover": hover,
         "regions": regions,
-        "image": image,
         "z": z,
         "z_step": z_step,
         "unit": unit,
@@ -1916,11 +1918,11 @@ def stratify(
     tokens: Model | str | Sequence[Model | str],
     adata: Any,
     *,
-    patient: str,
-    by: str,
-    high: str,
-    low: str,
-    section: str | None = None,
+    patient: Any,
+    by: Any,
+    high: Any,
+    low: Any,
+    section: Any = None,
     neighbors: float | None = None,
     min_cells: float | None = None,
     shuffles: float | None = None,
@@ -1959,9 +1961,9 @@ def stratify(
 def token_dictionary(
     adata: Any,
     *,
-    tokens: str | None = None,
-    labels: str | None = None,
-    section: str | None = None,
+    tokens: Any = None,
+    labels: Any = None,
+    section: Any = None,
     neighbors: float | None = None,
 ) -> Result:
     """What each token stands for: how many cells carry it, of which types, which features are higher in them than in
@@ -1986,8 +1988,8 @@ def violin_view(
     adata: Any,
     *,
     value: Any,
-    by: str,
-    layer: str | None = None,
+    by: Any,
+    layer: Any = None,
     title: str | None = None,
     caption: str | None = None,
     description: str | None = None,
