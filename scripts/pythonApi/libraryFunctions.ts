@@ -119,7 +119,9 @@ function pythonType(type: ts.Type, checker: ts.TypeChecker): string {
     return [...(words.length ? [`Literal[${words.join(', ')}]`] : []), ...flags, ...names].join(' | ');
   }
   if (type.isStringLiteral()) return `Literal[${JSON.stringify(type.value)}]`;
-  if (type.flags & ts.TypeFlags.StringLike) return 'str';
+  // Names of the data are texts with a mark (src/names.ts).
+  const marked = type.isIntersection() && type.types.some((each) => each.flags & ts.TypeFlags.StringLike);
+  if (marked || type.flags & ts.TypeFlags.StringLike) return 'str';
   if (type.flags & ts.TypeFlags.NumberLike) return 'float';
   if (type.flags & ts.TypeFlags.BooleanLike) return 'bool';
   if (checker.isArrayType(type))

@@ -10,7 +10,7 @@ const FUNCTIONS = [
   'selectCells shapeGridView spatialView violinView perturbationViews zooSummary tokenNames',
   // Preparation gives new data.
   'asinh dpt evaluationMask filterCells filterGenes groupSplit highlyVariableGenes kindOfValues labelForeground leiden log1p lsi matchPanel',
-  'morphologyFeatures neighbors normalizeTotal otsuThreshold pairStates pca randomSplit regionProperties scale shapesOfPictures stepsOf',
+  'morphologyFeatures neighbors normalizeTotal otsuThreshold pairStates pca randomSplit regionProperties scale scoreGenes shapesOfPictures stepsOf',
   'tfidf tileSplit umap withCounts',
   // Reading, writing, joining.
   'readH5ad readH5mu readCsv readTable readLoom read10xH5 read10xMtx readVisium readZarr readImage readParquet readXenium readSpatialData',
@@ -20,6 +20,7 @@ const FUNCTIONS = [
   // Graphs and what is measured on them.
   'bipartiteGraph delaunayGraph gridGraph knnGraph niches radiusGraph weighEdges withoutNodes',
   'coOccurrence neighborhoodEnrichment moransI gearysC cellsInRegion regionAround regionTable regionalSplit tCells regionColumn',
+  'ripley ligandReceptor spatialLigandReceptor pseudobulk comparePatients readLigandReceptor tTest',
   'activationMarkers rankGenes compareSurvival tokenDictionary tokenIds tokenShares topTokens',
   'adjustedRandIndex adjustedMutualInformation normalizedMutualInformation homogeneity completeness classificationReport bootstrap',
   'silhouette silhouetteSamples pearson spearman rocAuc averagePrecision kaplanMeier logRank coxRegression concordanceIndex',

@@ -3,6 +3,7 @@ import { checkAnnData } from '../../data/checkAnnData';
 import { rowsByName } from '../../data/rowsByName';
 import { TissuebookError } from '../../errors';
 import { checkArgument, checkOptions, flag, integer, listOf, nearest, objectWith, seed as seedCheck, text } from '../../options'; // prettier-ignore
+import type { LayerName } from '../../names';
 import { recordStep } from '../record';
 import { chooseControls, expressionBins } from './controlGenes';
 import { columnMeans, meanDifferences } from './setMeans';
@@ -27,7 +28,7 @@ export interface ScoreGenesOptions {
   /** The genes that every set is held against, in place of drawn ones. */
   controls?: readonly string[];
   /** A layer in place of X: log1p values. */
-  layer?: string;
+  layer?: LayerName;
   /** Takes raw in place of X, as scanpy does where there is one. false. */
   raw?: boolean;
   /** uint32: the draws, which start anew with each set. 0. */

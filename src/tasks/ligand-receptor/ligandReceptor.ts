@@ -2,6 +2,7 @@ import type { AnnData } from '../../data';
 import { checkAnnData } from '../../data/checkAnnData';
 import { TissuebookError } from '../../errors';
 import { anything, checkArgument, checkOptions, integer, number, objectWith, oneOf, seed as seedCheck, text } from '../../options'; // prettier-ignore
+import type { ColumnName, LayerName } from '../../names';
 import { columnMeans } from '../../prepare/genes/setMeans';
 import { Random } from '../../random';
 import { EventLoopYielder, type WorkOptions } from '../../wasm';
@@ -14,7 +15,7 @@ import { type Complexes, pairGenes, type GenePairs } from './pairGenes';
 /** `progress` counts permutations. */
 export interface LigandReceptorOptions extends WorkOptions {
   /** The obs column of cell types: squidpy's cluster_key. */
-  by: string;
+  by: ColumnName;
   /** Ligands and receptors: what readLigandReceptor gives, a table of such columns, or [['CXCL12', 'CXCR4'], ...]. */
   pairs: GenePairs;
   /** What stands for a complex, 'A_B': 'min', the part with the lowest mean, as CellPhoneDB; 'all', each part by itself. 'min'. */
@@ -24,9 +25,9 @@ export interface LigandReceptorOptions extends WorkOptions {
   /** How often labels are exchanged. 1,000, as squidpy. */
   permutations?: number;
   /** An obs column of sections or patients: labels are exchanged within them only. None. */
-  within?: string;
+  within?: ColumnName;
   /** A layer in place of X: log1p values. */
-  layer?: string;
+  layer?: LayerName;
   /** uint32. 0. */
   seed?: number;
 }

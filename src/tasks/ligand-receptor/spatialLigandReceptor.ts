@@ -3,6 +3,7 @@ import { checkAnnData } from '../../data/checkAnnData';
 import { TissuebookError } from '../../errors';
 import { Graph, knnGraph } from '../../graph';
 import { anything, checkArgument, checkOptions, integer, objectWith, oneOf, seed as seedCheck, text } from '../../options'; // prettier-ignore
+import type { ColumnName, LayerName } from '../../names';
 import { columnMeans } from '../../prepare/genes/setMeans';
 import { Random } from '../../random';
 import { EventLoopYielder, type WorkOptions } from '../../wasm';
@@ -19,7 +20,7 @@ export interface SpatialLigandReceptorOptions extends WorkOptions {
   /** Who can hear whom. `knnGraph(adata, { k: 6, groups: section })`. */
   graph?: Graph;
   /** The obs column of sections, which the default graph does not connect. None. */
-  section?: string;
+  section?: ColumnName;
   /** 'connectivities': all neighbors count the same; 'graph': by the weights of the graph, as weighEdges makes them. 'connectivities'. */
   weights?: 'connectivities' | 'graph';
   /** What stands for a complex, 'A_B': 'min', the part with the lowest mean; 'all', each part by itself. 'min'. */
@@ -27,7 +28,7 @@ export interface SpatialLigandReceptorOptions extends WorkOptions {
   /** Exchanges of places that p is counted from. 0: p by the exact mean and deviation over all exchanges, as normal. */
   permutations?: number;
   /** A layer in place of X: log1p values. */
-  layer?: string;
+  layer?: LayerName;
   /** uint32: the exchanges. 0. */
   seed?: number;
 }

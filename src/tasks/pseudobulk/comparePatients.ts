@@ -3,17 +3,18 @@ import { checkAnnData } from '../../data/checkAnnData';
 import { TissuebookError } from '../../errors';
 import { benjaminiHochberg, mannWhitney, tTest } from '../../metrics';
 import { checkArgument, checkOptions, integer, listOf, objectWith, oneOf, text } from '../../options';
+import type { ColumnName, LabelName } from '../../names';
 import { mean } from '../../statistics';
 import { type LabelCodes, labelsOf } from '../shared/labelsOf';
 import { PatientComparison } from './patientComparison';
 
 export interface ComparePatientsOptions {
   /** The obs column of the two groups of patients. */
-  group: string;
+  group: ColumnName;
   /** Which two labels, the first against the second. The labels of the column, where it has two. */
-  contrast?: readonly [string, string];
+  contrast?: readonly [LabelName<'group'>, LabelName<'group'>];
   /** The obs column whose labels are tested apart, as types of cells. None: one table. */
-  by?: string;
+  by?: ColumnName;
   /** 'wilcoxon': the rank-sum test, exact for few patients; 't-test': Welch's. 'wilcoxon'. */
   method?: 'wilcoxon' | 't-test';
   /** 'log-cpm': log2 of 1 + counts per million of each row; 'as-is'. 'log-cpm' for sums, 'as-is' for means. */

@@ -2,18 +2,19 @@ import { AnnData, categorical, type Column, DenseMatrix, isSparse, type Matrix, 
 import { checkAnnData } from '../../data/checkAnnData';
 import { TissuebookError } from '../../errors';
 import { checkArgument, checkOptions, integer, listOf, objectWith, oneOf, text } from '../../options';
+import type { ColumnName, LayerName } from '../../names';
 import { recordStep } from '../../prepare';
 import { labelsOf } from '../shared/labelsOf';
 
 export interface PseudobulkOptions {
   /** Columns of obs: a row for each combination of their labels that has cells: ['patient', 'type']. */
-  by: string | readonly string[];
+  by: ColumnName | readonly ColumnName[];
   /** 'sum' of counts, or 'mean', of log values for one. 'sum'. */
   values?: 'sum' | 'mean';
   /** Combinations of fewer cells are left out, and said. 1. */
   minCells?: number;
   /** A layer in place of X. */
-  layer?: string;
+  layer?: LayerName;
 }
 
 /** Columns of obs that pseudobulk writes. */

@@ -2,6 +2,7 @@ import { type AnnData, coordinates, DenseMatrix } from '../../data';
 import { checkAnnData } from '../../data/checkAnnData';
 import { TissuebookError } from '../../errors';
 import { checkArgument, anything, checkOptions, integer, number, objectWith, oneOf, seed as seedCheck, text } from '../../options'; // prettier-ignore
+import type { ColumnName } from '../../names';
 import { Random } from '../../random';
 import { EventLoopYielder, type WorkOptions } from '../../wasm';
 import { labelsOf } from '../shared/labelsOf';
@@ -13,7 +14,7 @@ import { RipleyResult } from './ripleyResult';
 /** `progress` counts simulations. */
 export interface RipleyOptions extends WorkOptions {
   /** The obs column whose labels are looked at, each by itself: squidpy's cluster_key. */
-  by: string;
+  by: ColumnName;
   /**
    * 'K': pairs within a distance, over what is expected of one cell; 'L': its root over pi, a straight line for cells without order; 'F': how far the nearest cells of the label
    * are from places drawn at random; 'G': how far they are from all other cells. 'F', as squidpy.
