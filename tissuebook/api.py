@@ -1612,6 +1612,60 @@ def ripley(
     })
 
 
+def scatter_view(
+    adata: Any,
+    *,
+    x: str,
+    y: str,
+    color: Any,
+    layer: str | None = None,
+    hover: Sequence[Any] | None = None,
+    title: str | None = None,
+    caption: str | None = None,
+    description: str | None = None,
+    id: str | None = None,
+    palette: Sequence[str] | None = None,
+    vmin: float | None = None,
+    vmax: float | None = None,
+    scale: Literal["sequential", "diverging"] | None = None,
+) -> View:
+    """Cells by two measures, as a gate in cytometry: `scatterView(tumor, { x: 'CD3', y: 'CD8', color: 'phenotype' })`,
+    as scanpy.pl.scatter. An outline here selects the same cells in the tissue and in every other picture of them,
+    and the code of the selection finds them again with selectCells.
+
+    x: A feature or an obs column of numbers along the x axis.
+    y: The same along the y axis.
+    color: An obs column, a feature, or { name, values }; several make panels side by side.
+    layer: Where the values of features come from. Default: X.
+    hover: More fields for the tooltip. Default: none.
+    title: Default: made from the data's names.
+    caption: One or two plain sentences under the title. Default: none.
+    description: The text alternative. Default: counts and ranges of what is shown.
+    id: Two views with one id are one view that is drawn again. Default: new.
+    palette: Colors #rrggbb for the labels, by turns. Default: those that the data keep
+        (uns['<column>_colors']), else color-blind safe ones in the order of the column's categories, so that a
+        label keeps its color in subsets, other sections and other views.
+    vmin: Ends of the color scale. Default: lowest value and 99.5th percentile (ours); the same on both sides of
+        0 when diverging.
+    scale: Default 'sequential'.
+    """
+    return call("scatterView", adata, options={
+        "x": x,
+        "y": y,
+        "color": color,
+        "layer": layer,
+        "hover": hover,
+        "title": title,
+        "caption": caption,
+        "description": description,
+        "id": id,
+        "palette": palette,
+        "vmin": vmin,
+        "vmax": vmax,
+        "scale": scale,
+    })
+
+
 def search(
     model: Model,
     data: Any,

@@ -11,10 +11,16 @@ import {
 import { TissuebookError } from '../errors';
 import type { ColorName } from '../names';
 import { nearest, show } from '../options';
+import { blendFields } from './blendFields';
 import { storedColors } from './storedColors';
 
 /** What cells are colored by: an obs column, a feature (gene, protein), or a value for each cell under a name. */
-export type ColorBy = ColorName | NamedValues;
+export type ColorBy = ColorName | NamedValues | Blend;
+
+/** Two or three features or columns of numbers in one color, mixed by how much a cell has of each: { blend: ['EPCAM', 'CD3E', 'VIM'] }. */
+export interface Blend {
+  blend: readonly ColorName[];
+}
 
 /** A value [nObs] for each cell: labels, booleans or numbers; null or NaN is missing. */
 export interface NamedValues {
@@ -33,6 +39,7 @@ const MAX_LABELS = 500;
  *   'too-large' for a text column with more than 500 different labels
  */
 export function cellValues(adata: AnnData, by: ColorBy, layer?: string): CellValues {
+  if (typeof by !== 'string' && 'blend' in by) return blended(adata, by, layer);
   if (typeof by !== 'string') return withStored(adata, resolve(by.name, checkedColumn(by, adata.nObs)));
   if (adata.obs.has(by)) return withStored(adata, resolve(by, adata.obs.get(by)));
   if (adata.var.index.includes(by)) {
@@ -44,6 +51,20 @@ export function cellValues(adata: AnnData, by: ColorBy, layer?: string): CellVal
     found: by,
     advice: `${near ? `Did you mean "${near}"? ` : ''}obs has: ${some(adata.obs.names)}; features: ${some(adata.var.index)}.`,
   });
+}
+
+/** @throws TissuebookError 'invalid-argument' for another number of fields than two or three, and for labels */
+function blended(adata: AnnData, { blend }: Blend, layer?: string): CellValues {
+  const found = [...blend].map((name) => cellValues(adata, name, layer));
+  const labels = found.find(({ kind }) => kind === 'category');
+  if (!labels && (found.length === 2 || found.length === 3)) {
+    return blendFields(found as Extract<CellValues, { kind: 'value' }>[]);
+  }
+  throw new TissuebookError('invalid-argument', labels ? `A blend takes numbers; "${labels.name}" holds labels.` : `A blend takes two or three fields, found ${found.length}.`, {
+    argument: 'color',
+    found: blend,
+    advice: 'Others can be panels beside each other: color: [...].',
+  }); // prettier-ignore
 }
 
 function withStored(adata: AnnData, found: CellValues): CellValues {

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { AnnData } from '../data';
 import { type CellSet, encodeArray, type FeatureBlock, MAX_NAMES } from '../protocol';
+import { blendName } from './blendFields';
 import type { ColorBy } from './cellColor';
 import { range } from './numbers';
 
@@ -22,7 +23,9 @@ export function cellSet(
   const names = adata.obs.index;
   const features = featureBlock(adata, options.layer);
   const key = keyOf(names);
-  const given = options.colors.flatMap((by) => (typeof by === 'string' ? [] : [by.name]));
+  const given = options.colors.flatMap((by) =>
+    typeof by === 'string' ? [] : ['blend' in by ? blendName(by.blend) : by.name],
+  );
   return {
     key,
     count: adata.nObs,

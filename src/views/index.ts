@@ -2,7 +2,7 @@ export { attentionMatrixView, type AttentionMatrixOptions } from './attentionMat
 export type { AttentionWeights } from './attentionShares';
 export { attentionView, type AttentionViewOptions } from './attentionView';
 export { type Bars, type BarsOptions, barsView, type GroupedValues } from './barsView';
-export type { ColorBy, NamedValues } from './cellColor';
+export type { Blend, ColorBy, NamedValues } from './cellColor';
 export { type CompositionOptions, compositionView } from './compositionView';
 export { type CurveOptions, curveView, type Line } from './curveView';
 export { type EmbeddingOptions, embeddingView } from './embeddingView';
@@ -13,6 +13,7 @@ export { type Matched, matchView, type MatchViewOptions } from './matchView';
 export type { Numbers } from './numbers';
 export { type PairsOptions, pairsView, type PicturedCells } from './pairsView';
 export { type Predicted, type PredictedOptions, predictedView } from './predictedView';
+export { scatterView, type ScatterOptions } from './scatterView';
 export { selectCells } from './selectCells';
 export { shapeGridView, type ShapeGridOptions, type ShapePictures, type ShapeSets } from './shapeGridView';
 export { type ImagedSpatialOptions, type Outline, type SpatialOptions, spatialView } from './spatialView';

@@ -4,6 +4,7 @@ import { TissuebookError } from '../errors';
 import { checkArgument, nearest, objectWith, show } from '../options';
 import { combine, type Criterion, insideOutline, insideRange, type SelectionStep } from '../protocol';
 import { cellValues } from './cellColor';
+import { pairOfFields } from './fieldPair';
 
 /**
  * The cells that outlines, labels and thresholds find, step by step, as indices into the data: what a selection in a
@@ -62,6 +63,8 @@ function pointsOf(adata: AnnData, basis?: string): DenseMatrix {
   if (basis === undefined || basis === 'spatial') return coordinates(adata).points;
   const found = adata.obsm.get(basis);
   if (found instanceof DenseMatrix && found.columns >= 2) return found;
+  const pair = pairOfFields(adata, basis);
+  if (pair) return pair;
   const near = nearest(basis, [...adata.obsm.keys()]);
   throw new TissuebookError('missing-key', `There is no obsm[${show(basis)}] with two columns.`, {
     argument: 'basis',

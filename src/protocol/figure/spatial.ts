@@ -18,14 +18,15 @@ export function spatialFigure(payload: SpatialPayload, options: FigureOptions): 
   const { panels } = payload;
   const sharedLegend = haveSameLabels(panels);
   const extents = panels.map((panel) =>
-    panelExtent(panel, payload.axes !== undefined, payload.images?.[panel.image ?? -1]),
+    panelExtent(panel, payload.axes !== undefined, payload.images?.[panel.image ?? -1], payload.axes?.free),
   );
   const apart = options.legendApart === true;
   const legend = apart ? { width: 0, height: 0 } : legendSize(panels, sharedLegend);
   const bars = apart ? [] : colorBars(panels);
   const beside = legend.width + COLOR_BAR * bars.length;
   const room = (options.width ?? 960) - MARGIN.l - MARGIN.r - beside;
-  const geometry = placePanels(extents, room, Math.min(legend.height, LEGEND.most));
+  const shapes = payload.axes?.free ? extents.map((): Extent => ({ x: [0, 1], y: [0, 1] })) : extents;
+  const geometry = placePanels(shapes, room, Math.min(legend.height, LEGEND.most));
   const inLegend = new Set<string>();
   const data = panels.flatMap((panel, i) =>
     panelTraces(panel, {
@@ -116,8 +117,7 @@ function addPanels(
       anchor: `x${id}`,
       domain: domain.y,
       range: extent.y,
-      constraintoward: 'top',
-      scaleanchor: `x${id}`,
+      ...(!axes?.free && { constraintoward: 'top', scaleanchor: `x${id}` }),
       ...(linked && { matches: 'y' }),
     });
     if (axes) return;

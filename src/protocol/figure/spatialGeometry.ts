@@ -35,12 +35,17 @@ const MIN_PANEL = 160;
  * scale bar.
  *
  * @param image the image under the points: what a panel without points shows
+ * @param free both axes have their own scale, and room of their own
  */
-export function panelExtent(panel: SpatialPanel, embedding = false, image?: SectionImage): Extent {
+export function panelExtent(panel: SpatialPanel, embedding = false, image?: SectionImage, free = false): Extent {
   const alone = panel.x.shape[0] === 0 ? image : undefined;
   const [x0, x1] = alone?.x ?? bounds([panel.x, ...(panel.regions ?? []).map((region) => region.x)]);
   const [y0, y1] = alone?.y ?? bounds([panel.y, ...(panel.regions ?? []).map((region) => region.y)]);
   const pad = 0.025 * Math.max(x1 - x0, y1 - y0, 1e-6);
+  if (free) {
+    const [padX, padY] = [0.025 * (x1 - x0 || 1), 0.025 * (y1 - y0 || 1)];
+    return { x: [x0 - padX, x1 + padX], y: [y0 - padY, y1 + padY] };
+  }
   if (embedding) return { x: [x0 - pad, x1 + pad], y: [y0 - pad, y1 + pad] };
   return { x: [x0 - pad, x1 + pad], y: [y1 + 3.5 * pad, y0 - pad] };
 }

@@ -72,7 +72,7 @@ const shapes: Record<ViewKind, Check> = {
       cells: cellSet,
       images: list(sectionImage, 0, MAX_PARTS),
       pairs: cellPairs,
-      axes: record({ x: label, y: label }),
+      axes: record({ x: label, y: label }, { free: flag }),
       space: record({ z: label }),
       watch: watchedRun,
     },

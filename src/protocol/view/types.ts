@@ -187,7 +187,7 @@ export interface SpatialPayload extends ViewCommon {
   /** Left out, a click on a cell shows nothing more. Needs `cells`. */
   pairs?: CellPairs;
   /** The axes' names when the positions are not places in the tissue but an embedding: y upwards, no scale bar. */
-  axes?: { x: string; y: string };
+  axes?: { x: string; y: string; /** Each has a scale of its own: they are different measures. */ free?: true };
   /** A training that is, or was, watched on these cells. Needs `cells`. */
   watch?: WatchedRun;
 }
