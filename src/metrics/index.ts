@@ -62,3 +62,4 @@ export { clisi, ilisi, lisi, type LisiOptions } from './localInverseSimpson';
 export { foscttm, matchScore, partnerPlaces, recallAtK, softmaxRows, topOverlap } from './matching';
 export { silhouetteBatch, silhouetteBatchByLabel, silhouetteLabel } from './silhouetteBatch';
 export { trajectoryConservation } from './trajectoryConservation';
+export { type Linkage, linkage, type LinkageOptions } from './linkage';
