@@ -280,6 +280,52 @@ def cluster_sweep(
     })
 
 
+def clustergram_view(
+    adata: Any,
+    *,
+    genes: Sequence[str],
+    by: str,
+    layer: str | None = None,
+    scale: Literal["none", "gene"] | None = None,
+    cluster: Literal["rows", "columns", "both"] | None = None,
+    method: Literal["average", "ward", "complete", "single"] | None = None,
+    metric: Literal["euclidean", "correlation"] | None = None,
+    title: str | None = None,
+    caption: str | None = None,
+    description: str | None = None,
+    id: str | None = None,
+) -> View:
+    """What labels express, with like labels and like genes together: means as colored fields, and the trees that put
+    them in order (scipy's linkage), as seaborn's clustermap. A click on a field selects the cells of its label in
+    the tissue; cells selected elsewhere are marked at their rows.
+
+    genes: Features.
+    by: The obs column whose labels are the rows.
+    layer: Where the values come from. Default: X.
+    scale: 'gene': each gene in standard deviations over the labels; 'none': means as they are. Default 'gene'.
+    cluster: What is put in order by a tree. Default 'both'.
+    method: How far two clusters are apart. Default 'average'.
+    metric: Between labels, and between genes. Default 'euclidean'.
+    title: Default: made from the data's names.
+    caption: One or two plain sentences under the title. Default: none.
+    description: The text alternative. Default: counts and ranges of what is shown.
+    id: Two views with one id are one view that is drawn again. Default: new.
+    """
+    return call("clustergramView", adata, options={
+        "genes": genes,
+        "by": by,
+        "layer": layer,
+        "scale": scale,
+        "cluster": cluster,
+        "method": method,
+        "metric": metric,
+        "title": title,
+        "caption": caption,
+        "description": description,
+        "id": id,
+    })
+
+
 def compare(
     models: Sequence[Model],
     data: Any,
@@ -558,6 +604,47 @@ def denoise(
         "seed": seed,
         "epochs": epochs,
         "progress": progress,
+    })
+
+
+def dot_plot_view(
+    adata: Any,
+    *,
+    genes: Sequence[str],
+    by: str,
+    layer: str | None = None,
+    cutoff: float | None = None,
+    scale: Literal["none", "gene"] | None = None,
+    title: str | None = None,
+    caption: str | None = None,
+    description: str | None = None,
+    id: str | None = None,
+) -> View:
+    """What labels express: a dot for each label and gene, its color the mean over all cells of the label, its area the
+    share of cells that express the gene. As scanpy.pl.dotplot. A click on a dot selects the cells of its label in
+    the tissue; cells selected elsewhere are marked at their rows.
+
+    genes: Features, from left to right.
+    by: The obs column whose labels are the rows: scanpy's groupby.
+    layer: Where the values come from. Default: X.
+    cutoff: A cell above it expresses a gene. Default 0, as scanpy.
+    scale: 'gene': colors of each gene from its lowest label to its highest, as scanpy's standard_scale 'var'.
+        Default 'none'.
+    title: Default: made from the data's names.
+    caption: One or two plain sentences under the title. Default: none.
+    description: The text alternative. Default: counts and ranges of what is shown.
+    id: Two views with one id are one view that is drawn again. Default: new.
+    """
+    return call("dotPlotView", adata, options={
+        "genes": genes,
+        "by": by,
+        "layer": layer,
+        "cutoff": cutoff,
+        "scale": scale,
+        "title": title,
+        "caption": caption,
+        "description": description,
+        "id": id,
     })
 
 
@@ -1780,7 +1867,7 @@ def similar_cells(
     data: Any,
     *,
     cell: float,
-    query: Literal["image", "gene"] | None = None,
+    query: Literal["gene", "image"] | None = None,
     key: str | None = None,
 ) -> Any:
     """How near the profile of every cell of a section is to the picture of one cell, or every picture to its profile:

@@ -5,6 +5,8 @@ export { type Bars, type BarsOptions, barsView, type GroupedValues } from './bar
 export type { Blend, ColorBy, NamedValues } from './cellColor';
 export { type CompositionOptions, compositionView } from './compositionView';
 export { type CurveOptions, curveView, type Line } from './curveView';
+export { clustergramView, type ClustergramOptions } from './clustergramView';
+export { dotPlotView, type DotPlotOptions } from './dotPlotView';
 export { type EmbeddingOptions, embeddingView } from './embeddingView';
 export { imageView, type ImageViewOptions } from './image/imageView';
 export type { ImageInput } from './image/imageUnder';

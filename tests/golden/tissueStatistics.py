@@ -194,9 +194,21 @@ def dendrogram():
     return out
 
 
+def dot_plot():
+    x = table(9, 50, 6)
+    kind = np.array(["A", "B", "C"])[np.random.default_rng(9).integers(0, 3, 50)]
+    names = [f"g{j}" for j in range(6)]
+    adata = ad.AnnData(sp.csr_matrix(x), var=pd.DataFrame(index=names), obs=pd.DataFrame({"kind": pd.Categorical(kind)}, index=[str(i) for i in range(50)]))
+    out = {"x": flat(x), "kind": kind.tolist(), "cases": []}
+    for scale, cutoff in [(None, 0), ("var", 0), (None, 0.9)]:
+        found = sc.pl.DotPlot(adata, names, "kind", standard_scale=scale, expression_cutoff=cutoff)
+        out["cases"].append({"scale": scale, "cutoff": cutoff, "means": flat(found.dot_color_df.to_numpy()), "shares": flat(found.dot_size_df.to_numpy())})
+    return out
+
+
 if __name__ == "__main__":
     folder = Path(sys.argv[1])
-    makers = {"scoreGenes": score_genes, "ripley": ripley, "ligandReceptor": ligand_receptor, "pairsInSpace": pairs_in_space, "pseudobulk": pseudobulk, "dendrogram": dendrogram}
+    makers = {"scoreGenes": score_genes, "ripley": ripley, "ligandReceptor": ligand_receptor, "pairsInSpace": pairs_in_space, "pseudobulk": pseudobulk, "dendrogram": dendrogram, "dotPlot": dot_plot}
     made = {"scanpy": sc.__version__, "squidpy": sq.__version__, "scipy": scipy.__version__}
     for name, make in makers.items():
         (folder / f"{name}.json").write_text(json.dumps({**made, **make()}))

@@ -7,7 +7,7 @@ import type { Changes } from '../../protocol';
 const FUNCTIONS = [
   // Views.
   'attentionMatrixView attentionView barsView compositionView curveView embeddingView heatmapView matchView pairsView predictedView',
-  'scatterView',
+  'scatterView dotPlotView clustergramView linkage',
   'selectCells shapeGridView spatialView violinView perturbationViews zooSummary tokenNames',
   // Preparation gives new data.
   'asinh dpt evaluationMask filterCells filterGenes groupSplit highlyVariableGenes kindOfValues labelForeground leiden log1p lsi matchPanel',

@@ -1,4 +1,6 @@
 import { axis, baseLayout, CONFIG, namedTicks, type FigureOptions, type PlotlyFigure } from './layout';
+import { dotsTrace } from './dots';
+import { addTrees, TREE_HEIGHT } from './trees';
 import { countGroups } from '../view/groupCounts';
 import { decodeArray } from '../view/arrays';
 import { COLOR_STOPS, FIELD_STOPS } from '../view/palette';
@@ -21,7 +23,8 @@ export function heatmapFigure(payload: HeatmapPayload, options: FigureOptions): 
   const width = columns.length;
   const slanted = columns.length * longest(payload.columns) * LETTER > PLOT_WIDTH;
   const below = slanted ? longest(payload.columns) * LETTER * SIN_45 : 0;
-  const layout = baseLayout(payload, options, Math.min(1000, Math.max(240, 110 + ROW * rows.length) + below));
+  const above = below + (payload.columnTree ? TREE_HEIGHT : 0);
+  const layout = baseLayout(payload, options, Math.min(1000, Math.max(240, 110 + ROW * rows.length) + above));
   layout['xaxis'] = axis(options, label(payload.columnTitle, 80), {
     ...namedTicks(columns, MOST_TICKS),
     showgrid: false,
@@ -50,8 +53,11 @@ export function heatmapFigure(payload: HeatmapPayload, options: FigureOptions): 
     ygap: 1,
     hoverongaps: false,
   };
+  const trees = payload.rowTree || payload.columnTree ? addTrees(layout, payload, options) : [];
   const marks = options.selected && payload.cells ? [selectedFields(payload, options.selected)] : [];
-  return { data: [heatmap, ...marks], layout, config: CONFIG };
+  if (!payload.sizes) return { data: [heatmap, ...trees, ...marks], layout, config: CONFIG };
+  Object.assign(layout['xaxis'] as object, { range: [-0.6, columns.length - 0.4] });
+  return { data: [dotsTrace(layout, payload), ...trees, ...marks], layout, config: CONFIG };
 }
 
 /** A frame around each field with selected cells, as large as their share of its cells. */

@@ -1,6 +1,7 @@
 import { array, cellSet, checkCells, numbers } from './cellSetCheck';
 import { checkImages, sectionImage } from './imageCheck';
 import { cellPairs, checkPairs } from './pairsCheck';
+import { checkSizes, checkTree, matrixTree } from './matrixCheck';
 import { checkLinks, linkedCells } from '../selection/linkedCells';
 import { checkWatched, watchedRun } from '../watch/watchCheck';
 import { ViewError } from './viewError';
@@ -112,7 +113,7 @@ const shapes: Record<ViewKind, Check> = {
       vmax: finite,
       scale: oneOf('sequential', 'diverging'),
     },
-    { ...table, cells: linkedCells },
+    { ...table, sizes: array, sizeTitle: label, rowTree: matrixTree, columnTree: matrixTree, cells: linkedCells },
   ),
   bars: record(
     {
@@ -176,12 +177,15 @@ const contents: { [K in ViewKind]: (payload: Extract<ViewPayload, { kind: K }>) 
         if (values) numbers(values, `${path}.${part}`, { length: n });
       }
     }),
-  heatmap: ({ values, rows, columns, vmin, vmax, cells }) => {
+  heatmap: ({ values, rows, columns, vmin, vmax, cells, sizes, rowTree, columnTree }) => {
     const { shape } = values;
     if (shape.length !== 2 || shape[0] !== rows.length || shape[1] !== columns.length) {
       throw new ViewError('values.shape', `must be [${rows.length}, ${columns.length}], as rows and columns say`);
     }
     numbers(values, 'values');
+    if (sizes) checkSizes(sizes, rows.length * columns.length);
+    if (rowTree) checkTree(rowTree, rows.length, 'rowTree');
+    if (columnTree) checkTree(columnTree, columns.length, 'columnTree');
     checkRange(vmin, vmax, 'vmax');
     if (cells) checkLinks(cells, rows.length, columns.length);
   },

@@ -88,8 +88,20 @@ function curveTable({ series, xTitle }: CurvePayload): ViewTable {
   return { columns: ['Series', xTitle || 'x', 'Value'], rows };
 }
 
-function heatmapTable({ rows, columns, values, rowTitle }: HeatmapPayload): ViewTable {
+function heatmapTable({ rows, columns, values, rowTitle, sizes, sizeTitle, valueTitle }: HeatmapPayload): ViewTable {
   const numbers = decodeArray(values);
+  if (sizes) {
+    const shares = decodeArray(sizes);
+    return {
+      columns: [rowTitle || 'Row', 'Column', valueTitle, sizeTitle ?? 'Size'],
+      rows: rows.flatMap((row, i) =>
+        columns.map((column, j) => {
+          const at = i * columns.length + j;
+          return [row, column, rounded(numbers[at]!), rounded(shares[at]!)];
+        }),
+      ),
+    };
+  }
   const width = columns.length;
   return {
     columns: [rowTitle || 'Row', ...columns],

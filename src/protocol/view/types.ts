@@ -223,6 +223,14 @@ export interface CurvePayload extends ViewCommon {
   progress?: Progress;
 }
 
+/** A tree over the rows or columns of a matrix as they are shown: clusters 0 to n - 1 are these, merge k makes cluster n + k. */
+export interface MatrixTree {
+  /** [n - 1, 2]: both clusters of each merge. */
+  merges: EncodedArray;
+  /** [n - 1]: how far these are apart. */
+  heights: EncodedArray;
+}
+
 /** A matrix with named rows and columns. NaN is an empty field. */
 export interface HeatmapPayload extends ViewCommon {
   kind: 'heatmap';
@@ -236,6 +244,12 @@ export interface HeatmapPayload extends ViewCommon {
   vmin: number;
   vmax: number;
   scale: ColorScale;
+  /** [nRows, nColumns], 0 to 1: fields are drawn as dots of this share of the full area; NaN is no dot. */
+  sizes?: EncodedArray;
+  /** What the sizes are. */
+  sizeTitle?: string;
+  rowTree?: MatrixTree;
+  columnTree?: MatrixTree;
   cells?: LinkedCells;
 }
 

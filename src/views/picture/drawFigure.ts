@@ -133,6 +133,9 @@ class FigureDrawing {
 
   #fieldBar(): ColorBarParts | undefined {
     const trace = this.#data.find(({ type }) => type === 'heatmap');
+    const dots = this.#layout.width === undefined ? this.#colors.get('coloraxis') : undefined;
+    if (dots)
+      return { stops: dots.colorscale, low: dots.cmin, high: dots.cmax, title: plain(dots.colorbar?.title?.text) };
     if (!trace) return undefined;
     const { zmin = 0, zmax = 1, colorscale = [], colorbar } = trace;
     return { stops: colorscale, low: zmin, high: zmax, title: plain(colorbar?.title?.text) };
@@ -222,7 +225,8 @@ class FigureDrawing {
     const rows = legendRows(this.#data, this.#layout);
     const right = x + width;
     const down = this.#layout.width === undefined ? height : this.#layout.height - y - 10;
-    const bars = [...this.#colors.values()].filter(({ showscale }) => showscale !== false);
+    // The bar of dots stands as that of fields.
+    const bars = this.#fieldBar() ? [] : [...this.#colors.values()].filter(({ showscale }) => showscale !== false);
     const barHeight = Math.min(height, 320);
     // A legend that has room of its own beside the bars stands there, one of a few words below them.
     const below = bars.some(({ colorbar }) => ((colorbar?.x ?? 1) - 1) * width < legendWidth(rows))

@@ -14,7 +14,8 @@ export function drawLine(canvas: Canvas, trace: Trace, before: Trace | undefined
   const { color = '#000000', width = 2, dash = 'solid' } = trace.line ?? {};
   if (width > 0) stroke(canvas, corners, { color, width, dash: DASHES[dash] ?? [] });
   if (!trace.mode?.includes('markers')) return;
-  const outline = markerOutline('circle', trace.marker?.size ?? 6);
+  const size = trace.marker?.size;
+  const outline = markerOutline('circle', typeof size === 'number' ? size : 6);
   for (let i = 0; i < corners.length; i += 2) {
     if (!Number.isFinite(corners[i]) || !Number.isFinite(corners[i + 1])) continue;
     canvas.fill([outline.map((value, k) => value + corners[i + (k % 2)])], color);

@@ -35,6 +35,10 @@ export function drawPoints(
   { count, place, color }: Points,
 ): void {
   const { size = 6, symbol = 'circle' } = marker ?? {};
+  if (typeof size !== 'number') {
+    drawDots(canvas, size, { count, place, color });
+    return;
+  }
   const stamp = stampOf(symbol, size * canvas.scale, sharp, grain);
   const step = grain / canvas.scale;
   for (let i = 0; i < count; i++) {
@@ -42,6 +46,16 @@ export function drawPoints(
     if (!Number.isFinite(x) || !Number.isFinite(y)) continue;
     if (grain > 1) canvas.stamp(stamp, Math.round(x / step) * step, Math.round(y / step) * step, color(i));
     else canvas.stamp(stamp, x, y, color(i));
+  }
+}
+
+/** Circles, each of its own size. */
+function drawDots(canvas: Canvas, sizes: Numbers, { count, place, color }: Points): void {
+  for (let i = 0; i < count; i++) {
+    const [x, y] = place(i);
+    const circle = markerOutline('circle', sizes[i]).map((value, k) => value + (k % 2 ? y : x));
+    const hex = `#${Array.from(color(i).slice(0, 3), (part) => Math.round(part).toString(16).padStart(2, '0')).join('')}`;
+    canvas.fill([circle], hex);
   }
 }
 

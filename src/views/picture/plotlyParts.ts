@@ -21,7 +21,7 @@ export interface Trace {
   showlegend?: boolean;
   legendgrouptitle?: { text?: string };
   marker?: {
-    size?: number;
+    size?: number | Numbers;
     color?: string | Numbers;
     symbol?: string;
     coloraxis?: string;
