@@ -91,6 +91,8 @@ export type { ImageCrops } from './images/source/slideCrops';
 export type { SlideOverview, SlideOverviewOptions } from './images/source/slideOverview';
 export { cellsOf } from './mudata/cellsOf';
 export { readParquet, type ReadParquetOptions } from './parquet/readParquet';
+export { readCosmx, type ReadCosmxOptions } from './imaging/readCosmx';
+export { readMerscope, type ReadMerscopeOptions } from './imaging/readMerscope';
 export { readXenium, type ReadXeniumOptions } from './tenx/readXenium';
 export { readSpatialData, type ReadSpatialDataOptions, SpatialData } from './zarr/readSpatialData';
 export { simulateCiteSeq, type SimulateCiteSeqOptions } from './datasets/simulateCiteSeq';

@@ -86,6 +86,8 @@ describe('docs/scanpy.md', () => {
       'delaunayGraph',
       'gridGraph',
       'read10xH5',
+      'readCosmx',
+      'readMerscope',
       'readSpatialData',
       'readVisium',
     ]);
