@@ -1,12 +1,14 @@
 """Cells are checked against the data that they name, before anything of them runs; cells that are right are never refused."""
 
+import pathlib
+import re
 import time
 
 import pytest
 
 LIBRARY = """
 import * as tissuebook from 'tissuebook'
-const { AnnData, cellsOf, compositionView, coordinates, DenseMatrix, embeddingView, highlyVariableGenes, keepRegions, leiden, log1p } = tissuebook
+const { AnnData, cellsOf, compositionView, coordinates, DenseMatrix, embeddingView, filterCells, highlyVariableGenes, keepRegions, leiden, log1p } = tissuebook
 const { MuData, neighbors, perturb, rankGenes, regionOf, spatialView, stratify, Table, tileSplit, violinView, zoo } = tissuebook
 """
 
@@ -90,6 +92,17 @@ MISTAKES = {
     "logs for a choice of genes by counts": ("highlyVariableGenes(tumour, { flavor: 'seurat_v3' })", "tumour", 'Did you mean the layer "counts"?'),
     "logarithms twice": ("log1p(tumour)", "tumour", "X holds logarithms already"),
     "data in an object": ("await squint.fit({ cells: tumour, image: undefined as never }, { labels: 'fenotype' })", "'fenotype'", 'Did you mean "phenotype"?'),
+    "a name in data that the cell makes": (
+        "const clustered = await leiden(await neighbors(tumour))\nspatialView(clustered, { color: 'leidn' })",
+        "'leidn'",
+        'Did you mean "leiden"?',
+    ),
+    "a name in a part of the data": ("spatialView(tumour.subset({ obs: [0, 1, 2] }), { color: 'phenotpe' })", "'phenotpe'", 'Did you mean "phenotype"?'),
+    "a column after a training": (
+        "await squint.fit(tumour)\nspatialView(tumour, { color: 'squint_token' })\nviolinView(tumour, { value: 'area', by: 'pheontype' })",
+        "'pheontype'",
+        'Did you mean "phenotype"?',
+    ),
     "one of several mistakes": ("const view = spatialView(tumour, { color: 'CD3D', panelBy: 'patient' })\nview", "'CD3D'", 'Did you mean "CD3E"?'),
 }
 
@@ -128,6 +141,8 @@ RIGHT = {
     "values of one's own": "spatialView(tumour, { color: { name: 'mine', values: names.map((_, i) => i) } })",
     "data that came by a call": "spatialView(tumour.subset({ obs: [0, 1, 2] }), { color: 'phenotype' })",
     "a part of the data": "const few = tumour.view({ obs: [0, 1, 2] })\nfew.obs.set('part', [1, 2, 3])\nspatialView(few, { color: 'part' })",
+    "names that functions add to what they give": "const kept = filterCells(tumour.with({ X: counts }), { minCounts: 1 })\nviolinView(kept, { value: 'n_genes', by: 'phenotype' })\nhighlyVariableGenes(log1p(kept)).var.get('highly_variable')",
+    "clusters under a computed name": "const key = `leiden_${1}`\nconst made = await leiden(await neighbors(tumour), { key })\nspatialView(made, { color: 'leiden_1' })",
     "columns of several modalities": "mdata.column('rna:phenotype')\nmdata.modality('rna').obs.get('area')",
     "counts from a layer": "log1p(tumour.with({ X: counts }))\nhighlyVariableGenes(tumour, { flavor: 'seurat_v3', layer: 'counts', span: 1 })",
     "micrometers from pixels": "spatialView(tumour, { color: 'patient', pixelSize: 0.5, unit: 'px' })\nspatialView(tumour, { color: 'patient', pixelSize: 0.5 })",
@@ -142,6 +157,59 @@ RIGHT = {
 @pytest.mark.parametrize("code", RIGHT.values(), ids=RIGHT.keys())
 def test_a_cell_that_is_right_runs(notebook, code):
     notebook.ok(code)
+
+
+def trained(code):
+    """The cell as it is checked, without being run."""
+    return f"if (names.length) throw new Error('not run')\n{code}"
+
+
+def test_names_of_a_model_are_there_after_its_training(notebook):
+    code = "await squint.fit(tumour)\nspatialView(tumour, { color: 'squint_token' })\nembeddingView(tumour, { color: 'patient', basis: 'squint' })"
+    assert notebook.run(trained(code)).error["evalue"] == "not run"
+
+
+def examples():
+    """The code of the documentation: blocks, calls within a line, and examples of the library's comments."""
+    root = pathlib.Path(__file__).parents[2]
+    for file in [root / "README.md", *sorted((root / "docs").glob("*.md"))]:
+        text = file.read_text()
+        yield from re.findall(r"```ts\n(.*?)```", text, re.S)
+        yield from re.findall(r"`([a-zA-Z.]+\([^`\n]*\))`", text)
+    for file in sorted((root / "src").rglob("*.ts")):
+        for comment in re.findall(r"/\*\*.*?\*/", file.read_text(), re.S):
+            yield from ("\n".join(line.strip(" *") for line in one.split("\n")) for one in re.findall(r"@example\n(.*?)(?:\n \* @|\*/)", comment, re.S))
+            yield "\n".join(re.findall(r"^ *\*     (.*)$", comment, re.M))
+
+
+# Data that hold the names of which the documentation speaks.
+OF_EXAMPLES = """
+const { biomarker, denoise, imputeEntries, pairStates, pairsView, similarCells } = tissuebook
+const names = ['one']
+const columns = ['phenotype', 'patient', 'cell_type', 'section', 'layer', 'leiden', 'ER', 'x', 'batch']
+const labels = ['CD8 T cells', 'ECAD+', 'SMA+', 'positive', 'negative', 'T cell']
+const features = ['CD3E', 'CD8A', 'PD1', 'KI67', 'Penk', 'gene', 'gene0']
+const six = (columns: number) => new DenseMatrix(6, columns, new Float32Array(6 * columns))
+const adata = new AnnData({
+  X: six(7), obs: new Table(labels, columns.map((name) => [name, labels] as const)), var: new Table(features),
+  obsm: ['spatial', 'X_pca', 'X_squint', 'X_stalign_image', 'X_stalign_gene'].map((name) => [name, six(2)] as const),
+})
+adata.obs.set('total', [1, 2, 3, 4, 5, 6])
+const data = adata, tumour = adata, cells = adata, stack = adata, tissue = adata, cohort = adata, mdata = new MuData({ mod: { rna: adata } })
+const squint = zoo.create('squint')
+let model: any, image: any, cifm: any, graph: any, result: any, signal: any
+"""
+
+
+def test_no_example_of_the_documentation_is_refused(fresh):
+    fresh.ok(LIBRARY)
+    fresh.ok(OF_EXAMPLES)
+    checked = 0
+    for code in dict.fromkeys(examples()):
+        error = fresh.run(trained(code)).error
+        checked += error["evalue"] == "not run"
+        assert not re.search(r"There is no|holds|The positions are", error["evalue"]), f"{code}\n{error['evalue']}"
+    assert checked > 40
 
 
 def complete(kernel, code):

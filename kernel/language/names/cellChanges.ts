@@ -1,7 +1,8 @@
 import ts from 'typescript';
-import type { DataNames } from '../../../src/protocol/kernel/dataNames';
+import type { Changes, DataNames } from '../../../src/protocol/kernel/dataNames';
 import { markAt } from './nameMarks';
 import { calleeName, isBuiltIn, isOfEarlierCell, isOfNotebook } from './origins';
+import { textsAreWritten } from './writtenTexts';
 
 /**
  * What a cell may change before it comes to a place. Names that data do not have when the cell begins may be there when its last line
@@ -10,6 +11,8 @@ import { calleeName, isBuiltIn, isOfEarlierCell, isOfNotebook } from './origins'
 export class CellChanges {
   /** From these places on anything may have changed. */
   private readonly anything: number[] = [];
+  /** Texts that names have in them which the cell adds. */
+  private readonly added: string[] = [];
   /** Texts that stand where no name has to be there yet: what is set, what is asked for, what is compared. */
   private readonly mentioned = new Set<string>();
   /** Variables of earlier cells that this one assigns. */
@@ -29,7 +32,7 @@ export class CellChanges {
 
   /** Whether a name may be there by the time that the code at `node` runs. */
   mayBring(name: string | undefined, node: ts.Node, variables: ReadonlySet<string>): boolean {
-    if (name !== undefined && this.mentioned.has(name)) return true;
+    if (name !== undefined && (this.mentioned.has(name) || this.added.some((one) => name.includes(one)))) return true;
     if ([...variables].some((one) => this.assigned.has(one))) return true;
     // In a loop, what stands below runs before the next turn.
     const until = outermostLoop(node)?.getEnd() ?? node.getStart();
@@ -47,18 +50,19 @@ export class CellChanges {
   }
 
   private readCall(call: ts.CallExpression | ts.NewExpression): void {
-    if (this.changesAnything(call)) this.anything.push(call.getEnd());
+    const changes = this.changesOf(call);
+    const named = changes === 'named' && (call.arguments ?? []).every((one) => textsAreWritten(one, this.checker));
+    if (typeof changes === 'object') this.added.push(...changes.added);
+    else if (changes !== 'nothing' && !named) this.anything.push(call.getEnd());
   }
 
-  private changesAnything(call: ts.CallExpression | ts.NewExpression): boolean {
-    if (ts.isCallExpression(call) && call.expression.kind === ts.SyntaxKind.ImportKeyword) return false;
+  private changesOf(call: ts.CallExpression | ts.NewExpression): Changes {
+    if (ts.isCallExpression(call) && call.expression.kind === ts.SyntaxKind.ImportKeyword) return 'nothing';
     const source = this.sourceOf(call);
-    if (!source || isOfNotebook(source)) return true;
+    if (!source || isOfNotebook(source)) return 'anything';
     const callee = calleeName(call, this.checker);
-    if (callee === undefined) return true;
-    const changes = isBuiltIn(source) ? builtInChanges(callee) : this.names.changes(callee);
-    if (changes !== 'named') return changes === 'anything';
-    return (call.arguments ?? []).some((one) => !this.isPlain(one));
+    if (callee === undefined) return 'anything';
+    return isBuiltIn(source) ? builtInChanges(callee) : this.names.changes(callee);
   }
 
   private sourceOf(call: ts.CallExpression | ts.NewExpression): ts.SourceFile | undefined {
@@ -68,16 +72,6 @@ export class CellChanges {
     return ts.isNewExpression(call)
       ? this.checker.getTypeAtLocation(call).getSymbol()?.declarations?.[0]?.getSourceFile()
       : undefined;
-  }
-
-  /** Whether the names that an argument brings can be read in it: written texts, or no text at all. */
-  private isPlain(argument: ts.Expression): boolean {
-    if (ts.isObjectLiteralExpression(argument)) {
-      return argument.properties.every((one) => ts.isPropertyAssignment(one) && this.isPlain(one.initializer));
-    }
-    if (ts.isStringLiteralLike(argument)) return true;
-    const type = this.checker.getTypeAtLocation(argument);
-    return (type.flags & (ts.TypeFlags.StringLike | ts.TypeFlags.Any | ts.TypeFlags.Unknown)) === 0;
   }
 
   /** A function of a cell that is handed on may be called by whoever gets it. */
@@ -136,7 +130,7 @@ export class CellChanges {
 }
 
 /** Of the language's own: what puts entries into a map or a set is told by the texts that it is given. */
-function builtInChanges(callee: string): 'nothing' | 'named' | 'anything' {
+function builtInChanges(callee: string): Changes {
   const [owner, method] = callee.split('.');
   if (owner === 'ObjectConstructor' && (method === 'assign' || method?.startsWith('define'))) return 'anything';
   if (owner === 'Reflect' || callee === 'eval' || callee === 'new Function') return 'anything';

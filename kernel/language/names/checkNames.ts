@@ -4,8 +4,9 @@ import { attempt } from '../properties';
 import { CellChanges } from './cellChanges';
 import type { CheckedData } from './checkedData';
 import { markAt, textsOfType } from './nameMarks';
-import { calleeName } from './origins';
+import { calleeName, objectOf } from './origins';
 import { joined, type Told, ToldValues } from './toldValues';
+import { writtenTexts } from './writtenTexts';
 
 /** The code of TypeScript's "is not assignable ... Did you mean ...?". */
 const NOT_ASSIGNABLE = 2820;
@@ -74,9 +75,8 @@ class CallCheck {
 
   /** The values with names in a call: its arguments', and of a method the object's. */
   private readonly subjects = once((): Told => {
-    const { expression } = this.call;
-    const object = ts.isPropertyAccessExpression(expression) ? [expression.expression] : [];
-    return joined([...object, ...this.given].map((one) => this.told.in(one)));
+    const object = objectOf(this.call);
+    return joined([...(object ? [object] : []), ...this.given].map((one) => this.told.in(one)));
   });
 
   private inArgument(argument: ts.Expression, beside: Readonly<Record<string, string>>): Complaint[] {
@@ -104,8 +104,8 @@ class CallCheck {
     if (unsure || !values.length) return [];
     return texts.flatMap((name) => {
       if (mark.texts.has(name)) return [];
-      const refused = values.map((value) =>
-        attempt(() => this.names.refuse(value, mark.kinds, name, beside), undefined),
+      const refused = values.map(({ value, more = [] }) =>
+        attempt(() => this.names.refuse(value, mark.kinds, name, beside, more), undefined),
       );
       const [message] = refused;
       return message !== undefined && refused.every((one) => one !== undefined)
@@ -117,8 +117,8 @@ class CallCheck {
   private ofCall(): Complaint[] {
     const callee = calleeName(this.call, this.checker);
     if (callee === undefined || !this.subjects().values.length) return [];
-    const { expression } = this.call;
-    const object = ts.isPropertyAccessExpression(expression) ? this.told.valueOf(expression.expression) : undefined;
+    const owner = objectOf(this.call);
+    const object = owner && this.told.valueOf(owner);
     const given = this.given.map((one) => this.argument(one));
     const refused = attempt(() => this.names.refuseCall({ callee, object: object?.value, given }), undefined);
     const node = refused && this.placeOf(refused.argument, refused.option);
@@ -128,7 +128,8 @@ class CallCheck {
   private argument(expression: ts.Expression): ToldArgument {
     if (ts.isObjectLiteralExpression(expression)) return written(expression, this.told);
     const found = this.told.valueOf(expression);
-    return found && this.names.holds(found.value) ? found : undefined;
+    // What will be made of a value holds other numbers.
+    return found && !found.more && this.names.holds(found.value) ? found : undefined;
   }
 
   private placeOf(argument: number, option: string | undefined): ts.Expression | undefined {
@@ -157,17 +158,8 @@ function plainValue(expression: ts.Expression, told: ToldValues): { value: unkno
   if (ts.isNumericLiteral(expression)) return { value: Number(expression.text) };
   if (expression.kind === ts.SyntaxKind.TrueKeyword) return { value: true };
   if (expression.kind === ts.SyntaxKind.FalseKeyword) return { value: false };
-  return told.valueOf(expression);
-}
-
-/** The options of an object that are written as texts. */
-export function writtenTexts(object: ts.ObjectLiteralExpression): Record<string, string> {
-  const texts: Record<string, string> = {};
-  for (const property of object.properties) {
-    if (!ts.isPropertyAssignment(property) || !ts.isIdentifier(property.name)) continue;
-    if (ts.isStringLiteralLike(property.initializer)) texts[property.name.text] = property.initializer.text;
-  }
-  return texts;
+  const found = told.valueOf(expression);
+  return found?.more ? undefined : found;
 }
 
 function mentionsOne(cell: ts.SourceFile, variables: ReadonlySet<string>): boolean {

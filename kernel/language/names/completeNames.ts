@@ -1,9 +1,10 @@
 import ts from 'typescript';
 import { attempt } from '../properties';
-import { writtenTexts } from './checkNames';
 import type { CheckedData } from './checkedData';
 import { markAt } from './nameMarks';
-import { joined, ToldValues } from './toldValues';
+import { objectOf } from './origins';
+import { joined, ToldValues, type ToldValue } from './toldValues';
+import { writtenTexts } from './writtenTexts';
 
 /** Names with which a page stays quick; of more, those that begin as typed. Ours. */
 const MOST = 500;
@@ -17,13 +18,14 @@ export function namesAt(source: ts.SourceFile, position: number, checker: ts.Typ
   const call = mark && enclosingCall(literal);
   if (!call) return [];
   const told = new ToldValues(checker, data.values, asked);
-  const object = ts.isPropertyAccessExpression(call.expression) ? [call.expression.expression] : [];
-  const { values } = joined([...object, ...(call.arguments ?? [])].map((one) => told.in(one)));
-  const fitting = values.length ? values : [...data.variables()].map((name) => data.values[name]);
+  const object = objectOf(call);
+  const { values } = joined([...(object ? [object] : []), ...(call.arguments ?? [])].map((one) => told.in(one)));
+  const all = [...data.variables()].map((name): ToldValue => ({ value: data.values[name] }));
+  const fitting = values.length ? values : all;
   const beside = textsBeside(literal);
   const typed = literal.text.slice(0, Math.max(0, position - literal.getStart(source) - 1)).toLowerCase();
   const found = new Set<string>();
-  for (const value of fitting) {
+  for (const { value } of fitting) {
     for (const name of attempt(() => asked.names(value, mark.kinds, beside), [])) {
       if (found.size >= MOST) break;
       if (name.toLowerCase().startsWith(typed)) found.add(name);

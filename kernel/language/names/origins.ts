@@ -43,3 +43,8 @@ export function calleeName(call: ts.CallExpression | ts.NewExpression, checker: 
   const object = expression.expression;
   return `${owner.startsWith('__') && ts.isIdentifier(object) ? object.text : owner}.${own.name}`;
 }
+
+/** The object of a method's call. */
+export function objectOf({ expression }: ts.CallExpression | ts.NewExpression): ts.Expression | undefined {
+  return ts.isPropertyAccessExpression(expression) ? expression.expression : undefined;
+}

@@ -1,12 +1,20 @@
 import ts from 'typescript';
 import type { DataNames } from '../../../src/protocol/kernel/dataNames';
 import { attempt, propertyOf } from '../properties';
-import { isOfEarlierCell } from './origins';
+import { calleeName, isOfEarlierCell, objectOf } from './origins';
+import { textsAreWritten, textsIn } from './writtenTexts';
+
+/** A value that an expression has when the cell begins, or that one has from which it will be made. */
+export interface ToldValue {
+  value: unknown;
+  /** Of what will be made of it: the names that are added. Undefined for the value itself. */
+  more?: readonly string[];
+}
 
 /** What can be told of the values in an expression before it runs. */
 export interface Told {
   /** Values that the library knows. */
-  values: unknown[];
+  values: ToldValue[];
   /** Something in it may hold names, and it cannot be told which. */
   unsure: boolean;
 }
@@ -25,22 +33,36 @@ export class ToldValues {
     if (ts.isObjectLiteralExpression(plain)) return joined(plain.properties.map((one) => this.inProperty(one)));
     if (ts.isArrayLiteralExpression(plain)) return joined(plain.elements.map((one) => this.in(one)));
     const found = this.valueOf(plain);
-    if (found && this.names.holds(found.value)) return { values: [found.value], unsure: false };
+    if (found && this.names.holds(found.value)) return { values: [found], unsure: false };
     return { values: [], unsure: found === undefined && this.mayHold(this.checker.getTypeAtLocation(plain)) };
   }
 
-  /** The value that an expression has when the cell begins: of a variable of an earlier cell, of a part of one, or of another name for it. */
-  valueOf(expression: ts.Expression): { value: unknown } | undefined {
+  /** The value of a variable of an earlier cell, of a part of one, of another name for it, or of what is made of one. */
+  valueOf(expression: ts.Expression): ToldValue | undefined {
     const plain = bare(expression);
     if (ts.isIdentifier(plain)) return this.ofName(plain);
     if (ts.isPropertyAccessExpression(plain)) {
       const owner = this.valueOf(plain.expression);
-      return owner && { value: propertyOf(owner.value, plain.name.text) };
+      return owner && { ...owner, value: propertyOf(owner.value, plain.name.text) };
     }
-    return ts.isCallExpression(plain) ? this.entryOf(plain) : undefined;
+    if (ts.isAwaitExpression(plain)) {
+      return ts.isCallExpression(plain.expression) ? this.ofCall(plain.expression) : undefined;
+    }
+    return ts.isCallExpression(plain) ? (this.entryOf(plain) ?? this.ofCall(plain)) : undefined;
   }
 
-  private ofName(name: ts.Identifier): { value: unknown } | undefined {
+  /** What a call gives of its data: leiden(tumour), tumour.subset({ ... }). */
+  private ofCall(call: ts.CallExpression): ToldValue | undefined {
+    const callee = calleeName(call, this.checker);
+    const derived = callee === undefined ? undefined : this.names.derives(callee);
+    if (!derived || !call.arguments.every((one) => textsAreWritten(one, this.checker))) return undefined;
+    const source = derived.from === 'object' ? objectOf(call) : call.arguments[derived.from];
+    const found = source && this.valueOf(source);
+    if (!found || !this.names.holds(found.value)) return undefined;
+    return { ...found, more: [...(found.more ?? []), ...derived.adds, ...call.arguments.flatMap(textsIn)] };
+  }
+
+  private ofName(name: ts.Identifier): ToldValue | undefined {
     const symbol = this.checker.getSymbolAtLocation(name);
     const declaration = symbol?.declarations?.[0];
     if (!declaration) return undefined;
@@ -54,11 +76,12 @@ export class ToldValues {
   }
 
   /** An entry of a map: mdata.mod.get('rna'). */
-  private entryOf({ expression, arguments: [key] }: ts.CallExpression): { value: unknown } | undefined {
+  private entryOf({ expression, arguments: [key] }: ts.CallExpression): ToldValue | undefined {
     if (!ts.isPropertyAccessExpression(expression) || expression.name.text !== 'get') return undefined;
-    const owner = key && ts.isStringLiteralLike(key) ? this.valueOf(expression.expression)?.value : undefined;
-    if (!(owner instanceof Map) || !key || !ts.isStringLiteralLike(key)) return undefined;
-    return { value: attempt(() => owner.get(key.text) as unknown, undefined) };
+    if (!key || !ts.isStringLiteralLike(key)) return undefined;
+    const owner = this.valueOf(expression.expression);
+    const map = owner?.value;
+    return map instanceof Map ? { ...owner, value: attempt(() => map.get(key.text) as unknown, undefined) } : undefined;
   }
 
   private inProperty(property: ts.ObjectLiteralElementLike): Told {

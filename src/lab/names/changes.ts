@@ -1,4 +1,4 @@
-import type { Changes } from '../../protocol';
+import { type Changes, modelCards } from '../../protocol';
 
 /**
  * Functions that leave the names of their data as they are: they give new data, or none. Those of other functions are not known, so
@@ -45,9 +45,14 @@ export const UNCHANGING: ReadonlySet<string> = new Set([
   ...Object.entries(METHODS).flatMap(([owner, names]) => names.split(' ').map((name) => `${owner}.${name}`)),
 ]);
 
+/** Models write what they found under names of their own: obs['squint_token'], obsm['X_squint']. */
+const MODELS: ReadonlySet<string> = new Set(modelCards.map(({ id }) => id));
+
 /** What a function or method changes in the data that a notebook holds. */
 export function changesOf(callee: string): Changes {
   if (UNCHANGING.has(callee)) return 'nothing';
+  const [owner = '', method] = callee.split('.');
   if (callee.startsWith('new ')) return callee === 'new Proxy' ? 'anything' : 'nothing';
+  if (method === 'fit' && MODELS.has(owner.toLowerCase())) return { added: [owner.toLowerCase()] };
   return callee === 'Table.set' || callee === 'Table.delete' ? 'named' : 'anything';
 }

@@ -1,6 +1,7 @@
 import { kernelApi } from '../../protocol';
 import { changesOf } from './changes';
 import { dataOf, HOLDERS } from './dataOf';
+import { derivedBy } from './derivedBy';
 import { describeType } from './describeType';
 import { namesOfKinds } from './namesOfKinds';
 import { refuseCall } from './refuseCall';
@@ -18,6 +19,7 @@ export function offerNames(): void {
     refuse: refuseName,
     refuseCall,
     changes: changesOf,
+    derives: derivedBy,
     describe: describeType,
   });
 }

@@ -21,16 +21,28 @@ const WORDS: Readonly<Record<string, readonly [one: string, all: string]>> = {
 };
 
 /** Why a text is no name of these kinds in the data, with the nearest that is one; undefined where it is, or where that cannot be told. */
-export function refuseName(value: unknown, kinds: readonly string[], name: string, beside: Beside): string | undefined {
+export function refuseName(
+  value: unknown,
+  kinds: readonly string[],
+  name: string,
+  beside: Beside,
+  more: readonly string[] = [],
+): string | undefined {
   const all = dataOf(value);
   // An empty text is an option's own way to say "none".
-  if (!all || name === '') return undefined;
-  const messages = all.map((data) => refuseIn(data, kinds, name, beside));
+  if (!all || name === '' || more.includes(name) || more.includes(`X_${name}`)) return undefined;
+  const messages = all.map((data) => refuseIn(data, kinds, name, beside, more));
   // A name that one of several tissues has is not wrong.
   return messages.every((one) => one !== undefined) ? messages[0] : undefined;
 }
 
-function refuseIn(data: NamedData, kinds: readonly string[], name: string, beside: Beside): string | undefined {
+function refuseIn(
+  data: NamedData,
+  kinds: readonly string[],
+  name: string,
+  beside: Beside,
+  more: readonly string[],
+): string | undefined {
   const found: [kind: string, names: string[]][] = [];
   for (const kind of kinds) {
     if (isNamed(data, kind, name)) return undefined;
@@ -40,7 +52,7 @@ function refuseIn(data: NamedData, kinds: readonly string[], name: string, besid
     if (list.includes(name) || (kind === 'basis' && list.includes(`X_${name}`))) return undefined;
     found.push([kind, list]);
   }
-  const near = meant(name, found);
+  const near = meant(name, [...found, ['', more]]);
   const nouns = [...new Set(found.map(([kind]) => wordsOf(kind, beside)[0]))].join(' and no ');
   const lists = found
     .filter(([kind]) => kind !== 'X')

@@ -24,10 +24,18 @@ export interface Refusal {
 }
 
 /**
- * What a call leaves changed in the values that the notebook holds: nothing; names that stand in the call as texts; or anything.
- * Names of which that is not known are not checked in the rest of the cell.
+ * What a call leaves changed in the values that the notebook holds: nothing; names that stand in the call as texts; names that have one of
+ * some texts in them; or anything, so that names are not checked in the rest of the cell.
  */
-export type Changes = 'nothing' | 'named' | 'anything';
+export type Changes = 'nothing' | 'named' | { readonly added: readonly string[] } | 'anything';
+
+/** That a call gives what it was given, or a part of it, with more names. */
+export interface Derived {
+  /** Which argument that is, or the object of the method. */
+  readonly from: number | 'object';
+  /** Names that are added, beside those that stand in the call as texts. */
+  readonly adds: readonly string[];
+}
 
 /**
  * What a library says of the names that its values hold, so that a cell is checked and completed against the values themselves
@@ -45,17 +53,24 @@ export interface DataNames {
    * @param beside texts that are written out as other options of the call, by name
    */
   names(value: unknown, kinds: readonly string[], beside: Readonly<Record<string, string>>): readonly string[];
-  /** Why this is no name of these kinds, with what was meant; undefined where it is one, or where that cannot be told. */
+  /**
+   * Why this is no name of these kinds, with what was meant; undefined where it is one, or where that cannot be told.
+   *
+   * @param more names that the value will have beside its own when the call is made
+   */
   refuse(
     value: unknown,
     kinds: readonly string[],
     name: string,
     beside: Readonly<Record<string, string>>,
+    more: readonly string[],
   ): string | undefined;
   /** Why a call would fail, or do what is hardly meant, for another reason. */
   refuseCall(call: ToldCall): Refusal | undefined;
   /** What a function or method of the library changes. */
   changes(callee: string): Changes;
+  /** What a function or method of the library gives, where its names can be told. */
+  derives(callee: string): Derived | undefined;
   /** The value's type with what it holds, as text: AnnData<{ obs: 'phenotype' | 'patient', … }>. */
   describe(value: unknown): string | undefined;
 }

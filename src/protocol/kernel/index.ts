@@ -3,6 +3,7 @@ export {
   type Changes,
   type DataNames,
   type DataNamesStatus,
+  type Derived,
   NAMES_TARGET,
   type Refusal,
   type ToldArgument,
