@@ -3,6 +3,7 @@ import * as tissuebook from '../../../src';
 import type { violinView } from '../../../src';
 import { AnnData, DenseMatrix, MuData, type SpatialOptions, spatialView, Table } from '../../../src';
 import { changesOf, UNCHANGING } from '../../../src/lab/names/changes';
+import { derivedBy } from '../../../src/lab/names/derivedBy';
 import { describeType } from '../../../src/lab/names/describeType';
 import { namesOfKinds } from '../../../src/lab/names/namesOfKinds';
 import { refuseCall } from '../../../src/lab/names/refuseCall';
@@ -96,6 +97,30 @@ describe('a name that data have', () => {
   });
 });
 
+describe('a name that the data will have', () => {
+  it('is taken, and meant where it is misspelt', () => {
+    const refuse = (name: string): string | undefined =>
+      refuseName(tissue(), ['column'], name, {}, derivedBy('leiden')!.adds);
+    expect(refuse('leiden')).toBeUndefined();
+    expect(refuse('leidn')).toContain('Did you mean "leiden"?');
+    expect(derivedBy('AnnData.with')).toBeUndefined();
+  });
+
+  it.each([
+    ['pca', () => tissuebook.pca(tissue(['a', 'b', 'c']))],
+    ['filterCells', () => tissuebook.filterCells(tissue(), { minCounts: 0 })],
+    ['filterGenes', () => tissuebook.filterGenes(tissue(), { minCounts: 0 })],
+    ['scale', () => tissuebook.scale(tissue())],
+    ['randomSplit', () => tissuebook.randomSplit(tissue())],
+  ])('is one of those that %s adds', async (callee, run) => {
+    const [before, after] = [tissue(), await run()].map((data) =>
+      [data.obs.names, data.var.names, [...data.obsm.keys()], [...data.varm.keys()]].flat(),
+    );
+    const own = new Set([...before!, 'X_pca']);
+    for (const name of after!.filter((one) => !own.has(one))) expect(derivedBy(callee)!.adds).toContain(name);
+  });
+});
+
 describe('completion', () => {
   it('lists columns before features, each once, and labels of the column beside', () => {
     const cells = tissue(['area', 'CD3E']);
@@ -159,10 +184,11 @@ describe('functions after which names are still known', () => {
   });
 
   it('are not those that write into the data', () => {
-    for (const callee of ['Squint.fit', 'embed', 'neighborSharing', 'keepRegions', 'a function of another package']) {
+    for (const callee of ['Model.fit', 'embed', 'neighborSharing', 'keepRegions', 'a function of another package']) {
       expect(changesOf(callee)).toBe('anything');
     }
     expect(changesOf('Table.set')).toBe('named');
+    expect(changesOf('Squint.fit')).toEqual({ added: ['squint'] });
   });
 });
 
