@@ -22,10 +22,15 @@ export async function writeWholeFile<T>(path: string, write: (unfinished: string
     await rename(unfinished, target);
     return result;
   } catch (cause) {
-    throw isDiskFull(cause) ? diskFull(target, cause) : cause;
+    throw asWriteError(target, cause);
   } finally {
     await rm(unfinished, { force: true });
   }
+}
+
+/** What went wrong while something was written: a full disk by its name, else as it is. */
+export function asWriteError(target: string, cause: unknown): unknown {
+  return isDiskFull(cause) ? diskFull(target, cause) : cause;
 }
 
 function isDiskFull(cause: unknown): boolean {

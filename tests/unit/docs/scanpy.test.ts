@@ -90,6 +90,8 @@ describe('docs/scanpy.md', () => {
       'readMerscope',
       'readSpatialData',
       'readVisium',
+      'readZarr',
+      'writeZarr',
     ]);
   });
 });
