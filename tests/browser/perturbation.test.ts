@@ -21,6 +21,12 @@ describe.skipIf(missing)(`the perturbation widget${missing ? `: ${missing}` : ''
 
   const widgetOf = (page: Page): Locator => page.locator('.tissuebook-Perturbation');
   const button = (widget: Locator, name: string): Locator => widget.getByRole('button', { name, exact: true });
+  /** A key on a button that is not enabled does nothing, and this one is enabled once the kernel has answered. */
+  const askModel = async (widget: Locator): Promise<void> => {
+    const ask = button(widget, 'Ask the model');
+    await expect.poll(() => ask.isEnabled()).toBe(true);
+    await ask.press('Enter');
+  };
   const answerText = (widget: Locator): Promise<string | null> =>
     widget.locator('.tissuebook-Perturbation-text').textContent({ timeout: 120_000 });
   const select = async (widget: Locator, label: string): Promise<void> => {
@@ -39,9 +45,8 @@ describe.skipIf(missing)(`the perturbation widget${missing ? `: ${missing}` : ''
     await runAll(page, 180_000);
     const widget = widgetOf(page);
     await reveal(widget);
-    await button(widget, 'Ask the model').waitFor();
     await widget.getByLabel('Change', { exact: true }).selectOption('replace');
-    await button(widget, 'Ask the model').press('Enter');
+    await askModel(widget);
     expect(await widget.getByRole('alert').last().textContent()).toMatch(/Choose one type/);
 
     await select(widget, 'Tumor CD45- CD30+');
@@ -51,7 +56,7 @@ describe.skipIf(missing)(`the perturbation widget${missing ? `: ${missing}` : ''
     await widget.getByLabel('Mean of', { exact: true }).selectOption('ASMA+ cells');
     await widget.getByLabel('Seeds', { exact: true }).fill('0');
     await screenshot(page, 'perturbation-form');
-    await button(widget, 'Ask the model').press('Enter');
+    await askModel(widget);
 
     const said = await answerText(widget);
     expect(said).toMatch(/1,?169 cells/);
@@ -94,7 +99,7 @@ describe.skipIf(missing)(`the perturbation widget${missing ? `: ${missing}` : ''
       button(widget, 'Take the places of the selected cells'),
     ];
     await places.fill('400, 500; 7');
-    await button(widget, 'Ask the model').press('Enter');
+    await askModel(widget);
     expect(await widget.getByRole('alert').last().textContent()).toMatch(/two numbers each/);
     expect(await widget.getByLabel('How many').isVisible()).toBe(false);
     await select(widget, 'Tumor CD45- CD30+');
@@ -108,7 +113,7 @@ describe.skipIf(missing)(`the perturbation widget${missing ? `: ${missing}` : ''
     await expect.poll(async () => (await places.inputValue()).split(';').length).toBe(5);
     await widget.getByLabel('Everywhere').press('Space');
     await screenshot(page, 'perturbation-places');
-    await button(widget, 'Ask the model').press('Enter');
+    await askModel(widget);
     expect(await answerText(widget)).toMatch(/CD8 T cells/);
     const code = await widget.locator('.tissuebook-Perturbation-answer details code').textContent();
     const typed = (await places.inputValue()).split('; ').map((place) => place.split(', ').map(Number));
@@ -126,7 +131,7 @@ describe.skipIf(missing)(`the perturbation widget${missing ? `: ${missing}` : ''
     await widget.getByLabel('Change', { exact: true }).selectOption('inject');
     await widget.getByRole('checkbox', { name: 'CD8 T cells', exact: true }).press('Space');
     await widget.getByLabel('Seeds', { exact: true }).fill(Array.from({ length: 200 }, (_, seed) => seed).join(', '));
-    await button(widget, 'Ask the model').press('Enter');
+    await askModel(widget);
     await expect
       .poll(() => widget.locator('progress:visible').evaluate((bar) => (bar as HTMLProgressElement).value))
       .toBeGreaterThan(6);
@@ -141,10 +146,10 @@ describe.skipIf(missing)(`the perturbation widget${missing ? `: ${missing}` : ''
     await reveal(widget);
     await widget.getByLabel('Change', { exact: true }).selectOption('knockOut');
     await widget.getByLabel('Gene or protein', { exact: true }).fill('no such protein');
-    await button(widget, 'Ask the model').press('Enter');
+    await askModel(widget);
     await expect.poll(() => widget.getByRole('alert').last().textContent()).toMatch(/no such protein/);
     await widget.getByLabel('Gene or protein', { exact: true }).fill('CD45');
-    await button(widget, 'Ask the model').press('Enter');
+    await askModel(widget);
     const said = await answerText(widget);
     expect(said).toMatch(/CD45/);
     await saveNotebook(page);

@@ -49,6 +49,8 @@ export class KeptChannel {
         if (this.#closed) return;
         if (!channel) return this.#on.lost(false);
         channel.onMessage = (data, buffers) => {
+          // A kernel that is ending may still say something: it is not there again.
+          if (this.#channel !== used) return;
           this.#tries = 0;
           this.#on.message(data, buffers);
         };

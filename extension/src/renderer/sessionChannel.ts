@@ -24,7 +24,9 @@ export function sessionChannel(session: ISessionContext, target: string, data: u
     },
   };
   const watch = (_: unknown, status: string): void => {
-    if (GONE.has(status)) channel.onClose('gone');
+    if (!GONE.has(status)) return;
+    session.statusChanged.disconnect(watch);
+    channel.onClose('gone');
   };
   session.statusChanged.connect(watch);
   comm.onMsg = ({ content, buffers }) => channel.onMessage(content.data, (buffers ?? []).map(asBytes));

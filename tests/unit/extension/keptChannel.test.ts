@@ -40,6 +40,18 @@ describe('a channel to the kernel', () => {
     expect([heard, channels[0]!.sent, channels[1]!.sent]).toEqual([['here'], [], ['question']]);
   });
 
+  it('hears nothing of a kernel that is lost: its last words do not bring it back', async () => {
+    let there = true;
+    const { channels, heard, lost, open } = page(() => there);
+    open();
+    await vi.advanceTimersByTimeAsync(0);
+    channels[0]!.onClose('gone');
+    there = false;
+    channels[0]!.onMessage('last words', []);
+    await vi.advanceTimersByTimeAsync(500);
+    expect([heard, lost]).toEqual([[], [true, false]]);
+  });
+
   it('is looked for ever less often, for two minutes, and then given up', async () => {
     let tries = 0;
     const { lost, open } = page(() => {
