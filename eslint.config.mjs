@@ -2,7 +2,7 @@ import js from '@eslint/js';
 import { importX } from 'eslint-plugin-import-x';
 import ts from 'typescript-eslint';
 
-/** The rooms of src/ and what each may import (docs/architecture.md). Every room may also use errors.ts, options.ts, names.ts, random.ts, statistics.ts and cacheFolder.ts. */
+/** The rooms of src/ and what each may import (docs/architecture.md). Every room may also use errors.ts, options.ts, names.ts, random.ts, exactMath.ts, statistics.ts and cacheFolder.ts. */
 const rooms = {
   protocol: [],
   wasm: [],
@@ -11,14 +11,15 @@ const rooms = {
   data: ['fetch'],
   metrics: [],
   neighbors: ['data', 'wasm'],
-  prepare: ['data', 'wasm', 'linalg', 'neighbors'],
+  receipts: ['data'],
+  prepare: ['data', 'receipts', 'wasm', 'linalg', 'neighbors'],
   graph: ['data', 'neighbors'],
   engine: ['wasm', 'linalg', 'fetch'],
-  models: ['protocol', 'engine', 'graph', 'prepare', 'neighbors', 'data', 'fetch'],
-  tasks: ['models', 'metrics', 'graph', 'prepare', 'neighbors', 'linalg', 'data', 'wasm', 'protocol'],
+  models: ['receipts', 'protocol', 'engine', 'graph', 'prepare', 'neighbors', 'data', 'fetch'],
+  tasks: ['receipts', 'models', 'metrics', 'graph', 'prepare', 'neighbors', 'linalg', 'data', 'wasm', 'protocol'],
   views: ['protocol', 'data', 'metrics'],
-  cluster: ['tasks', 'models', 'engine', 'graph', 'data', 'protocol'],
-  lab: ['protocol', 'views', 'cluster', 'tasks', 'models', 'metrics', 'engine', 'data', 'fetch'],
+  cluster: ['tasks', 'receipts', 'models', 'engine', 'graph', 'data', 'protocol'],
+  lab: ['protocol', 'receipts', 'views', 'cluster', 'tasks', 'models', 'metrics', 'engine', 'data', 'fetch'],
   python: ['index.ts', 'protocol', 'views', 'data'],
 };
 
@@ -27,8 +28,16 @@ const zones = Object.entries(rooms).map(([room, allowed]) => ({
   from: './src',
   except: [room, ...allowed]
     .map((name) => `./${name}`)
-    .concat('./errors.ts', './options.ts', './names.ts', './random.ts', './statistics.ts', './cacheFolder.ts'),
-  message: `src/${room} may import only: ${[room, ...allowed, 'errors', 'options', 'names', 'random', 'statistics', 'cacheFolder'].join(', ')}.`,
+    .concat(
+      './errors.ts',
+      './options.ts',
+      './names.ts',
+      './random.ts',
+      './exactMath.ts',
+      './statistics.ts',
+      './cacheFolder.ts',
+    ),
+  message: `src/${room} may import only: ${[room, ...allowed, 'errors', 'options', 'names', 'random', 'exactMath', 'statistics', 'cacheFolder'].join(', ')}.`,
 }));
 
 zones.push(
@@ -40,6 +49,12 @@ zones.push(
   { target: './kernel', from: './src', except: ['./protocol'], message: 'The kernel imports only src/protocol.' },
   { target: './extension', from: './src', except: ['./protocol'], message: 'The extension imports only src/protocol.' },
 );
+
+/** Functions whose last bits JavaScript leaves to the engine. */
+const ROUNDED_BY_THE_ENGINE = [
+  ...['acos', 'acosh', 'asin', 'asinh', 'atan', 'atan2', 'atanh', 'cbrt', 'cos', 'cosh', 'exp', 'expm1'],
+  ...['log', 'log10', 'log1p', 'log2', 'pow', 'sin', 'sinh', 'tan', 'tanh'],
+].map((property) => ({ object: 'Math', property, message: 'src/exactMath.ts gives the same bits everywhere.' }));
 
 export default ts.config(
   {
@@ -68,6 +83,14 @@ export default ts.config(
       eqeqeq: 'error',
       'no-console': 'error',
     },
+  },
+  {
+    // What people compare between machines.
+    files: [
+      ...['data', 'prepare', 'graph', 'neighbors', 'linalg', 'metrics', 'tasks'].map((room) => `src/${room}/**`),
+      'src/random.ts',
+    ],
+    rules: { 'no-restricted-properties': ['error', ...ROUNDED_BY_THE_ENGINE] },
   },
   { files: ['scripts/**', 'native/**', 'notebooks/**', 'tests/**', '**/*.mjs'], rules: { 'no-console': 'off' } },
   { files: ['**/*.mjs'], languageOptions: { globals: { process: 'readonly', console: 'readonly', URL: 'readonly' } } },

@@ -10,6 +10,7 @@ const USAGE = `Usage: tissuebook kernel install [--prefix DIR | --user] [--env N
        tissuebook doctor [--json]
        tissuebook cache list
        tissuebook cache clear [NAME]...
+       tissuebook compare SAVED AGAIN
 
 install   makes the kernel known to Jupyter: under DIR (of a virtual environment), or for this user
 remove    takes it back
@@ -17,11 +18,13 @@ list      shows where it is known
 --env     starts the kernel with this variable; may be given several times
 doctor    looks at what training needs: the GPU and its driver, TensorFlow, memory, one training step
 cache     lists what is kept, weights, data sets and compiled steps, or removes it: by name ('steps' for the last), or all
+compare   says in which cell a notebook, run again, first differs from what was saved, and by how much
 `;
 
 /** The library's programs that do so; programs of their own, as the kernel does not import the library. */
 const DOCTOR = path.join(__dirname, '..', 'src', 'engine', 'doctor', 'main.js');
 const CACHE = path.join(__dirname, '..', 'src', 'engine', 'keptSteps', 'main.js');
+const COMPARE = path.join(__dirname, '..', 'src', 'receipts', 'main.js');
 
 function fail(message: string): never {
   process.stderr.write(`${message}\n\n${USAGE}`);
@@ -86,4 +89,5 @@ function runProgram(program: string, given: readonly string[]): void {
 const [first, ...rest] = process.argv.slice(2);
 if (first === 'doctor') examine(rest);
 else if (first === 'cache') serveCache(rest);
+else if (first === 'compare') runProgram(COMPARE, rest);
 else serveKernel();

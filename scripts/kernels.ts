@@ -10,13 +10,26 @@ const SOURCES = join('src', 'wasm', 'kernels');
 /** Compiles src/wasm/kernels, which are AssemblyScript; base64. */
 export async function compileKernels(): Promise<string> {
   const memory = ['--sharedMemory', '--initialMemory', '1', '--maximumMemory', '65536'];
-  const bytes = await compile(join(SOURCES, 'index.ts'), ['--enable', 'simd', '--enable', 'threads', ...memory]);
+  const bytes = await compile(join(SOURCES, 'index.ts'), [
+    '--enable',
+    'simd',
+    '--enable',
+    'threads',
+    '--importMemory',
+    ...memory,
+  ]);
+  return bytes.toString('base64');
+}
+
+/** Compiles exp, log and their like into a module of its own: they bring tables, for which the others' memory has no place; base64. */
+export async function compileElementary(): Promise<string> {
+  const bytes = await compile(join(SOURCES, 'elementary', 'index.ts'), []);
   return bytes.toString('base64');
 }
 
 /** Compiles HDF5's filter LZF into a module that Emscripten loads into a running program; base64. */
 export async function compileLzf(): Promise<string> {
-  const bytes = await compile(join(SOURCES, 'hdf5', 'lzf.ts'), ['--noExportMemory']);
+  const bytes = await compile(join(SOURCES, 'hdf5', 'lzf.ts'), ['--importMemory', '--noExportMemory']);
   return Buffer.concat([bytes.subarray(0, 8), loadable(), bytes.subarray(8)]).toString('base64');
 }
 
@@ -32,7 +45,7 @@ async function compile(source: string, options: readonly string[]): Promise<Buff
   try {
     const file = join(folder, 'kernels.wasm');
     const compiler = join(ROOT, 'node_modules', 'assemblyscript', 'bin', 'asc.js');
-    const always = ['-O3', '--noAssert', '--runtime', 'stub', '--importMemory'];
+    const always = ['-O3', '--noAssert', '--runtime', 'stub'];
     await command(process.execPath, [compiler, source, '-o', file, ...always, ...options], {
       cwd: ROOT,
       purpose: 'Compiling the kernels',
@@ -49,10 +62,11 @@ function write(path: string, name: string, base64: string): void {
   writeFileSync(join(ROOT, path), `${head}export const ${name} =\n${lines.join(' +\n')};\n`);
 }
 
-/** npx tsx scripts/kernels.ts: writes what is compiled into src/wasm/kernelBytes.ts and src/data/h5ad/lzfBytes.ts. */
+/** npx tsx scripts/kernels.ts: writes what is compiled into src/wasm/kernelBytes.ts, src/wasm/elementaryBytes.ts and src/data/h5ad/lzfBytes.ts. */
 if (require.main === module) {
   void main(async () => {
     write(join('src', 'wasm', 'kernelBytes.ts'), 'KERNELS', await compileKernels());
+    write(join('src', 'wasm', 'elementaryBytes.ts'), 'ELEMENTARY', await compileElementary());
     write(join('src', 'data', 'h5ad', 'lzfBytes.ts'), 'LZF', await compileLzf());
     return 0;
   });

@@ -87,5 +87,14 @@ export {
 } from './models';
 export type { ModelCard } from './protocol';
 export * from './prepare';
+export {
+  compareReceipts,
+  type Difference,
+  type Digest,
+  keepReceipts,
+  type PlainOption,
+  type Receipt,
+  receiptsOf,
+} from './receipts';
 export * from './tasks';
 export * from './views';

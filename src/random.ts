@@ -1,3 +1,4 @@
+import { exactMath } from './exactMath';
 import { TissuebookError } from './errors';
 import { seed as seedCheck, show } from './options';
 
@@ -60,8 +61,8 @@ export class Random {
 
   /** A normal number (Box and Muller 1958; the sine half is dropped, so that the state is only the four words). */
   normal(mean = 0, deviation = 1): number {
-    const radius = Math.sqrt(-2 * Math.log((this.next() + 1) / 2 ** 32));
-    return mean + deviation * radius * Math.cos(2 * Math.PI * this.uniform());
+    const radius = Math.sqrt(-2 * exactMath.log((this.next() + 1) / 2 ** 32));
+    return mean + deviation * radius * exactMath.cos(2 * Math.PI * this.uniform());
   }
 
   /** A whole number from [low, high), each equally likely (Lemire 2019's rejection on the upper bits). */
@@ -130,10 +131,10 @@ export class Random {
   fillNormal(size: number, mean = 0, deviation = 1): Float32Array {
     const values = new Float32Array(size);
     for (let i = 0; i < size; i += 2) {
-      const radius = deviation * Math.sqrt(-2 * Math.log((this.next() + 1) / 2 ** 32));
+      const radius = deviation * Math.sqrt(-2 * exactMath.log((this.next() + 1) / 2 ** 32));
       const angle = 2 * Math.PI * this.uniform();
-      values[i] = mean + radius * Math.cos(angle);
-      if (i + 1 < size) values[i + 1] = mean + radius * Math.sin(angle);
+      values[i] = mean + radius * exactMath.cos(angle);
+      if (i + 1 < size) values[i + 1] = mean + radius * exactMath.sin(angle);
     }
     return values;
   }

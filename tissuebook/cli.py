@@ -5,8 +5,9 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from pathlib import Path
 
-from . import convert, demo, workshop
+from . import convert, demo, verify, workshop
 from .runtime import LaunchError, environment, kernel_script, node_program
 
 USAGE = """tissuebook kernel install|list|remove [--user | --prefix FOLDER]   register the kernel with Jupyter
@@ -15,6 +16,7 @@ tissuebook lab [NOTEBOOK]                                         open JupyterLa
 tissuebook demo [NAME]                                            put a walkthrough into this folder and open it; without NAME, the first
 tissuebook doctor [--json]                                        look at what training needs: GPU, TensorFlow, memory, a training step
 tissuebook cache list | clear [NAME...]                           show or remove what is kept: weights, data sets, compiled steps
+tissuebook verify NOTEBOOK                                         run it again; say which cell first differs, and by how much
 tissuebook workshop [de] | check | pack FOLDER                      three lessons; look whether a laptop will do; pack for no network
 tissuebook convert CHECKPOINT OUT [--config FILE | --genes FILE]   turn the weights of CellPLM's or SQUINT's authors into a file to load"""
 
@@ -58,6 +60,8 @@ def main(arguments: list[str] | None = None) -> int:
                 return run([sys.executable, "-m", "jupyterlab", *rest])
             case ["demo", *rest] if len(rest) <= 1:
                 return run([sys.executable, "-m", "jupyterlab", str(demo.take(rest[0] if rest else ""))])
+            case ["verify", notebook]:
+                return verify.verify(Path(notebook))
             case ["workshop", *rest]:
                 return workshop.main(rest)
             case ["convert", *rest]:

@@ -12,6 +12,7 @@ import type { Input } from './input';
 import type { Exchanges } from '../python/exchanges';
 import type { Json } from '../transport/message';
 import type { Output } from './output';
+import { OutputNotes } from './outputNotes';
 import { html, md, svg } from './tags';
 
 /** What the session needs of what is offered. */
@@ -48,13 +49,18 @@ export function offerApi(
   const hub = new WidgetHub(comms, (run) => keepCell(run, showStray));
   const widgets = makeWidgets(hub);
   const figures = new FigureWidgets(widgets, comms);
-  const shown: Offered['shown'] = (bundle, metadata = {}) => ({
+  const notes = new OutputNotes();
+  const withMetadata = (bundle: MimeBundle, metadata: Json): ReturnType<Offered['shown']> => ({
     data: figures.add(bundle),
     metadata: { ...bundle[METADATA], ...metadata },
   });
+  const shown: Offered['shown'] = (bundle, metadata = {}) => withMetadata(bundle, { ...notes.take(), ...metadata });
   const api: KernelApi = {
     get signal() {
       return currentContext().execution?.signal;
+    },
+    get count() {
+      return currentContext().count;
     },
     display: (bundle, options = {}) =>
       output.publish('display_data', {
@@ -64,7 +70,7 @@ export function offerApi(
     update: (displayId, bundle, options = {}) => {
       if (figures.follow(bundle)) return;
       const transient = { display_id: displayId };
-      output.publish('update_display_data', { ...shown(bundle, options.metadata), transient });
+      output.publish('update_display_data', { ...withMetadata(bundle, options.metadata ?? {}), transient });
     },
     clear: (options = {}) => output.publish('clear_output', { wait: options.wait === true }),
     input: input.ask,
@@ -78,6 +84,7 @@ export function offerApi(
     set checkData(on) {
       data.on = on;
     },
+    offerNotes: (name, take) => notes.offer(name, take),
   };
   Object.defineProperty(globalThis, KERNEL_API, { value: api });
   const { input: ask, clear } = api;

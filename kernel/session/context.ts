@@ -8,6 +8,8 @@ export interface Context {
   /** The client that sent it, for questions on stdin. */
   identities: Uint8Array[];
   execution?: Execution;
+  /** The execution count of the cell. */
+  count?: number;
 }
 
 const storage = new AsyncLocalStorage<Context>();
@@ -29,9 +31,9 @@ export function keepCell<Arguments extends unknown[]>(
   run: (...given: Arguments) => void,
   failed: (error: unknown) => void,
 ): (...given: Arguments) => void {
-  const { parent, identities } = currentContext();
+  const { parent, identities, count } = currentContext();
   return (...given) =>
-    within({ parent, identities }, () => {
+    within({ parent, identities, ...(count !== undefined && { count }) }, () => {
       try {
         run(...given);
       } catch (error) {

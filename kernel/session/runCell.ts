@@ -39,7 +39,7 @@ export class CellRunner implements QueuedCells {
     this.transport.status('busy', header);
     if (!silent) this.publish(request, 'execute_input', { code, execution_count: this.count });
     const execution = new Execution(content.allow_stdin !== false);
-    const reply = await within({ parent: header, identities, execution }, () =>
+    const reply = await within({ parent: header, identities, execution, count: this.count }, () =>
       this.interrupts.run(execution, () => this.execute(request, code, silent, stored)),
     );
     const goOn = reply.status === 'ok' || content.stop_on_error === false;

@@ -7,7 +7,7 @@ import { type Certificates, readCertificates } from './certificates';
 import { Cluster } from './cluster';
 import { jobOptions, slurmChecks, type SlurmOptions } from './slurm';
 import type { SessionOptions } from './sessionOptions';
-import { version } from './version';
+import { version } from '../receipts/version';
 
 export interface LocalOptions extends SessionOptions {
   /** Half as many as there are cores. */

@@ -1,3 +1,4 @@
+import { exactMath } from '../exactMath';
 import { TissuebookError } from '../errors';
 import { checkArgument, checkOptions, number, objectWith, oneOf } from '../options';
 import { median } from '../statistics';
@@ -48,8 +49,8 @@ export function weighEdges(graph: Graph, options: WeighEdgesOptions = {}): Graph
 }
 
 const KERNELS: Record<NonNullable<WeighEdgesOptions['kernel']>, (distance: number, scale: number) => number> = {
-  gaussian: (d, scale) => Math.exp(-((d / scale) ** 2) / 2),
-  exponential: (d, scale) => Math.exp(-d / scale),
+  gaussian: (d, scale) => exactMath.exp(-((d / scale) ** 2) / 2),
+  exponential: (d, scale) => exactMath.exp(-d / scale),
   inverse: (d, scale) => 1 / (1 + d / scale),
   ones: () => 1,
   same: (d) => d,

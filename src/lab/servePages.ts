@@ -6,6 +6,7 @@ import { offerEngineStatus } from './engineService';
 import { offerExchanges } from './offerExchanges';
 import { offerNames } from './names/offerNames';
 import { offerImages } from './images/imageService';
+import { offerReceipts } from './offerReceipts';
 import { offerSelections } from './selectionService';
 import { showFetches } from './showFetches';
 import { showClusters } from './cluster/showClusters';
@@ -20,6 +21,7 @@ export function servePages(): void {
   offerEngineStatus();
   offerExchanges();
   offerNames();
+  offerReceipts();
   showRuns();
   showWatches();
   showFetches();

@@ -1,3 +1,4 @@
+import { cube } from '../exactMath';
 import { TissuebookError } from '../errors';
 import { anything, checkArgument, checkOptions, integer, number, oneOf, seed as seedCheck } from '../options';
 import { Random } from '../random';
@@ -126,9 +127,9 @@ function correctedShares(samples: Float64Array, value: number, without: Float64A
   let [squares, cubes] = [0, 0];
   for (const each of known) {
     squares += (mean - each) ** 2;
-    cubes += (mean - each) ** 3;
+    cubes += cube(mean - each);
   }
-  const acceleration = squares > 0 ? cubes / (6 * squares ** 1.5) : 0;
+  const acceleration = squares > 0 ? cubes / (6 * (squares * Math.sqrt(squares))) : 0;
   return [tail, 1 - tail].map((share) => {
     if (!Number.isFinite(bias)) return share;
     const z = bias + normalQuantile(share);

@@ -1,3 +1,4 @@
+import { exactMath } from '../exactMath';
 import { checkArgument, integer } from '../options';
 import { checkNumbers } from './checks';
 import { TissuebookError } from '../errors';
@@ -34,5 +35,5 @@ export function codeUsage(codes: ArrayLike<number>, size: number): CodeUsage {
     }
     counts[code]!++;
   }
-  return { counts, used: counts.filter((count) => count > 0).length, perplexity: Math.exp(entropyOf(counts)) };
+  return { counts, used: counts.filter((count) => count > 0).length, perplexity: exactMath.exp(entropyOf(counts)) };
 }

@@ -1,3 +1,4 @@
+import { exactMath } from '../exactMath';
 import { checkNoneMissing, checkPaired } from './checks';
 import { logGamma } from './special';
 import type { Labels } from './types';
@@ -43,7 +44,8 @@ export function contingency(where: string, first: Labels, second: Labels): Conti
 export function entropyOf(sizes: ArrayLike<number>): number {
   let [total, sum] = [0, 0];
   for (let i = 0; i < sizes.length; i++) total += sizes[i]!;
-  for (let i = 0; i < sizes.length; i++) if (sizes[i]! > 0) sum -= (sizes[i]! / total) * Math.log(sizes[i]! / total);
+  for (let i = 0; i < sizes.length; i++)
+    if (sizes[i]! > 0) sum -= (sizes[i]! / total) * exactMath.log(sizes[i]! / total);
   return sum;
 }
 
@@ -53,7 +55,7 @@ export function mutualInformation({ n, counts, a, b }: Contingency): number {
   for (let i = 0; i < a.length; i++) {
     for (let j = 0; j < b.length; j++) {
       const both = counts[i * b.length + j]!;
-      if (both > 0) sum += (both / n) * Math.log((both * n) / (a[i]! * b[j]!));
+      if (both > 0) sum += (both / n) * exactMath.log((both * n) / (a[i]! * b[j]!));
     }
   }
   return Math.max(0, sum);
@@ -68,7 +70,7 @@ export function expectedMutualInformation({ n, a, b }: Contingency): number {
       const fixed = logFactorial(ai) + logFactorial(bj) + logFactorial(n - ai) + logFactorial(n - bj) - logFactorial(n);
       for (let k = Math.max(1, ai + bj - n); k <= Math.min(ai, bj); k++) {
         const chance = logFactorial(k) + logFactorial(ai - k) + logFactorial(bj - k) + logFactorial(n - ai - bj + k);
-        sum += (k / n) * Math.log((n * k) / (ai * bj)) * Math.exp(fixed - chance);
+        sum += (k / n) * exactMath.log((n * k) / (ai * bj)) * exactMath.exp(fixed - chance);
       }
     }
   }

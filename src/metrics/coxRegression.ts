@@ -1,3 +1,4 @@
+import { exactMath } from '../exactMath';
 import { inverse, Matrix, solve } from 'ml-matrix';
 import { TissuebookError } from '../errors';
 import { checkList, checkMatrix, checkNumbers, checkPaired } from './checks';
@@ -123,9 +124,9 @@ function derivatives(
     for (const i of group) {
       const row = data.getRow(i);
       const score = row.reduce((sum, value, j) => sum + value * beta[j]!, 0);
-      risk.add(row, Math.exp(score));
+      risk.add(row, exactMath.exp(score));
       if (!Number(event[i])) continue;
-      dying.add(row, Math.exp(score));
+      dying.add(row, exactMath.exp(score));
       out.logLikelihood += score;
       row.forEach((value, j) => (out.gradient[j]! += value));
     }
@@ -159,7 +160,7 @@ class Sums {
   subtractFrom(out: Derivatives, dying: Sums, share: number): void {
     const weight = this.#weight - share * dying.#weight;
     const mean = this.#first.map((value, j) => (value - share * dying.#first[j]!) / weight);
-    out.logLikelihood -= Math.log(weight);
+    out.logLikelihood -= exactMath.log(weight);
     mean.forEach((a, i) => {
       out.gradient[i]! -= a;
       mean.forEach((b, j) => {

@@ -1,3 +1,4 @@
+import { exactMath } from '../exactMath';
 import { mean } from '../statistics';
 import { checkMatrix, checkSameColumns } from './checks';
 import { benjaminiHochberg, rankSumTies } from './rankSum';
@@ -30,7 +31,7 @@ export function differentialExpression(cells: MatrixLike, control: MatrixLike): 
   const p = new Float64Array(cells.columns);
   for (let j = 0; j < cells.columns; j++) {
     const [a, b] = [column(cells, j), column(control, j)];
-    foldChange[j] = Math.log2((mean(a) + NOTHING) / (mean(b) + NOTHING));
+    foldChange[j] = exactMath.log2((mean(a) + NOTHING) / (mean(b) + NOTHING));
     p[j] = rankSumTies(a, b);
   }
   return { foldChange, p, adjusted: benjaminiHochberg(p) };

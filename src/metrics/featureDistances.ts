@@ -1,3 +1,4 @@
+import { cube } from '../exactMath';
 import { EigenvalueDecomposition, Matrix } from 'ml-matrix';
 import { checkMatrix, checkSameColumns } from './checks';
 import { dot } from './distances';
@@ -55,7 +56,7 @@ export function kernelInceptionDistance(x: MatrixLike, y: MatrixLike): number {
   checkMatrix('kernelInceptionDistance', 'x', x);
   checkMatrix('kernelInceptionDistance', 'y', y);
   checkSameColumns('kernelInceptionDistance', x, y);
-  const kernel = (a: MatrixLike, i: number, b: MatrixLike, j: number): number => (dot(a, i, b, j) / a.columns + 1) ** 3;
+  const kernel = (a: MatrixLike, i: number, b: MatrixLike, j: number): number => cube(dot(a, i, b, j) / a.columns + 1);
   const mean = (a: MatrixLike, b: MatrixLike): number => {
     const same = a === b;
     let sum = 0;

@@ -1,3 +1,4 @@
+import { exactMath } from '../exactMath';
 import { TissuebookError } from '../errors';
 import { checkImage } from './checks';
 import { meanSquaredError } from './reconstruction';
@@ -19,7 +20,7 @@ export function peakSignalToNoise(truth: ImageLike, guess: ImageLike): number {
   checkImage('peakSignalToNoise', 'truth', truth);
   checkImage('peakSignalToNoise', 'guess', guess);
   checkSameSize('peakSignalToNoise', truth, guess);
-  return -10 * Math.log10(meanSquaredError(truth.values, guess.values));
+  return -10 * exactMath.log10(meanSquaredError(truth.values, guess.values));
 }
 
 /**

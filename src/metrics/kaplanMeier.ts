@@ -1,3 +1,4 @@
+import { exactMath } from '../exactMath';
 import { checkList, checkNumbers } from './checks';
 import { checkSurvival, type TimePoint, timePoints } from './survivalTimes';
 
@@ -37,6 +38,6 @@ export function kaplanMeier(time: ArrayLike<number>, event: ArrayLike<number> | 
 
 function interval(survival: number, variance: number): { lower: number; upper: number } {
   if (survival === 1 || survival === 0) return { lower: survival, upper: survival };
-  const spread = Math.exp((NORMAL_975 * Math.sqrt(variance)) / Math.log(survival));
-  return { lower: survival ** (1 / spread), upper: survival ** spread };
+  const spread = exactMath.exp((NORMAL_975 * Math.sqrt(variance)) / exactMath.log(survival));
+  return { lower: exactMath.pow(survival, 1 / spread), upper: exactMath.pow(survival, spread) };
 }

@@ -1,3 +1,4 @@
+import { exactMath } from '../exactMath';
 import { checkNumbers } from './checks';
 import { TissuebookError } from '../errors';
 import { checkOptions, oneOf } from '../options';
@@ -72,6 +73,6 @@ function exactTail(n: number, m: number, steps: number): number {
 function limitTail(x: number): number {
   if (x < 0.2) return 1;
   let sum = 0;
-  for (let k = 1; k <= 100; k++) sum += 2 * (k % 2 ? 1 : -1) * Math.exp(-2 * k * k * x * x);
+  for (let k = 1; k <= 100; k++) sum += 2 * (k % 2 ? 1 : -1) * exactMath.exp(-2 * k * k * x * x);
   return Math.min(1, Math.max(0, sum));
 }

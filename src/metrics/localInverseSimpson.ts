@@ -1,3 +1,4 @@
+import { exactMath } from '../exactMath';
 import { checkOptions, number } from '../options';
 import { median } from '../statistics';
 import { checkList, checkMatrix, checkNoneMissing, checkPaired } from './checks';
@@ -31,7 +32,7 @@ export function lisi(x: MatrixLike, labels: Labels, options: LisiOptions = {}): 
   const k = Math.floor(3 * perplexity) - 1;
   const near = nearestOthers('lisi', x, k);
   return Float64Array.from({ length: x.rows }, (_, i) => {
-    const weights = weightsAt(near.distances.subarray(i * k, (i + 1) * k), Math.log(perplexity));
+    const weights = weightsAt(near.distances.subarray(i * k, (i + 1) * k), exactMath.log(perplexity));
     const shares = new Float64Array(names.length);
     weights.forEach((weight, at) => (shares[codes[near.indices[i * k + at]]] += weight));
     return 1 / shares.reduce((sum, share) => sum + share * share, 0);
@@ -62,10 +63,10 @@ function weightsAt(distances: Float64Array, wanted: number): Float64Array {
   let weights = new Float64Array(distances.length);
   for (let round = 0; round < ROUNDS; round++) {
     const beta = (low + high) / 2;
-    weights = distances.map((d) => Math.exp(-beta * (d - nearest)));
+    weights = distances.map((d) => exactMath.exp(-beta * (d - nearest)));
     const total = weights.reduce((sum, weight) => sum + weight, 0);
     weights = weights.map((weight) => weight / total);
-    const entropy = -weights.reduce((sum, weight) => sum + (weight > 0 ? weight * Math.log(weight) : 0), 0);
+    const entropy = -weights.reduce((sum, weight) => sum + (weight > 0 ? weight * exactMath.log(weight) : 0), 0);
     if (entropy > wanted) low = beta;
     else high = beta;
   }

@@ -1,3 +1,4 @@
+import { exactMath } from '../exactMath';
 import { TissuebookError } from '../errors';
 import { checkMatrix, checkNumbers, checkPaired } from './checks';
 import type { MatrixLike } from './types';
@@ -76,7 +77,7 @@ export function softmaxRows(similarity: MatrixLike, temperature = 1): MatrixLike
     for (let j = 0; j < columns; j++) most = Math.max(most, values[i * columns + j]);
     let total = 0;
     for (let j = 0; j < columns; j++) {
-      total += out[i * columns + j] = Math.exp((values[i * columns + j] - most) / temperature);
+      total += out[i * columns + j] = exactMath.exp((values[i * columns + j] - most) / temperature);
     }
     for (let j = 0; j < columns; j++) out[i * columns + j] /= total;
   }

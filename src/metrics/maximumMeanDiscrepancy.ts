@@ -1,3 +1,4 @@
+import { exactMath } from '../exactMath';
 import { checkOptions, listOf, number } from '../options';
 import { checkMatrix, checkSameColumns } from './checks';
 import { meanOverPairs, squaredDistance } from './distances';
@@ -30,7 +31,7 @@ export function maximumMeanDiscrepancy(
     meanOverPairs(a, b, (i, j) => {
       const square = squaredDistance(a, i, b, j);
       let sum = 0;
-      for (const gamma of gammas) sum += Math.exp(-gamma * square);
+      for (const gamma of gammas) sum += exactMath.exp(-gamma * square);
       return sum / gammas.length;
     });
   return mean(x, x) + mean(y, y) - 2 * mean(x, y);

@@ -1,3 +1,4 @@
+import { exactMath } from '../exactMath';
 import { checkMatrix, checkSameColumns } from './checks';
 import { meanOverPairs } from './distances';
 import type { MatrixLike } from './types';
@@ -22,7 +23,7 @@ export function profileDiscrepancy(x: MatrixLike, y: MatrixLike): number {
     meanOverPairs(a, b, (i, j) => {
       const distance = manhattan(a, i, b, j);
       let sum = 0;
-      for (const width of WIDTHS) sum += Math.exp(-(distance * distance) / (2 * width * width));
+      for (const width of WIDTHS) sum += exactMath.exp(-(distance * distance) / (2 * width * width));
       return sum / WIDTHS.length;
     });
   return mean(x, x) + mean(y, y) - 2 * mean(x, y);

@@ -1,3 +1,4 @@
+import { cube } from '../exactMath';
 import { checkNumbers } from './checks';
 /** The ranks of values from 1 on; equal values share the mean of their ranks. */
 export function ranks(values: ArrayLike<number>): Float64Array {
@@ -20,7 +21,7 @@ export function tieTerm(values: ArrayLike<number>): number {
   for (let start = 0; start < sorted.length;) {
     let end = start + 1;
     while (end < sorted.length && sorted[end] === sorted[start]) end++;
-    sum += (end - start) ** 3 - (end - start);
+    sum += cube(end - start) - (end - start);
     start = end;
   }
   return sum;

@@ -1,3 +1,5 @@
+import { exactMath } from '../exactMath';
+
 /** Lanczos's coefficients for g = 7 (Numerical methods' customary choice): 15 digits. */
 const LANCZOS = [
   0.99999999999980993, 676.5203681218851, -1259.1392167224028, 771.32342877765313, -176.61502916214059,
@@ -10,19 +12,19 @@ const MOST_TERMS = 10_000;
 
 /** The logarithm of the gamma function, for x > 0. */
 export function logGamma(x: number): number {
-  if (x < 0.5) return Math.log(Math.PI / Math.sin(Math.PI * x)) - logGamma(1 - x);
+  if (x < 0.5) return exactMath.log(Math.PI / exactMath.sin(Math.PI * x)) - logGamma(1 - x);
   const z = x - 1;
   let sum = LANCZOS[0]!;
   for (let i = 1; i < LANCZOS.length; i++) sum += LANCZOS[i]! / (z + i);
   const t = z + 7.5;
-  return 0.5 * Math.log(2 * Math.PI) + (z + 0.5) * Math.log(t) - t + Math.log(sum);
+  return 0.5 * exactMath.log(2 * Math.PI) + (z + 0.5) * exactMath.log(t) - t + exactMath.log(sum);
 }
 
 /** The regularized upper incomplete gamma function Q(a, x): by its series below a + 1, by its continued fraction above. */
 export function upperGamma(a: number, x: number): number {
   if (!(x > 0)) return 1;
   if (x === Infinity) return 0;
-  const front = Math.exp(-x + a * Math.log(x) - logGamma(a));
+  const front = exactMath.exp(-x + a * exactMath.log(x) - logGamma(a));
   if (x >= a + 1)
     return (
       front /
@@ -46,7 +48,9 @@ export function incompleteBeta(x: number, a: number, b: number): number {
   if (!(x > 0)) return 0;
   if (x >= 1) return 1;
   if (x > (a + 1) / (a + b + 2)) return 1 - incompleteBeta(1 - x, b, a);
-  const front = Math.exp(logGamma(a + b) - logGamma(a) - logGamma(b) + a * Math.log(x) + b * Math.log1p(-x));
+  const front = exactMath.exp(
+    logGamma(a + b) - logGamma(a) - logGamma(b) + a * exactMath.log(x) + b * exactMath.log1p(-x),
+  );
   const term = (n: number): number => {
     const m = n >> 1;
     const top = n % 2 === 0 ? m * (b - m) : -(a + m) * (a + b + m);

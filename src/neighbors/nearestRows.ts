@@ -1,3 +1,4 @@
+import { exactMath } from '../exactMath';
 import { parallelFor, SharedArena, threadCount, EventLoopYielder, type WorkOptions } from '../wasm';
 import type { DenseMatrix } from '../data';
 import { type PivotGroups, pivotGroups } from './pivotGroups';
@@ -143,5 +144,5 @@ function fill(
 function shrinkOf({ values, columns }: DenseMatrix): number {
   let most = 0;
   for (let e = 0; e < values.length; e++) most = Math.max(most, Math.abs(values[e]!));
-  return most > 0 ? 2 ** -Math.ceil(Math.log2(most * Math.sqrt(columns))) : 1;
+  return most > 0 ? 2 ** -Math.ceil(exactMath.log2(most * Math.sqrt(columns))) : 1;
 }

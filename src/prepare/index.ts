@@ -25,7 +25,7 @@ export type { LabelImage } from './morphology/labelImage';
 export { regionProperties, type RegionPropertiesOptions } from './morphology/regionProperties';
 export { drawTissue, type DrawTissueOptions } from './morphology/drawTissue';
 export { type PictureShapes, shapesOfPictures } from './morphology/shapesOfPictures';
-export { LOG_KEY, recordStep, stepsOf } from './record';
+export { LOG_KEY, recordStep, type StepFacts, stepsOf } from './record';
 export { scale, type ScaleOptions } from './values/scale';
 export { type NamedGenes, scoreGenes, type ScoreGenesOptions } from './genes/scoreGenes';
 export { tfidf, type TfidfOptions } from './values/tfidf';

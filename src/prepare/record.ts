@@ -1,25 +1,41 @@
-import { checkArgument, text, objectWith } from '../options';
+import { checkArgument, objectWith, text } from '../options';
 import { type AnnData, type AnnDataParts, type Uns } from '../data';
 import { checkAnnData } from '../data/checkAnnData';
+import { LOG_KEY, RECEIPTS_KEY, receiptOf, receiptsKept, tellReceipt, writtenIn } from '../receipts';
 
-/** Where the steps that were taken are kept, in their order. */
-export const LOG_KEY = 'tissuebook_log';
+export { LOG_KEY };
+
+/** What a receipt says beside the step and what changed. */
+export interface StepFacts {
+  /** The options as they were given. None. */
+  options?: object;
+  /** The data before the step, where `adata` is not that. */
+  from?: AnnData;
+}
 
 /**
- * A new AnnData with some parts replaced and the step added to uns['tissuebook_log']; what is unchanged is shared.
+ * A new AnnData with some parts replaced, the step added to uns['tissuebook_log'], and its receipt (hashes of what it was given and made, options, versions)
+ * to uns['tissuebook_receipts']; what is unchanged is shared.
  *
  * @param step the step as a person would write it: "normalizeTotal(targetSum 10000)"
  */
-export function recordStep(adata: AnnData, step: string, changes: Partial<AnnDataParts>): AnnData {
+export function recordStep(
+  adata: AnnData,
+  step: string,
+  changes: Partial<AnnDataParts>,
+  { options = {}, from = adata }: StepFacts = {},
+): AnnData {
   checkAnnData('recordStep', 'adata', adata);
   checkArgument('recordStep', 'step', step, text);
   checkArgument('recordStep', 'changes', changes, objectWith());
   const uns: Uns = new Map(changes.uns ?? adata.uns);
-  const log = uns.get(LOG_KEY);
-  const earlier = log && typeof log === 'object' && 'kind' in log && log.kind === 'strings' ? log.values : [];
-  const values = [...earlier, step];
-  uns.set(LOG_KEY, { kind: 'strings', shape: [values.length], values });
-  return adata.with({ ...changes, uns });
+  uns.set(LOG_KEY, texts([...stepsOf(adata), step]));
+  const made = adata.with({ ...changes, uns });
+  if (!receiptsKept()) return made;
+  const receipt = receiptOf(step, options, from, made);
+  tellReceipt(receipt);
+  uns.set(RECEIPTS_KEY, texts([...writtenIn(adata), JSON.stringify(receipt)]));
+  return made.with({ uns });
 }
 
 /** The steps that were taken, in their order. */
@@ -28,3 +44,5 @@ export function stepsOf(adata: AnnData): string[] {
   const log = adata.uns.get(LOG_KEY);
   return log && typeof log === 'object' && 'kind' in log && log.kind === 'strings' ? [...log.values] : [];
 }
+
+const texts = (values: string[]) => ({ kind: 'strings' as const, shape: [values.length], values });

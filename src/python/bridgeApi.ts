@@ -22,6 +22,7 @@ export class BridgeApi {
       get signal() {
         return signalOf();
       },
+      count: undefined,
       display: (bundle, { displayId = randomUUID() } = {}) => show(displayId, bundle, false),
       update: (displayId, bundle) => show(displayId, bundle, true),
       clear: () => undefined,
@@ -34,6 +35,7 @@ export class BridgeApi {
       // Cells of Python are not compiled.
       offerNames: () => undefined,
       checkData: false,
+      offerNotes: () => undefined,
       onComm: (target, handler) => {
         this.#targets.set(target, handler);
         return () => void this.#targets.delete(target);

@@ -5,7 +5,7 @@
  */
 import { Console } from 'node:console';
 import { isMainThread } from 'node:worker_threads';
-import { version } from '../version';
+import { version } from '../../receipts/version';
 import { writeFrameSync } from '../wire/frames';
 import { readInput, startReader } from './input';
 import { runTasks } from './runTasks';

@@ -1,3 +1,4 @@
+import { exactMath } from '../../exactMath';
 import { AnnData } from '../annData';
 import { categorical } from '../column';
 import { DenseMatrix } from '../denseMatrix';
@@ -75,7 +76,7 @@ export function simulateCiteSeq(options: SimulateCiteSeqOptions = {}): MuData {
   const random = new Random(seed).fork('simulated CITE-seq');
   const types = Array.from({ length: cells }, () => drawType(random));
   const donorOf = Array.from({ length: cells }, (_, i) => i % donors);
-  const depth = Float64Array.from(types, () => Math.exp(random.normal(0, 0.3)));
+  const depth = Float64Array.from(types, () => exactMath.exp(random.normal(0, 0.3)));
   const programOf = Array.from({ length: genes }, (_, g) => g % PROGRAMS);
   const latent = latentExpression(types, programOf, random);
   const links = drawLinks(genes, proteins, random);
@@ -151,7 +152,7 @@ function drawGenes(latent: DenseMatrix, depth: Float64Array, random: Random): De
   const values = new Float32Array(rows * columns);
   for (let at = 0; at < values.length; at++) {
     const [i, g] = [Math.floor(at / columns), at % columns];
-    values[at] = poisson(depth[i]! * Math.exp(base[g]! + latent.values[at]!), random);
+    values[at] = poisson(depth[i]! * exactMath.exp(base[g]! + latent.values[at]!), random);
   }
   return new DenseMatrix(rows, columns, values);
 }
@@ -168,14 +169,14 @@ function drawProteins(
   random: Random,
 ): DenseMatrix {
   const bright = Float64Array.from({ length: proteins }, () => random.normal(2.5, 0.5));
-  const background = Float64Array.from({ length: proteins * donors }, () => Math.exp(random.normal(1, 0.5)));
+  const background = Float64Array.from({ length: proteins * donors }, () => exactMath.exp(random.normal(1, 0.5)));
   const values = new Float32Array(latent.rows * proteins);
   for (let i = 0; i < latent.rows; i++) {
     const level = Float64Array.from({ length: proteins }, () => random.normal(0, PROTEIN_OWN));
     for (const { gene, protein, weight } of links)
       level[protein]! += weight * latent.values[i * latent.columns + gene]!;
     level.forEach((value, p) => {
-      const mean = background[donorOf[i]! * proteins + p]! + depth[i]! * Math.exp(bright[p]! + value);
+      const mean = background[donorOf[i]! * proteins + p]! + depth[i]! * exactMath.exp(bright[p]! + value);
       values[i * proteins + p] = poisson(mean, random);
     });
   }

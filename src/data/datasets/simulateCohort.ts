@@ -1,3 +1,4 @@
+import { exactMath } from '../../exactMath';
 import { AnnData } from '../annData';
 import { categorical } from '../column';
 import { DenseMatrix } from '../denseMatrix';
@@ -85,7 +86,7 @@ export function simulateCohort(options: SimulateCohortOptions = {}): AnnData {
 function simulatePatient(mixed: boolean, cells: number, random: Random): (Place & { type: string })[] {
   const side = SIDE * Math.sqrt(cells / 400);
   const places = Array.from({ length: cells }, () => ({ x: random.uniform(0, side), y: random.uniform(0, side) }));
-  const weights = PROPORTIONS.map((share) => share * Math.exp(random.normal(0, 0.25)));
+  const weights = PROPORTIONS.map((share) => share * exactMath.exp(random.normal(0, 0.25)));
   const total = weights.reduce((a, b) => a + b, 0);
   const counts = weights.map((weight) => Math.round((cells * weight) / total));
   // From the tumour's middle outwards come tumour cells, then the others; in mixed tumours in any order.
@@ -107,7 +108,7 @@ function simulatePatient(mixed: boolean, cells: number, random: Random): (Place 
 function survivalOf(names: readonly string[], classes: readonly string[], random: Random): Table {
   const days = classes.map((name) => {
     const rate = (Math.LN2 / MEDIAN_DAYS) * (name === 'mixed' ? 1 : HAZARD_RATIO);
-    return -Math.log(1 - random.uniform(0, 1)) / rate;
+    return -exactMath.log(1 - random.uniform(0, 1)) / rate;
   });
   const end = names.map(() => random.uniform(0.3, 1) * LAST_DAY);
   return new Table(names, [

@@ -1,3 +1,4 @@
+import { exactMath } from '../../exactMath';
 import { AnnData } from '../annData';
 import { categorical } from '../column';
 import { DenseMatrix } from '../denseMatrix';
@@ -69,7 +70,7 @@ export function simulateHistology(options: SimulateHistologyOptions = {}): AnnDa
   const { sections = 2, side = 16, genes = 60, seed = 0 } = options;
   const random = new Random(seed).fork('simulated histology');
   const names = Array.from({ length: sections }, (_, s) => `simulated section ${s + 1}`);
-  const levels = Float64Array.from({ length: genes }, () => Math.exp(random.normal(1.6, 0.5)));
+  const levels = Float64Array.from({ length: genes }, () => exactMath.exp(random.normal(1.6, 0.5)));
   const follows = Array.from({ length: genes }, (_, g) => (g % FREE === FREE - 1 ? -1 : g % LAYERS.length));
   const [rows, places, layers]: [number[][], number[][], number[]] = [[], [], []];
   const spatial = new Map<string, UnsValue>();
@@ -80,12 +81,12 @@ export function simulateHistology(options: SimulateHistologyOptions = {}): AnnDa
     for (let i = 0; i < side * side; i++) {
       const [x, y] = [PITCH * (1 + (i % side)), PITCH * (1 + Math.floor(i / side))];
       const layer = layerAt(x, y);
-      const depth = Math.exp(own.normal(0, 0.25)) * (0.5 + LAYERS[layer]!.nuclei / 10);
+      const depth = exactMath.exp(own.normal(0, 0.25)) * (0.5 + LAYERS[layer]!.nuclei / 10);
       places.push([x, y]);
       layers.push(layer);
       rows.push(
         follows.map((high, g) => {
-          const high3 = high === layer ? 4 : high < 0 ? Math.exp(own.normal(0, 0.4)) * 1.5 : 0.6;
+          const high3 = high === layer ? 4 : high < 0 ? exactMath.exp(own.normal(0, 0.4)) * 1.5 : 0.6;
           return poisson(levels[g]! * depth * high3, own);
         }),
       );
@@ -117,7 +118,7 @@ function layering(side: number, random: Random): (x: number, y: number) => numbe
   const phase = random.uniform(0, 2 * Math.PI);
   return (x, y) => {
     const [dx, dy] = [x - middle[0], y - middle[1]];
-    const wave = 1 + 0.12 * Math.sin(3 * Math.atan2(dy, dx) + phase);
+    const wave = 1 + 0.12 * exactMath.sin(3 * exactMath.atan2(dy, dx) + phase);
     return Math.min(LAYERS.length - 1, Math.floor(Math.hypot(dx, dy) / (WIDTH * PITCH * wave)));
   };
 }
@@ -162,7 +163,7 @@ function drawNucleus(
   color: readonly number[],
 ): void {
   const reach = Math.ceil(radius * stretch);
-  const [cos, sin] = [Math.cos(angle), Math.sin(angle)];
+  const [cos, sin] = [exactMath.cos(angle), exactMath.sin(angle)];
   for (let v = Math.max(0, Math.floor(y) - reach); v <= Math.min(size - 1, y + reach); v++) {
     for (let u = Math.max(0, Math.floor(x) - reach); u <= Math.min(size - 1, x + reach); u++) {
       const [along, across] = [cos * (u - x) + sin * (v - y), cos * (v - y) - sin * (u - x)];

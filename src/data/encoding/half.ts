@@ -1,3 +1,5 @@
+import { exactMath } from '../../exactMath';
+
 /** Two floats of 2 bytes (IEEE 754 binary16) are exact in float32: 1 bit of sign, 5 of exponent, 10 of fraction. */
 export function fromHalf(bits: Uint16Array): Float32Array {
   const out = new Float32Array(bits.length);
@@ -22,7 +24,7 @@ export function toHalf(values: ArrayLike<number>): Uint16Array | undefined {
   for (let i = 0; i < out.length; i++) {
     const value = values[i]!;
     const size = Math.abs(value);
-    const exponent = Math.max(-14, Math.floor(Math.log2(size)));
+    const exponent = Math.max(-14, Math.floor(exactMath.log2(size)));
     const scaled = size === 0 ? 0 : size / 2 ** (exponent - 10);
     const sign = value < 0 || Object.is(value, -0) ? 0x8000 : 0;
     if (Number.isNaN(value)) out[i] = 0x7e00;

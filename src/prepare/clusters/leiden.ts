@@ -50,7 +50,7 @@ export async function leiden(adata: AnnData, options: LeidenOptions = {}): Promi
   obs.set(key, categorical(Array.from(cluster, String), { categories }));
   const params = new Map([['resolution', resolution], ['random_state', seed], ['n_iterations', iterations]]); // prettier-ignore
   const uns: Uns = new Map(adata.uns).set(key, new Map([['params', params]]));
-  return recordStep(adata, `leiden(resolution ${resolution}, seed ${seed})`, { obs, uns });
+  return recordStep(adata, `leiden(resolution ${resolution}, seed ${seed})`, { obs, uns }, { options });
 }
 
 /** A graph of obsp with weights that add up. @throws TissuebookError 'missing-key', 'invalid-argument' */

@@ -1,3 +1,4 @@
+import { exactMath } from '../../exactMath';
 import type { Random } from '../../random';
 import type { WeightedGraph } from './weightedGraph';
 
@@ -59,7 +60,7 @@ function drawByGain(
   const most = Math.max(...gains);
   if (!(most >= 0)) return undefined;
   const scale = (RANDOMNESS * total) / 2;
-  const odds = gains.map((gain) => (gain >= 0 ? Math.exp((gain - most) / scale) : 0));
+  const odds = gains.map((gain) => (gain >= 0 ? exactMath.exp((gain - most) / scale) : 0));
   let left = draws.uniform() * odds.reduce((sum, value) => sum + value, 0);
   for (let i = 0; i < parts.length; i++) {
     left -= odds[i]!;

@@ -31,9 +31,14 @@ export async function lsi(adata: AnnData, options: LsiOptions = {}): Promise<Ann
   const { features, x, count } = chosen;
   const { scores, components, singular } = await truncatedSvd('lsi', x, chosen, options);
   const uns: Uns = new Map(adata.uns).set('lsi', new Map([['singular_values', numericArray(singular)]]));
-  return recordStep(adata, `lsi(components ${count}, ${features.length} features)`, {
-    obsm: new Map(adata.obsm).set('X_lsi', scoresOf(adata, chosen, scores)),
-    varm: new Map(adata.varm).set('LSI', loadingsOf(adata, chosen, components)),
-    uns,
-  });
+  return recordStep(
+    adata,
+    `lsi(components ${count}, ${features.length} features)`,
+    {
+      obsm: new Map(adata.obsm).set('X_lsi', scoresOf(adata, chosen, scores)),
+      varm: new Map(adata.varm).set('LSI', loadingsOf(adata, chosen, components)),
+      uns,
+    },
+    { options },
+  );
 }

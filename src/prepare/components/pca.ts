@@ -41,9 +41,14 @@ export async function pca(adata: AnnData, options: PcaOptions = {}): Promise<Ann
       ['variance_ratio', numericArray(variance.map((value) => (total > 0 ? value / total : NaN)))],
     ]),
   );
-  return recordStep(adata, `pca(components ${count}, ${features.length} genes)`, {
-    obsm: new Map(adata.obsm).set('X_pca', scoresOf(adata, chosen, scores)),
-    varm: new Map(adata.varm).set('PCs', loadingsOf(adata, chosen, components)),
-    uns,
-  });
+  return recordStep(
+    adata,
+    `pca(components ${count}, ${features.length} genes)`,
+    {
+      obsm: new Map(adata.obsm).set('X_pca', scoresOf(adata, chosen, scores)),
+      varm: new Map(adata.varm).set('PCs', loadingsOf(adata, chosen, components)),
+      uns,
+    },
+    { options },
+  );
 }

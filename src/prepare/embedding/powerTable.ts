@@ -1,3 +1,4 @@
+import { exactMath } from '../../exactMath';
 /** Bits of the fraction of a 32-bit number that choose an entry: between entries the line is off by less than 1e-6. */
 const BITS = 8;
 const SHIFT = 23 - BITS;
@@ -13,7 +14,7 @@ export function powerTable(exponent: number): (x: number) => number {
   const table = new Float64Array((256 << BITS) + 1);
   for (let entry = 0; entry < table.length - 1; entry++) {
     bits[0] = entry << SHIFT;
-    table[entry] = Number.isFinite(number[0]!) ? number[0]! ** exponent : Infinity;
+    table[entry] = Number.isFinite(number[0]!) ? exactMath.pow(number[0]!, exponent) : Infinity;
   }
   table[table.length - 1] = Infinity;
   return (x) => {

@@ -62,10 +62,15 @@ export async function umap(adata: AnnData, options: UmapOptions = {}): Promise<A
     ['a', numericArray(Float64Array.of(curve.a), [])],
     ['b', numericArray(Float64Array.of(curve.b), [])],
   ]);
-  return recordStep(adata, `umap(minDistance ${minDistance}, epochs ${epochs}, seed ${seed})`, {
-    obsm: new Map(adata.obsm).set('X_umap', new DenseMatrix(adata.nObs, 2, Float32Array.from(layout.points))),
-    uns: new Map(adata.uns).set('umap', new Map([['params', params]])),
-  });
+  return recordStep(
+    adata,
+    `umap(minDistance ${minDistance}, epochs ${epochs}, seed ${seed})`,
+    {
+      obsm: new Map(adata.obsm).set('X_umap', new DenseMatrix(adata.nObs, 2, Float32Array.from(layout.points))),
+      uns: new Map(adata.uns).set('umap', new Map([['params', params]])),
+    },
+    { options },
+  );
 }
 
 /** Start points [n, 2] in a square of side 10, where all lie: as umap-learn. */

@@ -1,3 +1,5 @@
+import { exactMath } from '../../exactMath';
+
 /** 1 / (1 + a d^2b): how much points at distance d in the picture belong together. */
 export interface UmapCurve {
   a: number;
@@ -10,9 +12,9 @@ export interface UmapCurve {
  */
 export function fitCurve(spread: number, minDistance: number): UmapCurve {
   const distances = Float64Array.from({ length: 300 }, (_, i) => (3 * spread * i) / 299);
-  const wanted = distances.map((d) => (d < minDistance ? 1 : Math.exp(-(d - minDistance) / spread)));
+  const wanted = distances.map((d) => (d < minDistance ? 1 : exactMath.exp(-(d - minDistance) / spread)));
   const errorOf = (a: number, b: number): number =>
-    distances.reduce((sum, d, i) => sum + (1 / (1 + a * d ** (2 * b)) - wanted[i]!) ** 2, 0);
+    distances.reduce((sum, d, i) => sum + (1 / (1 + a * exactMath.pow(d, 2 * b)) - wanted[i]!) ** 2, 0);
   let [a, b, damping] = [1, 1, 1e-3];
   for (let round = 0; round < 200; round++) {
     const step = newtonStep(distances, wanted, a, b, damping);
@@ -28,10 +30,10 @@ function newtonStep(distances: Float64Array, wanted: Float64Array, a: number, b:
   let [aa, ab, bb, ra, rb] = [0, 0, 0, 0, 0];
   distances.forEach((d, i) => {
     if (d === 0) return;
-    const power = d ** (2 * b);
+    const power = exactMath.pow(d, 2 * b);
     const value = 1 / (1 + a * power);
     const byA = -power * value * value;
-    const byB = 2 * a * Math.log(d) * byA;
+    const byB = 2 * a * exactMath.log(d) * byA;
     const rest = wanted[i]! - value;
     aa += byA * byA;
     ab += byA * byB;

@@ -31,5 +31,10 @@ export function filterCells(adata: AnnData, options: FilterCellsOptions): AnnDat
   obs.set('n_counts', totals);
   obs.set('n_genes', [...stored]);
   const counts = within('filterCells', options, totals, stored, [minCounts, maxCounts, minGenes, maxGenes]);
-  return recordStep(adata.with({ obs }).subset({ obs: counts }), stepName('filterCells', options), {});
+  return recordStep(
+    adata.with({ obs }).subset({ obs: counts }),
+    stepName('filterCells', options),
+    {},
+    { options, from: adata },
+  );
 }

@@ -31,5 +31,10 @@ export function filterGenes(adata: AnnData, options: FilterGenesOptions): AnnDat
   vars.set('n_counts', totals);
   vars.set('n_cells', [...stored]);
   const counts = within('filterGenes', options, totals, stored, [minCounts, maxCounts, minCells, maxCells]);
-  return recordStep(adata.with({ var: vars }).subset({ var: counts }), stepName('filterGenes', options), {});
+  return recordStep(
+    adata.with({ var: vars }).subset({ var: counts }),
+    stepName('filterGenes', options),
+    {},
+    { options, from: adata },
+  );
 }

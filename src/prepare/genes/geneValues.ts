@@ -1,3 +1,4 @@
+import { exactMath } from '../../exactMath';
 import { type AnnData, type FloatArray, type Matrix, unsAt } from '../../data';
 import { TissuebookError } from '../../errors';
 import { expm1Of } from '../values/expm1Of';
@@ -8,7 +9,7 @@ export type Flavor = 'seurat' | 'seurat_v3';
 /** What undoes the logarithm of the values: of the base in uns['log1p'], else the natural one. */
 export function unlogOf(adata: AnnData): (values: FloatArray) => FloatArray {
   const base = unsAt(adata.uns, 'log1p', 'base');
-  return (values) => expm1Of(values, typeof base === 'number' ? Math.log(base) : 1);
+  return (values) => expm1Of(values, typeof base === 'number' ? exactMath.log(base) : 1);
 }
 
 /** @throws TissuebookError 'invalid-argument' when the values do not suit the flavor */

@@ -91,15 +91,17 @@ async function ofBlocks(
   return markedByVariance(moments, await blockVariances(chosen, moments, span, options), options);
 }
 
-function recorded(
-  adata: AnnData,
-  columns: MarkedGenes,
-  { flavor = 'seurat', count }: HighlyVariableGenesOptions,
-): AnnData {
+function recorded(adata: AnnData, columns: MarkedGenes, options: HighlyVariableGenesOptions): AnnData {
+  const { flavor = 'seurat', count } = options;
   const vars = adata.var.clone();
   for (const [name, values] of Object.entries(columns)) vars.set(name, values);
   const chosen = columns.highly_variable.filter(Boolean).length;
   const uns = new Map(adata.uns).set('hvg', new Map([['flavor', flavor]]));
   const fewer = count !== undefined && chosen < count ? ` of ${count} asked for: no other gene varies` : '';
-  return recordStep(adata, `highlyVariableGenes(flavor ${flavor}, ${chosen} genes${fewer})`, { var: vars, uns });
+  return recordStep(
+    adata,
+    `highlyVariableGenes(flavor ${flavor}, ${chosen} genes${fewer})`,
+    { var: vars, uns },
+    { options },
+  );
 }

@@ -1,3 +1,4 @@
+import { cube } from '../../exactMath';
 import { TissuebookError } from '../../errors';
 
 /** Points that a cell of the interpolation may hold, as a share of those in a fit; Cleveland and Grosse's default. */
@@ -72,7 +73,7 @@ function fit({ x, y }: { x: Float64Array; y: Float64Array }, at: number, near: n
   const t = new Float64Array(3);
   for (let i = from; i < from + near; i++) {
     const apart = reach > 0 ? (x[i]! - at) / reach : 0;
-    const weight = (1 - Math.abs(apart) ** 3) ** 3;
+    const weight = cube(1 - cube(Math.abs(apart)));
     for (let p = 0, power = weight; p < 5; p++, power *= apart) {
       s[p]! += power;
       if (p < 3) t[p]! += power * y[i]!;

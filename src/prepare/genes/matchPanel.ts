@@ -45,22 +45,33 @@ export function matchPanel(adata: AnnData, panel: readonly string[], options: Ma
       },
     );
   }
+  const facts = { options: { ...options, panel }, from: adata };
   const step = `matchPanel(${panel.length} genes, ${absent.length} missing: ${missing})`;
   const kept = missing === 'leaveOut' ? panel.filter((_, j) => found[j]! >= 0) : [...panel];
   const measured = adata.subset({ var: found.filter((place) => place >= 0) });
   if (absent.length === 0 || missing === 'leaveOut') {
     const columns = measured.var.names.map((name) => [name, measured.var.get(name)] as const);
-    return recordStep(measured, step, { var: new Table(kept, [...columns, ['measured', kept.map(() => true)]]) });
+    return recordStep(
+      measured,
+      step,
+      { var: new Table(kept, [...columns, ['measured', kept.map(() => true)]]) },
+      facts,
+    );
   }
   const vars = new Table(kept, [['measured', found.map((place) => place >= 0)]]);
   const spread = (matrix: Matrix): Matrix => spreadColumns(matrix, found);
-  return recordStep(measured, step, {
-    X: measured.X && spread(measured.X),
-    layers: [...measured.layers].map(([name, layer]) => [name, spread(layer)] as const),
-    var: vars,
-    varm: [],
-    varp: [],
-  });
+  return recordStep(
+    measured,
+    step,
+    {
+      X: measured.X && spread(measured.X),
+      layers: [...measured.layers].map(([name, layer]) => [name, spread(layer)] as const),
+      var: vars,
+      varm: [],
+      varp: [],
+    },
+    facts,
+  );
 }
 
 function namesOf(adata: AnnData, by: string | undefined): readonly (string | undefined)[] {

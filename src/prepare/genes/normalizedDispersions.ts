@@ -1,3 +1,4 @@
+import { exactMath } from '../../exactMath';
 import type { ColumnMoments } from '../values/columnMoments';
 
 export interface NormalizedDispersions {
@@ -21,9 +22,9 @@ const TINY = 1e-12;
 export function normalizedDispersions({ mean, variance }: ColumnMoments, bins: number): NormalizedDispersions {
   const dispersions = mean.map((value, j) => {
     const dispersion = variance[j]! / (value || TINY);
-    return dispersion === 0 ? NaN : Math.log(dispersion);
+    return dispersion === 0 ? NaN : exactMath.log(dispersion);
   });
-  const means = mean.map((value) => Math.log1p(value || TINY));
+  const means = mean.map((value) => exactMath.log1p(value || TINY));
   const bin = binsOf(means, bins);
   const { average, deviation } = binMoments(dispersions, bin, bins);
   const normalized = dispersions.map((value, j) => (value - average[bin[j]!]!) / deviation[bin[j]!]!);

@@ -1,3 +1,4 @@
+import { exactMath } from '../../exactMath';
 import type { Matrix } from '../../data';
 import type { ColumnMoments } from '../values/columnMoments';
 import { forEachStored } from '../values/mapValues';
@@ -70,11 +71,11 @@ export class StandardizedVariances {
 function expectedDeviations(mean: Float64Array, variance: Float64Array, span: number): Float64Array {
   const varying = Int32Array.from(variance, (_, j) => j).filter((j) => variance[j]! > 0);
   const curve = loess(
-    Float64Array.from(varying, (j) => Math.log10(mean[j]!)),
-    Float64Array.from(varying, (j) => Math.log10(variance[j]!)),
+    Float64Array.from(varying, (j) => exactMath.log10(mean[j]!)),
+    Float64Array.from(varying, (j) => exactMath.log10(variance[j]!)),
     span,
   );
   const out = new Float64Array(mean.length).fill(1);
-  varying.forEach((gene, i) => (out[gene] = Math.sqrt(10 ** curve[i]!)));
+  varying.forEach((gene, i) => (out[gene] = Math.sqrt(exactMath.pow(10, curve[i]!))));
   return out;
 }

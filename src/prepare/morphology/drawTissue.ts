@@ -1,3 +1,4 @@
+import { exactMath } from '../../exactMath';
 import { type AnnData, coordinates, ImageSource, TissueImage, valuesOf } from '../../data';
 import { checkAnnData } from '../../data/checkAnnData';
 import { wholeImage } from '../../data/images/wholeImage';
@@ -100,7 +101,7 @@ function drawnCells(adata: AnnData, options: DrawTissueOptions, random: Random):
     return {
       at: [points.get(i, 0), points.get(i, 1)],
       axes: axesOf(values.row(i)),
-      direction: [Math.cos(angle), Math.sin(angle)],
+      direction: [exactMath.cos(angle), exactMath.sin(angle)],
       light: lights.map((light) => light[i]),
     };
   });

@@ -1,3 +1,4 @@
+import { exactMath } from '../../exactMath';
 import { type AnnData, DenseMatrix, type Table } from '../../data';
 import { checkAnnData } from '../../data/checkAnnData';
 import { listNames } from '../../data/table';
@@ -105,7 +106,7 @@ export function onComparedScale(values: DenseMatrix, logarithmic: readonly boole
   return new DenseMatrix(
     values.rows,
     columns,
-    Float64Array.from(values.values, (value, at) => (logarithmic[at % columns] ? Math.log(value) : value)),
+    Float64Array.from(values.values, (value, at) => (logarithmic[at % columns] ? exactMath.log(value) : value)),
   );
 }
 
@@ -115,6 +116,6 @@ export function onMeasuredScale(values: DenseMatrix, logarithmic: readonly boole
   return new DenseMatrix(
     values.rows,
     columns,
-    Float64Array.from(values.values, (value, at) => (logarithmic[at % columns] ? Math.exp(value) : value)),
+    Float64Array.from(values.values, (value, at) => (logarithmic[at % columns] ? exactMath.exp(value) : value)),
   );
 }

@@ -1,3 +1,4 @@
+import { exactMath } from '../../exactMath';
 import type { EventLoopYielder } from '../../wasm';
 import { SparseMatrix } from '../../data';
 import type { NearestRows } from '../../neighbors';
@@ -27,12 +28,12 @@ export async function fuzzyGraph(
     const nearest = near.find((distance) => distance > 0) ?? 0;
     const sum = near.reduce((total, distance) => total + distance, 0);
     const reach = Math.max(
-      reachOf(near, nearest, Math.log2(k + 1)),
+      reachOf(near, nearest, exactMath.log2(k + 1)),
       LEAST_REACH * (nearest > 0 ? sum / (k + 1) : (meanOfAll * k) / (k + 1)),
     );
     for (let j = 0; j < k; j++) {
       const beyond = near[j]! - nearest;
-      values[i * k + j] = beyond <= 0 || reach === 0 ? 1 : Math.exp(-beyond / reach);
+      values[i * k + j] = beyond <= 0 || reach === 0 ? 1 : exactMath.exp(-beyond / reach);
     }
   }
   const indptr = Int32Array.from({ length: rows + 1 }, (_, i) => i * k);
@@ -44,7 +45,7 @@ function reachOf(near: Float64Array, nearest: number, wanted: number): number {
   let [low, high, reach] = [0, Infinity, 1];
   for (let step = 0; step < BISECTIONS; step++) {
     let sum = 0;
-    for (const distance of near) sum += distance > nearest ? Math.exp(-(distance - nearest) / reach) : 1;
+    for (const distance of near) sum += distance > nearest ? exactMath.exp(-(distance - nearest) / reach) : 1;
     if (Math.abs(sum - wanted) < TOLERANCE) break;
     if (sum > wanted) high = reach;
     else low = reach;

@@ -65,10 +65,15 @@ export async function neighbors(adata: AnnData, options: NeighborsOptions = {}):
     ]),
   );
   const found = near.recall === undefined ? '' : `, approximate: recall ${near.recall.toFixed(3)}`;
-  return recordStep(adata, `neighbors(k ${k}, use ${use}${found})`, {
-    obsp: new Map(adata.obsp).set('distances', distances).set('connectivities', connectivities),
-    uns,
-  });
+  return recordStep(
+    adata,
+    `neighbors(k ${k}, use ${use}${found})`,
+    {
+      obsp: new Map(adata.obsp).set('distances', distances).set('connectivities', connectivities),
+      uns,
+    },
+    { options },
+  );
 }
 
 /** The points of an entry of obsm, or the values. @throws TissuebookError 'missing-key', 'not-finite' */

@@ -1,3 +1,4 @@
+import { exactMath } from '../../exactMath';
 import type { DenseMatrix } from '../../data';
 import { Random } from '../../random';
 import { buildIndex } from '../../neighbors';
@@ -72,8 +73,8 @@ function drawPlaces(
     const reach = Math.hypot(...places.row(at).map((value, axis) => value - points.get(other, axis)));
     const angle = random.uniform(0, 2 * Math.PI);
     const far = reach * Math.sqrt(random.uniform());
-    places.values[at * places.columns]! += far * Math.cos(angle);
-    places.values[at * places.columns + 1]! += far * Math.sin(angle);
+    places.values[at * places.columns]! += far * exactMath.cos(angle);
+    places.values[at * places.columns + 1]! += far * exactMath.sin(angle);
   }
   return places;
 }

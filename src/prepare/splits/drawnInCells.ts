@@ -1,3 +1,5 @@
+import { exactMath } from '../../exactMath';
+
 /** Which of a cell's values to hide: given their columns and values, a truth value for each. */
 export type Hide = (columns: Int32Array, values: Float64Array) => Uint8Array;
 
@@ -19,7 +21,10 @@ export interface DrawnInCellsOptions {
  */
 export function drawnInCells({ share, scale, least = 0 }: DrawnInCellsOptions, uniform: () => number): Hide {
   return (columns, values) => {
-    const keys = Float64Array.from(values, (value) => Math.log(1 - uniform()) * Math.exp(value / (scale ?? Infinity)));
+    const keys = Float64Array.from(
+      values,
+      (value) => exactMath.log(1 - uniform()) * exactMath.exp(value / (scale ?? Infinity)),
+    );
     const hidden = new Uint8Array(columns.length);
     if (columns.length < least) return hidden;
     const order = Int32Array.from(columns, (_, e) => e).sort((a, b) => keys[b]! - keys[a]!);

@@ -82,7 +82,7 @@ export function evaluationMask(adata: AnnData, options: EvaluationMaskOptions = 
   }
   const step = `evaluationMask(kind ${kind}, ${hidden.stored} values, seed ${seed})`;
   return {
-    visible: recordStep(adata, step, { X: kept, layers: [], raw: undefined }),
+    visible: recordStep(adata, step, { X: kept, layers: [], raw: undefined }, { options }),
     hidden,
     genes: Array.from(genes, (j) => adata.var.index[j]!),
   };
@@ -108,11 +108,16 @@ function hideEntries(
   const visible = where((at) => !mask[at] && !validationMask[at]);
   const observed = Float32Array.from(mask, (one, at) => (one || validationMask[at] ? 0 : 1));
   return {
-    visible: recordStep(adata, `evaluationMask(kind entries, ${count} entries, seed ${seed})`, {
-      X: x instanceof DenseMatrix ? visible : SparseMatrix.fromDense(visible),
-      layers: [[OBSERVED, new DenseMatrix(adata.nObs, adata.nVars, observed)]],
-      raw: undefined,
-    }),
+    visible: recordStep(
+      adata,
+      `evaluationMask(kind entries, ${count} entries, seed ${seed})`,
+      {
+        X: x instanceof DenseMatrix ? visible : SparseMatrix.fromDense(visible),
+        layers: [[OBSERVED, new DenseMatrix(adata.nObs, adata.nVars, observed)]],
+        raw: undefined,
+      },
+      { options: { kind: 'entries', share, validation, seed } },
+    ),
     hidden: SparseMatrix.fromDense(where((at) => mask[at] === 1)),
     genes: [],
     mask,

@@ -61,7 +61,7 @@ export function partition(where: string, adata: AnnData, grouping: Grouping, opt
       { categories: PARTS },
     ),
   );
-  return recordStep(adata, `${where}(validation ${validation}, test ${test}, seed ${seed})`, { obs });
+  return recordStep(adata, `${where}(validation ${validation}, test ${test}, seed ${seed})`, { obs }, { options });
 }
 
 /** Takes groups in random order for validation, then for testing; the rest is for training. */

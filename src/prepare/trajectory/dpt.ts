@@ -63,9 +63,14 @@ export async function dpt(adata: AnnData, options: DptOptions): Promise<AnnData>
   const obs = adata.obs.clone();
   obs.set(key, toColumn(pseudotimeFrom(map, root)));
   const uns: Uns = new Map(adata.uns).set('diffmap_evals', numericArray(map.values)).set('iroot', root);
-  return recordStep(adata, `dpt(root ${root}, components ${components})`, {
-    obs,
-    obsm: new Map(adata.obsm).set('X_diffmap', new DenseMatrix(adata.nObs, width, places)),
-    uns,
-  });
+  return recordStep(
+    adata,
+    `dpt(root ${root}, components ${components})`,
+    {
+      obs,
+      obsm: new Map(adata.obsm).set('X_diffmap', new DenseMatrix(adata.nObs, width, places)),
+      uns,
+    },
+    { options },
+  );
 }

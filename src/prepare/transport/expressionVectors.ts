@@ -1,3 +1,4 @@
+import { exactMath } from '../../exactMath';
 import { type AnnData, DenseMatrix, type Matrix } from '../../data';
 import { checkValues } from '../values/checkValues';
 
@@ -73,7 +74,7 @@ function eachRow(
       let total = 0;
       for (let j = 0; j < row.length; j++) total += values[j];
       for (let j = 0; j < row.length; j++) {
-        row[j] = counts ? Math.log1p(total > 0 ? (values[j] * 10_000) / total : 0) : values[j];
+        row[j] = counts ? exactMath.log1p(total > 0 ? (values[j] * 10_000) / total : 0) : values[j];
       }
       use(row, from + i);
     }

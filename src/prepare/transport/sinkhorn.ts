@@ -1,3 +1,4 @@
+import { exactMath } from '../../exactMath';
 import type { PairCost } from './pairCost';
 
 /** A plan of transport. */
@@ -24,7 +25,7 @@ export function sinkhorn(cost: PairCost, epsilon = 0.05, iterations = 200): Tran
     updateColumns(scaled, u, v);
     updateRows(scaled, u, v);
   }
-  const plan = scaled.map((value, at) => Math.exp(u[Math.floor(at / columns)] + v[at % columns] - value));
+  const plan = scaled.map((value, at) => exactMath.exp(u[Math.floor(at / columns)] + v[at % columns] - value));
   return { plan, marginalError: marginalError(plan, rows, columns) };
 }
 
@@ -43,10 +44,10 @@ function updateColumns(scaled: Float64Array, u: Float64Array, v: Float64Array): 
     for (let j = 0; j < columns; j++, at++) {
       const value = u[i] - scaled[at] - largest[j];
       // Smaller terms are lost in a sum that holds a 1.
-      if (value > LOST) sums[j] += Math.exp(value);
+      if (value > LOST) sums[j] += exactMath.exp(value);
     }
   }
-  for (let j = 0; j < columns; j++) v[j] = -(Math.log(columns) + largest[j] + Math.log(sums[j]));
+  for (let j = 0; j < columns; j++) v[j] = -(exactMath.log(columns) + largest[j] + exactMath.log(sums[j]));
 }
 
 /** Sets u so that every row adds up to its share. */
@@ -62,9 +63,9 @@ function updateRows(scaled: Float64Array, u: Float64Array, v: Float64Array): voi
     let sum = 0;
     for (let j = 0; j < columns; j++) {
       const value = v[j] - scaled[begin + j] - largest;
-      if (value > LOST) sum += Math.exp(value);
+      if (value > LOST) sum += exactMath.exp(value);
     }
-    u[i] = -(Math.log(u.length) + largest + Math.log(sum));
+    u[i] = -(exactMath.log(u.length) + largest + exactMath.log(sum));
   }
 }
 

@@ -1,3 +1,4 @@
+import { exactMath } from '../../exactMath';
 import { type AnnData } from '../../data';
 import { checkAnnData } from '../../data/checkAnnData';
 import { checkOptions, number } from '../../options';
@@ -22,8 +23,8 @@ export function asinh(adata: AnnData, options: AsinhOptions = {}): AnnData {
   const X = mapStored(adata.matrix(), (values) => {
     const out = values.slice();
     // A loop: map() of typed arrays takes several times as long.
-    for (let e = 0; e < out.length; e++) out[e] = Math.asinh(out[e]! / cofactor);
+    for (let e = 0; e < out.length; e++) out[e] = exactMath.asinh(out[e]! / cofactor);
     return out;
   });
-  return recordStep(adata, `asinh(cofactor ${cofactor})`, { X });
+  return recordStep(adata, `asinh(cofactor ${cofactor})`, { X }, { options });
 }

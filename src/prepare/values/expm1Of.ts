@@ -1,3 +1,4 @@
+import { exactMath } from '../../exactMath';
 import type { FloatArray } from '../../data';
 
 /** Steps of the table for each doubling, and doublings (ours): 32 KB, which stay in the processor's cache. */
@@ -9,7 +10,7 @@ const ENTRIES = STEPS * DOUBLINGS;
 const power = new Float64Array(ENTRIES);
 const STEP = Math.LN2 / STEPS;
 
-for (let entry = 0; entry < ENTRIES; entry++) power[entry] = Math.exp(entry * STEP);
+for (let entry = 0; entry < ENTRIES; entry++) power[entry] = exactMath.exp(entry * STEP);
 
 /**
  * exp(factor * x) - 1 of every value, to 12 digits: from a table and a polynomial where factor * x is not below zero, many
@@ -25,7 +26,7 @@ export function expm1Of(values: FloatArray, factor = 1): Float64Array {
       const more = d * (1 + d * (1 / 2 + d * (1 / 6 + d / 24)));
       out[e] = power[entry]! - 1 + power[entry]! * more;
     } else {
-      out[e] = Math.expm1(x);
+      out[e] = exactMath.expm1(x);
     }
   }
   return out;

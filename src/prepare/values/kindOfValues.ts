@@ -1,3 +1,4 @@
+import { exactMath } from '../../exactMath';
 import { type AnnData, isSparse, type Matrix } from '../../data';
 import { checkAnnData } from '../../data/checkAnnData';
 import { checkValues } from './checkValues';
@@ -22,7 +23,7 @@ export function kindOfValues(adata: AnnData): ValueKind {
   if (checkValues('kindOfValues', adata, matrix).counts) return 'counts';
   const rows = someRows(matrix);
   if (areMultiples(rows)) return 'normalized counts';
-  if (areMultiples(rows.map((row) => row.map(Math.expm1)))) return 'log counts';
+  if (areMultiples(rows.map((row) => row.map(exactMath.expm1)))) return 'log counts';
   return isBright(matrix) ? 'raw intensities' : 'scaled intensities';
 }
 

@@ -1,3 +1,4 @@
+import { exactMath } from '../../exactMath';
 import { checkAnnData } from '../../data/checkAnnData';
 import type { AnnData } from '../../data';
 import { TissuebookError } from '../../errors';
@@ -33,7 +34,7 @@ export function log1p(adata: AnnData): AnnData {
 
 /** @throws TissuebookError 'invalid-argument' for what has no logarithm of 1 + x; NaN stays */
 function logarithmBelowZero(x: number): number {
-  if (!(x <= -1)) return Math.log1p(x);
+  if (!(x <= -1)) return exactMath.log1p(x);
   throw new TissuebookError('invalid-argument', `log1p: X holds ${x}, which has no logarithm of 1 + x.`, {
     argument: 'X',
     found: x,

@@ -1,3 +1,4 @@
+import { exactMath } from '../../exactMath';
 import type { FloatArray } from '../../data';
 import { log1pBlocks } from './valueBlocks';
 
@@ -7,7 +8,7 @@ import { log1pBlocks } from './valueBlocks';
  *
  * @param otherwise for values below zero, above 2^31 and that are no numbers. Math.log1p, which is NaN below -1
  */
-export function log1pOf(values: FloatArray, otherwise: (x: number) => number = Math.log1p): FloatArray {
+export function log1pOf(values: FloatArray, otherwise: (x: number) => number = exactMath.log1p): FloatArray {
   if (values instanceof Float32Array) return log1pBlocks(values, otherwise);
-  return values.map((x) => (x >= 0 ? Math.log1p(x) : otherwise(x)));
+  return values.map((x) => (x >= 0 ? exactMath.log1p(x) : otherwise(x)));
 }

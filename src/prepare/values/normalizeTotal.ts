@@ -42,7 +42,7 @@ export function normalizeTotal(adata: AnnData, options: NormalizeTotalOptions = 
     x,
     totals.map((total) => (total > 0 ? total / target : 1)),
   );
-  return recordStep(adata, `normalizeTotal(targetSum ${target})`, { X: scaled });
+  return recordStep(adata, `normalizeTotal(targetSum ${target})`, { X: scaled }, { options });
 }
 
 /** The sum of each row, in float64. */

@@ -31,7 +31,7 @@ export function scale(adata: AnnData, options: ScaleOptions = {}): AnnData {
   vars.set('std', std);
   const X = zeroCenter ? centered(x, mean, std, maxValue) : divided(x, std, maxValue);
   const limit = Number.isFinite(maxValue) ? `, maxValue ${maxValue}` : '';
-  return recordStep(adata, `scale(zeroCenter ${zeroCenter}${limit})`, { X, var: vars });
+  return recordStep(adata, `scale(zeroCenter ${zeroCenter}${limit})`, { X, var: vars }, { options });
 }
 
 function centered(x: Matrix, mean: Float64Array, std: Float64Array, maxValue: number): DenseMatrix {

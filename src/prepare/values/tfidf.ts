@@ -1,3 +1,4 @@
+import { exactMath } from '../../exactMath';
 import { type AnnData, DenseMatrix, type Matrix } from '../../data';
 import { checkAnnData } from '../../data/checkAnnData';
 import { TissuebookError } from '../../errors';
@@ -51,7 +52,7 @@ export function tfidf(adata: AnnData, options: TfidfOptions = {}): AnnData {
     smooth: () => smoothWeights(x),
     glue: () => weighByFrequency(x, inverseFrequency(x), scale),
   };
-  return recordStep(adata, step, { X: weights[method]() });
+  return recordStep(adata, step, { X: weights[method]() }, { options });
 }
 
 /** Cells over the total of each feature [features]; 0 for a feature without counts. */
@@ -70,7 +71,7 @@ export function weighByFrequency(x: Matrix, idf: Float64Array, scale = 1e4): Mat
   const sums = new Float64Array(x.rows);
   forEachStored(x, (i, j, value) => (sums[i] += value * idf[j]));
   // The cell's total cancels out of weights that add up to 1.
-  return mapEach(x, (i, j, value) => (sums[i] > 0 ? Math.log1p((scale * value * idf[j]) / sums[i]) : 0));
+  return mapEach(x, (i, j, value) => (sums[i] > 0 ? exactMath.log1p((scale * value * idf[j]) / sums[i]) : 0));
 }
 
 function logWeights(x: Matrix, scale: number): Matrix {
@@ -78,7 +79,7 @@ function logWeights(x: Matrix, scale: number): Matrix {
   const featureTotals = new Float64Array(x.columns);
   forEachStored(x, (_, j, value) => (featureTotals[j]! += value));
   return mapEach(x, (i, j, value) =>
-    value === 0 ? 0 : Math.log1p((scale * value * x.rows) / (cellTotals[i]! * featureTotals[j]!)),
+    value === 0 ? 0 : exactMath.log1p((scale * value * x.rows) / (cellTotals[i]! * featureTotals[j]!)),
   );
 }
 
@@ -87,7 +88,7 @@ function smoothWeights(x: Matrix): Matrix {
   forEachStored(x, (_, j, value) => {
     if (value !== 0) cellsWith[j]!++;
   });
-  const idf = cellsWith.map((cells) => Math.log((1 + x.rows) / (1 + cells)) + 1);
+  const idf = cellsWith.map((cells) => exactMath.log((1 + x.rows) / (1 + cells)) + 1);
   const squares = new Float64Array(x.rows);
   forEachStored(x, (i, j, value) => (squares[i]! += (value * idf[j]!) ** 2));
   return mapEach(x, (i, j, value) => (value === 0 ? 0 : (value * idf[j]!) / Math.sqrt(squares[i]!)));

@@ -23,6 +23,8 @@ export interface Displayable {
 export interface KernelApi {
   /** Aborted when the cell whose code asks is interrupted; undefined outside of a cell. */
   readonly signal: AbortSignal | undefined;
+  /** The execution count of the cell whose code asks; undefined before the first. */
+  readonly count: number | undefined;
   /** Shows a bundle in the cell that made the call, also from timers. With an id it can be updated later. */
   display(bundle: MimeBundle, options?: { displayId?: string; metadata?: Record<string, unknown> }): void;
   /** Replaces what was shown under the id, wherever it is. */
@@ -41,6 +43,11 @@ export interface KernelApi {
   offerNames(names: DataNames): void;
   /** Whether cells are checked against the data before they run. True, unless TISSUEBOOK_CHECK_DATA is 'off'. */
   checkData: boolean;
+  /**
+   * Says what goes with outputs of cells as their metadata, under a name; `take` is asked before each new output, and gives undefined when there is nothing.
+   * Notebooks keep it and show nothing of it.
+   */
+  offerNotes(name: string, take: () => unknown): void;
 }
 
 /** The kernel around us, if there is one. */

@@ -48,9 +48,14 @@ export async function embed(
   ].flatMap(([name, lines]): [string, string][] =>
     lines!.length > 0 ? [[`${key}_${name as string}`, (lines as string[]).join('\n')]] : [],
   );
-  return recordStep(adata, `embed(${id}, key ${key})`, {
-    obsm: new Map(adata.obsm).set(key, vectors),
-    // Whoever reads the vectors later can see what they were made without, and what their model warned of.
-    ...(said.length > 0 && { uns: new Map([...adata.uns, ...said]) }),
-  });
+  return recordStep(
+    adata,
+    `embed(${id}, key ${key})`,
+    {
+      obsm: new Map(adata.obsm).set(key, vectors),
+      // Whoever reads the vectors later can see what they were made without, and what their model warned of.
+      ...(said.length > 0 && { uns: new Map([...adata.uns, ...said]) }),
+    },
+    { options: { ...options, model: id } },
+  );
 }

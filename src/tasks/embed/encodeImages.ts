@@ -52,10 +52,15 @@ export async function encodeImages(
     out ??= DenseMatrix.zeros(cells.nObs, found.width);
     rows.forEach((row, i) => out!.row(row).set(found.values.subarray(i * found.width, (i + 1) * found.width)));
   }
-  return recordStep(cells, `encodeImages(${name}, key ${key}, width ${width} ${unit})`, {
-    obsm: new Map(cells.obsm).set(key, out!),
-    uns: new Map(cells.uns).set(`${key}_encoder`, name),
-  });
+  return recordStep(
+    cells,
+    `encodeImages(${name}, key ${key}, width ${width} ${unit})`,
+    {
+      obsm: new Map(cells.obsm).set(key, out!),
+      uns: new Map(cells.uns).set(`${key}_encoder`, name),
+    },
+    { options: { ...options, encoder: name } },
+  );
 }
 
 /** Positions of one slide say nothing of those of another. */

@@ -1,3 +1,4 @@
+import { exactMath } from '../../exactMath';
 import type { DenseMatrix } from '../../data';
 import { frechetDistance, kernelInceptionDistance, peakSignalToNoise, structuralSimilarity } from '../../metrics';
 import type { ModelImages } from '../../models';
@@ -40,8 +41,8 @@ export function pairedScores(
   let [error, alike] = [0, 0];
   for (let i = 0; i < places.length; i++) {
     const [a, b] = [image(truth, places[i]), image(guess, i)];
-    error += 10 ** (-peakSignalToNoise(a, b) / 10) / places.length;
+    error += exactMath.pow(10, -peakSignalToNoise(a, b) / 10) / places.length;
     if (side >= WINDOW) alike += structuralSimilarity(a, b) / places.length;
   }
-  return { psnr: -10 * Math.log10(error), ssim: side >= WINDOW ? alike : undefined };
+  return { psnr: -10 * exactMath.log10(error), ssim: side >= WINDOW ? alike : undefined };
 }

@@ -1,3 +1,4 @@
+import { exactMath } from '../../exactMath';
 import { type AnnData, DenseMatrix } from '../../data';
 import { TissuebookError } from '../../errors';
 import { checkValues } from '../../prepare/values/checkValues';
@@ -22,7 +23,7 @@ export function logCounts(where: string, cells: AnnData, normalize: boolean): { 
   values.forEach((value, at) => (totals[Math.floor(at / columns)]! += value));
 
   const factor = (cell: number): number => (normalize && totals[cell]! > 0 ? SCALE / totals[cell]! : 1);
-  const x = Float32Array.from(values, (value, at) => Math.log1p(value * factor(Math.floor(at / columns))));
+  const x = Float32Array.from(values, (value, at) => exactMath.log1p(value * factor(Math.floor(at / columns))));
   return { x: new DenseMatrix(rows, columns, x), logged: true };
 }
 

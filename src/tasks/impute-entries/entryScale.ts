@@ -1,3 +1,4 @@
+import { exactMath } from '../../exactMath';
 import { DenseMatrix } from '../../data';
 import { TissuebookError } from '../../errors';
 import type { GenePrediction } from '../../models';
@@ -15,7 +16,7 @@ export function rowTotals({ rows, columns, values }: DenseMatrix, hidden?: Uint8
 export function logScaled({ rows, columns, values }: DenseMatrix, totals: Float64Array, scale: number): DenseMatrix {
   const out = Float32Array.from(values, (value, at) => {
     const total = totals[Math.floor(at / columns)]!;
-    return total > 0 ? Math.log1p((scale * value) / total) : 0;
+    return total > 0 ? exactMath.log1p((scale * value) / total) : 0;
   });
   return new DenseMatrix(rows, columns, out);
 }
@@ -40,7 +41,7 @@ export function toEntryScale(
       advice: "It takes models whose fillGenes gives 'counts' or 'log1p'.",
     });
   }
-  const counts = unit === 'counts' ? values : values.map((value) => Math.expm1(value));
+  const counts = unit === 'counts' ? values : values.map((value) => exactMath.expm1(value));
   return logScaled(
     counts.map((value) => Math.max(0, value)),
     own === undefined ? totals : totals.map(() => own),

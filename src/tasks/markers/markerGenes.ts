@@ -1,6 +1,7 @@
 import { displayBundle } from '../../data/htmlDisplay';
 import type { AnnData, Column, Records, Table, Uns } from '../../data';
 import { TissuebookError } from '../../errors';
+import { recordStep } from '../../prepare';
 
 /** Lines of each group that a notebook shows. */
 const SHOWN = 5;
@@ -55,7 +56,8 @@ export class MarkerGenes {
         this.#records((table) => table.get(name)),
       );
     }
-    return adata.with({ uns: new Map(adata.uns).set('rank_genes_groups', result) });
+    const uns = new Map(adata.uns).set('rank_genes_groups', result);
+    return recordStep(adata, `markerGenes(by ${this.by})`, { uns }, { options: { by: this.by } });
   }
 
   toString(): string {

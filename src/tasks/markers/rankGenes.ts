@@ -1,3 +1,4 @@
+import { cube, exactMath } from '../../exactMath';
 import { EventLoopYielder, type WorkOptions } from '../../wasm';
 import type { AnnData, Column, Matrix } from '../../data';
 import { Table } from '../../data';
@@ -73,7 +74,7 @@ function neededBy(options: Partial<RankGenesOptions> | undefined): string {
 
 /** How far a rank sum is from what chance gives, in standard deviations; 0 where the gene does not vary. */
 function score(sum: number, size: number, all: number, ties: number): number {
-  const correction = 1 - ties / (all ** 3 - all);
+  const correction = 1 - ties / (cube(all) - all);
   const deviation = Math.sqrt((correction * size * (all - size) * (all + 1)) / 12);
   const away = sum - (size * (all + 1)) / 2;
   return away === 0 || deviation === 0 ? 0 : away / deviation;
@@ -85,7 +86,7 @@ function foldChanges(x: Matrix, codes: Int32Array, sizes: Float64Array): Float64
   return own.map((mean, e) => {
     const size = sizes[Math.floor(e / x.columns)]!;
     const rest = (all[e % x.columns]! * total - mean * size) / (total - size);
-    return Math.log2((Math.expm1(mean) + TINY) / (Math.expm1(rest) + TINY));
+    return exactMath.log2((exactMath.expm1(mean) + TINY) / (exactMath.expm1(rest) + TINY));
   });
 }
 

@@ -1,3 +1,4 @@
+import { cube } from '../../exactMath';
 import type { EventLoopYielder } from '../../wasm';
 import { DenseMatrix, type Matrix, SparseMatrix } from '../../data';
 
@@ -50,7 +51,7 @@ class ColumnRanking {
     const n = this.#sort(values);
     const zeros = codes.length - n;
     let below = 0;
-    let ties = zeros ** 3 - zeros;
+    let ties = cube(zeros) - zeros;
     let zerosDone = false;
     const placeZeros = (): void => {
       for (let e = 0; e < rows.length; e++) if (values[e] !== 0) this.#zeros[codes[rows[e]!]!]!--;
@@ -64,7 +65,7 @@ class ColumnRanking {
       let end = start + 1;
       while (end < n && this.#values[end] === value) end++;
       const count = end - start;
-      ties += count ** 3 - count;
+      ties += cube(count) - count;
       const rank = below + (count + 1) / 2;
       for (let at = start; at < end; at++) this.sums[codes[rows[this.#order[at]!]!]!]! += rank;
       below += count;

@@ -1,3 +1,4 @@
+import { exactMath } from '../../exactMath';
 import { DenseMatrix } from '../../data';
 import { differentialExpression, perturbationDiscrimination, perturbationScores } from '../../metrics';
 import { Random } from '../../random';
@@ -90,7 +91,7 @@ function linear(x: DenseMatrix, rows: Int32Array, change?: Float64Array): DenseM
   const out = new DenseMatrix(rows.length, x.columns, new Float64Array(rows.length * x.columns));
   rows.forEach((cell, at) => {
     const [from, to] = [x.row(cell), out.row(at)];
-    for (let j = 0; j < x.columns; j++) to[j] = Math.expm1(Math.max(0, from[j]! + (change?.[j] ?? 0)));
+    for (let j = 0; j < x.columns; j++) to[j] = exactMath.expm1(Math.max(0, from[j]! + (change?.[j] ?? 0)));
   });
   return out;
 }

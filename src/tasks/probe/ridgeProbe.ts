@@ -1,3 +1,4 @@
+import { exactMath } from '../../exactMath';
 import { EigenvalueDecomposition, Matrix } from 'ml-matrix';
 import { DenseMatrix } from '../../data';
 import { TissuebookError } from '../../errors';
@@ -12,7 +13,7 @@ export interface RidgeProbeOptions {
 }
 
 /** Penalties that 'auto' tries, by row: three a power of ten (ours). */
-const TRIED = Array.from({ length: 19 }, (_, i) => 10 ** (-5 + i / 3));
+const TRIED = Array.from({ length: 19 }, (_, i) => exactMath.pow(10, -5 + i / 3));
 
 /**
  * Ridge regression of several targets on standardized columns, with an intercept that is not penalized: how much of some values

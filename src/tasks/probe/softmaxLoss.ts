@@ -1,3 +1,4 @@
+import { exactMath } from '../../exactMath';
 import type { DenseMatrix } from '../../data';
 import { SharedArena } from '../../wasm';
 import type { Point } from './minimize';
@@ -64,7 +65,7 @@ export class SoftmaxLoss {
     let loss = 0;
     for (let i = 0; i < cells; i++) {
       const own = i * classes + codes[i]!;
-      loss -= Math.log(Math.max(1e-300, shares[own]!)) / cells;
+      loss -= exactMath.log(Math.max(1e-300, shares[own]!)) / cells;
       shares[own]! -= 1;
     }
     this.#sums.values.fill(0);
@@ -91,7 +92,7 @@ export class SoftmaxLoss {
       const [first, end] = [i * classes, i * classes + this.classes];
       let [highest, total] = [-Infinity, 0];
       for (let at = first; at < end; at++) highest = Math.max(highest, shares[at]!);
-      for (let at = first; at < end; at++) total += shares[at] = Math.exp(shares[at]! - highest);
+      for (let at = first; at < end; at++) total += shares[at] = exactMath.exp(shares[at]! - highest);
       for (let at = first; at < end; at++) shares[at]! /= total;
     }
   }

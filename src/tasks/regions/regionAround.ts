@@ -1,3 +1,4 @@
+import { exactMath } from '../../exactMath';
 import { coordinates, type AnnData, type DenseMatrix } from '../../data';
 import { TissuebookError } from '../../errors';
 import { checkOptions, number, text } from '../../options';
@@ -75,6 +76,9 @@ function distance(points: DenseMatrix, a: number, b: number): number {
 function circle(points: DenseMatrix, center: number, radius: number): [number, number][] {
   return Array.from({ length: CORNERS + 1 }, (_, at) => {
     const angle = (2 * Math.PI * at) / CORNERS;
-    return [points.get(center, 0) + radius * Math.cos(angle), points.get(center, 1) + radius * Math.sin(angle)];
+    return [
+      points.get(center, 0) + radius * exactMath.cos(angle),
+      points.get(center, 1) + radius * exactMath.sin(angle),
+    ];
   });
 }

@@ -63,5 +63,10 @@ export async function similarCells(model: Model, data: ModelData, options: Simil
   const obs = here.obs.clone();
   obs.set(key, toColumn(values));
   obs.set(`${key}_rank`, toColumn(ranks));
-  return recordStep(here, `similarCells(${model.card.id}, cell ${cell}, query ${query})`, { obs });
+  return recordStep(
+    here,
+    `similarCells(${model.card.id}, cell ${cell}, query ${query})`,
+    { obs },
+    { options: { ...options, model: model.card.id }, from: cells },
+  );
 }

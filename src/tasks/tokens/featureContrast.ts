@@ -1,3 +1,4 @@
+import { exactMath } from '../../exactMath';
 import { DenseMatrix, type AnnData } from '../../data';
 import { checkValues } from '../../prepare/values/checkValues';
 
@@ -21,7 +22,7 @@ export function featureContrast(where: string, adata: AnnData, group: Int32Array
     const own = group[cell]!;
     if (own >= 0) members[own]!++;
     matrix.row(cell).forEach((stored, j) => {
-      const value = depth ? Math.log1p(stored / depth[cell]!) : stored;
+      const value = depth ? exactMath.log1p(stored / depth[cell]!) : stored;
       mean[j]! += value / matrix.rows;
       squares[j]! += (value * value) / matrix.rows;
       if (own >= 0) sums[own * width + j]! += value;
