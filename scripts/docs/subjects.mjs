@@ -4,6 +4,7 @@ import { Comment, CommentTag, Converter, ReflectionKind } from 'typedoc';
 export const SUBJECTS = {
   data: 'Data',
   prepare: 'Preparation',
+  receipts: 'Receipts',
   graph: 'Graphs',
   models: 'Models',
   tasks: 'Tasks',
