@@ -10,13 +10,18 @@ export function studentInterval(values: readonly number[]): { mean: number; low:
   return { mean, low: mean - half, high: mean + half };
 }
 
-/** Where 5% of Student's t lie beyond, to both sides; by bisection. */
+const quantiles = new Map<number, number>();
+
+/** Where 5% of Student's t lie beyond, to both sides; by bisection, once for each number of degrees of freedom. */
 function studentQuantile(freedom: number): number {
+  const known = quantiles.get(freedom);
+  if (known !== undefined) return known;
   let [low, high] = [0, 1000];
   while (high - low > 1e-9) {
     const middle = (low + high) / 2;
     if (studentTails(middle, freedom) > 0.05) low = middle;
     else high = middle;
   }
+  quantiles.set(freedom, low);
   return low;
 }

@@ -1,3 +1,4 @@
+export * from './brush';
 export * from './figure';
 export * from './image';
 export * from './kernel';

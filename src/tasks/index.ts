@@ -17,6 +17,7 @@ export * from './ligand-receptor';
 export * from './markers';
 export * from './match';
 export * from './perturb';
+export * from './perturb-cells';
 export * from './predict-modality';
 export * from './predict-perturbation';
 export * from './probe';

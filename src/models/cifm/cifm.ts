@@ -19,6 +19,7 @@ import { checkCells, marked } from '../training/cells';
 import { maskingRounds } from '../training/maskingRounds';
 import { loadModel } from '../training/modelFile';
 import { TableModel } from '../training/tableModel';
+import { openChangeableTissue } from './changeableTissue';
 import { cifmConfig, type CifmConfig, type CifmOptions } from './config';
 import { inferBlocks, predictCells, tissueWith } from './inference';
 import { type InfluenceOptions, influenceOn, readOut } from './influence';
@@ -60,6 +61,7 @@ export class Cifm extends TableModel<CifmConfig, CifmState, CifmResult> {
         prepared,
         predict: (adata, added, options) => this.predictPerturbation(adata, added, options),
       },
+      perturb: async (adata) => openChangeableTissue(this.needState('perturb'), adata),
     };
   }
 

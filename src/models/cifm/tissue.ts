@@ -117,21 +117,27 @@ interface Expression {
   readonly matrix: Matrix;
 }
 
+/** How X becomes what the network takes. */
+export interface ExpressionReader {
+  readonly features: readonly string[];
+  /** Of the data, or of some of its cells, which are read as all of them are [cells, features]. */
+  read(part: AnnData): Matrix;
+}
+
 /**
  * X as the network takes it: without mitochondrial genes, counts normalized and log-transformed, matched to the genes of a
  * trained model by name. Genes that the data lack are zero; genes that the model does not know are left out.
  *
  * @param wanted the genes of a trained model, in its order; absent before training
  */
-function readExpression(
+export function expressionReader(
   where: string,
   adata: AnnData,
   config: Pick<CifmConfig, 'input' | 'dropMitochondrial'>,
   wanted?: readonly string[],
-): Expression {
+): ExpressionReader {
   const names = adata.var.index;
-  const matrix = adata.matrix();
-  const { counts, negative } = checkValues(where, adata, matrix);
+  const { counts, negative } = checkValues(where, adata, adata.matrix());
   if (negative > 0) {
     throw new TissuebookError('invalid-argument', `${where}: X holds ${negative} values below zero.`, {
       argument: 'X',
@@ -140,18 +146,25 @@ function readExpression(
     });
   }
   const kept = names.map((_, at) => at).filter((at) => !config.dropMitochondrial || !MITOCHONDRIAL.test(names[at]!));
-  const chosen = kept.length === names.length ? adata : adata.subset({ var: kept });
   const isCounts = config.input === 'counts' || (config.input === 'auto' && counts);
-  const values = isCounts ? normalized(chosen) : chosen.matrix();
   const own = kept.map((at) => names[at]!);
   if (!wanted) uniquePlaces(where, own);
-  const matched = wanted ? takeFeatures(values, matchFeatures(where, own, wanted)) : values;
-  const cells = expressing(matched);
+  const match = wanted && matchFeatures(where, own, wanted);
   return {
-    cells,
     features: wanted ?? own,
-    matrix: cells.length === matched.rows ? matched : matched.takeRows(cells),
+    read: (part) => {
+      const chosen = kept.length === names.length ? part : part.subset({ var: kept });
+      const values = isCounts ? normalized(chosen) : chosen.matrix();
+      return match ? takeFeatures(values, match) : values;
+    },
   };
+}
+
+function readExpression(...args: Parameters<typeof expressionReader>): Expression {
+  const { features, read } = expressionReader(...args);
+  const matrix = read(args[1]);
+  const cells = expressing(matrix);
+  return { cells, features, matrix: cells.length === matrix.rows ? matrix : matrix.takeRows(cells) };
 }
 
 function normalized(adata: AnnData): Matrix {

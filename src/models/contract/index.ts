@@ -1,4 +1,5 @@
 export type * from './answers';
+export type * from './changeableTissue';
 export { type CellData, cellDataOf, type Corpus, isCorpus, type ModelData, toCells } from './data';
 export type { Capabilities, Capability, FitOptions, FitResult, Model, ModelIdentity, TissueFrame } from './model';
 export { machineSpeed, ModelSummary, type ModelEstimates } from './modelSummary';

@@ -22,6 +22,7 @@ import type {
   RetrieveOptions,
   Tokens,
 } from './answers';
+import type { ChangeableTissue } from './changeableTissue';
 import type { Corpus, ModelData } from './data';
 import type { ShownView, Steering, WatchOptions } from './watch';
 import type { WorkPlace } from './workPlace';
@@ -95,6 +96,11 @@ export interface Capabilities {
   readonly predictCells?: CellPredictor;
   /** What cells express beside others that are added, or when a gene is set to a value. */
   readonly predictPerturbation?: PerturbationPredictor;
+  /**
+   * Opens a tissue of which cells can be changed while somebody looks: for a model whose answer for a cell depends on the cells within
+   * some steps of it alone.
+   */
+  readonly perturb?: (adata: AnnData) => Promise<ChangeableTissue>;
   /**
    * What cells without positions express after genes of theirs were perturbed, as a screen taught (fit with `perturbations`).
    *

@@ -16,6 +16,7 @@ const WORDS: Record<Capability, string> = {
   fillGenes: 'fill in genes',
   predictCells: 'infer cells from those around them',
   predictPerturbation: 'predict perturbations',
+  perturb: 'answer changes of some cells from their surroundings alone',
   predictGenePerturbation: 'predict perturbations of genes',
   attend: 'say who attends to whom',
   predictModality: 'predict a modality',

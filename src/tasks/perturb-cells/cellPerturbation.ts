@@ -1,0 +1,163 @@
+import { writeFile } from 'node:fs/promises';
+import type { AnnData, DenseMatrix } from '../../data';
+import { displayBundle } from '../../data/htmlDisplay';
+import { studentInterval } from '../../metrics/interval';
+import { mean } from '../../statistics';
+import { textTable } from '../shared/textTable';
+import { type CellMaps, type CellReadout, mapsOf } from './cellMaps';
+import { csvOf } from './csv';
+import type { CellChange } from './options';
+import { responseWords, signed, withInterval } from './words';
+
+/** What one training of the model inferred of the cells within reach [cells, genes], in each state. */
+export interface CellReading {
+  readonly before: DenseMatrix;
+  readonly after: DenseMatrix;
+  readonly control: DenseMatrix;
+  /** The same by plain averages of the visible cells around. */
+  readonly averaged: { readonly before: DenseMatrix; readonly after: DenseMatrix; readonly control: DenseMatrix };
+}
+
+/** What is known of a perturbation of cells. */
+export interface CellPerturbationSummary {
+  readonly changes: readonly CellChange[];
+  readonly adata: AnnData;
+  /** Cells of each change. */
+  readonly painted: readonly Int32Array[];
+  /** Where cells were put in [cells, 2 or 3]. */
+  readonly places: DenseMatrix | undefined;
+  /** Cells within reach, rising. */
+  readonly cells: Int32Array;
+  /** Genes that the model answers about. */
+  readonly genes: readonly string[];
+  /** The genes of each set among them. */
+  readonly sets: ReadonlyMap<string, readonly string[]>;
+  /** One for each training. */
+  readonly readings: readonly CellReading[];
+  /** From how many steps away on the model's graph a change is felt. */
+  readonly steps: number;
+  readonly model: string;
+  readonly controlWords: string;
+  readonly notices: readonly string[];
+}
+
+/** How a gene, or the mean of a set, answers: means over the cells within reach, in the unit of the model's values. */
+export interface GeneResponse {
+  readonly name: string;
+  /** After less before, and control less before, means over trainings. */
+  readonly change: number;
+  readonly control: number;
+  /** Change less control, with its 95% interval over trainings (Student's t); NaN for the ends of a single training. */
+  readonly beyondControl: { readonly mean: number; readonly low: number; readonly high: number };
+  /** Change less control by plain averages of the neighbors. */
+  readonly averaged: number;
+}
+
+/** What perturbCells found; shows itself as text. */
+export class CellPerturbation {
+  #genes: GeneResponse[] | undefined;
+  #sets: GeneResponse[] | undefined;
+
+  constructor(readonly summary: CellPerturbationSummary) {}
+
+  /** Every gene, those that go furthest beyond the control first. */
+  get genes(): readonly GeneResponse[] {
+    const { genes } = this.summary;
+    return (this.#genes ??= this.#responses(genes.map((name, at) => ({ name, columns: [at] }))));
+  }
+
+  /** Every set of which two genes or more are known, by the mean of its genes. */
+  get sets(): readonly GeneResponse[] {
+    if (this.#sets) return this.#sets;
+    const column = new Map(this.summary.genes.map((name, at) => [name, at]));
+    const known = [...this.summary.sets].map(([name, genes]) => ({ name, columns: genes.map((gene) => column.get(gene)!) })); // prettier-ignore
+    return (this.#sets = this.#responses(known.filter(({ columns }) => columns.length > 1)));
+  }
+
+  /**
+   * What the maps show of each cell within reach.
+   *
+   * @param readout a gene, the mean of a set, or, with neither, how far the cell moved (root mean square over the genes)
+   * @throws TissuebookError 'missing-key'
+   */
+  maps(readout: CellReadout = {}): CellMaps {
+    return mapsOf(this.summary, readout);
+  }
+
+  /** All genes and sets as CSV: one a line, with means over the cells within reach. */
+  toCsv(): string {
+    return csvOf(this);
+  }
+
+  /** Writes that table into a file. */
+  async writeCsv(path: string): Promise<void> {
+    await writeFile(path, this.toCsv());
+  }
+
+  toString(): string {
+    const { readings, controlWords, notices } = this.summary;
+    const row = ({ name, change, control, beyondControl, averaged }: GeneResponse): string[] => [
+      name,
+      signed(change),
+      signed(control),
+      withInterval(beyondControl),
+      signed(averaged),
+    ];
+    const header = (what: string): string[] => [what, 'change', 'control', 'change less control', 'by plain averages'];
+    const interval = readings.length > 1 ? `95% intervals over ${readings.length} trainings` : 'no intervals: one training alone'; // prettier-ignore
+    return [
+      responseWords(this.summary),
+      ...(controlWords === '' ? [] : [`Control: ${controlWords}.`]),
+      textTable(header('gene'), this.genes.slice(0, 10).map(row)),
+      ...(this.sets.length > 0 ? [textTable(header('set'), this.sets.slice(0, 5).map(row))] : []),
+      `Means over the cells within reach, in the unit of the model's values; ${interval}.`,
+      'By plain averages: change less control, had the mean of the cells around answered in place of the model.',
+      'This is what the model makes of neighbors that it saw together. No cell responded to anything, and what was inferred changes no further cells.',
+      ...notices,
+    ].join('\n');
+  }
+
+  /** How a notebook shows it: as text, and as HTML once the whole library is there. */
+  [Symbol.for('Jupyter.display')](): Record<string, string> {
+    return displayBundle(this);
+  }
+
+  #responses(asked: readonly { name: string; columns: readonly number[] }[]): GeneResponse[] {
+    const trainings = this.summary.readings.map(({ before, after, control, averaged }) => ({
+      ...{ before: columnMeans(before), after: columnMeans(after), control: columnMeans(control) },
+      averaged: difference(columnMeans(averaged.after), columnMeans(averaged.control)),
+    }));
+    const over = (of: (training: (typeof trainings)[number]) => Float64Array, columns: readonly number[]): number[] =>
+      trainings.map((training) => meanAt(of(training), columns));
+    return asked
+      .map(({ name, columns }): GeneResponse => {
+        const [before, after, control] = [
+          over((each) => each.before, columns),
+          over((each) => each.after, columns),
+          over((each) => each.control, columns),
+        ];
+        return {
+          name,
+          change: mean(after.map((value, at) => value - before[at]!)),
+          control: mean(control.map((value, at) => value - before[at]!)),
+          beyondControl: studentInterval(after.map((value, at) => value - control[at]!)),
+          averaged: mean(over((each) => each.averaged, columns)),
+        };
+      })
+      .sort((a, b) => Math.abs(b.beyondControl.mean) - Math.abs(a.beyondControl.mean) || (a.name < b.name ? -1 : 1));
+  }
+}
+
+function columnMeans({ rows, columns, values }: DenseMatrix): Float64Array {
+  const means = new Float64Array(columns);
+  for (let at = 0; at < values.length; at++) means[at % columns]! += values[at]! / rows;
+  return means;
+}
+
+const difference = (a: Float64Array, b: Float64Array): Float64Array => a.map((value, at) => value - b[at]!);
+
+function meanAt(values: Float64Array, columns: readonly number[]): number {
+  let sum = 0;
+  for (const column of columns) sum += values[column]!;
+  return sum / columns.length;
+}
