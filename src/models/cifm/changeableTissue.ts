@@ -59,7 +59,10 @@ function reached(tissue: OpenedTissue, changed: Int32Array, added: Places | unde
   return Int32Array.from(found, (place) => tissue.cells[place]!).sort();
 }
 
-async function predict(opened: Opened, { asked, changed, states, by = 'model' }: TissueQuestion): Promise<DenseMatrix[]> {
+async function predict(
+  opened: Opened,
+  { asked, changed, states, by = 'model' }: TissueQuestion,
+): Promise<DenseMatrix[]> {
   const { state, tissue, roundOf, rounds, steps } = opened;
   const genes = state.features.length;
   const askedPlaces = placesOfCells(tissue, asked);
@@ -67,7 +70,12 @@ async function predict(opened: Opened, { asked, changed, states, by = 'model' }:
   const field = fieldOf(opened, askedPlaces, states, by === 'model' ? steps : 1);
   const rowOf = new Map(Array.from(field, (place, row) => [place, row]));
   const fixed = new Set(changedPlaces);
-  const small = smallTissues(tissue, field, changedPlaces.map((place) => rowOf.get(place) ?? -1), states);
+  const small = smallTissues(
+    tissue,
+    field,
+    changedPlaces.map((place) => rowOf.get(place) ?? -1),
+    states,
+  );
   const out = states.map(() => DenseMatrix.zeros(asked.length, genes));
   const passes: (Pass & { state: number; rows: number[] })[] = [];
   for (let round = 0; round < rounds; round++) {
@@ -106,12 +114,7 @@ function meansOf({ constant, features }: CifmState, passes: readonly Pass[]): Fl
 }
 
 /** All places that an answer about the asked ones can depend on, rising. */
-function fieldOf(
-  { tissue }: Opened,
-  asked: Int32Array,
-  states: readonly TissueState[],
-  steps: number,
-): Int32Array {
+function fieldOf({ tissue }: Opened, asked: Int32Array, states: readonly TissueState[], steps: number): Int32Array {
   const added = [...new Set(states.flatMap((state) => (state.added ? [state.added.locations] : [])))].map(
     (locations) => states.find((state) => state.added?.locations === locations)!.added!,
   );

@@ -38,7 +38,7 @@ export async function runPasses(state: CifmState, passes: readonly Pass[]): Prom
   });
   const genes = state.features.length;
   const out = new Float32Array(passes.reduce((sum, { asked }) => sum + asked.length, 0) * genes);
-  for (let from = 0, row = 0; from < planned.length; ) {
+  for (let from = 0, row = 0; from < planned.length;) {
     let [to, nodes] = [from, 0];
     while (to < planned.length && (to === from || nodes + planned[to]!.plan.nodes.length <= MOST_NODES)) {
       nodes += planned[to++]!.plan.nodes.length;

@@ -61,7 +61,9 @@ function mapOf(cells: number, trainings: readonly Float64Array[], against?: read
   const hatched = new Uint8Array(cells);
   for (let cell = 0; cell < cells; cell++) {
     values[cell] = mean(trainings.map((training) => training[cell]!));
-    const { low, high } = studentInterval(trainings.map((training, at) => training[cell]! - (against?.[at]![cell] ?? 0)));
+    const { low, high } = studentInterval(
+      trainings.map((training, at) => training[cell]! - (against?.[at]![cell] ?? 0)),
+    );
     hatched[cell] = low <= 0 && high >= 0 ? 1 : 0;
   }
   return { values, hatched };

@@ -101,7 +101,8 @@ export function checkPerturbers(models: Model | readonly Model[]): readonly Mode
   const list = Array.isArray(models) ? (models as readonly Model[]) : [models as Model];
   if (list.length === 0) throw wrong('models', 0, 'there is no model.');
   for (const model of list) {
-    if (!model?.can?.perturb) throw wrong('models', model?.card?.id, whyNot(model), 'Ask it with perturb, or train CI-FM.');
+    if (!model?.can?.perturb)
+      throw wrong('models', model?.card?.id, whyNot(model), 'Ask it with perturb, or train CI-FM.');
     needTrained('perturbCells', model, 'models');
   }
   const [first] = list;
@@ -110,5 +111,9 @@ export function checkPerturbers(models: Model | readonly Model[]): readonly Mode
     frameOf(model).sectionColumn === frameOf(first!).sectionColumn &&
     model.features?.join('\n') === first!.features?.join('\n');
   if (list.every(alike)) return list;
-  throw wrong('models', list.map(({ card }) => card.id), 'models must be trainings of one model on the same genes.');
+  throw wrong(
+    'models',
+    list.map(({ card }) => card.id),
+    'models must be trainings of one model on the same genes.',
+  );
 }

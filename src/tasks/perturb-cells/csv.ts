@@ -1,6 +1,16 @@
 import type { CellPerturbation, GeneResponse } from './cellPerturbation';
 
-const COLUMNS = ['kind', 'name', 'change', 'control', 'change_less_control', 'low', 'high', 'includes_zero', 'averages'];
+const COLUMNS = [
+  'kind',
+  'name',
+  'change',
+  'control',
+  'change_less_control',
+  'low',
+  'high',
+  'includes_zero',
+  'averages',
+];
 
 /** All genes and sets, one a line; what is not known (intervals of a single training) is empty. */
 export function csvOf({ genes, sets }: CellPerturbation): string {

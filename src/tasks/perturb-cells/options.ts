@@ -1,5 +1,6 @@
 import { TissuebookError } from '../../errors';
 import type { GeneSet } from '../../graph';
+import type { ColumnName, FeatureName, LabelName } from '../../names';
 import { anything, checkOptions, integer, listOf, number, type OptionCheck, seed, text } from '../../options';
 import type { BrushedPlace } from '../../protocol';
 import type { Where } from '../perturb';
@@ -17,13 +18,13 @@ export interface CellChange {
    */
   where: Where | BrushedPlace;
   /** Genes or proteins whose values are multiplied by the dose. */
-  genes?: string[];
+  genes?: FeatureName[];
   /** Names of gene sets (option `sets`), all of whose genes are multiplied. */
   sets?: string[];
   /** What measured values are multiplied by, 0 to 2: 0 silences, 1 changes nothing. 0. */
   dose?: number;
   /** Types of cells that are put in, with the expression of cells of these types elsewhere. Control: the most frequent other type. */
-  types?: string[];
+  types?: LabelName<'labels'>[];
   /** How many. 10 (ours). */
   cells?: number;
 }
@@ -31,7 +32,7 @@ export interface CellChange {
 export interface PerturbCellsOptions {
   changes: CellChange[];
   /** Column of obs with the cell types. Needed where types are named. */
-  labels?: string;
+  labels?: ColumnName;
   /** Gene sets, as readGmt reads them: to change all genes of one, and to read the answer by. None. */
   sets?: readonly GeneSet[];
   /** Draws control genes, places and donors of cells that are put in. 0. */
@@ -60,7 +61,8 @@ export function checkOpening(where: string, options: Omit<PerturbCellsOptions, '
 
 /** @throws TissuebookError 'unknown-option', 'invalid-argument' for a change that changes nothing, or names both genes and types */
 export function checkChanges(changes: readonly CellChange[], labels: string | undefined): void {
-  if (!Array.isArray(changes) || changes.length === 0) throw wrong('changes', changes, 'changes must hold one or more.');
+  if (!Array.isArray(changes) || changes.length === 0)
+    throw wrong('changes', changes, 'changes must hold one or more.');
   for (const change of changes) {
     checkOptions('perturbCells, changes', change, changeChecks);
     const doses = (change.genes?.length ?? 0) + (change.sets?.length ?? 0) > 0;

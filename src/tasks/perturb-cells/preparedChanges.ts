@@ -70,7 +70,13 @@ export function prepareChanges(setting: ChangeSetting, changes: readonly CellCha
     const rows = painted[at]!.map((cell) => rowOf.get(cell)!);
     const { dose = 0 } = change;
     multiply(before, after, rows, genes, dose);
-    multiply(before, control, rows, others.filter((gene) => gene !== undefined), dose);
+    multiply(
+      before,
+      control,
+      rows,
+      others.filter((gene) => gene !== undefined),
+      dose,
+    );
     words.push(wordsOf(adata, genes, others));
     notices.push(...silentNotices(adata, before, rows, genes, dose), ...missingNotices(genes, others));
   });

@@ -6,7 +6,9 @@ const SHOWN = 4;
 
 /** What was done and who can feel it, in a sentence or two. */
 export function responseWords({ changes, painted, cells, steps, readings, model }: CellPerturbationSummary): string {
-  const done = changes.map((change, at) => `${change.name ? `${change.name}: ` : ''}${doneTo(change, painted[at]!.length)}`);
+  const done = changes.map(
+    (change, at) => `${change.name ? `${change.name}: ` : ''}${doneTo(change, painted[at]!.length)}`,
+  );
   const trainings = readings.length === 1 ? 'one training' : `${readings.length} trainings`;
   return `${done.join('; ')}. ${cells.length} cells are within reach (${steps} steps) and are inferred, by ${trainings} of ${model}.`;
 }
