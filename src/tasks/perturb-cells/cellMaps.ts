@@ -3,7 +3,7 @@ import { TissuebookError } from '../../errors';
 import { studentInterval } from '../../metrics/interval';
 import { nearest } from '../../options';
 import { mean } from '../../statistics';
-import type { CellPerturbationSummary, CellReading } from './cellPerturbation';
+import type { CellPerturbationSummary, CellReading } from './summary';
 
 /** What the maps are of: a gene, the mean of a set, or, with neither, how far each cell moved. */
 export interface CellReadout {

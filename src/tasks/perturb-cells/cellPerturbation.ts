@@ -1,57 +1,13 @@
 import { writeFile } from 'node:fs/promises';
-import type { AnnData, DenseMatrix } from '../../data';
+import type { DenseMatrix } from '../../data';
 import { displayBundle } from '../../data/htmlDisplay';
 import { studentInterval } from '../../metrics/interval';
 import { mean } from '../../statistics';
 import { textTable } from '../shared/textTable';
 import { type CellMaps, type CellReadout, mapsOf } from './cellMaps';
 import { csvOf } from './csv';
-import type { CellChange } from './options';
+import type { CellPerturbationSummary, GeneResponse } from './summary';
 import { responseWords, signed, withInterval } from './words';
-
-/** What one training of the model inferred of the cells within reach [cells, genes], in each state. */
-export interface CellReading {
-  readonly before: DenseMatrix;
-  readonly after: DenseMatrix;
-  readonly control: DenseMatrix;
-  /** The same by plain averages of the visible cells around. */
-  readonly averaged: { readonly before: DenseMatrix; readonly after: DenseMatrix; readonly control: DenseMatrix };
-}
-
-/** What is known of a perturbation of cells. */
-export interface CellPerturbationSummary {
-  readonly changes: readonly CellChange[];
-  readonly adata: AnnData;
-  /** Cells of each change. */
-  readonly painted: readonly Int32Array[];
-  /** Where cells were put in [cells, 2 or 3]. */
-  readonly places: DenseMatrix | undefined;
-  /** Cells within reach, rising. */
-  readonly cells: Int32Array;
-  /** Genes that the model answers about. */
-  readonly genes: readonly string[];
-  /** The genes of each set among them. */
-  readonly sets: ReadonlyMap<string, readonly string[]>;
-  /** One for each training. */
-  readonly readings: readonly CellReading[];
-  /** From how many steps away on the model's graph a change is felt. */
-  readonly steps: number;
-  readonly model: string;
-  readonly controlWords: string;
-  readonly notices: readonly string[];
-}
-
-/** How a gene, or the mean of a set, answers: means over the cells within reach, in the unit of the model's values. */
-export interface GeneResponse {
-  readonly name: string;
-  /** After less before, and control less before, means over trainings. */
-  readonly change: number;
-  readonly control: number;
-  /** Change less control, with its 95% interval over trainings (Student's t); NaN for the ends of a single training. */
-  readonly beyondControl: { readonly mean: number; readonly low: number; readonly high: number };
-  /** Change less control by plain averages of the neighbors. */
-  readonly averaged: number;
-}
 
 /** What perturbCells found; shows itself as text. */
 export class CellPerturbation {
@@ -86,7 +42,7 @@ export class CellPerturbation {
 
   /** All genes and sets as CSV: one a line, with means over the cells within reach. */
   toCsv(): string {
-    return csvOf(this);
+    return csvOf(this.genes, this.sets);
   }
 
   /** Writes that table into a file. */

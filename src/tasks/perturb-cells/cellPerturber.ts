@@ -3,9 +3,10 @@ import { TissuebookError } from '../../errors';
 import type { ChangeableTissue, Model } from '../../models';
 import { frameOf, needTrained } from '../shared/modelChecks';
 import { modelNotices } from '../shared/modelNotices';
-import { CellPerturbation, type CellReading } from './cellPerturbation';
+import { CellPerturbation } from './cellPerturbation';
 import { type CellChange, checkChanges, checkOpening, type PerturbCellsOptions, wrong } from './options';
 import { type ChangeSetting, prepareChanges, statesOf } from './preparedChanges';
+import type { CellReading } from './summary';
 import { whyNot } from './whyNot';
 
 /** A tissue that is open for changes, with the trainings of a model that are asked. Made by `openCellPerturber`. */

@@ -1,4 +1,4 @@
-import type { CellPerturbation, GeneResponse } from './cellPerturbation';
+import type { GeneResponse } from './summary';
 
 const COLUMNS = [
   'kind',
@@ -13,7 +13,7 @@ const COLUMNS = [
 ];
 
 /** All genes and sets, one a line; what is not known (intervals of a single training) is empty. */
-export function csvOf({ genes, sets }: CellPerturbation): string {
+export function csvOf(genes: readonly GeneResponse[], sets: readonly GeneResponse[]): string {
   const line = (kind: string, { name, change, control, beyondControl, averaged }: GeneResponse): string => {
     const { mean, low, high } = beyondControl;
     const zero = Number.isNaN(low) ? '' : String(low <= 0 && high >= 0);

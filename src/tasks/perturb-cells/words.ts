@@ -1,5 +1,5 @@
 import type { CellChange } from './options';
-import type { CellPerturbationSummary, GeneResponse } from './cellPerturbation';
+import type { CellPerturbationSummary, GeneResponse } from './summary';
 
 /** Names that a sentence lists. */
 const SHOWN = 4;
