@@ -91,6 +91,7 @@ describe('docs/scanpy.md', () => {
       'readSpatialData',
       'readVisium',
       'readZarr',
+      'writeSpatialData',
       'writeZarr',
     ]);
   });
