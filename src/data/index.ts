@@ -57,6 +57,9 @@ export { readH5mu, type ReadH5muOptions } from './mudata/readH5mu';
 export { toMuData, type ToMuDataOptions } from './mudata/toMuData';
 export { writeH5mu } from './mudata/writeH5mu';
 export { type DrawnRegion, keepRegions, regionOf, regionsOf, removeRegion } from './regions/keepRegions';
+export { cellOutlines, keepOutlines, type KeepOutlinesOptions } from './outlines/keepOutlines';
+export { type OutlineParts, Outlines } from './outlines/outlines';
+export { readOutlines, type ReadOutlinesOptions } from './outlines/readOutlines';
 export { outlinesOf } from './regions/outlinesOf';
 export {
   readRegions,

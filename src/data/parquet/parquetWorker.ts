@@ -210,7 +210,7 @@ function tooLarge(name: string, what: string, cause?: unknown): TissuebookError 
 }
 
 /** A module of a package as the worker's own import finds it. */
-function moduleUrl(...parts: string[]): string {
+export function moduleUrl(...parts: string[]): string {
   const places = (require.resolve.paths(parts[0]!) ?? []).map((folder) => join(folder, ...parts));
   const found = places.find((place) => existsSync(place));
   if (found) return pathToFileURL(found).href;

@@ -1,0 +1,105 @@
+import { TissuebookError } from '../../errors';
+import { openBatches } from '../batches/openBatches';
+import type { BatchLimits, TableBatches } from '../batches/tableBatches';
+import type { OutlineBuilder } from './outlineBuilder';
+import type { Outlines } from './outlines';
+
+/** How an instrument names the columns of its corners. */
+interface Layout {
+  instrument: string;
+  x: string;
+  y: string;
+  /** The name of a cell, of one column or of two that are joined: CosMx counts cells anew in each field of view. */
+  cell: readonly string[];
+  /** Numbers the polygons of one cell. */
+  part?: string;
+}
+
+/** Layouts by which a table is known, the first that fits. */
+const LAYOUTS: readonly Layout[] = [
+  { instrument: 'Xenium', x: 'vertex_x', y: 'vertex_y', cell: ['cell_id'], part: 'label_id' },
+  { instrument: 'CosMx', x: 'x_global_px', y: 'y_global_px', cell: ['cell'] },
+  { instrument: 'CosMx', x: 'x_global_px', y: 'y_global_px', cell: ['cellID', 'fov'] },
+  { instrument: 'CosMx', x: 'x_global_px', y: 'y_global_px', cell: ['cell_ID', 'fov'] },
+];
+
+/** What a ring grows by at first; rings are short. */
+const SHORT = 256;
+
+/**
+ * Outlines of a table with a row for each corner, those of a cell one after the other: cell_boundaries of Xenium (micrometers), polygons of CosMx
+ * (pixels of the whole slide; cells are called as in the file, or 3_12 for cell 3 of field of view 12, as squidpy does).
+ *
+ * @throws TissuebookError 'unsupported-encoding' for other columns, 'corrupt', 'too-large'
+ */
+export async function readVertexTable(
+  path: string,
+  limits: BatchLimits,
+  make: (name: string) => OutlineBuilder,
+): Promise<Outlines> {
+  const table = await openBatches(path, limits);
+  try {
+    const layout = LAYOUTS.find(({ x, y, cell }) => [x, y, ...cell].every((name) => table.columns.includes(name)));
+    if (!layout) throw unknownLayout(table);
+    return await gather(table, layout, make(table.name));
+  } finally {
+    await table.close();
+  }
+}
+
+async function gather(table: TableBatches, layout: Layout, builder: OutlineBuilder): Promise<Outlines> {
+  const part = layout.part !== undefined && table.columns.includes(layout.part) ? layout.part : undefined;
+  const texts = part === undefined ? layout.cell : [...layout.cell, part];
+  let ring: Corners = { x: new Float64Array(SHORT), y: new Float64Array(SHORT), size: 0 };
+  let last: number[] = [];
+  let nameless = 0;
+  const nameOf = (codes: readonly number[]): string | undefined => {
+    const parts = layout.cell.map((column, i) => table.labels.get(column)![codes[i]!]);
+    return parts.every((text) => text !== undefined) ? parts.join('_') : undefined;
+  };
+  const end = (): void => {
+    const name = ring.size ? nameOf(last) : undefined;
+    if (name !== undefined) builder.add(name, ring.x, ring.y, 0, ring.size);
+    else if (ring.size) nameless++;
+    ring.size = 0;
+  };
+  for await (const { rows, numbers, texts: found } of table.read({ numbers: [layout.x, layout.y], texts })) {
+    const [x, y] = [numbers.get(layout.x)!, numbers.get(layout.y)!];
+    const keys = texts.map((name) => found.get(name)!);
+    for (let row = 0; row < rows; row++) {
+      if (keys.some((codes, k) => codes[row] !== last[k])) {
+        end();
+        last = keys.map((codes) => codes[row]!);
+      }
+      if (ring.size === ring.x.length) ring = grown(ring);
+      ring.x[ring.size] = x[row]!;
+      ring.y[ring.size++] = y[row]!;
+    }
+  }
+  end();
+  return builder.finish(nameless ? [`${nameless} outlines of ${table.name} name no cell and are left out.`] : []);
+}
+
+/** A ring that grows. */
+interface Corners {
+  x: Float64Array;
+  y: Float64Array;
+  size: number;
+}
+
+function grown({ x, y, size }: Corners): Corners {
+  const larger = (from: Float64Array): Float64Array => {
+    const to = new Float64Array(2 * from.length);
+    to.set(from);
+    return to;
+  };
+  return { x: larger(x), y: larger(y), size };
+}
+
+function unknownLayout({ name, columns }: TableBatches): TissuebookError {
+  return new TissuebookError('unsupported-encoding', `${name} has no columns of outlines that are known.`, {
+    argument: 'path',
+    found: columns.slice(0, 30),
+    advice: `It has: ${columns.slice(0, 20).join(', ')}. Known are ${LAYOUTS.map(({ instrument, x, y, cell }) => `${[...cell, x, y].join(', ')} (${instrument})`).join('; ')}.`,
+  });
+}
