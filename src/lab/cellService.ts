@@ -13,6 +13,7 @@ import {
 } from '../protocol';
 import { cellValues } from '../views/cellColor';
 import type { CellSource } from '../views/observeViews';
+import { outlinesShown, pickOutlines } from '../views/packedOutlines';
 import { colorFields } from '../views/panelColor';
 import { mean } from '../statistics';
 
@@ -20,6 +21,8 @@ import { mean } from '../statistics';
 const MOST_NAMES = 30;
 /** Features in an answer about two regions. */
 const MOST_MARKERS = 20;
+/** Cells in one answer of outlines: a page asks for a tile of about a thousand. */
+const MOST_OUTLINES = 65_536;
 /** Milliseconds of work after which other messages are let through. */
 const TIME_SLICE_MS = 40;
 
@@ -84,6 +87,16 @@ async function answer(
       const bytes = new Uint8Array(numbers.buffer, numbers.byteOffset, numbers.byteLength);
       return comm.send({ id, color: sent }, { buffers: [bytes] });
     }
+    case 'outlines': {
+      const packed = outlinesShown(adata, String(question.key));
+      const cells = cellsOf(buffers[0], adata.nObs);
+      if (!packed)
+        return comm.send({ id, problem: 'The outlines are no longer there: run the cell of the view again.' });
+      if (!cells) return comm.send({ id, problem: 'A question about outlines names cells of the view.' });
+      const { counts, offsets } = pickOutlines(packed, cells);
+      const bytes = [counts, offsets].map(({ buffer, byteLength }) => new Uint8Array(buffer, 0, byteLength));
+      return comm.send({ id, corners: offsets.length / 2 }, { buffers: bytes });
+    }
     case 'markers': {
       const [first, second] = buffers.slice(0, 2).map((bits) => unpackBits(bits, adata.nObs));
       if (!first?.length || !second?.length) return comm.send({ id, problem: 'Both regions need cells.' });
@@ -95,6 +108,13 @@ async function answer(
     default:
       comm.send({ id, problem: 'This question is not known: a newer Tissuebook may be able to answer it.' });
   }
+}
+
+/** The numbers of cells in a buffer (int32); undefined for what are none. */
+function cellsOf(bytes: Uint8Array | undefined, count: number): Int32Array | undefined {
+  if (!bytes || bytes.length % 4 !== 0 || bytes.length > 4 * MOST_OUTLINES) return undefined;
+  const cells = new Int32Array(bytes.slice().buffer);
+  return cells.every((cell) => cell >= 0 && cell < count) ? cells : undefined;
 }
 
 function namesWith(adata: AnnData, text: string): string[] {

@@ -1,4 +1,4 @@
-import type { AnnData, SlideOverview, TissueImage } from '../data';
+import { type AnnData, Outlines, type SlideOverview, type TissueImage } from '../data';
 import { checkAnnData } from '../data/checkAnnData';
 import { TissuebookError } from '../errors';
 import type { ColumnName, LayerName } from '../names';
@@ -23,6 +23,7 @@ import { hoverField, isColor } from './hoverField';
 import { type ImageInput, imagesUnder, isImageInput, type SmallImages } from './image/imageUnder';
 import { overviewImage } from './image/smallImage';
 import { encodeNumbers } from './numbers';
+import { describeOutlines, packOutlines } from './packedOutlines';
 import { colorFields, type ScaleOptions, sharedLabels } from './panelColor';
 import { sectionImage, slideFor, slideImage } from './sectionImage';
 import { describeSpatial } from './spatialWords';
@@ -47,6 +48,12 @@ export interface SpatialOptions extends Wording, ScaleOptions {
   hover?: readonly ColorBy[];
   /** Outlines in every panel. */
   regions?: readonly Outline[];
+  /**
+   * Outlines of the cells, drawn instead of points from where cells are about five pixels wide: those of `readOutlines`, by the cells' names, or true for
+   * those that the data keep (`keepOutlines`). Up to 500,000 corners are kept in the notebook; more stay with the kernel, which the page asks for those in
+   * sight. Default: none.
+   */
+  outlines?: boolean | Outlines;
   /**
    * Whether the section's image lies under the cells, where the data have one (uns['spatial'][section]['images'], as
    * squidpy and scanpy keep it), or slides of an ImageSource: `await source.overview(cells)`. Default true. With panelBy, sections and
@@ -87,6 +94,8 @@ const checks: Record<keyof SpatialOptions, OptionCheck> = {
   layer: text,
   hover: listOf(isColor),
   regions: anything,
+  outlines: (value) =>
+    typeof value === 'boolean' || value instanceof Outlines ? undefined : 'true, or what readOutlines gives',
   image: (value) =>
     typeof value === 'boolean' || value instanceof Map || isImageInput(value)
       ? undefined
@@ -111,9 +120,12 @@ const checks: Record<keyof SpatialOptions, OptionCheck> = {
  *
  * `await spatialView(tumour, { color: 'phenotype', image: 'scan.ome.tif' })` lays an image under the cells, into which one zooms.
  *
+ * `spatialView(tumour, { color: 'phenotype', outlines: await readOutlines('cell_boundaries.parquet') })` fills the outlines of cells when one comes near.
+ *
  * @returns the view; a promise of it where an image must be read first
  * @throws TissuebookError 'missing-key' for a color that is not there (with near names) or data without positions,
- *   'not-finite' for a position that is not a number, 'unknown-option', and as readImage and ImageSource
+ *   'not-finite' for a position that is not a number, 'unknown-option', 'shape-mismatch' for outlines that lie elsewhere, and as
+ *   readImage and ImageSource
  */
 export function spatialView(adata: AnnData, options: ImagedSpatialOptions): Promise<View>;
 export function spatialView(adata: AnnData, options: SpatialOptions): View;
@@ -153,9 +165,13 @@ function viewOf(adata: AnnData, options: SpatialOptions, under?: SmallImages): V
       ...(!heights && options.regions?.length && { regions: options.regions.map(encodeOutline) }),
     };
   });
+  const factor = options.pixelSize ?? 1;
+  const outlines = options.outlines && !heights ? packOutlines(adata, options.outlines, places, factor) : undefined;
+  const made = describeSpatial(adata, found, options.panelBy);
+  if (outlines) made.description += ` ${[describeOutlines(outlines), ...outlines.notices].join(' ')}`;
   return new View(
     {
-      ...words(options, describeSpatial(adata, found, options.panelBy)),
+      ...words(options, made),
       kind: 'spatial',
       unit: places.unit,
       panels,
@@ -164,11 +180,12 @@ function viewOf(adata: AnnData, options: SpatialOptions, under?: SmallImages): V
         space: { z: options.z === 'spatial' ? `z (${UNIT_NAMES[places.unit]})` : options.z! },
       }),
       cells: cellSet(adata, {
-        basis: { name: 'spatial', factor: options.pixelSize ?? 1 },
+        basis: { name: 'spatial', factor },
         colors: [...colors, ...(options.hover ?? [])],
         panelBy: options.panelBy,
         layer: options.layer,
       }),
+      ...(outlines && { outlines: outlines.sent }),
       ...(!groups && panels.length > 1 && { linked: true }),
     },
     { adata, layer: options.layer },

@@ -46,7 +46,7 @@ export class FigureView {
   readonly #opacity: ImageOpacity;
   readonly #run: RunControls;
   readonly #selection: FigureSelection;
-  readonly #many = new ManyPoints();
+  readonly #many: ManyPoints;
   readonly #images: ImageLayer;
   readonly #pairs: PairBrowser;
   readonly #main: HTMLElement;
@@ -64,6 +64,7 @@ export class FigureView {
 
   constructor(host: FigureHost) {
     this.#host = host;
+    this.#many = new ManyPoints(host);
     this.#header = new FigureHeader(host);
     const side = (this.side = new FigureSide(host, () => void this.draw()));
     this.bar = new FigureBar(host);
@@ -238,7 +239,7 @@ export class FigureView {
     this.#legend.drawnBy(drawn, plotly);
     followZoom(plotly, drawn, payload, this.#host.theme());
     this.#followSizes(payload, plotly, drawn);
-    if (this.#many.wants(payload)) await this.#many.show(payload, drawn, this.#selection.cells);
+    if (this.#many.wants(payload)) await this.#many.show(payload, drawn, this.#selection);
     else this.#many.clear();
     this.#images.show(payload, drawn, plotly);
   }

@@ -1,7 +1,8 @@
 import { countPoints, type SpatialPayload, type ViewPayload } from '../../../src/protocol';
 import type { PointLayer } from '../points/pointLayer';
-import type { CellSelection } from '../selection/cellSelection';
+import type { FigureSelection } from '../selection/figureSelection';
 import { glBudget } from './glBudget';
+import type { FigureHost } from './host';
 import type { PlotlyElement } from './plotlyTypes';
 
 /**
@@ -16,19 +17,30 @@ export class ManyPoints {
   #payload: SpatialPayload | undefined;
   #unsubscribe: () => void = () => undefined;
 
-  /** Whether the points of a payload are drawn apart from plotly. */
+  readonly #host: FigureHost;
+
+  constructor(host: FigureHost) {
+    this.#host = host;
+  }
+
+  /** Whether the points of a payload are drawn apart from plotly: many, or such as become outlines from near on. */
   wants(payload: ViewPayload): payload is SpatialPayload {
-    return payload.kind === 'spatial' && !payload.space && glBudget.supported && countPoints(payload) > MANY_POINTS;
+    if (payload.kind !== 'spatial' || payload.space || !glBudget.supported) return false;
+    return payload.outlines !== undefined || countPoints(payload) > MANY_POINTS;
   }
 
   /** Lays the points over a picture that plotly has drawn, and follows its zoom, its legend and the selection. */
-  async show(payload: SpatialPayload, drawn: PlotlyElement, selection: CellSelection | undefined): Promise<void> {
+  async show(payload: SpatialPayload, drawn: PlotlyElement, selection: FigureSelection): Promise<void> {
     const { PointLayer } = await import('../points/pointLayer');
     if (payload !== this.#payload) this.clear();
     this.#payload = payload;
-    const layer = (this.#layer ??= new PointLayer(payload, () => selection));
+    const layer = (this.#layer ??= new PointLayer(payload, () => selection.cells, {
+      ask: (key, cells) => selection.kernel.outlines(key, cells),
+      choose: selection.cells && ((outline) => selection.chooseInside(outline)),
+      trans: this.#host.trans,
+    }));
     this.#unsubscribe();
-    this.#unsubscribe = selection?.listen(() => void layer.update()) ?? this.#unsubscribe;
+    this.#unsubscribe = selection.cells?.listen(() => void layer.update()) ?? this.#unsubscribe;
     for (const event of ['plotly_relayout', 'plotly_restyle']) drawn.on(event, () => void layer.update());
     drawn.removeAllListeners('plotly_relayouting');
     drawn.on('plotly_relayouting', (changes) => layer.move(changes));

@@ -33,7 +33,7 @@ export interface PointLook {
 }
 
 /** Opacities of points beside a selection, and of all others. */
-const OPACITY = [0.12, 1];
+export const OPACITY = [0.12, 1];
 /** Colors of a scale from low to high; one more stands for what was not measured. */
 const SCALE_COLORS = 256;
 
@@ -188,7 +188,7 @@ export class PointCloud {
 }
 
 /** The colors of a panel as a list, and which of them a point has. */
-function colorsOf(
+export function colorsOf(
   { color }: SpatialPanel,
   groups: PointGroup[],
 ): { palette: string[]; colorOf: (point: number, group: number) => number } {

@@ -14,13 +14,20 @@ export class PointHover {
   readonly node = element('div', { class: 'tissuebook-View-tooltip', attributes: { 'aria-hidden': 'true' } });
   readonly #payload: SpatialPayload;
   readonly #drawn: () => PlotlyElement | undefined;
+  readonly #inside: (panel: number, x: number, y: number) => number | undefined;
   readonly #indices: (KDBush | undefined)[] = [];
   #target: HTMLElement | undefined;
   #rest: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(payload: SpatialPayload, drawn: () => PlotlyElement | undefined) {
+  /** @param inside the point whose outline goes around a place of a panel, where outlines are drawn */
+  constructor(
+    payload: SpatialPayload,
+    drawn: () => PlotlyElement | undefined,
+    inside: (panel: number, x: number, y: number) => number | undefined = () => undefined,
+  ) {
     this.#payload = payload;
     this.#drawn = drawn;
+    this.#inside = inside;
     this.node.hidden = true;
   }
 
@@ -65,7 +72,7 @@ export class PointHover {
       const perPixel = Math.abs(view.x[1] - view.x[0]) / view.width;
       const x = view.x[0] + ((px - view.left) / view.width) * (view.x[1] - view.x[0]);
       const y = view.y[1] + ((py - view.top) / view.height) * (view.y[0] - view.y[1]);
-      const point = this.#nearest(p, x, y, REACH * perPixel);
+      const point = this.#inside(p, x, y) ?? this.#nearest(p, x, y, REACH * perPixel);
       if (point === undefined) return;
       const lines = pointSummary(this.#payload, panel, point).map((text) => element('div', { text }));
       this.node.replaceChildren(...lines);

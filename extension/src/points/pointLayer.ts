@@ -2,6 +2,7 @@ import type { SpatialPayload } from '../../../src/protocol';
 import { element } from '../dom';
 import type { PlotlyElement } from '../figure/plotlyTypes';
 import type { CellSelection } from '../selection/cellSelection';
+import { OutlineLayer, type OutlineParts } from '../outlines/outlineLayer';
 import { panelView } from './panelView';
 import { PointCloud, type PointLook } from './pointCloud';
 import { PointHover } from './pointHover';
@@ -16,6 +17,7 @@ const SMOOTH_MS = 16;
 export class PointLayer {
   readonly node = element('div', { class: 'tissuebook-View-layer' });
   readonly #clouds: PointCloud[];
+  readonly #outlines: OutlineLayer | undefined;
   readonly #hover: PointHover;
   readonly #payload: SpatialPayload;
   readonly #selection: () => CellSelection | undefined;
@@ -25,13 +27,27 @@ export class PointLayer {
   #gone = false;
   #took = 0;
 
-  /** @param selection which cells are selected, when cells can be */
-  constructor(payload: SpatialPayload, selection: () => CellSelection | undefined) {
+  /**
+   * @param selection which cells are selected, when cells can be
+   * @param outlines what outlines of cells lean on, where the payload has some
+   */
+  constructor(
+    payload: SpatialPayload,
+    selection: () => CellSelection | undefined,
+    outlines: Omit<OutlineParts, 'more'>,
+  ) {
     this.#payload = payload;
     this.#selection = selection;
     this.#clouds = payload.panels.map((panel) => new PointCloud(panel));
-    this.#hover = new PointHover(payload, () => this.#drawn);
-    this.node.append(...this.#clouds.map(({ node }) => node), this.#hover.node);
+    this.#outlines =
+      payload.outlines &&
+      new OutlineLayer(payload, payload.outlines, { ...outlines, more: () => void (this.#gone || this.update()) });
+    this.#hover = new PointHover(
+      payload,
+      () => this.#drawn,
+      (p, x, y) => this.#outlines?.at(p, x, y),
+    );
+    this.node.append(...this.#clouds.map(({ node }) => node), ...(this.#outlines?.nodes ?? []), this.#hover.node);
   }
 
   /** Lays the points over a picture that plotly has drawn; resolves when they are there. */
@@ -40,6 +56,7 @@ export class PointLayer {
     const frame = drawn.querySelector('.gl-container');
     if (frame && this.node.previousSibling !== frame) frame.after(this.node);
     this.#hover.listen(drawn);
+    this.#outlines?.listen(drawn);
     await this.update();
   }
 
@@ -56,6 +73,7 @@ export class PointLayer {
     this.#clouds.forEach((cloud, p) => {
       const view = this.#drawn && panelView(this.#drawn, p, changes);
       if (view) cloud.shift(view);
+      if (view) this.#outlines?.shift(p, view);
     });
     if (this.#took < SMOOTH_MS) void this.update();
   }
@@ -64,8 +82,14 @@ export class PointLayer {
   async pictures(scale: number): Promise<{ panel: number; source: string; x: number[]; y: number[] }[]> {
     await this.update();
     const pictures = [];
+    let trace = 0;
     for (const [panel, cloud] of this.#clouds.entries()) {
-      if (cloud.drawn) pictures.push({ panel, source: await cloud.picture(scale), x: [...cloud.drawn.x], y: [...cloud.drawn.y] }); // prettier-ignore
+      const { look, next } = this.#look(panel, trace);
+      trace = next;
+      const view = this.#drawn && panelView(this.#drawn, panel);
+      const outlines = view && this.#outlines?.picture(panel, look, scale);
+      if (outlines) pictures.push({ panel, source: outlines, x: [...view.x], y: [...view.y] });
+      else if (cloud.drawn) pictures.push({ panel, source: await cloud.picture(scale), x: [...cloud.drawn.x], y: [...cloud.drawn.y] }); // prettier-ignore
     }
     return pictures;
   }
@@ -73,6 +97,7 @@ export class PointLayer {
   dispose(): void {
     this.#gone = true;
     this.#hover.dispose();
+    this.#outlines?.dispose();
     for (const cloud of this.#clouds) cloud.dispose();
     this.node.remove();
   }
@@ -87,7 +112,10 @@ export class PointLayer {
         const view = this.#drawn && panelView(this.#drawn, p);
         const { look, next } = this.#look(p, trace);
         trace = next;
-        if (view && !this.#gone) await cloud.draw(view, look);
+        if (!view || this.#gone) continue;
+        const covered = this.#outlines?.draw(p, view, look);
+        cloud.node.style.visibility = covered === 'all' ? 'hidden' : '';
+        if (covered !== 'all') await cloud.draw(view, look);
       }
       this.#finish();
       this.#took = performance.now() - start;

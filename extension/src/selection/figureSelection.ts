@@ -65,7 +65,7 @@ export class FigureSelection {
     this.#host = host;
     this.#changed = changed;
     this.#form = new CriterionForm(host, (criterion) => this.pick(criterion));
-    this.tools = new OutlineTool(host, drawn, (outline) => this.#chooseInside(outline));
+    this.tools = new OutlineTool(host, drawn, (outline) => this.chooseInside(outline));
     this.marks = new SelectionMarks(drawn, redraw, (...criteria) => this.pick(...criteria));
     const { trans } = host;
     this.#actions = element(
@@ -155,7 +155,8 @@ export class FigureSelection {
     this.#changed();
   }
 
-  #chooseInside({ panel, corners, how }: Drawn): void {
+  /** Selects the cells inside of an outline that was drawn, or does to the selection what the form or a key says. */
+  chooseInside({ panel, corners, how }: Drawn): void {
     const { cells, panels } = this.#payload!;
     const { name, factor } = cells.basis;
     const inside = corners.map((corner) => corner.map((value) => Number((value / factor).toPrecision(DIGITS)))) as [

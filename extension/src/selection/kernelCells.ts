@@ -3,6 +3,7 @@ import {
   type CellAnswer,
   type CellQuestion,
   CELLS_TARGET,
+  checkCounts,
   type Dtype,
   encodeArray,
   type MarkerFeature,
@@ -64,6 +65,22 @@ export class KernelCells {
   ): Promise<MarkerFeature[] | undefined> {
     const found = await this.#ask({ ask: 'markers' }, regions.map(packBits), told);
     return found && 'markers' in found.answer && Array.isArray(found.answer.markers) ? found.answer.markers : undefined;
+  }
+
+  /**
+   * Outlines of some cells: how many corners each has, and how many steps these lie from the cells' places.
+   *
+   * @param key names the outlines
+   */
+  async outlines(key: string, cells: Int32Array): Promise<{ counts: Uint16Array; offsets: Int16Array } | undefined> {
+    const bytes = new Uint8Array(cells.buffer, cells.byteOffset, cells.byteLength);
+    const found = await this.#ask({ ask: 'outlines', key }, [bytes]);
+    if (!found || !('corners' in found.answer) || found.buffers.length !== 2) return undefined;
+    const [counts, offsets] = [toNumbers('uint16', found.buffers[0]!), toNumbers('int16', found.buffers[1]!)];
+    checkCounts(counts, offsets.length / 2);
+    return counts.length === cells.length
+      ? { counts: counts as Uint16Array, offsets: offsets as Int16Array }
+      : undefined;
   }
 
   dispose(): void {

@@ -13,6 +13,8 @@ export type CellQuestion =
   | { id: number; ask: 'names'; text: string }
   /** A column or feature as a color. */
   | { id: number; ask: 'color'; name: string }
+  /** Outlines of the cells whose numbers travel as a buffer (int32). `key` names the outlines. */
+  | { id: number; ask: 'outlines'; key: string }
   /** What sets the first region's cells apart from the second's. */
   | { id: number; ask: 'markers' };
 
@@ -38,6 +40,8 @@ export type CellAnswer = { id: number } & (
   | { names: string[] }
   | { color: SentColor }
   | { markers: MarkerFeature[] }
+  /** How many corners; two buffers: of each cell how many (uint16), and offsets (int16) as those of CellOutlines. */
+  | { corners: number }
   | { done: number; of: number }
   | { problem: string }
 );

@@ -1,3 +1,4 @@
+import { cellOutlines, checkOutlines } from './cellOutlines';
 import { array, cellSet, checkCells, numbers } from './cellSetCheck';
 import { checkImages, sectionImage } from './imageCheck';
 import { cellPairs, checkPairs } from './pairsCheck';
@@ -73,6 +74,7 @@ const shapes: Record<ViewKind, Check> = {
       cells: cellSet,
       images: list(sectionImage, 0, MAX_PARTS),
       pairs: cellPairs,
+      outlines: cellOutlines,
       axes: record({ x: label, y: label }, { free: flag }),
       space: record({ z: label }),
       watch: watchedRun,
@@ -157,7 +159,7 @@ export function checkView(value: unknown): ViewPayload {
 }
 
 const contents: { [K in ViewKind]: (payload: Extract<ViewPayload, { kind: K }>) => void } = {
-  spatial: ({ panels, cells, space, pairs, watch, images = [] }) => {
+  spatial: ({ panels, cells, space, pairs, outlines, watch, images = [] }) => {
     panels.forEach((each, i) => {
       checkPanel(each, `panels[${i}]`);
       if (!space === !each.z) return;
@@ -166,6 +168,7 @@ const contents: { [K in ViewKind]: (payload: Extract<ViewPayload, { kind: K }>) 
     if (cells) checkCells(cells, panels);
     checkImages(images, panels);
     if (pairs) checkPairs(pairs, cells);
+    if (outlines) checkOutlines(outlines, cells);
     if (watch) checkWatched(watch, cells?.count);
   },
   curve: ({ series }) =>

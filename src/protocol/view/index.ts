@@ -1,5 +1,6 @@
 export { decodeArray, DTYPES, encodeArray, MAX_ELEMENTS, type NumberArray, toNumbers } from './arrays';
 export { countPoints, MAX_PLOTLY_POINTS, viewBundle, viewText } from './bundle';
+export { checkCounts, MAX_KEPT_CORNERS } from './cellOutlines';
 export { MAX_NAMES } from './cellSetCheck';
 export { checkView } from './check';
 export { cellName, type CellPair, pairAt, pairNear } from './cellPair';

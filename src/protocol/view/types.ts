@@ -7,8 +7,10 @@ import type { EncodedArray } from './encodedArray';
 import type { ZoomSource } from '../image/channelLook';
 import type { LinkedCells } from '../selection/linkTypes';
 import type { WatchedRun } from '../watch/watchedRun';
+import type { CellOutlines } from './cellOutlines';
 
 export type { CellGroups, LinkedCells } from '../selection/linkTypes';
+export type { CellOutlines } from './cellOutlines';
 
 /** The MIME type under which a payload travels in a Jupyter display. */
 export const VIEW_MIME = 'application/vnd.tissuebook.view+json';
@@ -186,6 +188,8 @@ export interface SpatialPayload extends ViewCommon {
   cells?: CellSet;
   /** Left out, a click on a cell shows nothing more. Needs `cells`. */
   pairs?: CellPairs;
+  /** Left out, cells are points however near one comes. Needs `cells`. */
+  outlines?: CellOutlines;
   /** The axes' names when the positions are not places in the tissue but an embedding: y upwards, no scale bar. */
   axes?: { x: string; y: string; /** Each has a scale of its own: they are different measures. */ free?: true };
   /** A training that is, or was, watched on these cells. Needs `cells`. */

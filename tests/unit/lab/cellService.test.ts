@@ -14,6 +14,7 @@ import {
   type SpatialPayload,
 } from '../../../src/protocol';
 import { barsView, compositionView, spatialView, violinView } from '../../../src/views';
+import { madeCells } from '../../madeOutlines';
 
 const COUNT = 30;
 const slide = new AnnData({
@@ -75,6 +76,27 @@ describe('questions about the cells of a view', () => {
     const { answer } = await page().ask({ id: 1, ask: 'names', text: 'd3' });
     expect(answer).toEqual({ id: 1, names: ['CD3', 'CD30'] });
     expect((await page().ask({ id: 2, ask: 'names', text: 'K' })).answer).toEqual({ id: 2, names: ['kind'] });
+  });
+
+  it('bring outlines of the cells that are named, as bytes', async () => {
+    const { adata, outlines } = madeCells(180);
+    const view = spatialView(adata, { color: 'kind', outlines });
+    view[DISPLAY]();
+    const { cells, outlines: sent } = view.payload as SpatialPayload;
+    const own = page(cells!.key);
+    const ask = (numbers: number[], key = sent!.key): Promise<{ answer: CellAnswer; buffers: Uint8Array[] }> =>
+      own.ask({ id: 1, ask: 'outlines', key }, [new Uint8Array(Int32Array.from(numbers).buffer)]);
+    const { answer, buffers } = await ask([7, 32_399]);
+    expect(answer).toEqual({ id: 1, corners: 32 });
+    expect([...new Uint16Array(buffers[0]!.slice().buffer)]).toEqual([16, 16]);
+    const [dx, dy] = new Int16Array(buffers[1]!.slice().buffer);
+    const [x, y] = outlines.of('cell-7')![0]!;
+    expect(dx! * sent!.step).toBeCloseTo(x - 7 * 14, 1);
+    expect(dy! * sent!.step).toBeCloseTo(y, 1);
+    expect((await ask([32_400])).answer).toHaveProperty('problem');
+    expect((await ask([-1])).answer).toHaveProperty('problem');
+    expect((await ask([1], 'other')).answer).toHaveProperty('problem', expect.stringContaining('run the cell'));
+    expect((await own.ask({ id: 2, ask: 'outlines', key: sent!.key })).answer).toHaveProperty('problem');
   });
 
   it('bring a feature or a column as a color, its numbers as bytes', async () => {
