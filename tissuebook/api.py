@@ -1969,6 +1969,7 @@ def spatial_view(
     panel_by: str | None = None,
     hover: Sequence[Any] | None = None,
     regions: Sequence[Any] | None = None,
+    outlines: Any = None,
     z: Literal["spatial"] | str | None = None,
     z_step: float | None = None,
     unit: Literal["um", "px", "units"] | None = None,
@@ -1995,6 +1996,10 @@ def spatial_view(
     panel_by: An obs column of groups (sections, patients): one panel a group. Only with one color.
     hover: More fields for the tooltip: obs columns or features. Default: none.
     regions: Outlines in every panel.
+    outlines: Outlines of the cells, drawn instead of points from where cells are about five pixels wide: those
+        of `readOutlines`, by the cells' names, or true for those that the data keep (`keepOutlines`). Up to 500,000
+        corners are kept in the notebook; more stay with the kernel, which the page asks for those in sight.
+        Default: none.
     z: Shows the cells in three dimensions: an obs column of numbers with their heights, or 'spatial' for the
         third column of the positions. Dragging turns the picture; panelBy puts sections side by side. Images and
         regions are not shown.
@@ -2020,6 +2025,7 @@ def spatial_view(
         "panel_by": panel_by,
         "hover": hover,
         "regions": regions,
+        "outlines": outlines,
         "z": z,
         "z_step": z_step,
         "unit": unit,

@@ -24,7 +24,7 @@ export interface ReadOutlinesOptions {
   element?: string;
   /** The coordinate system of a SpatialData folder. 'global', as spatialdata. */
   coordinateSystem?: string;
-  /** The property that names a cell in GeoJSON. cell_id or name, else the feature's id. */
+  /** What names a cell: a property in GeoJSON (cell_id or name, else the feature's id), a column of a table (as the instrument has it). */
   name?: string;
   /** Outlines that cross themselves: 'leave out' (default), as geometry libraries refuse them, or 'keep', drawn by the even-odd rule. */
   crossing?: 'leave out' | 'keep';
@@ -82,7 +82,7 @@ export async function readOutlines(path: string, options: ReadOutlinesOptions = 
     }
   }
   if (await hasGeometry(path, found)) return readGeometries(path, make(basename(path)), found);
-  return readVertexTable(path, found, make);
+  return readVertexTable(path, found, make, options.name);
 }
 
 /** The names under which a Xenium folder has its outlines. */
@@ -90,7 +90,7 @@ const XENIUM = ['cell_boundaries.parquet', 'cell_boundaries.csv.gz', 'cell_bound
 
 async function ofFolder(folder: string, found: Found, make: (name: string) => OutlineBuilder): Promise<Outlines> {
   const xenium = XENIUM.map((name) => join(folder, name)).find((path) => existsSync(path));
-  if (xenium) return readVertexTable(xenium, found, make);
+  if (xenium) return readVertexTable(xenium, found, make, found.name);
   const { element, coordinateSystem: system = 'global', maxBytes, maxSeconds } = found;
   if (element !== undefined && existsSync(join(folder, 'labels', element))) {
     const place = join(folder, 'labels', element);

@@ -18,9 +18,9 @@ interface Layout {
 /** Layouts by which a table is known, the first that fits. */
 const LAYOUTS: readonly Layout[] = [
   { instrument: 'Xenium', x: 'vertex_x', y: 'vertex_y', cell: ['cell_id'], part: 'label_id' },
-  { instrument: 'CosMx', x: 'x_global_px', y: 'y_global_px', cell: ['cell'] },
   { instrument: 'CosMx', x: 'x_global_px', y: 'y_global_px', cell: ['cellID', 'fov'] },
   { instrument: 'CosMx', x: 'x_global_px', y: 'y_global_px', cell: ['cell_ID', 'fov'] },
+  { instrument: 'CosMx', x: 'x_global_px', y: 'y_global_px', cell: ['cell'] },
 ];
 
 /** What a ring grows by at first; rings are short. */
@@ -28,19 +28,23 @@ const SHORT = 256;
 
 /**
  * Outlines of a table with a row for each corner, those of a cell one after the other: cell_boundaries of Xenium (micrometers), polygons of CosMx
- * (pixels of the whole slide; cells are called as in the file, or 3_12 for cell 3 of field of view 12, as squidpy does).
+ * (pixels of the whole slide; cell 3 of field of view 12 is called 3_12, as by readCosmx and squidpy).
  *
+ * @param name the column that names cells instead
  * @throws TissuebookError 'unsupported-encoding' for other columns, 'corrupt', 'too-large'
  */
 export async function readVertexTable(
   path: string,
   limits: BatchLimits,
   make: (name: string) => OutlineBuilder,
+  name?: string,
 ): Promise<Outlines> {
   const table = await openBatches(path, limits);
   try {
-    const layout = LAYOUTS.find(({ x, y, cell }) => [x, y, ...cell].every((name) => table.columns.includes(name)));
-    if (!layout) throw unknownLayout(table);
+    const has = (columns: readonly string[]): boolean => columns.every((column) => table.columns.includes(column));
+    const known = LAYOUTS.find(({ x, y, cell }) => has(name === undefined ? [x, y, ...cell] : [x, y, name]));
+    if (!known) throw unknownLayout(table);
+    const layout = name === undefined ? known : { ...known, cell: [name] };
     return await gather(table, layout, make(table.name));
   } finally {
     await table.close();

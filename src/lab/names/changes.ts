@@ -15,7 +15,7 @@ const FUNCTIONS = [
   'tfidf tileSplit umap withCounts',
   // Reading, writing, joining.
   'readH5ad readH5mu readCsv readTable readLoom read10xH5 read10xMtx readVisium readZarr readImage readParquet readXenium readSpatialData readCosmx readMerscope',
-  'readRegions writeH5ad writeH5mu writeZarr writeSpatialData writeRegions concat obsmToMuData toMuData cellsOf simulateCiteSeq simulateCohort simulateHistology',
+  'readRegions readOutlines cellOutlines writeH5ad writeH5mu writeZarr writeSpatialData writeRegions concat obsmToMuData toMuData cellsOf simulateCiteSeq simulateCohort simulateHistology',
   'categorical columnLength countCategories takeValues toColumn valueAt valuesOf coordinates cropsAt encodePng colorFeatures',
   'colorFeatureNames imageOf isSparse numericArray unsAt findLabels findSections outlinesOf regionOf regionsOf summarizeBlocks',
   // Graphs and what is measured on them.

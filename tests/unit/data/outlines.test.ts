@@ -64,10 +64,11 @@ describe('readOutlines', () => {
     expect(outlines.notices).toEqual([]);
   });
 
-  it('reads polygons of CosMx, by the name of the cell or by its number and field of view', async () => {
+  it('reads polygons of CosMx, by the number of the cell and its field of view or by a column of names', async () => {
     const newer = await readOutlines(join(fixture, 'Run1-polygons.csv'), { scale: pixel });
     const older = await readOutlines(join(fixture, 'Run0-polygons.csv'), { scale: pixel });
-    expect([newer.cells[21], older.cells[21]]).toEqual(['c_1_2_2', '2_2']);
+    expect([newer.cells[21], older.cells[21]]).toEqual(['2_2', '2_2']);
+    expect((await readOutlines(join(fixture, 'Run1-polygons.csv'), { name: 'cell' })).cells[21]).toBe('c_1_2_2');
     // Corners are whole pixels there: a cell of 150 square micrometers is right to a twentieth.
     near(newer.areas(), expected.areas, 0.05);
     expect([...older.x]).toEqual([...newer.x]);
