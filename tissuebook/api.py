@@ -24,7 +24,9 @@ MODEL_TASKS = (
     "infer_expression",
     "joint_embed",
     "match",
+    "open_cell_perturber",
     "perturb",
+    "perturb_cells",
     "predict_modality",
     "predict_perturbation",
     "retrieve",
@@ -1296,6 +1298,28 @@ def neighbor_sharing(
     })
 
 
+def open_cell_perturber(
+    models: Model | Sequence[Model],
+    adata: Any,
+    *,
+    seed: float | None = None,
+    labels: str | None = None,
+    sets: Sequence[Any] | None = None,
+) -> Result:
+    """Opens a tissue for changes: what `perturbCells` does once and `perturbationBrush` before the first stroke. The
+    models are asked again and again then, each time about a few cells.
+
+    seed: Draws control genes, places and donors of cells that are put in. 0.
+    labels: Column of obs with the cell types. Needed where types are named.
+    sets: Gene sets, as readGmt reads them: to change all genes of one, and to read the answer by. None.
+    """
+    return call("openCellPerturber", models, adata, options={
+        "seed": seed,
+        "labels": labels,
+        "sets": sets,
+    })
+
+
 def pairs_view(
     data: Result | dict,
     *,
@@ -1404,6 +1428,33 @@ def perturb(
         "labels": labels,
         "seeds": seeds,
         "field_cells": field_cells,
+    })
+
+
+def perturb_cells(
+    models: Model | Sequence[Model],
+    adata: Any,
+    *,
+    changes: Sequence[Any],
+    labels: str | None = None,
+    sets: Sequence[Any] | None = None,
+    seed: float | None = None,
+) -> Result:
+    """What changing some cells does to those around them, as a model that infers cells from their neighbors has it: a
+    dose of genes or gene sets in the cells of a place, or cells that are put in there. Every cell within reach is
+    inferred once from the cells around it, before the change, after it, and after a control that is like it in
+    everything but its subject; plain averages of the same neighbors stand beside it. Only what is within reach of
+    the changed cells is computed. It is what `perturbationBrush` asks at every stroke.
+
+    labels: Column of obs with the cell types. Needed where types are named.
+    sets: Gene sets, as readGmt reads them: to change all genes of one, and to read the answer by. None.
+    seed: Draws control genes, places and donors of cells that are put in. 0.
+    """
+    return call("perturbCells", models, adata, options={
+        "changes": changes,
+        "labels": labels,
+        "sets": sets,
+        "seed": seed,
     })
 
 
@@ -1761,8 +1812,8 @@ def search(
     task: Literal["impute", "infer", "annotate", "classify", "cluster", "impute-entries", "denoise", "impute-genes", "perturbation", "image-to-gene", "generate", "retrieve", "predict-modality", "match", "spatial-domains", "few-shot"],
     epochs: float | None = None,
     groups: str | None = None,
-    seeds: Sequence[float] | None = None,
     labels: str | None = None,
+    seeds: Sequence[float] | None = None,
     reference: Any = None,
     perturbations: Any = None,
     held_out: Sequence[str] | None = None,
@@ -1794,10 +1845,10 @@ def search(
     epochs: Epochs of each training; the model's own unless given.
     groups: Column of obs whose groups are held out whole; for 'annotate', 'classify', 'generate' and
         'few-shot'.
-    seeds: Each gives every model another start, other batches and other held-out cells; the same ones to all
-        models. [0, 1, 2].
     labels: Column of obs with the labels; for 'annotate', 'classify', 'cluster', 'spatial-domains' and
         'few-shot'. Of 'generate' the states.
+    seeds: Each gives every model another start, other batches and other held-out cells; the same ones to all
+        models. [0, 1, 2].
     reference: Cells in which all genes were measured; for 'impute-genes'.
     perturbations: What is perturbed in each cell; for 'perturbation'.
     held_out: Perturbations that no model sees; for 'perturbation', drawn by the seed unless given.
@@ -1812,8 +1863,8 @@ def search(
         "task": task,
         "epochs": epochs,
         "groups": groups,
-        "seeds": seeds,
         "labels": labels,
+        "seeds": seeds,
         "reference": reference,
         "perturbations": perturbations,
         "held_out": held_out,
