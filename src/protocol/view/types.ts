@@ -7,10 +7,10 @@ import type { EncodedArray } from './encodedArray';
 import type { ZoomSource } from '../image/channelLook';
 import type { LinkedCells } from '../selection/linkTypes';
 import type { WatchedRun } from '../watch/watchedRun';
-import type { CellOutlines } from './cellOutlines';
+import type { CellOutlines } from './outlineTypes';
 
 export type { CellGroups, LinkedCells } from '../selection/linkTypes';
-export type { CellOutlines } from './cellOutlines';
+export type { CellOutlines } from './outlineTypes';
 
 /** The MIME type under which a payload travels in a Jupyter display. */
 export const VIEW_MIME = 'application/vnd.tissuebook.view+json';
