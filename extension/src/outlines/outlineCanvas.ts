@@ -86,6 +86,11 @@ export class OutlineCanvas {
     return this.#drawn ? this.#tiles.at(x, y) : undefined;
   }
 
+  /** The same, or the point next to it, within the width of a cell. */
+  nearest(x: number, y: number): number | undefined {
+    return this.at(x, y) ?? (this.#drawn ? this.#tiles.near(x, y) : undefined);
+  }
+
   /** A box around the place of a point, as wide as a share of the middle outline. */
   boxAround(point: number, share: number): [number, number][] {
     const [x, y] = [decodeArray(this.#panel.x)[point]!, decodeArray(this.#panel.y)[point]!];

@@ -64,6 +64,11 @@ export class OutlineLayer {
     return covered;
   }
 
+  /** Waits until what was drawn is there, by reading a pixel back. */
+  finish(): void {
+    for (const { canvas, near } of this.#canvases) if (near) canvas.getContext('2d')?.getImageData(0, 0, 1, 1);
+  }
+
   shift(p: number, view: PanelView): void {
     this.#canvases[p]!.shift(view);
   }
@@ -103,7 +108,7 @@ export class OutlineLayer {
     const [x, y] = this.#pressed;
     if (event.button !== 0 || Math.hypot(event.clientX - x, event.clientY - y) > STILL) return;
     const { left, top } = this.#target!.getBoundingClientRect();
-    this.#pick(event.clientX - left, event.clientY - top, event);
+    this.#pick(event.clientX - left, event.clientY - top, event, (p, x, y) => this.at(p, x, y));
   };
 
   readonly #key = (event: KeyboardEvent): void => {
@@ -111,18 +116,23 @@ export class OutlineLayer {
     const view = panelView(this.#target!, 0);
     if (!view) return;
     event.preventDefault();
-    this.#pick(view.left + view.width / 2, view.top + view.height / 2, event);
+    this.#pick(view.left + view.width / 2, view.top + view.height / 2, event, (p, x, y) => this.#canvases[p]!.nearest(x, y)); // prettier-ignore
   };
 
   /** Chooses the cell at a place of the picture, in pixels from its corner. */
-  #pick(px: number, py: number, { shiftKey, altKey }: { shiftKey: boolean; altKey: boolean }): void {
+  #pick(
+    px: number,
+    py: number,
+    { shiftKey, altKey }: { shiftKey: boolean; altKey: boolean },
+    find: (p: number, x: number, y: number) => number | undefined,
+  ): void {
     this.#payload.panels.forEach((panel, p) => {
       const view = panelView(this.#target!, p);
       if (!view || px < view.left || py < view.top || px > view.left + view.width || py > view.top + view.height)
         return;
       const x = view.x[0] + ((px - view.left) / view.width) * (view.x[1] - view.x[0]);
       const y = view.y[1] + ((py - view.top) / view.height) * (view.y[0] - view.y[1]);
-      const point = this.at(p, x, y);
+      const point = find(p, x, y);
       if (point === undefined || !this.#parts.choose) {
         if (this.near(p)) this.#say(this.#parts.trans.__('There is no cell.'));
         return;

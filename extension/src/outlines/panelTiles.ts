@@ -114,6 +114,18 @@ export class PanelTiles {
     return undefined;
   }
 
+  /** The point nearest to a place, within the width of the middle outline. */
+  near(x: number, y: number): number | undefined {
+    let [best, least] = [undefined as number | undefined, this.outlines.width ** 2];
+    for (const tile of this.within({ left: x, right: x, low: y, high: y })) {
+      tile.points.forEach((point, i) => {
+        const distance = (tile.origin[0] + tile.x[i]! - x) ** 2 + (tile.origin[1] + tile.y[i]! - y) ** 2;
+        if (distance < least) [best, least] = [point, distance];
+      });
+    }
+    return best;
+  }
+
   /** Forgets what was made of tiles that are out of sight, when there are many. */
   forget(seen: readonly Tile[]): Tile[] {
     const gone: Tile[] = [];

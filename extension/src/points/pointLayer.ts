@@ -126,6 +126,7 @@ export class PointLayer {
   /** Reads a pixel back, which waits for the graphics processor: only then the time that drawing takes is known. */
   #finish(): void {
     for (const { canvas } of this.#clouds) canvas.getContext('2d')?.getImageData(0, 0, 1, 1);
+    this.#outlines?.finish();
   }
 
   /** The look of a panel's points, read from its traces: one for each group of points, then one for each outline. */

@@ -21,8 +21,8 @@ export interface MeasuredOutlines {
 const PAN_MS = 2000;
 const frame = (): Promise<number> => new Promise((resolve) => requestAnimationFrame(resolve));
 const find = (selector: string): HTMLElement => document.querySelector<HTMLElement>(selector)!;
-/** About as many cells as are drawn as outlines when they begin to be: 6 pixels wide in a picture of 500. */
-const SHOWN = 90;
+/** About as many cells as are drawn as outlines when they begin to be: where cells are 6 pixels wide in a picture of 500. */
+const SHOWN = 75;
 
 /** A kernel in the page that hands out outlines at once. */
 function kernel(counts: Uint16Array, offsets: Int16Array): Channel {
