@@ -1,3 +1,4 @@
+import { exactMath } from '../../exactMath';
 import { type AnnData, DenseMatrix, Table, unsAt } from '../../data';
 import { checkAnnData } from '../../data/checkAnnData';
 import { TissuebookError } from '../../errors';
@@ -116,7 +117,7 @@ function logCpm(x: DenseMatrix): DenseMatrix {
     const row = x.row(i);
     let total = 0;
     for (const value of row) total += value;
-    row.forEach((value, j) => (out.values[i * x.columns + j] = Math.log2(1 + (total > 0 ? (1e6 * value) / total : 0))));
+    row.forEach((value, j) => (out.values[i * x.columns + j] = exactMath.log2(1 + (total > 0 ? (1e6 * value) / total : 0))));
   }
   return out;
 }
