@@ -117,7 +117,9 @@ function logCpm(x: DenseMatrix): DenseMatrix {
     const row = x.row(i);
     let total = 0;
     for (const value of row) total += value;
-    row.forEach((value, j) => (out.values[i * x.columns + j] = exactMath.log2(1 + (total > 0 ? (1e6 * value) / total : 0))));
+    row.forEach(
+      (value, j) => (out.values[i * x.columns + j] = exactMath.log2(1 + (total > 0 ? (1e6 * value) / total : 0))),
+    );
   }
   return out;
 }
