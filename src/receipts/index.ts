@@ -1,5 +1,5 @@
 export { type Digest, digestOfArrays } from './digest';
-export { keepReceipts, onReceipt, receiptsKept, tellReceipt } from './journal';
+export { keepReceipts, onReceipt, receiptsHeard, receiptsKept, tellReceipt } from './journal';
 export { LOG_KEY, RECEIPTS_KEY } from './partsOf';
 export { type PlainOption, type Receipt, receiptOf, receiptsOf, stepReceipt, writtenIn } from './receipt';
 export { compareReceipts, type Difference } from './compareReceipts';

@@ -17,6 +17,9 @@ export function keepReceipts(keep: boolean): void {
 
 export const receiptsKept = (): boolean => kept;
 
+/** Whether a receipt would be heard: what only listeners get need not be made for none. */
+export const receiptsHeard = (): boolean => kept && listeners.size > 0;
+
 /** Tells of every receipt as it is written; returns how to stop that. */
 export function onReceipt(listener: Listener): () => void {
   listeners.add(listener);

@@ -2,7 +2,7 @@ import type { Parameters } from '../../engine';
 import { startEngine, train, type TrainingReport, type TrainingRun } from '../../engine';
 import { TissuebookError } from '../../errors';
 import type { FitOptions, FitResult, Steering } from '../contract';
-import { receiptsKept, tellReceipt } from '../../receipts';
+import { receiptsHeard, tellReceipt } from '../../receipts';
 import { BestWeights } from './bestWeights';
 import { fitReceipt } from './fitReceipt';
 import type { ModelReader } from './modelFile';
@@ -109,7 +109,7 @@ export function fitModel<S extends ModelState, R extends FitResult>(plan: FitPla
     finish: async (ending) => {
       const notices = await course.end();
       const { reports } = run;
-      if (receiptsKept()) tellReceipt(await fitReceipt(identity, plan.state.parameters, reports));
+      if (receiptsHeard()) tellReceipt(await fitReceipt(identity, plan.state.parameters, reports));
       const done = reports.at(-1)?.epoch ?? course.file?.startEpoch ?? 0;
       await watch?.finish(reports.at(-1)?.step ?? 0, done, plan.state);
       plan.keep(plan.state);
