@@ -67,3 +67,14 @@ export function numericArray(values: ArrayLike<number>, shape: readonly number[]
   const numbers = floats ? values : Float64Array.from(values);
   return { kind: 'array', shape: [...shape], values: numbers, type: floats ? 'float' : 'integer' };
 }
+
+/** Text as an entry of the unstructured part, of one dimension. */
+export function stringArray(values: readonly string[]): StringArray {
+  return { kind: 'strings', shape: [values.length], values: [...values] };
+}
+
+/** The text of the entry at a path of names; undefined where there is none, or something else. */
+export function textsAt(uns: Uns, ...path: readonly string[]): string[] | undefined {
+  const found = unsAt(uns, ...path);
+  return found && typeof found === 'object' && 'kind' in found && found.kind === 'strings' ? found.values : undefined;
+}

@@ -1,6 +1,7 @@
 import { checkArgument, objectWith, text } from '../options';
 import { type AnnData, type AnnDataParts, type Uns } from '../data';
 import { checkAnnData } from '../data/checkAnnData';
+import { stringArray, textsAt } from '../data/uns';
 import { LOG_KEY, RECEIPTS_KEY, receiptOf, receiptsKept, tellReceipt, writtenIn } from '../receipts';
 
 export { LOG_KEY };
@@ -29,20 +30,17 @@ export function recordStep(
   checkArgument('recordStep', 'step', step, text);
   checkArgument('recordStep', 'changes', changes, objectWith());
   const uns: Uns = new Map(changes.uns ?? adata.uns);
-  uns.set(LOG_KEY, texts([...stepsOf(adata), step]));
+  uns.set(LOG_KEY, stringArray([...stepsOf(adata), step]));
   const made = adata.with({ ...changes, uns });
   if (!receiptsKept()) return made;
   const receipt = receiptOf(step, options, from, made);
   tellReceipt(receipt);
-  uns.set(RECEIPTS_KEY, texts([...writtenIn(adata), JSON.stringify(receipt)]));
+  uns.set(RECEIPTS_KEY, stringArray([...writtenIn(adata), JSON.stringify(receipt)]));
   return made.with({ uns });
 }
 
 /** The steps that were taken, in their order. */
 export function stepsOf(adata: AnnData): string[] {
   checkAnnData('stepsOf', 'adata', adata);
-  const log = adata.uns.get(LOG_KEY);
-  return log && typeof log === 'object' && 'kind' in log && log.kind === 'strings' ? [...log.values] : [];
+  return [...(textsAt(adata.uns, LOG_KEY) ?? [])];
 }
-
-const texts = (values: string[]) => ({ kind: 'strings' as const, shape: [values.length], values });

@@ -24,7 +24,7 @@ export interface Digest {
 /** Values that a digest keeps. Ours. */
 const SAMPLED = 64;
 
-type Numbers = Exclude<NumericArray['values'], never> | Int32Array | Uint8Array;
+type Numbers = NumericArray['values'] | Int32Array | Uint8Array;
 
 /** Digests of arrays that were looked at before. Arrays of a step are never written to again, which a sample of them is asked. */
 const known = new WeakMap<object, Digest>();

@@ -1,5 +1,6 @@
 import { arch, platform } from 'node:process';
 import type { AnnData } from '../data';
+import { textsAt } from '../data/uns';
 import type { Digest } from './digest';
 import { partsOf, RECEIPTS_KEY } from './partsOf';
 import { version } from './version';
@@ -37,8 +38,7 @@ export function receiptsOf(adata: AnnData): Receipt[] {
 
 /** The receipts as they stand in uns. */
 export function writtenIn(adata: AnnData): readonly string[] {
-  const found = adata.uns.get(RECEIPTS_KEY);
-  return found && typeof found === 'object' && 'kind' in found && found.kind === 'strings' ? found.values : [];
+  return textsAt(adata.uns, RECEIPTS_KEY) ?? [];
 }
 
 /** The receipt of a step from data to data. */

@@ -3,7 +3,7 @@ import { checkOptions, listOf, text } from '../../options';
 import { AnnData } from '../annData';
 import { DenseMatrix } from '../denseMatrix';
 import { listNames, Table } from '../table';
-import { unsAt } from '../uns';
+import { textsAt } from '../uns';
 import { MuData } from './muData';
 
 export interface ObsmToMuDataOptions {
@@ -94,15 +94,8 @@ function numbersOf(table: Table, key: string): DenseMatrix {
 function namesInUns(adata: AnnData, key: string, count: number): string[] | undefined {
   const places = [`${key}_names`, ...(key.startsWith('protein') ? ['protein_names'] : [])];
   for (const place of places) {
-    const found = unsAt(adata.uns, place);
-    if (
-      found &&
-      typeof found === 'object' &&
-      'kind' in found &&
-      found.kind === 'strings' &&
-      found.values.length === count
-    )
-      return found.values;
+    const found = textsAt(adata.uns, place);
+    if (found?.length === count) return found;
   }
   return undefined;
 }

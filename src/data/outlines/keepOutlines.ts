@@ -3,7 +3,7 @@ import { checkArgument, checkOptions, text } from '../../options';
 import type { AnnData } from '../annData';
 import { checkAnnData } from '../checkAnnData';
 import { valueAt } from '../column';
-import { numericArray, type NumericArray, type StringArray, type Uns, type UnsValue } from '../uns';
+import { numericArray, stringArray, type NumericArray, type StringArray, type Uns, type UnsValue } from '../uns';
 import { Outlines } from './outlines';
 
 /** Where outlines are kept in uns. */
@@ -42,7 +42,7 @@ export function keepOutlines(adata: AnnData, outlines: Outlines, options: KeepOu
   adata.uns.set(
     OUTLINES_KEY,
     new Map<string, UnsValue>([
-      ['cells', { kind: 'strings', shape: [having.length], values: having }],
+      ['cells', stringArray(having)],
       ['starts', numericArray(Array.from(kept.starts))],
       ['x', numericArray(kept.x)],
       ['y', numericArray(kept.y)],

@@ -3,7 +3,7 @@ import { checkAnnData } from '../checkAnnData';
 import { TissuebookError } from '../../errors';
 import type { RegionName } from '../../names';
 import { nearest } from '../../options';
-import { numericArray, type StringArray, type NumericArray, type Uns, type UnsValue } from '../uns';
+import { numericArray, stringArray, type StringArray, type NumericArray, type Uns, type UnsValue } from '../uns';
 import { checkRegion, type Corner, MOST_CORNERS, type TissueRegion } from './tissueRegion';
 
 /** Where regions are kept in uns. */
@@ -103,10 +103,9 @@ function entries(adata: AnnData): Uns {
 
 function record(adata: AnnData, done: readonly string[]): void {
   const whole = keptIn(adata)!;
-  const before = whole.get(HISTORY) as StringArray | undefined;
   const now = new Date().toISOString();
-  const values = [...(before?.values ?? []), ...done.map((what) => `${now} ${what}`)];
-  whole.set(HISTORY, { kind: 'strings', shape: [values.length], values });
+  const before = (whole.get(HISTORY) as StringArray | undefined)?.values ?? [];
+  whole.set(HISTORY, stringArray([...before, ...done.map((what) => `${now} ${what}`)]));
 }
 
 /** Names may hold what a key of a file may not, and files sort their keys: those are numbers. */

@@ -1,5 +1,6 @@
 import { exactMath } from '../../exactMath';
 import { type AnnData, DenseMatrix, Table, unsAt } from '../../data';
+import { textsAt } from '../../data/uns';
 import { checkAnnData } from '../../data/checkAnnData';
 import { TissuebookError } from '../../errors';
 import { benjaminiHochberg, mannWhitney, tTest } from '../../metrics';
@@ -93,8 +94,7 @@ function contrastOf({ names }: LabelCodes, { group, contrast }: ComparePatientsO
 
 /** Refuses a patient with several rows in one test: they are no independent patients. */
 function checkPatients(bulk: AnnData, rows: readonly number[], name: string): void {
-  const by = unsAt(bulk.uns, 'pseudobulk', 'by');
-  const patient = by && typeof by === 'object' && 'kind' in by && by.kind === 'strings' ? by.values[0] : undefined;
+  const patient = textsAt(bulk.uns, 'pseudobulk', 'by')?.[0];
   if (patient === undefined || !bulk.obs.has(patient)) return;
   const { names, codes } = labelsOf('comparePatients', bulk, patient);
   const seen = new Set<number>();

@@ -1,4 +1,5 @@
 import { AnnData, categorical, type Column, DenseMatrix, isSparse, type Matrix, Table, takeValues, type UnsValue, valueAt } from '../../data'; // prettier-ignore
+import { stringArray } from '../../data/uns';
 import { checkAnnData } from '../../data/checkAnnData';
 import { TissuebookError } from '../../errors';
 import { checkArgument, checkOptions, integer, listOf, objectWith, oneOf, text } from '../../options';
@@ -64,7 +65,7 @@ export function pseudobulk(adata: AnnData, options: PseudobulkOptions): AnnData 
   const notices = few > 0 ? [`pseudobulk: ${few} of ${groups.length} combinations have fewer than ${minCells} cells.`] : []; // prettier-ignore
   const uns = new Map([...adata.uns].filter(([key]) => key === 'log1p')).set(
     'pseudobulk',
-    new Map<string, UnsValue>([['values', values], ['by', { kind: 'strings', shape: [by.length], values: [...by] }]]), // prettier-ignore
+    new Map<string, UnsValue>([['values', values], ['by', stringArray(by)]]), // prettier-ignore
   );
   return recordStep(
     new AnnData({ X, obs, var: adata.var.clone(), uns, notices }),
