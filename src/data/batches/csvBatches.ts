@@ -1,9 +1,8 @@
-import { createReadStream, openSync, closeSync, readSync } from 'node:fs';
 import { basename } from 'node:path';
-import { pipeline, type Readable } from 'node:stream';
+import type { Readable } from 'node:stream';
 import { StringDecoder } from 'node:string_decoder';
-import { createGunzip } from 'node:zlib';
 import { TissuebookError } from '../../errors';
+import { unzipped } from '../unzipped';
 import { type Batch, type BatchLimits, requireColumns, type TableBatches, type WantedColumns } from './tableBatches';
 
 /** Lines of one batch (ours). */
@@ -14,7 +13,7 @@ const LONGEST_LINE = 1_000_000;
 /** Opens a table of text, commas or tabs between its fields, also gzipped; only a batch of lines is in memory. */
 export async function openCsvBatches(path: string, { maxSeconds }: BatchLimits): Promise<TableBatches> {
   const name = basename(path);
-  const bytes = streamOf(path);
+  const bytes = unzipped(path);
   const lines = linesOf(bytes, name, Date.now() + 1000 * maxSeconds, maxSeconds);
   const first = await lines.next();
   const header = first.done ? '' : first.value.replace(/^\ufeff/, '');
@@ -87,16 +86,6 @@ class LineBatch {
       texts: new Map(this.#texts.map(({ name, codes }) => [name, codes.slice(0, rows)])),
     };
   }
-}
-
-function streamOf(path: string): Readable {
-  const file = openSync(path, 'r');
-  const mark = Buffer.alloc(2);
-  readSync(file, mark, 0, 2, 0);
-  closeSync(file);
-  const bytes = createReadStream(path, { highWaterMark: 1 << 20 });
-  if (mark[0] !== 0x1f || mark[1] !== 0x8b) return bytes;
-  return pipeline(bytes, createGunzip({ chunkSize: 1 << 20 }), () => undefined);
 }
 
 /** @throws TissuebookError 'corrupt' (a broken gzip file, a line without end, a time that is over) */

@@ -1,7 +1,7 @@
 import { basename } from 'node:path';
-import { Worker } from 'node:worker_threads';
+import type { Worker } from 'node:worker_threads';
 import { TissuebookError } from '../../errors';
-import { moduleUrl } from '../parquet/parquetWorker';
+import { OPENING, startWorker } from '../parquet/parquetWorker';
 import { type Batch, type BatchLimits, requireColumns, type TableBatches, type WantedColumns } from './tableBatches';
 
 /** Least memory in MiB with which a worker starts. */
@@ -21,15 +21,7 @@ const outside = (group, places, within) => Object.entries(within).some(([name, [
 });
 const textOf = (value) => value === null || value === undefined ? '' : value instanceof Uint8Array ? Buffer.from(value).toString() : String(value);
 (async () => {
-  const { asyncBufferFromFile, parquetMetadataAsync, parquetRead, parquetSchema } = await import(hyparquet);
-  const packed = (await import(compressors)).compressors;
-  const bounded = Object.fromEntries(Object.entries(packed).map(([name, unpack]) => [name, (bytes, length) => {
-    if (!(length >= 0 && length <= maxBytes)) throw new Error('a page unpacks to ' + length + ' bytes');
-    return unpack(bytes, length);
-  }]));
-  const file = await asyncBufferFromFile(path);
-  const metadata = await parquetMetadataAsync(file);
-  const columns = parquetSchema(metadata).children.filter(({ children, element }) => children.length === 0 && element.repetition_type !== 'REPEATED').map(({ element }) => element.name);
+${OPENING}  const columns = parquetSchema(metadata).children.filter(({ children, element }) => children.length === 0 && element.repetition_type !== 'REPEATED').map(({ element }) => element.name);
   const places = new Map(metadata.row_groups[0]?.columns.map(({ meta_data: of }, i) => [of?.path_in_schema[0], i]) ?? []);
   const known = new Map();
   async function* batches({ numbers, texts, within }) {
@@ -96,21 +88,7 @@ interface Answer {
 /** Opens a parquet file to be read by its groups of rows, in a thread whose memory is limited. */
 export async function openParquetBatches(path: string, limits: BatchLimits): Promise<TableBatches> {
   const name = basename(path);
-  const worker = new Worker(SCRIPT, {
-    eval: true,
-    resourceLimits: { maxOldGenerationSizeMb: LEAST_MEMORY + Math.ceil(limits.maxBytes / 2 ** 20) },
-    workerData: {
-      path,
-      maxBytes: limits.maxBytes,
-      hyparquet: moduleUrl('hyparquet', 'src', 'node.js'),
-      compressors: moduleUrl('hyparquet-compressors', 'src', 'index.js'),
-    },
-  });
-  const timer = setTimeout(() => void worker.terminate(), Math.min(2 ** 31 - 1, 1000 * limits.maxSeconds));
-  const close = async (): Promise<void> => {
-    clearTimeout(timer);
-    await worker.terminate();
-  };
+  const { worker, close } = startWorker(SCRIPT, path, { ...limits, leastMemory: LEAST_MEMORY });
   const labels = new Map<string, string[]>();
   try {
     const { columns } = await answer(worker, name, limits);

@@ -1,8 +1,6 @@
-import { createReadStream, openSync, closeSync, readSync } from 'node:fs';
 import { basename } from 'node:path';
-import { pipeline } from 'node:stream';
-import { createGunzip } from 'node:zlib';
 import { TissuebookError } from '../../errors';
+import { unzipped } from '../unzipped';
 
 /** Bytes of the largest object of a list: no outline takes more (ours). */
 const LARGEST = 16 * 2 ** 20;
@@ -19,7 +17,7 @@ export async function* jsonElements(path: string, maxSeconds: number): AsyncGene
   const until = Date.now() + 1000 * maxSeconds;
   const scan = new ElementScan(name);
   try {
-    for await (const chunk of bytesOf(path)) {
+    for await (const chunk of unzipped(path)) {
       if (Date.now() > until) throw damaged(name, `it was not done after ${maxSeconds} seconds`);
       for (const text of scan.feed(chunk as Buffer)) yield parsed(name, text);
     }
@@ -85,20 +83,6 @@ class ElementScan {
     const open = this.#open;
     return (open.length === 1 && open[0] === LIST) || (open.length === 2 && open[0] === OPEN && open[1] === LIST);
   }
-}
-
-function bytesOf(path: string): AsyncIterable<unknown> {
-  let file: number;
-  try {
-    file = openSync(path, 'r');
-  } catch (cause) {
-    throw new TissuebookError('file-not-found', `${path} cannot be opened: ${(cause as Error).message}.`, { argument: 'path', found: path, cause }); // prettier-ignore
-  }
-  const mark = Buffer.alloc(2);
-  readSync(file, mark, 0, 2, 0);
-  closeSync(file);
-  const bytes = createReadStream(path, { highWaterMark: 1 << 20 });
-  return mark[0] === 0x1f && mark[1] === 0x8b ? pipeline(bytes, createGunzip(), () => undefined) : bytes;
 }
 
 function parsed(name: string, text: string): unknown {

@@ -38,6 +38,17 @@ export interface ParquetLimits {
 /** Least memory in MiB with which a worker starts. */
 const LEAST_MEMORY = 64;
 
+/** How a worker's program opens the file `path`; each page unpacks to `maxBytes` at the most. */
+export const OPENING = `  const { asyncBufferFromFile, parquetMetadataAsync, parquetRead, parquetSchema } = await import(hyparquet);
+  const packed = (await import(compressors)).compressors;
+  const bounded = Object.fromEntries(Object.entries(packed).map(([name, unpack]) => [name, (bytes, length) => {
+    if (!(length >= 0 && length <= maxBytes)) throw new Error('a page unpacks to ' + length + ' bytes');
+    return unpack(bytes, length);
+  }]));
+  const file = await asyncBufferFromFile(path);
+  const metadata = await parquetMetadataAsync(file);
+`;
+
 /**
  * What runs in the worker. hyparquet takes lengths as a file gives them, and a few bytes can ask for any number of values:
  * the worker's memory is limited, and when it is used up only the worker ends.
@@ -82,15 +93,7 @@ const unsigned = (value) => typeof value === 'bigint' ? BigInt.asUintN(64, value
 const plain = (value) => value instanceof Date ? value.toISOString()
   : typeof value === 'bigint' ? (Number.isSafeInteger(Number(value)) ? Number(value) : String(value)) : value ?? null;
 (async () => {
-  const { asyncBufferFromFile, parquetMetadataAsync, parquetRead, parquetSchema } = await import(hyparquet);
-  const packed = (await import(compressors)).compressors;
-  const bounded = Object.fromEntries(Object.entries(packed).map(([name, unpack]) => [name, (bytes, length) => {
-    if (!(length >= 0 && length <= maxBytes)) throw new Error('a page unpacks to ' + length + ' bytes');
-    return unpack(bytes, length);
-  }]));
-  const file = await asyncBufferFromFile(path);
-  const metadata = await parquetMetadataAsync(file);
-  const rows = Number(metadata.num_rows);
+${OPENING}  const rows = Number(metadata.num_rows);
   const pandas = pandasOf(metadata);
   const index = indexOf(pandas);
   const said = new Map((Array.isArray(pandas.columns) ? pandas.columns : []).map((column) => [column?.field_name ?? column?.name, column]));
@@ -131,25 +134,43 @@ export async function readColumns(
   limits: ParquetLimits,
   { wanted, withIndex = false }: { wanted?: readonly string[] | undefined; withIndex?: boolean } = {},
 ): Promise<ParquetFound> {
-  const worker = new Worker(SCRIPT, {
+  const { worker, close } = startWorker(SCRIPT, path, { ...limits, leastMemory: LEAST_MEMORY }, { wanted, withIndex });
+  try {
+    return await answerOf(worker, name, limits);
+  } finally {
+    await close();
+  }
+}
+
+/**
+ * Starts a program that reads a parquet file, in a thread with the memory that it may take; it ends when its time is over.
+ *
+ * @param limits.leastMemory in MiB, with which the program itself starts
+ * @param data what the program finds in workerData beside the file, the limit and where its modules are
+ */
+export function startWorker(
+  script: string,
+  path: string,
+  { maxBytes, maxSeconds, leastMemory }: ParquetLimits & { leastMemory: number },
+  data: object = {},
+): { worker: Worker; close: () => Promise<void> } {
+  const worker = new Worker(script, {
     eval: true,
-    resourceLimits: { maxOldGenerationSizeMb: LEAST_MEMORY + Math.ceil(limits.maxBytes / 2 ** 20) },
+    resourceLimits: { maxOldGenerationSizeMb: leastMemory + Math.ceil(maxBytes / 2 ** 20) },
     workerData: {
+      ...data,
       path,
-      wanted,
-      withIndex,
-      maxBytes: limits.maxBytes,
+      maxBytes,
       hyparquet: moduleUrl('hyparquet', 'src', 'node.js'),
       compressors: moduleUrl('hyparquet-compressors', 'src', 'index.js'),
     },
   });
-  const timer = setTimeout(() => void worker.terminate(), Math.min(2 ** 31 - 1, 1000 * limits.maxSeconds));
-  try {
-    return await answerOf(worker, name, limits);
-  } finally {
+  const timer = setTimeout(() => void worker.terminate(), Math.min(2 ** 31 - 1, 1000 * maxSeconds));
+  const close = async (): Promise<void> => {
     clearTimeout(timer);
     await worker.terminate();
-  }
+  };
+  return { worker, close };
 }
 
 /** What the worker sends: what it found, or what was wrong. */
@@ -210,7 +231,7 @@ function tooLarge(name: string, what: string, cause?: unknown): TissuebookError 
 }
 
 /** A module of a package as the worker's own import finds it. */
-export function moduleUrl(...parts: string[]): string {
+function moduleUrl(...parts: string[]): string {
   const places = (require.resolve.paths(parts[0]!) ?? []).map((folder) => join(folder, ...parts));
   const found = places.find((place) => existsSync(place));
   if (found) return pathToFileURL(found).href;

@@ -1,7 +1,8 @@
-import { createReadStream, existsSync, openSync, readSync, closeSync, statSync } from 'node:fs';
+import { createReadStream, existsSync, statSync } from 'node:fs';
 import { basename } from 'node:path';
 import { StringDecoder } from 'node:string_decoder';
 import { createGunzip } from 'node:zlib';
+import { isGzip } from '../../data/unzipped';
 import { TissuebookError } from '../../errors';
 
 /** Bounds of a text file that is read as a stream. */
@@ -88,14 +89,6 @@ export function wrongLine(path: string, number: number, what: string, advice: st
     found: path,
     advice,
   });
-}
-
-function isGzip(path: string): boolean {
-  const start = Buffer.alloc(2);
-  const file = openSync(path, 'r');
-  readSync(file, start, 0, 2, 0);
-  closeSync(file);
-  return start[0] === 0x1f && start[1] === 0x8b;
 }
 
 const tooLarge = (name: string, what: string): TissuebookError =>
