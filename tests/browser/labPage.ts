@@ -134,6 +134,25 @@ export function placeOfPoint(picture: Locator, x: number, y: number): Promise<{ 
   );
 }
 
+/** The color of a layer over the picture ('points', 'outlines') at a place of the tissue: red, green, blue, opacity. */
+export async function colorAt(view: Locator, layer: string, x: number, y: number): Promise<number[]> {
+  const { x: left, y: top } = await placeOfPoint(view.locator('.js-plotly-plot'), x, y);
+  return view
+    .locator(`.tissuebook-View-${layer} canvas`)
+    .first()
+    .evaluate(
+      (node, [px, py]) => {
+        const canvas = node as HTMLCanvasElement;
+        const frame = (canvas.closest('.js-plotly-plot') as HTMLElement).getBoundingClientRect();
+        const own = canvas.getBoundingClientRect();
+        const scale = canvas.width / own.width;
+        const at = [(px + frame.left - own.left) * scale, (py + frame.top - own.top) * scale];
+        return [...canvas.getContext('2d')!.getImageData(Math.round(at[0]!), Math.round(at[1]!), 1, 1).data];
+      },
+      [left, top] as const,
+    );
+}
+
 /** Runs all cells through the menu and waits until the kernel has nothing more to do. */
 export async function runAll(page: Page, timeout: number): Promise<void> {
   await page.getByRole('menuitem', { name: 'Run', exact: true }).click();

@@ -1,11 +1,10 @@
-import type { Locator } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import { AnnData, categorical, DenseMatrix, Table } from '../../src/data';
 import { spatialView } from '../../src/views';
 import { barriers } from './axe';
 import { chromeMissing, screenshot, savedBy } from './chrome';
 import { labMissing } from './lab';
-import { drawnPictures, placeOfPoint, reveal } from './labPage';
+import { colorAt, drawnPictures, placeOfPoint, reveal } from './labPage';
 import { openCells, openedLab } from './opened';
 
 const missing = labMissing() ?? chromeMissing();
@@ -27,25 +26,6 @@ function square(): AnnData {
   });
 }
 
-/** The color that is on the page at a place of the tissue. */
-async function colorAt(view: Locator, x: number, y: number): Promise<number[]> {
-  const { x: left, y: top } = await placeOfPoint(view.locator('.js-plotly-plot'), x, y);
-  return view
-    .locator('.tissuebook-View-points canvas')
-    .first()
-    .evaluate(
-      (node, [px, py]) => {
-        const canvas = node as HTMLCanvasElement;
-        const frame = (canvas.closest('.js-plotly-plot') as HTMLElement).getBoundingClientRect();
-        const own = canvas.getBoundingClientRect();
-        const scale = canvas.width / own.width;
-        const at = [(px + frame.left - own.left) * scale, (py + frame.top - own.top) * scale];
-        return [...canvas.getContext('2d')!.getImageData(Math.round(at[0]!), Math.round(at[1]!), 1, 1).data];
-      },
-      [left, top] as const,
-    );
-}
-
 describe.skipIf(missing)(`a tissue of 250,000 cells${missing ? `: ${missing}` : ''}`, () => {
   const opened = openedLab();
   const adata = square();
@@ -65,8 +45,8 @@ describe.skipIf(missing)(`a tissue of 250,000 cells${missing ? `: ${missing}` : 
     const { page, errors, strangers } = await openCells(opened, 'many.ipynb', cells, 'python3');
     const view = page.locator('.tissuebook-View').first();
     const picture = drawnPictures(page).first();
-    await expect.poll(() => colorAt(view, 100, 100)).toEqual(blue);
-    expect(await colorAt(view, 400, 100)).toEqual(orange);
+    await expect.poll(() => colorAt(view, 'points', 100, 100)).toEqual(blue);
+    expect(await colorAt(view, 'points', 400, 100)).toEqual(orange);
     await screenshot(page, 'many-points');
 
     // The pointer finds one cell of them.
@@ -76,18 +56,18 @@ describe.skipIf(missing)(`a tissue of 250,000 cells${missing ? `: ${missing}` : 
     expect(await facts.innerText()).toMatch(/depth: 3[12]\d/);
 
     await view.getByLabel('T cell (125,000)', { exact: true }).press('Space');
-    await expect.poll(() => colorAt(view, 100, 100)).toEqual([0, 0, 0, 0]);
-    expect(await colorAt(view, 400, 100)).toEqual(orange);
+    await expect.poll(() => colorAt(view, 'points', 100, 100)).toEqual([0, 0, 0, 0]);
+    expect(await colorAt(view, 'points', 400, 100)).toEqual(orange);
     await view.getByLabel('T cell (125,000)', { exact: true }).press('Space');
-    await expect.poll(() => colorAt(view, 100, 100)).toEqual(blue);
+    await expect.poll(() => colorAt(view, 'points', 100, 100)).toEqual(blue);
 
     // Ten steps in, around the middle: what was far from it has left the picture, and cells are as wide as can be.
     for (let step = 0; step < 10; step++) await picture.press('+');
-    await expect.poll(() => colorAt(view, 240, 240)).toEqual(blue);
-    await expect.poll(() => colorAt(view, 260, 240)).toEqual(orange);
+    await expect.poll(() => colorAt(view, 'points', 240, 240)).toEqual(blue);
+    await expect.poll(() => colorAt(view, 'points', 260, 240)).toEqual(orange);
     await screenshot(page, 'many-points-zoomed');
     await view.getByRole('button', { name: 'Show all again' }).press('Enter');
-    await expect.poll(() => colorAt(view, 400, 100)).toEqual(orange);
+    await expect.poll(() => colorAt(view, 'points', 400, 100)).toEqual(orange);
 
     await view.locator('summary', { hasText: 'Selection' }).press('Enter');
     await view.getByLabel('By', { exact: true }).selectOption('depth');
@@ -95,14 +75,14 @@ describe.skipIf(missing)(`a tissue of 250,000 cells${missing ? `: ${missing}` : 
     await view.getByLabel('To', { exact: true }).press('Enter');
     const count = view.locator('.tissuebook-View-selected');
     await expect.poll(() => count.textContent()).toBe('50,000 of 250,000 cells selected');
-    await expect.poll(async () => (await colorAt(view, 100, 300))[3]).toBeLessThan(120);
-    expect(await colorAt(view, 100, 50)).toEqual(blue);
+    await expect.poll(async () => (await colorAt(view, 'points', 100, 300))[3]).toBeLessThan(120);
+    expect(await colorAt(view, 'points', 100, 50)).toEqual(blue);
     // The other picture of the same cells shows the selection too.
     const other = page.locator('.tissuebook-View').nth(1);
     await reveal(other);
     await other.locator('.js-plotly-plot').waitFor();
-    await expect.poll(async () => (await colorAt(other, 100, 50))[3]).toBe(255);
-    await expect.poll(async () => (await colorAt(other, 100, 300))[3]).toBeLessThan(120);
+    await expect.poll(async () => (await colorAt(other, 'points', 100, 50))[3]).toBe(255);
+    await expect.poll(async () => (await colorAt(other, 'points', 100, 300))[3]).toBeLessThan(120);
     await reveal(view);
 
     const { text: svg } = await savedBy(page, () => view.getByRole('button', { name: 'Save as SVG' }).press('Enter'));
@@ -115,7 +95,7 @@ describe.skipIf(missing)(`a tissue of 250,000 cells${missing ? `: ${missing}` : 
     const { page, errors } = await openCells(opened, 'many.ipynb', cells, 'python3');
     const view = page.locator('.tissuebook-View').first();
     const picture = drawnPictures(page).first();
-    await expect.poll(() => colorAt(view, 100, 100)).toEqual(blue);
+    await expect.poll(() => colorAt(view, 'points', 100, 100)).toEqual(blue);
     const corner = (await picture.boundingBox())!;
     const go = async (places: [number, number][]): Promise<void> => {
       const points = await Promise.all(places.map(([x, y]) => placeOfPoint(picture, x, y)));
@@ -129,8 +109,8 @@ describe.skipIf(missing)(`a tissue of 250,000 cells${missing ? `: ${missing}` : 
       [350, 250],
     ]);
     // The tissue went 100 to the right with the pointer, and its border between the halves with it.
-    await expect.poll(() => colorAt(view, 200, 200)).toEqual(blue);
-    expect(await colorAt(view, 300, 200)).toEqual(orange);
+    await expect.poll(() => colorAt(view, 'points', 200, 200)).toEqual(blue);
+    expect(await colorAt(view, 'points', 300, 200)).toEqual(orange);
     const x = await picture.evaluate(
       (node) => (node as unknown as { layout: { xaxis: { range: number[] } } }).layout.xaxis.range[0]!,
     );

@@ -5,35 +5,16 @@ import { madeCells } from '../madeOutlines';
 import { barriers } from './axe';
 import { chromeMissing, savedBy, screenshot } from './chrome';
 import { kernelMissing, labMissing } from './lab';
-import { drawnPictures, placeOfPoint, revealDrawn } from './labPage';
+import { colorAt, drawnPictures, placeOfPoint, revealDrawn } from './labPage';
 import { openCells, openedLab, runCells } from './opened';
 
 const missing = labMissing() ?? chromeMissing();
 const palette = ['#e69f00', '#0072b2'];
 const SIDE = 30;
 
-/** The color that outlines have on the page at a place of the tissue: red, green, blue, opacity. */
-async function filledAt(view: Locator, x: number, y: number): Promise<number[]> {
-  const { x: left, y: top } = await placeOfPoint(view.locator('.js-plotly-plot'), x, y);
-  return view
-    .locator('.tissuebook-View-outlines canvas')
-    .first()
-    .evaluate(
-      (node, [px, py]) => {
-        const canvas = node as HTMLCanvasElement;
-        const frame = (canvas.closest('.js-plotly-plot') as HTMLElement).getBoundingClientRect();
-        const own = canvas.getBoundingClientRect();
-        const scale = canvas.width / own.width;
-        const at = [(px + frame.left - own.left) * scale, (py + frame.top - own.top) * scale];
-        return [...canvas.getContext('2d')!.getImageData(Math.round(at[0]!), Math.round(at[1]!), 1, 1).data];
-      },
-      [left, top] as const,
-    );
-}
-
 /** Whether the canvas has a color there, within what rounding and opacity leave. */
 const is = async (view: Locator, x: number, y: number, color: readonly number[]): Promise<boolean> => {
-  const found = await filledAt(view, x, y);
+  const found = await colorAt(view, 'outlines', x, y);
   return found[3]! > 200 && color.every((value, k) => Math.abs(found[k]! - value) < 6);
 };
 const [blue, orange] = [[0, 114, 178], [230, 159, 0]] as const; // prettier-ignore
@@ -54,15 +35,18 @@ describe.skipIf(missing)(`cells with outlines${missing ? `: ${missing}` : ''}`, 
     const layer = view.locator('.tissuebook-View-outlines').first();
     for (let step = 0; step < 5; step++) await picture.press('-');
     await expect.poll(() => layer.getAttribute('data-covered')).toBe('far');
-    expect(await filledAt(view, middleX, middleY)).toEqual([0, 0, 0, 0]);
+    expect(await colorAt(view, 'outlines', middleX, middleY)).toEqual([0, 0, 0, 0]);
     for (let step = 0; step < 10; step++) await picture.press('+');
     await expect.poll(() => layer.getAttribute('data-covered')).toBe('all');
     await expect.poll(() => is(view, middleX, middleY, orange)).toBe(true);
     await expect.poll(() => is(view, middleX - 2 * apart, middleY, blue)).toBe(true);
     // Between cells there is nothing, and a cell without an outline is a small disk.
-    expect((await filledAt(view, middleX + apart / 2, middleY + apart / 2))[3]).toBe(0);
+    expect((await colorAt(view, 'outlines', middleX + apart / 2, middleY + apart / 2))[3]).toBe(0);
     const disk = [middleX - apart, middleY] as const;
-    expect([await is(view, ...disk, blue), (await filledAt(view, disk[0], disk[1] + 4))[3]]).toEqual([true, 0]);
+    expect([await is(view, ...disk, blue), (await colorAt(view, 'outlines', disk[0], disk[1] + 4))[3]]).toEqual([
+      true,
+      0,
+    ]);
     await screenshot(page, 'outlines');
 
     // The pointer finds the cell by its outline, off its middle, and a click selects it.
@@ -72,7 +56,7 @@ describe.skipIf(missing)(`cells with outlines${missing ? `: ${missing}` : ''}`, 
     await picture.click({ position: edge });
     const count = view.locator('.tissuebook-View-selected');
     await expect.poll(() => count.textContent()).toBe('1 of 900 cells selected');
-    await expect.poll(async () => (await filledAt(view, middleX - 2 * apart, middleY))[3]).toBeLessThan(60);
+    await expect.poll(async () => (await colorAt(view, 'outlines', middleX - 2 * apart, middleY))[3]).toBeLessThan(60);
     expect(await is(view, middleX, middleY, orange)).toBe(true);
 
     // By keyboard: the cell in the middle, and one more to its right.
@@ -103,7 +87,7 @@ describe.skipIf(missing)(`cells with outlines${missing ? `: ${missing}` : ''}`, 
 
     // Switched off in the legend it is gone; in other colors the same outlines are there.
     await view.getByLabel('T cell (450)', { exact: true }).press('Space');
-    await expect.poll(async () => (await filledAt(view, apart, apart))[3]).toBe(0);
+    await expect.poll(async () => (await colorAt(view, 'outlines', apart, apart))[3]).toBe(0);
     expect(await is(view, 25 * apart, apart, orange)).toBe(true);
     expect(await picture.getAttribute('aria-label')).toContain('899 of 900 cells have outlines');
     const { text: svg } = await savedBy(page, () => view.getByRole('button', { name: 'Save as SVG' }).press('Enter'));
@@ -150,8 +134,8 @@ spatialView(adata, { color: 'depth', outlines })`;
     expect(await layer.getAttribute('data-covered')).toBe('far');
     for (let step = 0; step < 8; step++) await picture.press('+');
     await expect.poll(() => layer.getAttribute('data-covered'), { timeout: 20_000 }).toBe('all');
-    expect((await filledAt(figure, 100 * 14, 100 * 14))[3]).toBeGreaterThan(200);
-    expect((await filledAt(figure, 100.5 * 14, 100.5 * 14))[3]).toBe(0);
+    expect((await colorAt(figure, 'outlines', 100 * 14, 100 * 14))[3]).toBeGreaterThan(200);
+    expect((await colorAt(figure, 'outlines', 100.5 * 14, 100.5 * 14))[3]).toBe(0);
     const place = await placeOfPoint(picture, 100 * 14 + 4, 100 * 14);
     await picture.click({ position: place });
     await expect.poll(() => figure.locator('.tissuebook-View-selected').textContent()).toBe('1 of 40,000 cells selected'); // prettier-ignore

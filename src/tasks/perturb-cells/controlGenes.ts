@@ -1,3 +1,4 @@
+import { meansOf } from '../perturb/geneChange';
 import type { AnnData } from '../../data';
 import { randomOrders } from '../../prepare/splits/randomOrders';
 
@@ -41,11 +42,4 @@ function nearestFree(order: Int32Array, from: number, means: Float64Array, taken
     if (!taken.has(next)) found.push(next);
   }
   return found;
-}
-
-function meansOf(adata: AnnData, cells: Int32Array): Float64Array {
-  const matrix = adata.matrix();
-  const means = new Float64Array(adata.nVars);
-  for (const cell of cells) matrix.row(cell).forEach((value, j) => (means[j]! += value / cells.length));
-  return means;
 }

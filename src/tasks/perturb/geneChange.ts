@@ -59,7 +59,8 @@ function raised(own: ArrayLike<number>, factor: number): (value: number) => numb
   return (value) => factor * Math.max(value, usual);
 }
 
-function meansOf(adata: AnnData, cells: Int32Array): Float64Array {
+/** The mean of each feature over some cells [nVars]. */
+export function meansOf(adata: AnnData, cells: Int32Array): Float64Array {
   const matrix = adata.matrix();
   const means = new Float64Array(adata.nVars);
   for (const cell of cells) matrix.row(cell).forEach((value, j) => (means[j]! += value / cells.length));
