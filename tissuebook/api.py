@@ -2014,8 +2014,8 @@ def spatial_ligand_receptor(
 def spatial_view(
     adata: Any,
     *,
-    image: Any,
     color: Any,
+    image: Any = None,
     layer: str | None = None,
     panel_by: str | None = None,
     hover: Sequence[Any] | None = None,
@@ -2036,13 +2036,13 @@ def spatial_view(
 ) -> View:
     """Cells or spots at their places in the tissue, y downwards as in images.
 
+    color: An obs column, a feature, or { name, values }; several make panels side by side, zoomed together.
     image: The path of an image (OME-TIFF, TIFF, JPEG 2000, PNG, JPEG), an image of readImage or
         readSpatialData, one with how positions fall on it ({ image, scale }, { image, toPixels }), or an
         ImageSource. Positions in micrometers fall on it by the size of a pixel that its file says; others are taken
         for pixels of its finest level. Channels beside red, green and blue are shown in colors, from the first
         percentile to the 99.8th. The notebook keeps a small version; while the kernel has the image open one zooms
         down to its pixels.
-    color: An obs column, a feature, or { name, values }; several make panels side by side, zoomed together.
     layer: Where the values of features come from. Default: X.
     panel_by: An obs column of groups (sections, patients): one panel a group. Only with one color.
     hover: More fields for the tooltip: obs columns or features. Default: none.
@@ -2070,8 +2070,8 @@ def spatial_view(
     scale: Default 'sequential'.
     """
     return call("spatialView", adata, options={
-        "image": image,
         "color": color,
+        "image": image,
         "layer": layer,
         "panel_by": panel_by,
         "hover": hover,

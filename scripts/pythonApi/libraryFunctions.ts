@@ -52,9 +52,9 @@ export function libraryFunctions(files: readonly string[]): LibraryFunction[] {
     const module = checker.getSymbolAtLocation(program.getSourceFile(file)!)!;
     for (const symbol of checker.getExportsOfModule(module)) {
       const target = symbol.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(symbol) : symbol;
-      const declaration = target.declarations?.find(ts.isFunctionDeclaration);
-      const read = declaration && readFunction(declaration, target, checker);
-      if (read) found.push(read);
+      const ways = (target.declarations ?? []).filter(ts.isFunctionDeclaration);
+      const read = ways.map((declaration) => readFunction(declaration, target, checker));
+      if (read[0]) found.push(ofAllWays(read[0], ways.length > 1 ? read.filter((_, i) => !ways[i]!.body) : read));
     }
   }
   // What takes a result needs a function that gives one; views take results as plain data too.
@@ -88,6 +88,13 @@ function readFunction(
     given === 'View' ? 'View' : ['AnnData', 'MuData'].includes(given) ? 'Any' : /^[A-Z]/.test(given) ? 'Result' : 'Any';
   const options = optioned ? readOptions(checker.getTypeAtLocation(last), checker) : [];
   return { name: symbol.name, doc: docOf(symbol, checker), data, options, gives, returns: given };
+}
+
+/** A function that can be called in several ways needs what all of them need. */
+function ofAllWays(first: LibraryFunction, ways: readonly (LibraryFunction | undefined)[]): LibraryFunction {
+  const needed = (name: string): boolean =>
+    ways.every((way) => way?.options.find((option) => option.name === name)?.required);
+  return { ...first, options: first.options.map((option) => ({ ...option, required: needed(option.name) })) };
 }
 
 function readOptions(type: ts.Type, checker: ts.TypeChecker): LibraryOption[] {

@@ -51,6 +51,9 @@ export type UnsValue =
   | SparseMatrix
   | Uns;
 
+/** The entry of the unstructured part that holds receipts of steps. */
+export const RECEIPTS_KEY = 'tissuebook_receipts';
+
 /** The unstructured part of an AnnData: names to entries, nested. A Map, so that no name is special. */
 export type Uns = Map<string, UnsValue>;
 

@@ -1,9 +1,9 @@
 import type { AnnData } from '../data';
+import { RECEIPTS_KEY } from '../data/uns';
 import { type Digest, digestOfColumn, digestOfEntry, digestOfMatrix, digestOfNames } from './digest';
 
-/** Entries of uns that tell of steps and are no data. */
+/** Where the steps that were taken are kept, in their order. */
 export const LOG_KEY = 'tissuebook_log';
-export const RECEIPTS_KEY = 'tissuebook_receipts';
 
 /** The digests of all parts of the data, by path: 'X', 'obs/leiden', 'obsm/X_pca', 'uns/pca'. */
 export function partsOf(adata: AnnData): Map<string, Digest> {

@@ -1,8 +1,8 @@
 import { arch, platform } from 'node:process';
 import type { AnnData } from '../data';
-import { textsAt } from '../data/uns';
+import { RECEIPTS_KEY, textsAt } from '../data/uns';
 import type { Digest } from './digest';
-import { partsOf, RECEIPTS_KEY } from './partsOf';
+import { partsOf } from './partsOf';
 import { version } from './version';
 
 /** What an option may be in a receipt. */

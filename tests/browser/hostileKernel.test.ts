@@ -53,7 +53,9 @@ describe.skipIf(missing)(`a kernel that lies${missing ? `: ${missing}` : ''}`, (
     }
     await name.fill('text');
     await name.press('Enter');
-    await expect.poll(() => picture.locator('.legendtext').first().textContent()).toContain('<img src=x onerror=');
+    await expect
+      .poll(() => view.locator('.tissuebook-Legend-name').first().textContent())
+      .toContain('<img src=x onerror=');
     await name.fill('x');
     await expect.poll(() => view.locator('datalist option').first().getAttribute('value')).toContain('<img');
     expect(await view.locator('a, img, script, iframe').count()).toBe(0);

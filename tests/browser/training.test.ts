@@ -17,6 +17,10 @@ describe.skipIf(missing)(`a model from the zoo${missing ? `: ${missing}` : ''}`,
     await kernelIdle(page);
     await page.locator('li[data-id="tissuebook-zoo"]').click();
     const card = page.locator('.tissuebook-Card[data-model="squint"]');
+    await card
+      .getByRole('button', { name: /SQUINT/ })
+      .first()
+      .click();
     await card.getByLabel('Size').selectOption('tiny');
     await card.getByLabel('Epochs').fill('3');
     await card.getByRole('button', { name: /Insert a cell/ }).click();

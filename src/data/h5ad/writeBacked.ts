@@ -4,6 +4,7 @@ import { positionsOf, type Selection } from '../arrays';
 import type { BackedAnnData } from '../backed/backedAnnData';
 import type { BackedMatrix } from '../backed/backedMatrix';
 import type { Matrix } from '../sparseMatrix';
+import { RECEIPTS_KEY, type Uns } from '../uns';
 import { GrowingMatrix } from './growingMatrix';
 import { editH5File, writeH5File } from './h5Writer';
 import { writeAnnData, writeRaw } from './writeAnnData';
@@ -16,7 +17,7 @@ export interface WriteBlocksOptions {
   var?: Selection;
   /**
    * What is done with each block before it is written, as `(block) => log1p(normalizeTotal(block, { targetSum: 1e4 }))`. It
-   * must treat each cell by itself and keep the cells. X, the layers and uns are written as it leaves them. Where it makes other
+   * must treat each cell by itself and keep the cells. X, the layers and uns are written as it leaves them, without its receipts, which are of a block. Where it makes other
    * features, as a model's predictions are, the file has those of the first block, and neither varm, varp nor raw. Nothing.
    */
   prepare?: (block: AnnData) => AnnData | Promise<AnnData>;
@@ -25,6 +26,15 @@ export interface WriteBlocksOptions {
   /** Is told how many cells were written. */
   onProgress?: (cells: number) => void;
   signal?: AbortSignal;
+}
+
+/** What a block's preparation left in uns, but its receipts: they are of the block alone. */
+function unsOfAll({ uns }: AnnData, { annotations }: BackedAnnData): Uns {
+  const all: Uns = new Map(uns);
+  const before = annotations.uns.get(RECEIPTS_KEY);
+  if (before === undefined) all.delete(RECEIPTS_KEY);
+  else all.set(RECEIPTS_KEY, before);
+  return all;
 }
 
 /** Writes data that stay in their file to another one, a block of cells in memory at a time. */
@@ -39,9 +49,8 @@ export async function writeBacked(
   const first = (await blocks.next()).value ?? (await empty(data, options));
   const kept = data.annotations.subset({ obs: cells, ...(options.var && { var: options.var }) });
   const same = sameNames(first.var.index, kept.var.index);
-  const around = same
-    ? kept.with({ uns: first.uns })
-    : new AnnData({ ...ofCells(kept), var: first.var, uns: first.uns });
+  const uns = unsOfAll(first, data);
+  const around = same ? kept.with({ uns }) : new AnnData({ ...ofCells(kept), var: first.var, uns });
   const raw = same ? data.raw : undefined;
   const paths = new Map<string, string>();
   const notices = await writeH5File(path, gzip, (sink) => {
