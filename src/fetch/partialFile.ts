@@ -33,8 +33,8 @@ export class PartialFile {
   static async open(folder: string, address: string): Promise<PartialFile> {
     const key = createHash('sha256').update(address).digest('hex').slice(0, 32);
     const wanted = join(folder, key);
-    await mkdir(wanted, { recursive: true });
-    const shared = await lock(join(wanted, 'lock'));
+    await mkdir(folder, { recursive: true });
+    const shared = await hold(wanted);
     const partial = new PartialFile(shared ? wanted : `${wanted}-${randomBytes(4).toString('hex')}`, shared);
     try {
       if (!shared) await mkdir(partial.#folder);
@@ -124,13 +124,27 @@ export class PartialFile {
 /** Locks of this process: a process that is gone may have had the same number, as in a container. */
 const held = new Set<string>();
 
+/** Takes a folder for this call alone; false where another call or a living process has it. */
+async function hold(folder: string): Promise<boolean> {
+  const path = join(folder, 'lock');
+  // Before anything is awaited: another call of this process would take the lock for one that was left behind.
+  if (held.has(path)) return false;
+  held.add(path);
+  let taken = false;
+  try {
+    await mkdir(folder, { recursive: true });
+    taken = await lock(path);
+  } finally {
+    if (!taken) held.delete(path);
+  }
+  return taken;
+}
+
 /** Takes a lock that a process which is gone may have left behind; false where a living one has it. */
 async function lock(path: string): Promise<boolean> {
-  if (held.has(path)) return false;
   for (let attempt = 0; attempt < 2; attempt++) {
     try {
       await writeFile(path, String(process.pid), { flag: 'wx' });
-      held.add(path);
       return true;
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
