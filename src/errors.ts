@@ -18,6 +18,7 @@ export type ErrorKind =
   | 'not-hdf5'
   | 'not-trained'
   | 'out-of-memory'
+  | 'peer-lost'
   | 'provider-unavailable'
   | 'shape-mismatch'
   | 'too-large'

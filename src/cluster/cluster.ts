@@ -1,9 +1,10 @@
 import { displayBundle } from '../data/htmlDisplay';
 import { TissuebookError } from '../errors';
 import type { WorkOptions, WorkPlace } from '../models';
-import { anything, checkOptions, text } from '../options';
+import { anything, checkOptions, integer, text } from '../options';
 import { kernelApi } from '../protocol';
 import { describeCluster } from './describeCluster';
+import { Gang, type GangOptions } from './gang';
 import { Link } from './link';
 import { packArgument } from './send';
 import { type ClusterWorker, readWorkers } from './workers';
@@ -43,21 +44,25 @@ export class Cluster implements WorkPlace {
   readonly #tasks = new Map<string, Task>();
   readonly #puts = new Map<string, { ref: Promise<Ref>; bytes: number }>();
   readonly #observers = new Set<WorkObserver>();
+  readonly #gang: Gang;
   #ended: Task[] = [];
+  #refreshing: (() => void)[] = [];
   #workers: readonly ClusterWorker[] = [];
   #address = '';
   #session = '';
   #count = 0;
   #open = true;
 
-  private constructor(threads: number) {
+  private constructor(threads: number, options: GangOptions) {
     this.threads = threads;
     this.#link = new Link((frame) => this.#hear(frame));
+    const refreshed = (): Promise<void> => new Promise((done) => this.#refreshing.push(done));
+    this.#gang = new Gang({ workers: () => this.#workers, refreshed, run: (...asked) => this.#again(...asked) }, options); // prettier-ignore
   }
 
   /** Use dask.local, dask.connect or dask.slurm. @param beginning what the link is asked first */
-  static async begin(beginning: Header, threads: number): Promise<Cluster> {
-    const cluster = new Cluster(threads);
+  static async begin(beginning: Header, threads: number, options: GangOptions = {}): Promise<Cluster> {
+    const cluster = new Cluster(threads, options);
     try {
       const { header } = await cluster.#link.ask(beginning);
       cluster.#workers = readWorkers(header.workers);
@@ -122,15 +127,21 @@ export class Cluster implements WorkPlace {
    *
    * @param argument plain data, typed arrays, AnnData, MuData, models of the zoo
    * @returns what the task returned, of the same types
-   * @throws TissuebookError as the task does; 'worker-lost' (its process or four workers ended while it ran), 'data-lost', 'cluster-lost',
-   *   'aborted', 'too-large'
+   * @throws TissuebookError as the task does; 'worker-lost' (its process or four workers ended while it ran), 'peer-lost' (the same of
+   *   `ranks`), 'data-lost', 'cluster-lost', 'aborted', 'too-large'
    */
   async run(task: string, argument: unknown, options: WorkOptions = {}): Promise<unknown> {
-    const checks = { signal: anything, stop: anything, onProgress: anything, title: text };
+    const checks = { signal: anything, stop: anything, onProgress: anything, title: text, ranks: integer(1, 64) };
     checkOptions('cluster.run', options, checks);
+    const { ranks = 1 } = options;
+    return ranks > 1 ? this.#gang.run(task, argument, { ...options, ranks }) : this.#again(task, argument, options);
+  }
+
+  /** @param worker the address of the one that is to do it; any unless given */
+  async #again(task: string, argument: unknown, options: WorkOptions, worker?: string): Promise<unknown> {
     for (let attempt = 1; ; attempt++) {
       try {
-        return await this.#once(task, argument, options);
+        return await this.#once(task, argument, options, worker);
       } catch (error) {
         const again = error instanceof TissuebookError && error.kind === 'data-lost' && attempt < TRIES;
         if (!again) throw error;
@@ -145,6 +156,7 @@ export class Cluster implements WorkPlace {
     this.#open = false;
     await this.#link.close();
     this.#workers = [];
+    for (const told of this.#refreshing.splice(0)) told();
     this.#tell();
   }
 
@@ -161,6 +173,7 @@ export class Cluster implements WorkPlace {
     name: string,
     argument: unknown,
     { signal: own, stop, onProgress, title = name }: WorkOptions,
+    worker: string | undefined,
   ): Promise<unknown> {
     // The interrupt of the cell ends what it has asked for; whoever gives `stop` says otherwise.
     const cell = stop ? undefined : kernelApi()?.signal;
@@ -177,7 +190,8 @@ export class Cluster implements WorkPlace {
     try {
       const packed = await packArgument(argument, (digest, value) => this.#put(digest, value));
       if (signal?.aborted) throw aborted(name);
-      const { buffers } = await this.#link.ask({ op: 'submit', key, task: name, refs: packed.refs }, packed.buffers);
+      const asked = { op: 'submit', key, task: name, refs: packed.refs, ...(worker !== undefined && { worker }) };
+      const { buffers } = await this.#link.ask(asked, packed.buffers);
       task.end('finished');
       return unpack(buffers, KINDS);
     } catch (error) {
@@ -220,7 +234,10 @@ export class Cluster implements WorkPlace {
   }
 
   #hear({ header }: Frame): void {
-    if (header.op === 'state') this.#workers = readWorkers(header.workers);
+    if (header.op === 'state') {
+      this.#workers = readWorkers(header.workers);
+      for (const told of this.#refreshing.splice(0)) told();
+    }
     if (header.op === 'event') {
       const { key, worker, value } = header as { key?: string; worker?: string; value?: string[] };
       const sent = value?.map((part) => new Uint8Array(Buffer.from(part, 'base64')));

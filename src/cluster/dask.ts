@@ -2,7 +2,7 @@ import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
 import { expandHome } from '../cacheFolder';
 import { TissuebookError } from '../errors';
-import { anything, checkOptions, flag, integer, listOf, number, text } from '../options';
+import { anything, checkOptions, flag, integer, listOf, number, oneOf, text } from '../options';
 import { type Certificates, readCertificates } from './certificates';
 import { Cluster } from './cluster';
 import { jobOptions, slurmChecks, type SlurmOptions } from './slurm';
@@ -23,7 +23,13 @@ export interface ConnectOptions extends SessionOptions {
   insecure?: boolean;
 }
 
-const sessionChecks = { threads: integer(1, 1024), grace: number(0, 3600), modules: listOf(text) };
+const sessionChecks = {
+  threads: integer(1, 1024),
+  grace: number(0, 3600),
+  modules: listOf(text),
+  network: oneOf('private'),
+  rankTimeout: number(1, 86_400),
+};
 
 /** What is sent to begin a session. */
 function session(op: string, { grace = 5, modules = [] }: SessionOptions, threads: number) {
@@ -50,7 +56,8 @@ export const dask = {
     const cores = availableParallelism();
     const { workers = Math.max(1, cores >> 1), dashboard } = options;
     const threads = options.threads ?? Math.max(1, Math.floor(cores / workers));
-    return Cluster.begin({ ...session('local', options, threads), workers, ...(dashboard && { dashboard }) }, threads);
+    const beginning = { ...session('local', options, threads), workers, ...(dashboard && { dashboard }) };
+    return Cluster.begin(beginning, threads, options);
   },
 
   /**
@@ -71,6 +78,7 @@ export const dask = {
     return Cluster.begin(
       { ...session('connect', options, threads), address, ...(files && { certificates: files }) },
       threads,
+      options,
     );
   },
 
@@ -86,7 +94,7 @@ export const dask = {
     checkOptions('dask.slurm', options, { ...sessionChecks, ...slurmChecks });
     const job = jobOptions('dask.slurm', options);
     const threads = options.threads ?? job.cores;
-    return Cluster.begin({ ...session('slurm', options, threads), ...job }, threads);
+    return Cluster.begin({ ...session('slurm', options, threads), ...job }, threads, options);
   },
 
   /** The script of a job that `slurm` would submit, to read before. @throws TissuebookError 'no-library' */

@@ -9,4 +9,11 @@ export interface SessionOptions {
   grace?: number;
   /** Programs with tasks of one's own, by paths that the workers can read: each exports `tasks`, functions by name. */
   modules?: readonly string[];
+  /**
+   * 'private' says that the network between the workers is yours alone, which `fit({ ranks })` asks for: ranks listen at all addresses of
+   * their machines, unencrypted, for numbers to add up.
+   */
+  network?: 'private';
+  /** Seconds that ranks of one training wait for each other, before the training goes on without the one that is silent. 300. */
+  rankTimeout?: number;
 }

@@ -8,6 +8,8 @@ export {
   compile,
 } from './compile/compile';
 export { availableMemory } from './compile/memory';
+export type { Peers } from './compile/peers';
+export { type SharedStep, type SharedStepOptions, sharedStep } from './compile/sharedStep';
 export { type TrainingStepOptions, checkFinite, readScalars, trainingStep } from './compile/trainingStep';
 export {
   type CheckpointCard,

@@ -125,7 +125,8 @@ class Session:
 
     async def do_submit(self, header, buffers):
         key = header["key"]
-        able = self.able()
+        # A rank of a training has a worker of its own.
+        able = [header["worker"]] if "worker" in header else self.able()
         own = [bytes(one) for one in buffers]
         if sum(map(len, own)) > LARGE:
             [own] = await self.client.scatter([Value(buffers)], hash=False, workers=able)

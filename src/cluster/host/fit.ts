@@ -6,23 +6,63 @@ import { ownParts, watchParts } from '../../models/training/writtenParts';
 import { inScratch } from '../wire/scratch';
 import { SentModel } from '../wire/sentModel';
 import type { TaskContext } from './context';
+import { type RankSettings, Ring } from './ring';
 
 interface FitArgument {
   readonly model: SentModel;
   readonly data: ModelData | Corpus;
-  readonly options: Omit<FitOptions, 'from'> & { readonly from?: SentModel | string };
+  readonly options: Omit<FitOptions, 'from' | 'peers'> & { readonly from?: SentModel | string };
+  /** Where this is one of several processes that train it. */
+  readonly rank?: RankSettings;
 }
 
-/** Trains a model; its file comes back, and what the training wrote. Reports go to the notebook while it goes on. */
-export async function fit({ model: sent, data, options }: FitArgument, context: TaskContext): Promise<FitOutcome> {
+/** What a rank reports before it trains: how the first one is joined. */
+export interface RankProgress {
+  readonly tracker: unknown;
+}
+
+/**
+ * Trains a model, alone or as one of several ranks; its file comes back, and what the training wrote: from the first rank alone. Reports go to
+ * the notebook while it goes on.
+ */
+export async function fit(argument: FitArgument, context: TaskContext): Promise<FitOutcome | undefined> {
+  const { rank } = argument;
+  if (!rank) return train(argument, context);
+  let stop: () => void = () => undefined;
+  const ring = await Ring.join(rank, {
+    signal: context.signal,
+    tell: (tracker) => context.progress({ tracker } satisfies RankProgress),
+    onEnd: () => stop(),
+  });
+  try {
+    const outcome = await train(argument, context, ring, (found) => (stop = found));
+    await ring.leave();
+    return ring.rank === 0 ? outcome : undefined;
+  } finally {
+    ring.close();
+  }
+}
+
+/** @param onStop given what ends the training after its step */
+async function train(
+  { model: sent, data, options }: FitArgument,
+  context: TaskContext,
+  ring?: Ring,
+  onStop?: (stop: () => void) => void,
+): Promise<FitOutcome> {
   const model = await context.model(sent);
   const { from, ...told } = options;
   const start = from instanceof SentModel ? await context.model(from) : from;
   // The data stay with this process for other tasks, as they came.
   const own = ownParts(data);
   const written = watchParts(own);
-  const run = model.fit(own, { ...told, ...(start !== undefined && { from: start }), progress: false });
-  context.stop.addEventListener('abort', () => run.stop(), { once: true });
+  const more = { ...(start !== undefined && { from: start }), ...(ring && { peers: ring }) };
+  const run = model.fit(own, { ...told, ...more, progress: false });
+  onStop?.(() => run.stop());
+  // Ranks end together: the others hear of it with the next step.
+  const stop = ring ? () => (ring.ending = true) : () => run.stop();
+  context.stop.addEventListener('abort', stop, { once: true });
+  if (context.stop.aborted) stop();
   let sentReports = 0;
   const fresh = () => run.reports.slice(sentReports, (sentReports = run.reports.length));
   const progress = (): FitProgress => ({ epochs: run.epochs, totalSteps: run.totalSteps, reports: fresh() });

@@ -59,6 +59,7 @@ export class Cellplm extends BaseModel<CellplmConfig, CellplmState, CellplmResul
     attend: (data, options) => this.attend(toCells('cellplm.attend', data), options),
   };
   readonly frame: TissueFrame;
+  protected override readonly undivided = 'the cells of a step attend to each other';
   protected readonly reader = cellplmReader;
 
   /** @throws TissuebookError for options it does not know or cannot use */

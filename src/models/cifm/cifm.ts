@@ -44,6 +44,7 @@ const PERTURBATION_CHECKS = {
 export class Cifm extends TableModel<CifmConfig, CifmState, CifmResult> {
   readonly card = cifmCard;
   readonly can: Capabilities;
+  protected override readonly undivided = undefined;
   protected readonly reader = cifmReader;
 
   /** @throws TissuebookError for options it does not know or cannot use */

@@ -10,29 +10,40 @@ export interface Targets {
   readonly sample: tf.Tensor1D;
   /** Most samples that a batch can have. */
   readonly samples: number;
+  /** What means are taken over, where these cells are a share of a batch. */
+  readonly totals?: Totals | undefined;
+}
+
+/** The cells and entries of a whole batch [samples]. */
+export interface Totals {
+  readonly cells: tf.Tensor1D;
+  /** Entries that are expressed. */
+  readonly positive: tf.Tensor1D;
+  readonly rest: tf.Tensor1D;
 }
 
 /**
  * Balanced mean of `errors` [asked, genes] (equation B11): in each sample half the mean over expressed entries plus half the
  * mean over the others, then the mean over the samples that have cells. A side without entries counts 0.
  */
-export function balancedMean(errors: tf.Tensor2D, { target, real, sample, samples }: Targets): tf.Scalar {
+export function balancedMean(errors: tf.Tensor2D, { target, real, sample, samples, totals }: Targets): tf.Scalar {
   const weight = tf.expandDims(real, 1);
   const positive = tf.mul(tf.cast(tf.greater(target, 0), 'float32'), weight);
   const rest = tf.sub(weight, positive);
   const perSample = (values: tf.Tensor): tf.Tensor1D =>
     segmentSum(tf.sum(values, 1) as tf.Tensor1D, sample, samples) as tf.Tensor1D;
-  const side = (chosen: tf.Tensor): tf.Tensor =>
-    tf.div(perSample(tf.mul(errors, chosen)), tf.maximum(perSample(chosen), 1));
-  const cells = segmentSum(real, sample, samples);
+  const side = (chosen: tf.Tensor, all: tf.Tensor | undefined): tf.Tensor =>
+    tf.div(perSample(tf.mul(errors, chosen)), tf.maximum(all ?? perSample(chosen), 1));
+  const cells = totals?.cells ?? segmentSum(real, sample, samples);
   const filled = tf.sum(tf.cast(tf.greater(cells, 0), 'float32'));
-  return tf.div(tf.sum(tf.mul(tf.add(side(positive), side(rest)), 0.5)), tf.maximum(filled, 1)) as tf.Scalar;
+  const sides = tf.add(side(positive, totals?.positive), side(rest, totals?.rest));
+  return tf.div(tf.sum(tf.mul(sides, 0.5)), tf.maximum(filled, 1)) as tf.Scalar;
 }
 
 /** The plain mean of `errors` in each sample, then over the samples that have cells. */
-export function plainMean(errors: tf.Tensor2D, { real, sample, samples }: Targets): tf.Scalar {
+export function plainMean(errors: tf.Tensor2D, { real, sample, samples, totals }: Targets): tf.Scalar {
   const perSample = (values: tf.Tensor1D): tf.Tensor1D => segmentSum(values, sample, samples);
-  const cells = perSample(real);
+  const cells = totals?.cells ?? perSample(real);
   const filled = tf.sum(tf.cast(tf.greater(cells, 0), 'float32'));
   const means = tf.div(perSample(tf.mul(tf.mean(errors, 1), real) as tf.Tensor1D), tf.maximum(cells, 1));
   return tf.div(tf.sum(means), tf.maximum(filled, 1)) as tf.Scalar;

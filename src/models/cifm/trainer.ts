@@ -1,6 +1,7 @@
-import { constant, linearRamp, tf, warmUp, type Random, type Schedule } from '../../engine';
+import { constant, linearRamp, type Peers, tf, warmUp, type Random, type Schedule } from '../../engine';
 import { neighborMeans, rowsOf } from '../../graph/neighborhood';
 import { marked } from '../training/cells';
+import { cutShares } from '../training/cutShares';
 import { paddedIndices, paddedValues, type ShapeLimits } from '../training/paddedShape';
 import { countTiles } from '../training/tiles';
 import { TileTrainer } from '../training/tileTrainer';
@@ -19,7 +20,7 @@ import {
   type Plan,
 } from './input';
 import { decode, encode } from './network';
-import { cifmLosses, type CifmLosses } from './objective';
+import { cifmLosses, type CifmLosses, type Totals } from './objective';
 import { type BaselineOutput, prepareStart } from './start';
 import { formOf, type CifmState } from './state';
 import type { Tissue } from './tissue';
@@ -37,6 +38,7 @@ export class CifmTrainer extends TileTrainer<FlatInput, CifmLosses, keyof PassSh
   /**
    * @param absent 1 for cells that take no part in training
    * @param cells the others @param weights how much they count from now on
+   * @param peers processes that train it together
    */
   constructor(
     state: CifmState,
@@ -46,6 +48,7 @@ export class CifmTrainer extends TileTrainer<FlatInput, CifmLosses, keyof PassSh
     weights: CellWeights,
     epochs: number,
     random: Random,
+    peers?: Peers,
   ) {
     const { config, parameters } = state;
     const perEpoch = stepsPerEpoch(config, cells.length);
@@ -57,6 +60,7 @@ export class CifmTrainer extends TileTrainer<FlatInput, CifmLosses, keyof PassSh
       stepsPerEpoch: perEpoch,
       random,
       weights,
+      peers,
       step: {
         name: 'cifm.step',
         parameters,
@@ -80,9 +84,11 @@ export class CifmTrainer extends TileTrainer<FlatInput, CifmLosses, keyof PassSh
   /** Prepares the fresh weights on the first batch. */
   start(): void {
     this.startEpoch(0);
-    const batch = this.makeBatch(this.batches[0]!);
+    // Of several processes, too, each prepares them on the whole batch.
+    const shape = this.peers ? shapeFor(this.batches.map((cells) => this.#plan(cells))) : this.shape!;
+    const batch = this.#batch(this.#plan(this.batches[0]!), shape);
     const { parameters, config } = this.#state;
-    prepareStart(parameters, formOf(this.#state), batch, this.shape!.asked, config.calibrate, this.#baseline());
+    prepareStart(parameters, formOf(this.#state), batch, shape.asked, config.calibrate, this.#baseline());
     tf.dispose(batch);
   }
 
@@ -114,6 +120,7 @@ export class CifmTrainer extends TileTrainer<FlatInput, CifmLosses, keyof PassSh
       real: batch.real as tf.Tensor1D,
       sample: batch.sample as tf.Tensor1D,
       samples: this.#samples,
+      totals: this.peers && totalsOf(batch),
     };
     return cifmLosses(output, targets, { gate: config.gate, balanced });
   }
@@ -128,7 +135,9 @@ export class CifmTrainer extends TileTrainer<FlatInput, CifmLosses, keyof PassSh
   }
 
   protected firstShape(): PassShape {
-    return shapeFor(this.batches.map((cells) => this.#plan(cells)));
+    return shapeFor(
+      this.batches.flatMap((cells) => (this.peers ? this.#shares(cells, this.peers) : [this.#plan(cells)])),
+    );
   }
 
   /** No batch has more than all cells and all their edges; shapes are up to three times as large. */
@@ -142,13 +151,44 @@ export class CifmTrainer extends TileTrainer<FlatInput, CifmLosses, keyof PassSh
 
   /** The masked cells of a batch, their surroundings, and what is to be inferred. */
   protected makeBatch(cells: Int32Array): FlatInput {
-    const { matrix, points, section } = this.#tissue;
     this.#follow();
     const plan = this.#plan(cells);
-    const shape = (this.shape = shapeFor([plan], this.shape));
+    this.shape = shapeFor([plan], this.shape);
+    return this.#batch(plan, this.shape);
+  }
+
+  /** The same for a share of the masked cells, with what the means of the whole batch are taken over. */
+  protected makeShare(cells: Int32Array, peers: Peers): FlatInput {
+    const { matrix } = this.#tissue;
+    const shares = this.#shares(cells, peers);
+    this.shape = shapeFor(shares, this.shape);
+    const asked = this.#asked(cells);
+    const sampleOf = this.#samplesOf(asked);
+    const totals = { cells: new Float32Array(this.#samples), positive: new Float32Array(this.#samples) };
+    const rows = rowsOf(matrix, asked);
+    asked.forEach((cell, at) => {
+      const sample = sampleOf(cell);
+      totals.cells[sample]!++;
+      for (let gene = 0; gene < matrix.columns; gene++) {
+        if (rows[at * matrix.columns + gene]! > 0) totals.positive[sample]!++;
+      }
+    });
+    return {
+      ...this.#batch(shares[peers.rank]!, this.shape, sampleOf),
+      cells: tf.tensor1d(totals.cells),
+      positive: tf.tensor1d(totals.positive),
+      rest: tf.tensor1d(totals.positive.map((count, sample) => totals.cells[sample]! * matrix.columns - count)),
+    };
+  }
+
+  protected shareObjective(share: FlatInput): CifmLosses {
+    return this.objective(share);
+  }
+
+  #batch(plan: Plan, shape: PassShape, sampleOf?: (cell: number) => number): FlatInput {
+    const { matrix, points } = this.#tissue;
     const asked = plan.nodes.subarray(0, plan.asked);
-    const samples = [...new Set(Array.from(asked, (cell) => section[cell]!))];
-    const sample = Array.from(asked, (cell) => samples.indexOf(section[cell]!));
+    const sample = Array.from(asked, sampleOf ?? this.#samplesOf(asked));
     const target = paddedValues(rowsOf(matrix, asked), shape.asked * matrix.columns);
     return {
       ...flatInput({ matrix, points, masked: this.#masked, unit: this.#state.radius }, plan, shape),
@@ -165,14 +205,36 @@ export class CifmTrainer extends TileTrainer<FlatInput, CifmLosses, keyof PassSh
     this.#absent = this.weights.without(this.#absent);
   }
 
+  /** Numbers the sections of some cells by their first place among them. */
+  #samplesOf(asked: Int32Array): (cell: number) => number {
+    const { section } = this.#tissue;
+    const samples = [...new Set(Array.from(asked, (cell) => section[cell]!))];
+    return (cell) => samples.indexOf(section[cell]!);
+  }
+
   /** What it takes to predict the masked cells among some. */
   #plan(cells: Int32Array): Plan {
+    return this.#planOf(this.#asked(cells));
+  }
+
+  /** The same for each share of them. */
+  #shares(cells: Int32Array, { size }: Peers): Plan[] {
+    const asked = this.#asked(cells);
+    return cutShares(this.#tissue, asked, size).map((places) => this.#planOf(places.map((at) => asked[at]!)));
+  }
+
+  #planOf(asked: Int32Array): Plan {
     const { encoderLayers, decoderLayers } = this.#state.config;
-    const asked = cells.filter((cell) => this.#masked[cell]);
     const parts = { graph: this.#tissue.graph, absent: this.#absent, masked: this.#masked };
     return planPass(asked, parts, encoderLayers, decoderLayers);
   }
+
+  #asked(cells: Int32Array): Int32Array {
+    return cells.filter((cell) => this.#masked[cell]);
+  }
 }
+
+const totalsOf = ({ cells, positive, rest }: FlatInput): Totals => ({ cells, positive, rest }) as Record<keyof Totals, tf.Tensor1D>; // prettier-ignore
 
 /** Batches of an epoch over so many cells. */
 export const stepsPerEpoch = ({ batchSize }: CifmConfig, cells: number): number =>

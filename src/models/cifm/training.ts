@@ -94,7 +94,8 @@ export function startFit(
         epochs,
         stepsPerEpoch: stepsPerEpoch(config, trained.length),
         cellsPerStep: Math.min(config.batchSize, trained.length),
-        makeTrainer: () => new CifmTrainer(state, tissue, absent, trained, weights, epochs, random.fork('training')),
+        makeTrainer: () =>
+          new CifmTrainer(state, tissue, absent, trained, weights, epochs, random.fork('training'), options.peers),
         ...(validation.length > 0 && { validate }),
       },
     ],

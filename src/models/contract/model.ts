@@ -1,6 +1,6 @@
 import type { AnnData, DenseMatrix } from '../../data';
 import type { Sections } from '../../data/sections';
-import type { TrainingRun } from '../../engine';
+import type { Peers, TrainingRun } from '../../engine';
 import type { Graph } from '../../graph';
 import type { ModelCard } from '../../protocol';
 import type { ModelSummary } from './modelSummary';
@@ -192,6 +192,14 @@ export interface FitOptions {
    * here. Where `checkpoint` names a file that all workers see, a training whose worker is lost goes on from it on another.
    */
   on?: WorkPlace;
+  /**
+   * So many workers of `on` train this one model together, each with a share of the cells of every batch; what is learned is what one alone
+   * learns, but for rounding. SQUINT and CI-FM can. The first one writes `checkpoint`; where one is lost, the others go on from that file with
+   * another. Default 1.
+   */
+  ranks?: number;
+  /** Processes that train it together, this one among them: what `ranks` gives to each. None unless given. */
+  peers?: Peers;
   /** Measures where the time goes: `run.profile`, as text, and the line under the curves says what the machine could do. Default false. */
   profile?: boolean;
 }

@@ -8,6 +8,8 @@ export interface WorkOptions {
   onProgress?: ((value: unknown) => void) | undefined;
   /** What the task is called where the work is shown: 'squint, seed 2'. The task's name. */
   title?: string;
+  /** So many workers do it together, and each is told which it is; the result is that of the first. For fit alone. */
+  ranks?: number;
 }
 
 /**
@@ -18,7 +20,7 @@ export interface WorkPlace {
   /** Threads of each worker's training, which decide the last digits of what is trained. */
   readonly threads: number;
   /**
-   * @throws TissuebookError as the task does on the worker; 'worker-lost', 'data-lost', 'cluster-lost', 'aborted'
+   * @throws TissuebookError as the task does on the worker; 'worker-lost', 'peer-lost', 'data-lost', 'cluster-lost', 'aborted'
    */
   run(task: string, argument: unknown, options?: WorkOptions): Promise<unknown>;
 }

@@ -41,6 +41,7 @@ export class Scmoformer extends BaseModel<ScmoformerConfig, ScmoformerState, Scm
     embed: (data) => this.embed(data),
     predictModality: (data) => this.predictModality(data),
   };
+  protected override readonly undivided = 'every step takes the whole graph of cells, genes and proteins';
   protected readonly reader = scmoformerReader;
 
   /** @throws TissuebookError for options it does not know or cannot use */

@@ -39,6 +39,7 @@ export class Scmognn extends BaseModel<ScmognnConfig, ScmognnState, ScmognnResul
     predictModality: (data) => this.predictModality(data),
     match: (data) => this.match(data),
   };
+  protected override readonly undivided = 'every step takes the whole graph of cells and features';
   protected readonly reader = scmognnReader;
 
   /** @throws TissuebookError for options it does not know or cannot use */

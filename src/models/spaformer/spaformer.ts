@@ -38,6 +38,7 @@ export class Spaformer extends TableModel<SpaformerConfig, SpaformerState, Spafo
     fillGenes: (data, options) => this.fillGenes(toCells('spaformer.fillGenes', data), options),
   };
   readonly frame: TissueFrame;
+  protected override readonly undivided = 'the cells of a field of view attend to each other';
   protected readonly reader = spaformerReader;
 
   /** @throws TissuebookError for options it does not know or cannot use */

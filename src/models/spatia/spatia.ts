@@ -56,6 +56,7 @@ export class Spatia extends BaseModel<SpatiaConfig, SpatiaState, SpatiaResult, M
     generate: (data, options) => this.generate(data, options),
   };
   readonly frame: TissueFrame;
+  protected override readonly undivided = 'it trains in stages, each with batches of its own';
   protected readonly reader = spatiaReader;
 
   /** @throws TissuebookError for options it does not know or cannot use */

@@ -86,7 +86,7 @@ export function planBatch(core: Int32Array, graph: Graph, receptive: Graph): Bat
  * How much larger than the fullest batch a shape is (ours). Another shape is compiled anew, which takes seconds; padding costs
  * a few percent of a step.
  */
-const SPARE = 1.25;
+export const SPARE = 1.25;
 
 /** A shape that holds the given plans, and what it held; one node is always left for padding. @param core of the shape */
 export function shapeFor(plans: Iterable<BatchPlan>, core: number, now?: BatchShape): BatchShape {
@@ -165,7 +165,7 @@ export function trainingBatch(
   const features = tissue.features.length;
   const { core } = plan;
   const target = paddedValues(targetRows(tissue.matrix, scale, graph, core), shape.core * features);
-  const reseed = Int32Array.from({ length: config.heads * config.codes }, () => random.integer(0, core.length));
+  const reseed = drawReseed(config, core, random);
   return {
     ...encoderInput(source, plan, shape, masked, noise, false),
     target: tf.tensor2d(target, [shape.core, features]),
@@ -183,13 +183,7 @@ function drawPairs(
   random: Random,
 ): Pairs {
   const { core, edges } = plan;
-  const pairs = edges.slice();
-  // Where nearly all pairs are edges, or of different sections, fewer non-edges are found.
-  for (let tries = 0; pairs.length < 2 * edges.length && tries < 20 * edges.length; tries++) {
-    const [a, b] = [random.integer(0, core.length), random.integer(0, core.length)];
-    const [i, j] = [core[a]!, core[b]!];
-    if (i !== j && section[i] === section[j] && !graph.neighbors(i).includes(j)) pairs.push([a, b]);
-  }
+  const pairs = choosePairs(plan, graph, section, random);
   const places = (end: 0 | 1): number[] => pairs.map((pair) => pair[end]);
   const ones = (count: number): tf.Tensor1D => tf.tensor1d(paddedValues(new Float32Array(count).fill(1), size));
   const weighed = (): tf.Tensor1D => {
@@ -203,3 +197,20 @@ function drawPairs(
     pairWeight: weights?.steered ? weighed() : ones(pairs.length),
   };
 }
+
+/** The edges, then the non-edges, as places in the core. */
+export function choosePairs(plan: BatchPlan, graph: Graph, section: Int32Array, random: Random): [number, number][] {
+  const { core, edges } = plan;
+  const pairs = edges.map(([a, b]): [number, number] => [a, b]);
+  // Where nearly all pairs are edges, or of different sections, fewer non-edges are found.
+  for (let tries = 0; pairs.length < 2 * edges.length && tries < 20 * edges.length; tries++) {
+    const [a, b] = [random.integer(0, core.length), random.integer(0, core.length)];
+    const [i, j] = [core[a]!, core[b]!];
+    if (i !== j && section[i] === section[j] && !graph.neighbors(i).includes(j)) pairs.push([a, b]);
+  }
+  return pairs;
+}
+
+/** Cells whose latents take the place of dead codes, as places in the core [heads * codes]. */
+export const drawReseed = ({ heads, codes }: SquintConfig, core: Int32Array, random: Random): Int32Array =>
+  Int32Array.from({ length: heads * codes }, () => random.integer(0, core.length));

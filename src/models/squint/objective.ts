@@ -48,22 +48,47 @@ export function squintObjective(
   likelihood: Likelihood,
   batch: SquintBatch,
 ): SquintOutputs {
+  const { terms, ...rest } = cellTerms(p, config, likelihood, batch);
+  const edges = edgeLoss(adjacencyVectors(p, rest.z), batch);
+  return { loss: weighTerms(config, likelihood, { ...terms, edges }), edges, ...terms, ...rest };
+}
+
+/** The terms that are means over cells, and what they are made from. */
+export function cellTerms(
+  p: Parameters,
+  config: Pick<SquintConfig, 'layer' | 'commitment'>,
+  likelihood: Likelihood,
+  batch: EncoderInput & Pick<SquintBatch, 'target' | 'real'>,
+) {
   const h = encode(p, config.layer, likelihood, batch);
   const quantized = quantize(p.at('quantizer'), h);
   const depth = tf.sum(batch.target, 1, true) as tf.Tensor2D;
   const mean = decodeAttributes(p, likelihood, quantized.z, batch.covariates, depth);
   const attributes = weightedMean(attributeLoss(p, likelihood, batch.target, mean), batch.real);
-  const edges = edgeLoss(adjacencyVectors(p, quantized.z), batch);
   const code = weightedMean(quantized.codeDistance, batch.real);
   const commit = tf.mul(weightedMean(quantized.commitDistance, batch.real), config.commitment) as tf.Scalar;
   const maskNorm = tf.sum(tf.square(p.get('mask_token'))) as tf.Scalar;
-  const loss = tf.addN([
+  return { terms: { attributes, code, commit, maskNorm }, h, mean, ...quantized };
+}
+
+/** The loss of equation 5: the terms with their weights. */
+export function weighTerms(
+  config: Pick<SquintConfig, 'attributeWeight' | 'adjacencyWeight' | 'quantizerWeight' | 'maskWeight'>,
+  likelihood: Likelihood,
+  {
+    attributes,
+    edges,
+    code,
+    commit,
+    maskNorm,
+  }: Record<'attributes' | 'edges' | 'code' | 'commit' | 'maskNorm', tf.Scalar>,
+): tf.Scalar {
+  return tf.addN([
     tf.mul(attributes, config.attributeWeight),
     tf.mul(edges, adjacencyWeightOf(config, likelihood === 'gaussian')),
     tf.mul(tf.add(code, commit), config.quantizerWeight),
     tf.mul(maskNorm, config.maskWeight),
   ]) as tf.Scalar;
-  return { loss, attributes, edges, code, commit, maskNorm, h, mean, ...quantized };
 }
 
 /**
@@ -78,9 +103,13 @@ function attributeLoss(p: Parameters, likelihood: Likelihood, target: tf.Tensor2
 
 /** Binary cross-entropy of sigmoid(a . b) over edges and non-edges, the mean over all of them. */
 export function edgeLoss(vectors: tf.Tensor2D, pairs: Pairs): tf.Scalar {
+  return weightedMean(pairLosses(vectors, pairs), pairs.pairWeight);
+}
+
+/** The same, pair by pair [pairs]. */
+export function pairLosses(vectors: tf.Tensor2D, pairs: Pick<Pairs, 'pairA' | 'pairB' | 'pairEdge'>): tf.Tensor1D {
   const logits = tf.sum(tf.mul(gatherRows(vectors, pairs.pairA), gatherRows(vectors, pairs.pairB)), 1);
-  const losses = tf.sub(tf.softplus(logits), tf.mul(logits, pairs.pairEdge));
-  return weightedMean(losses as tf.Tensor1D, pairs.pairWeight);
+  return tf.sub(tf.softplus(logits), tf.mul(logits, pairs.pairEdge)) as tf.Tensor1D;
 }
 
 /** sum(weight * values) / sum(weight); 0 when all weights are 0. */

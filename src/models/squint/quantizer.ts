@@ -112,13 +112,34 @@ export function updateCodebook(
   reseed: tf.Tensor2D,
   options: { decay: number; dead: number },
 ): Codebook & { readonly dead: tf.Tensor2D } {
+  const members = membersOf(unit, tokens, weight, before.count.shape[1]);
+  return moveCodes(before, members, (rank) => takeRows(unit, takeEntries(reseed, rank)), options);
+}
+
+/** How many vectors carry each code, and what they add up to. */
+export function membersOf(
+  unit: tf.Tensor3D,
+  tokens: tf.Tensor2D,
+  weight: tf.Tensor1D,
+  codes: number,
+): Pick<Codebook, 'count' | 'sum'> {
+  const members = tf.mul(membership(tokens, codes), tf.reshape(weight, [1, -1, 1])) as tf.Tensor3D;
+  return { count: tf.sum(members, 1) as tf.Tensor2D, sum: tf.matMul(members, unit, true, false) as tf.Tensor3D };
+}
+
+/** The same update from the members of a batch. @param freshOf vectors for the dead codes of a head, by their rank among them */
+export function moveCodes(
+  before: Codebook,
+  members: Pick<Codebook, 'count' | 'sum'>,
+  freshOf: (rank: tf.Tensor2D) => tf.Tensor3D,
+  options: { decay: number; dead: number },
+): Codebook & { readonly dead: tf.Tensor2D } {
   const { decay, dead } = options;
-  const members = tf.mul(membership(tokens, before.count.shape[1]), tf.reshape(weight, [1, -1, 1])) as tf.Tensor3D;
-  const count = tf.add(tf.mul(before.count, decay), tf.mul(tf.sum(members, 1), 1 - decay));
-  const sum = tf.add(tf.mul(before.sum, decay), tf.mul(tf.matMul(members, unit, true, false), 1 - decay));
+  const count = tf.add(tf.mul(before.count, decay), tf.mul(members.count, 1 - decay));
+  const sum = tf.add(tf.mul(before.sum, decay), tf.mul(members.sum, 1 - decay));
   const isDead = tf.cast(tf.less(count, dead), 'float32');
   const rank = tf.cast(tf.maximum(tf.sub(tf.cumsum(isDead, 1), 1), 0), 'int32');
-  const fresh = takeRows(unit, takeEntries(reseed, rank as tf.Tensor2D));
+  const fresh = freshOf(rank as tf.Tensor2D);
   const alive = tf.sub(1, isDead);
   const wide = tf.expandDims(isDead, -1);
   const wideAlive = tf.expandDims(alive, -1);
@@ -136,7 +157,7 @@ function membership(tokens: tf.Tensor2D, codes: number): tf.Tensor3D {
 }
 
 /** Each head's own rows of a table: [heads, m, width] from [heads, rows, width] and row numbers [heads, m], int32. */
-function takeRows(table: tf.Tensor3D, rows: tf.Tensor2D): tf.Tensor3D {
+export function takeRows(table: tf.Tensor3D, rows: tf.Tensor2D): tf.Tensor3D {
   const [heads, count, width] = table.shape;
   const flat = gatherRows(tf.reshape(table, [heads * count, width]), flatPlaces(rows, count));
   return tf.reshape(flat, [heads, rows.shape[1], width]);

@@ -47,6 +47,7 @@ export class Squint extends TableModel<SquintConfig, SquintState, SquintResult> 
     fillCells: (adata, cells) => this.impute(adata, cells),
   };
   readonly frame: TissueFrame;
+  protected override readonly undivided = undefined;
   protected readonly reader = squintReader;
 
   /** @throws TissuebookError for options it does not know or cannot use */

@@ -1,16 +1,27 @@
-import { cosine, linearRamp, tf, type Parameters, type Random, type Schedule } from '../../engine';
+import { cosine, linearRamp, tf, type Parameters, type Peers, type Random, type Schedule } from '../../engine';
 import { type Graph, withoutNodes } from '../../graph';
-import type { ShapeLimits } from '../training/paddedShape';
+import { padSize, type ShapeLimits } from '../training/paddedShape';
 import { countTiles } from '../training/tiles';
 import { TileTrainer } from '../training/tileTrainer';
 import type { CellWeights } from '../training/watch/cellWeights';
-import { planBatch, shapeFor, trainingBatch, type BatchShape, type BatchSource, type TrainingBatch } from './batches';
+import {
+  type BatchPlan,
+  type BatchShape,
+  type BatchSource,
+  choosePairs,
+  drawReseed,
+  planBatch,
+  shapeFor,
+  trainingBatch,
+  type TrainingBatch,
+} from './batches';
 import type { SquintConfig } from './config';
 import { encodeCells } from './inference';
 import { drawMask, observedGraph } from './masks';
 import { graphLayerBias } from './network';
 import { squintObjective, type SquintOutputs } from './objective';
-import { headsOf, kmeansStart, updateCodebook, type Codebook } from './quantizer';
+import { headsOf, kmeansStart, moveCodes, takeRows, updateCodebook, type Codebook } from './quantizer';
+import { shapeForShares, type ShareBatch, ShareMaker, sharesOf, type ShareSums, squintShare } from './share';
 import type { SquintState } from './state';
 
 /** Normal numbers are drawn once; each step takes another stretch of them. */
@@ -27,6 +38,7 @@ export class SquintTrainer extends TileTrainer<TrainingBatch, StepOutputs, keyof
   readonly #share: Schedule;
   /** Cells that the core of a batch has places for. */
   readonly #core: number;
+  readonly #shares: ShareMaker | undefined;
   /** Of the epoch under way. */
   #masked: Uint8Array = new Uint8Array(0);
   /** What batches are made from, without cells that were taken out on the way. */
@@ -35,13 +47,14 @@ export class SquintTrainer extends TileTrainer<TrainingBatch, StepOutputs, keyof
   #receptive: Graph;
   #noise: Float32Array = new Float32Array(0);
 
-  /** @param cells those to train on */
+  /** @param cells those to train on @param peers processes that train it together */
   constructor(
     state: SquintState,
     source: BatchSource & { readonly weights: CellWeights },
     cells: Int32Array,
     epochs: number,
     random: Random,
+    peers?: Peers,
   ) {
     const { batchSize, learningRate, maskFrom, maskTo, clip } = state.config;
     const perEpoch = stepsPerEpoch(state.config, source.tissue.section, cells);
@@ -53,6 +66,7 @@ export class SquintTrainer extends TileTrainer<TrainingBatch, StepOutputs, keyof
       stepsPerEpoch: perEpoch,
       random,
       weights: source.weights,
+      peers,
       step: {
         name: 'squint.step',
         parameters: state.parameters,
@@ -64,6 +78,7 @@ export class SquintTrainer extends TileTrainer<TrainingBatch, StepOutputs, keyof
     this.#source = this.#live = source;
     this.#receptive = source.graph;
     this.#core = Math.ceil(countTiles(source.tissue.section, cells, tileSize) / perEpoch) * tileSize;
+    this.#shares = peers && new ShareMaker(state, source, peers, this.#core);
     this.#share = linearRamp(maskFrom, maskTo, Math.max(1, epochs - 1));
   }
 
@@ -124,7 +139,37 @@ export class SquintTrainer extends TileTrainer<TrainingBatch, StepOutputs, keyof
     this.#follow();
     const plan = planBatch(cells, this.#live.graph, this.#receptive);
     const shape = (this.shape = shapeFor([plan], this.#core, this.shape));
-    return trainingBatch(this.#live, plan, shape, this.#masked, this.#drawNoise(shape), this.draws);
+    return trainingBatch(this.#live, plan, shape, this.#masked, this.#drawNoise(shape.nodes), this.draws);
+  }
+
+  protected async makeShare(cells: Int32Array, { rank, size }: Peers): Promise<ShareBatch> {
+    const { tissue, graph, config } = this.#source;
+    const plan = planBatch(cells, graph, this.#receptive);
+    const shares = sharesOf(plan, tissue, size);
+    // Drawn in the order in which a batch draws it.
+    const noise = this.#drawNoise(this.#core + plan.nodes.length - plan.core.length);
+    const reseed = drawReseed(config, plan.core, this.draws);
+    const pairs = choosePairs(plan, graph, tissue.section, this.draws);
+    this.shape = shapeForShares([shares], this.#core, this.shape);
+    return this.#shares!.make(plan, shares[rank]!, { noise, masked: this.#masked, reseed, pairs }, this.shape);
+  }
+
+  protected shareObjective(share: Record<string, tf.Tensor>): ReturnType<typeof squintShare> {
+    const { parameters, config, scale } = this.#state;
+    return squintShare(parameters, config, scale.likelihood, share as ShareBatch);
+  }
+
+  /** Moves the codes by the members in all shares. */
+  protected override afterShares(sums: Record<string, tf.Tensor>): void {
+    const { parameters, config } = this.#state;
+    const { count, sum, fresh } = sums as ShareSums;
+    const options = { decay: config.emaDecay, dead: config.deadThreshold };
+    assignCodebook(parameters, moveCodes(codebookOf(parameters), { count, sum }, (rank) => takeRows(fresh, rank), options)); // prettier-ignore
+  }
+
+  override dispose(): void {
+    super.dispose();
+    this.#shares?.dispose();
   }
 
   protected objective(batch: TrainingBatch): StepOutputs {
@@ -144,11 +189,18 @@ export class SquintTrainer extends TileTrainer<TrainingBatch, StepOutputs, keyof
 
   /** Holds also what the last epoch will need, whose masks are the widest: shapes should not change on the way. */
   protected firstShape(): BatchShape {
-    const { graph, config } = this.#source;
+    const { tissue, graph, config } = this.#source;
+    const cut = (plans: BatchPlan[], now?: BatchShape): BatchShape =>
+      this.peers
+        ? shapeForShares(
+            plans.map((plan) => sharesOf(plan, tissue, this.peers!.size)),
+            this.#core,
+            now,
+          )
+        : shapeFor(plans, this.#core, now);
     const shape = (receptive: Graph, now?: BatchShape): BatchShape =>
-      shapeFor(
+      cut(
         this.batches.map((core) => planBatch(core, graph, receptive)),
-        this.#core,
         now,
       );
     const first = shape(this.#receptive);
@@ -160,7 +212,8 @@ export class SquintTrainer extends TileTrainer<TrainingBatch, StepOutputs, keyof
   protected shapeLimits(): ShapeLimits<keyof BatchShape> {
     const { nNodes, nEdges } = this.#source.graph;
     const messages = [1, 4 * nEdges + 128] as const;
-    return { core: [this.#core, this.#core], nodes: [1, 2 * (this.#core + nNodes) + 64], messages, pairs: messages };
+    const core = this.peers ? padSize(undefined, Math.ceil(this.#core / this.peers.size), 1) : this.#core;
+    return { core: [core, core], nodes: [1, 2 * (this.#core + nNodes) + 64], messages, pairs: messages };
   }
 
   /** Cells that were taken out are nobody's neighbor from now on. */
@@ -179,7 +232,8 @@ export class SquintTrainer extends TileTrainer<TrainingBatch, StepOutputs, keyof
     return observedGraph(tissue, graph, masked, observed, config.neighbors);
   }
 
-  #drawNoise({ nodes }: BatchShape): Float32Array {
+  /** @param nodes rows that are needed */
+  #drawNoise(nodes: number): Float32Array {
     const size = nodes * this.#state.features.length;
     if (this.#noise.length < size + SPARE_NOISE) {
       this.#noise = this.random.fork('noise').fillNormal(size + SPARE_NOISE, 0, this.#state.config.maskNoise);

@@ -72,7 +72,7 @@ export function startFit(
         epochs,
         stepsPerEpoch: perEpoch,
         cellsPerStep: Math.min(config.batchSize, trained.length),
-        makeTrainer: () => new SquintTrainer(state, source, trained, epochs, random.fork('training')),
+        makeTrainer: () => new SquintTrainer(state, source, trained, epochs, random.fork('training'), options.peers),
         ...(validation.length > 0 && { validate: validator(state, tissue, validation, absent) }),
       },
     ],

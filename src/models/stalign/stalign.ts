@@ -55,6 +55,7 @@ export class Stalign extends BaseModel<StalignConfig, StalignState, StalignResul
     retrieve: (data, options) => this.retrieve(data, options),
   };
   readonly frame: TissueFrame;
+  protected override readonly undivided = 'its loss compares each spot of a batch with all others of it';
   protected readonly reader = stalignReader;
 
   /** @throws TissuebookError for options it does not know or cannot use */

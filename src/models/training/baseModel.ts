@@ -16,6 +16,7 @@ import {
   type TissueFrame,
 } from '../contract';
 import { checkNeeds } from './checkNeeds';
+import { checkRanks } from './checkRanks';
 import { fitOn } from './fitOn';
 import { loadModel, saveModel, type ModelReader } from './modelFile';
 import type { ModelState } from './modelState';
@@ -37,6 +38,8 @@ const fitChecks = {
   progress: flag,
   watch: watchCheck,
   on: objectWith('run', 'threads'),
+  ranks: integer(1, 64),
+  peers: objectWith('rank', 'size', 'sum'),
   profile: flag,
 };
 
@@ -89,6 +92,7 @@ export abstract class BaseModel<
     const where = `${this.card.id}.fit`;
     checkOptions(where, options, fitChecks);
     this.#checkTargets(where, options);
+    checkRanks(where, this.card.name, options, this.undivided);
     checkNeeds(where, this.card, data);
     const watch = makeWatch(where, () => this.#twin(), data, options);
     if (options.on) return fitOn(options.on, this.fresh(), data, options, async (path) => void this.keep(await loadModel(path, this.reader))); // prettier-ignore
@@ -126,6 +130,8 @@ export abstract class BaseModel<
     return this;
   }
 
+  /** Why several processes cannot train it together, as the end of a sentence; undefined for a model whose batches are sums over cells. */
+  protected readonly undivided: string | undefined = 'its trainer makes no shares of batches';
   /** How the model's files are read and written. */
   protected abstract readonly reader: ModelReader<S>;
   /** A model of the same kind, untrained. @param config not yet checked */

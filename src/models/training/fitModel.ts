@@ -1,4 +1,4 @@
-import type { Parameters } from '../../engine';
+import type { Parameters, Peers } from '../../engine';
 import { startEngine, train, type TrainingReport, type TrainingRun } from '../../engine';
 import { TissuebookError } from '../../errors';
 import type { FitOptions, FitResult, Steering } from '../contract';
@@ -9,6 +9,7 @@ import type { ModelReader } from './modelFile';
 import type { ModelState } from './modelState';
 import { RunFile, type RunIdentity } from './runFile';
 import { inheritedSteering, startNotices, startOfFile, startOfState, takeStart } from './startWeights';
+import { checkSameStart, checkSameWeights, firstOf, takeFirstWeights } from './together';
 import type { Trainer } from './trainer';
 import { Journal, journalPath } from './watch/journal';
 import { joinSteering } from './watch/steeringMarks';
@@ -56,7 +57,7 @@ export interface FitPlan<S extends ModelState, R extends FitResult> {
   /** What the user asked for, as fit() got it. */
   readonly options: Pick<
     FitOptions,
-    'signal' | 'checkpoint' | 'progress' | 'profile' | 'patience' | 'freeze' | 'watch'
+    'signal' | 'checkpoint' | 'progress' | 'profile' | 'patience' | 'freeze' | 'watch' | 'peers'
   >;
   /** How it takes part in being watched and steered. */
   readonly watch?: WatchPlan;
@@ -118,7 +119,8 @@ export function fitModel<S extends ModelState, R extends FitResult>(plan: FitPla
       const result = await plan.finish({ ending, epochs: done, reports, notices: said, ...(steering && { steering }) });
       plan.state.notices = result.notices;
       plan.state.steering = steering;
-      if (ending === 'finished') await Promise.all([course.file?.remove(), journal?.remove()]);
+      // Of several processes the first one has written the files.
+      if (ending === 'finished' && !options.peers?.rank) await Promise.all([course.file?.remove(), journal?.remove()]);
       return result;
     },
   });
@@ -176,8 +178,10 @@ class Course<S extends ModelState, R extends FitResult> {
   async validate(epoch: number): Promise<Record<string, number>> {
     const stage = this.#stageOf(epoch);
     const look = async (): Promise<void> => {
-      const found = await this.#plan.stages[stage]!.validate?.(epoch - this.#firsts[stage]!);
-      if (found === undefined) return;
+      const own = await this.#plan.stages[stage]!.validate?.(epoch - this.#firsts[stage]!);
+      if (own === undefined) return;
+      const { peers } = this.#plan.options;
+      const found = peers ? await firstOf(peers, own) : own;
       this.#since = found < this.#best.error ? 0 : this.#since + 1;
       await this.#best.see((this.#error = found));
       this.#trainer?.observe?.({ error: found });
@@ -192,8 +196,10 @@ class Course<S extends ModelState, R extends FitResult> {
     const next = (this.nextEpoch = ends ? epochs : this.#after(epoch));
     const changes = next < epochs && this.#stageOf(next) !== this.#stageOf(epoch);
     if (changes) this.#leave();
-    if (!this.file) return;
     const { parameters } = this.#plan.state;
+    const { peers } = this.#plan.options;
+    if (peers) await checkSameWeights(peers, parameters, epoch + 1);
+    if (!this.file || (peers && peers.rank > 0)) return;
     try {
       await this.file.write(next, {
         network: parameters,
@@ -236,11 +242,20 @@ class Course<S extends ModelState, R extends FitResult> {
     if (resumed && epoch > this.#firsts[stage]!) {
       this.#since = await this.file.recall(state.parameters, this.#trainer, this.#best);
       this.#error = this.#best.error;
-      return;
+    } else {
+      if (resumed) await this.file.recallNetwork(state.parameters);
+      if (started) await this.#trainer.resume?.(started);
+      else await this.#trainer.start();
     }
-    if (resumed) await this.file.recallNetwork(state.parameters);
-    if (started) await this.#trainer.resume?.(started);
-    else await this.#trainer.start();
+    if (options.peers) await this.#meet(options.peers, fresh);
+  }
+
+  /** All processes begin at the same place with the same weights. */
+  async #meet(peers: Peers, fresh: boolean): Promise<void> {
+    if (fresh) this.#notices.push(...peers.notices);
+    const { checkpoint = '' } = this.#plan.options;
+    await checkSameStart(peers, this.file?.startEpoch ?? 0, checkpoint);
+    await takeFirstWeights(peers, this.#plan.state.parameters);
   }
 
   #leave(): void {

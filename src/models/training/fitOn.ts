@@ -35,7 +35,7 @@ export function fitOn<R extends FitResult>(
   place: WorkPlace,
   model: Model,
   data: ModelData | Corpus,
-  { on: _, signal, progress, checkpoint, ...options }: FitOptions,
+  { on: _, signal, progress, checkpoint, ranks = 1, peers: __, ...options }: FitOptions,
   take: (path: string) => Promise<void>,
 ): TrainingRun<R> {
   const end = new AbortController();
@@ -46,6 +46,7 @@ export function fitOn<R extends FitResult>(
     .run('fit', { model, data, options: told }, {
       title: `${model.card.name}, seed ${String((model.config as { seed?: unknown }).seed)}`,
       stop: end.signal,
+      ...(ranks > 1 && { ranks }),
       onProgress: (value) => feed.take(value as FitProgress),
     })
     .then((found) => feed.finish(found as FitOutcome), (error: unknown) => feed.fail(error)); // prettier-ignore

@@ -1,4 +1,4 @@
-import type { Parameters, Random, StepPlace, tf } from '../../engine';
+import type { Parameters, Peers, Random, StepPlace, tf } from '../../engine';
 import { type PaddedShape, readShape, type ShapeLimits } from './paddedShape';
 import { type CellPositions, dealTiles, drawTiles } from './tiles';
 import { StepRunner, type StepPlan, type Trainer } from './trainer';
@@ -20,13 +20,17 @@ export interface TilePlan {
   readonly random: Random;
   /** How much cells count from now on. */
   readonly weights: CellWeights;
-  readonly step: Omit<StepPlan<Tensors, Tensors & { loss: tf.Scalar }>, 'objective' | 'after'>;
+  readonly step: Omit<StepPlan<Tensors, Tensors & { loss: tf.Scalar }>, 'objective' | 'after' | 'shared'>;
+  /** Where several processes train the network together, each a share of the cells of every batch. */
+  readonly peers?: Peers | undefined;
 }
 
 /**
  * Trains a network on tiles of tissue. At the start of an epoch it draws what is masked and deals the tiles to the batches; every
  * batch is padded to a shape that only grows. What an epoch draws depends on the seed and its number alone, so that a run can be
  * taken up at any epoch. A model says what it masks, what a batch holds and what its loss is.
+ *
+ * Processes that train it together draw the same batches; each takes a share of the cells of each, and what they add up is the batch.
  */
 export abstract class TileTrainer<
   I extends Tensors,
@@ -43,7 +47,7 @@ export abstract class TileTrainer<
   /** What batches are padded to. */
   protected shape: PaddedShape<A> | undefined;
   readonly #plan: TilePlan;
-  readonly #runner: StepRunner<I, O>;
+  readonly #runner: StepRunner<Tensors, Tensors & { loss: tf.Scalar }>;
 
   constructor(plan: TilePlan) {
     this.#plan = plan;
@@ -51,23 +55,34 @@ export abstract class TileTrainer<
     this.random = plan.random;
     this.weights = plan.weights;
     this.draws = plan.random;
-    this.#runner = new StepRunner<I, O>({
+    const { peers } = plan;
+    this.#runner = new StepRunner<Tensors, Tensors & { loss: tf.Scalar }>({
       ...plan.step,
-      objective: (batch) => this.objective(batch),
-      after: (batch, outputs) => this.afterStep(batch, outputs),
+      objective: (batch) => this.objective(batch as I),
+      after: (batch, outputs) => this.afterStep(batch as I, outputs as O),
+      ...(peers && {
+        shared: { peers, objective: (share) => this.shareObjective(share), after: (sums) => this.afterShares(sums) },
+      }),
     });
+  }
+
+  /** The processes that train it together; undefined for one alone. */
+  protected get peers(): Peers | undefined {
+    return this.#plan.peers;
   }
 
   get optimizer(): Parameters {
     return this.#runner.state;
   }
 
-  get memory(): PaddedShape<A> | undefined {
-    return this.shape;
+  get memory(): Readonly<Record<string, number>> | undefined {
+    return this.shape && this.peers ? { ...this.shape, ranks: this.peers.size } : this.shape;
   }
 
   recall(memory: unknown): void {
-    this.shape = readShape(memory, this.shapeLimits()) ?? this.shape;
+    // A share is smaller than a batch; another number of processes begins with shapes of its own.
+    const { ranks = 1 } = (memory ?? {}) as { ranks?: unknown };
+    if (ranks === (this.peers?.size ?? 1)) this.shape = readShape(memory, this.shapeLimits()) ?? this.shape;
   }
 
   abstract start(): Promise<void> | void;
@@ -75,7 +90,8 @@ export abstract class TileTrainer<
   async step({ step, epoch }: StepPlace): Promise<Record<string, number>> {
     const place = step % this.#plan.stepsPerEpoch;
     if (place === 0) this.startEpoch(epoch);
-    return this.#runner.run(step, this.makeBatch(this.#open(place)));
+    const cells = this.#open(place);
+    return this.#runner.run(step, this.peers ? await this.makeShare(cells, this.peers) : this.makeBatch(cells));
   }
 
   /** Cells of a batch that still count; of a later batch, where those of this one are taken out. */
@@ -112,7 +128,13 @@ export abstract class TileTrainer<
   protected abstract objective(batch: I): O;
   /** Changes state that is no matter of gradients, at the end of a step. */
   protected afterStep(_batch: I, _outputs: O): void {}
-  /** A shape that holds the batches of the first epoch. */
+  /** Puts this process's share of some cells on the device, padded to `shape`, which may grow. */
+  protected abstract makeShare(cells: Int32Array, peers: Peers): Promise<Tensors> | Tensors;
+  /** The part of the loss, and of what else is summed, for a share: the parts of all add up to those of the batch. */
+  protected abstract shareObjective(share: Tensors): Tensors & { loss: tf.Scalar };
+  /** In place of afterStep(). @param _sums of what shareObjective() gave, over all shares */
+  protected afterShares(_sums: Tensors): void {}
+  /** A shape that holds the batches of the first epoch, or their shares. */
   protected abstract firstShape(): PaddedShape<A>;
   protected abstract shapeLimits(): ShapeLimits<A>;
 }

@@ -1,5 +1,5 @@
-import { adamW, readScalars, tf, trainingStep, type CompiledStep, type Schedule, type StepPlace } from '../../engine';
-import type { Parameters } from '../../engine';
+import { adamW, readScalars, sharedStep, tf, trainingStep } from '../../engine';
+import type { Parameters, Peers, Schedule, StepPlace } from '../../engine';
 
 /** What trains a network, step by step. */
 export interface Trainer {
@@ -45,18 +45,39 @@ export interface StepPlan<I extends Tensors, O extends Tensors & { loss: tf.Scal
   readonly after?: (batch: I, outputs: O) => void;
   /** False runs every step as it is, without compiling. */
   readonly enabled?: boolean;
+  /** Where several processes train the network together: what is in place of `objective` and `after` then. */
+  readonly shared?: SharedPlan<I, O> | undefined;
 }
 
-/** AdamW and a compiled step: takes batches, frees them, and gives the loss terms. */
+/** How a process takes part in a step of several. */
+export interface SharedPlan<I extends Tensors, O extends Tensors & { loss: tf.Scalar }> {
+  readonly peers: Peers;
+  /** The part of the loss, and of all else that is summed, for a share of the batch. */
+  readonly objective: (share: I) => O;
+  /** Told the sums over the whole batch. */
+  readonly after?: (sums: Record<keyof O, tf.Tensor>) => void;
+}
+
+/** AdamW and a compiled step: takes batches, or shares of them, frees them, and gives the loss terms. */
 export class StepRunner<I extends Tensors, O extends Tensors & { loss: tf.Scalar }> {
   readonly #optimizer: ReturnType<typeof adamW>;
   readonly #rate: Schedule;
-  readonly #step: CompiledStep<I, O>;
+  readonly #take: (batch: I) => Promise<Record<string, number>>;
+  readonly #free: () => void;
 
-  constructor({ rate, weightDecay = 0, ...plan }: StepPlan<I, O>) {
+  constructor({ rate, weightDecay = 0, shared, ...plan }: StepPlan<I, O>) {
     this.#rate = rate;
-    this.#optimizer = adamW(plan.parameters, { learningRate: rate(0), weightDecay });
-    this.#step = trainingStep<I, O>({ ...plan, optimizer: this.#optimizer });
+    const optimizer = adamW(plan.parameters, { learningRate: rate(0), weightDecay });
+    this.#optimizer = optimizer;
+    if (shared) {
+      const { peers, objective, after } = shared;
+      const { after: _, ...own } = plan;
+      const step = sharedStep<I, O>({ ...own, optimizer, objective, ...(after && { after }) }, peers);
+      [this.#take, this.#free] = [step, step.dispose];
+    } else {
+      const step = trainingStep<I, O>({ ...plan, optimizer });
+      [this.#take, this.#free] = [(batch) => readScalars(step(batch)), () => step.dispose()];
+    }
   }
 
   get state(): Parameters {
@@ -66,13 +87,14 @@ export class StepRunner<I extends Tensors, O extends Tensors & { loss: tf.Scalar
   /** @param batch freed by this */
   async run(step: number, batch: I): Promise<Record<string, number>> {
     this.#optimizer.setLearningRate(this.#rate(step));
-    const outputs = this.#step(batch);
+    const terms = this.#take(batch);
+    // What reads a batch has read it when the call is back.
     tf.dispose(batch);
-    return readScalars(outputs);
+    return terms;
   }
 
   dispose(): void {
-    this.#step.dispose();
+    this.#free();
     this.#optimizer.dispose();
   }
 }
