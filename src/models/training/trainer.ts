@@ -71,7 +71,8 @@ export class StepRunner<I extends Tensors, O extends Tensors & { loss: tf.Scalar
     this.#optimizer = optimizer;
     if (shared) {
       const { peers, objective, after } = shared;
-      const { after: _, ...own } = plan;
+      const { name, parameters, clip, enabled } = plan;
+      const own = { name, parameters, ...(clip !== undefined && { clip }), ...(enabled !== undefined && { enabled }) };
       const step = sharedStep<I, O>({ ...own, optimizer, objective, ...(after && { after }) }, peers);
       [this.#take, this.#free] = [step, step.dispose];
     } else {

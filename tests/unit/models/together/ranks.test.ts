@@ -17,8 +17,9 @@ const squint = (more = {}) => zoo.create('squint', { preset: 'tiny', seed: 3, ba
 const cifm = (more = {}) => zoo.create('cifm', { preset: 'tiny', seed: 3, batchSize: 90, ...more });
 const data = () => tissue(230);
 
+let files = 0;
 async function weights(model: Model): Promise<Map<string, Float32Array>> {
-  const path = join(folder, 'model.safetensors');
+  const path = join(folder, `${files++}.safetensors`);
   await model.save(path);
   const { tensors } = readSafetensors(readFileSync(path));
   return new Map([...tensors].map(([name, { data: values }]) => [name, Float32Array.from(values as Float32Array)]));
