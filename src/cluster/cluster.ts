@@ -57,7 +57,10 @@ export class Cluster implements WorkPlace {
     this.threads = threads;
     this.#link = new Link((frame) => this.#hear(frame));
     const refreshed = (): Promise<void> => new Promise((done) => this.#refreshing.push(done));
-    this.#gang = new Gang({ workers: () => this.#workers, refreshed, run: (...asked) => this.#again(...asked) }, options); // prettier-ignore
+    this.#gang = new Gang(
+      { workers: () => (this.#open ? this.#workers : undefined), refreshed, run: (...asked) => this.#again(...asked) },
+      options,
+    );
   }
 
   /** Use dask.local, dask.connect or dask.slurm. @param beginning what the link is asked first */

@@ -1,7 +1,6 @@
 import { TissuebookError } from '../errors';
 import type { WorkOptions } from '../models';
-import type { RankProgress } from './host/fit';
-import type { RankSettings } from './host/ring';
+import { GangRound, isLoss, type RunOn } from './gangRound';
 import type { SessionOptions } from './sessionOptions';
 import type { ClusterWorker } from './workers';
 
@@ -9,30 +8,19 @@ export type GangOptions = Pick<SessionOptions, 'network' | 'rankTimeout'>;
 
 /** What a gang needs of a cluster. */
 export interface GangPlace {
-  workers(): readonly ClusterWorker[];
+  /** None once the cluster is closed. */
+  workers(): readonly ClusterWorker[] | undefined;
   /** Comes when what is known of the workers is new. */
   refreshed(): Promise<void>;
-  /** Has one worker do a task. */
-  run(task: string, argument: unknown, options: WorkOptions, worker: string): Promise<unknown>;
+  readonly run: RunOn;
 }
 
 /** How often ranks are started in all (ours): as often as Dask tries a task whose workers end. */
 const TRIES = 4;
 /** Seconds that ranks wait for each other (XGBoost's own). */
 const TIMEOUT = 300;
-/** Milliseconds in which those that are there say that another one is lost (ours). */
-const TELLING = 1500;
 /** Milliseconds that workers are waited for which take the place of lost ones, and between two looks (ours). */
 const REPLACING = { most: 60_000, look: 500 };
-/** What ends ranks without fault of the task's own. */
-const LOST: readonly unknown[] = ['worker-lost', 'peer-lost', 'data-lost', 'aborted'];
-
-interface Rank {
-  readonly rank: number;
-  readonly worker: string;
-  error?: unknown;
-  over: boolean;
-}
 
 /**
  * One task by several workers at once, which know of each other: all or none. Where one is lost the others are ended, and all begin anew on
@@ -50,81 +38,32 @@ export class Gang {
   }
 
   /** @throws TissuebookError 'invalid-argument' (more ranks than workers, a network that was not called private), and as the task does */
-  run(task: string, argument: unknown, options: WorkOptions & { ranks: number }): Promise<unknown> {
-    const { ranks } = options;
+  async run(task: string, argument: unknown, options: WorkOptions & { ranks: number }): Promise<unknown> {
     this.#checkNetwork();
-    checkWorkers(ranks, able(this.#place.workers()).length);
+    checkWorkers(options.ranks, able(this.#place.workers() ?? []).length);
     const found = this.#last.then(() => this.#tries(task, argument, options));
     this.#last = found.catch(() => undefined);
     return found;
   }
 
-  async #tries(task: string, argument: unknown, options: WorkOptions & { ranks: number }): Promise<unknown> {
+  async #tries(task: string, argument: unknown, asked: WorkOptions & { ranks: number }): Promise<unknown> {
+    const { ranks, ...options } = asked;
+    const { rankTimeout: timeout = TIMEOUT } = this.#options;
     const suspects = new Set<string>();
     const notices: string[] = [];
     for (let attempt = 1; ; attempt++) {
-      const workers = await this.#choose(options.ranks, suspects, options.signal);
-      const ranks = workers.map((worker, rank): Rank => ({ rank, worker, over: false }));
+      const workers = await this.#choose(ranks, suspects, options.signal);
+      const round = new GangRound(this.#place.run, { task, argument, options, timeout, notices }, workers);
       try {
-        return await this.#once(task, argument as object, options, ranks, notices);
+        return await round.result();
       } catch (error) {
-        const again = LOST.includes((error as Partial<TissuebookError>).kind) && !options.signal?.aborted;
-        if (!again || attempt === TRIES) throw error;
-        for (const one of lostOf(ranks)) suspects.add(one.worker);
-        const lost = lostOf(ranks).map(({ rank }) => rank).join(', '); // prettier-ignore
-        notices.push(
-          `Rank ${lost || 0} of ${options.ranks} was lost; the training began again with what its file held.`,
-        );
+        if (!isLoss(error) || options.signal?.aborted || attempt === TRIES) throw error;
+        for (const { worker } of round.lost) suspects.add(worker);
+        const lost = round.lost.map(({ rank }) => rank).join(', ') || 'unknown';
+        notices.push(`Rank ${lost} of ${ranks} was lost; all ranks began again, with what the checkpoint held if there was one.`); // prettier-ignore
         options.onProgress?.({ text: notices.at(-1) });
       }
     }
-  }
-
-  /** All ranks once. The first tells how it is joined, then the others start. */
-  async #once(
-    task: string,
-    argument: object,
-    { ranks: size, signal, ...options }: WorkOptions & { ranks: number },
-    ranks: readonly Rank[],
-    notices: readonly string[],
-  ): Promise<unknown> {
-    const end = new AbortController();
-    const ended = signal ? AbortSignal.any([signal, end.signal]) : end.signal;
-    const host = hostOf(ranks[0]!.worker);
-    const timeout = this.#options.rankTimeout ?? TIMEOUT;
-    let failed: () => void = () => undefined;
-    const failure = new Promise<void>((resolve) => (failed = resolve));
-    const start = (one: Rank, tracker: unknown, onProgress?: (value: unknown) => void): Promise<unknown> => {
-      const rank: RankSettings = {
-        rank: one.rank,
-        size,
-        host,
-        timeout,
-        notices,
-        ...(tracker !== undefined && { tracker }),
-      };
-      const title = `${options.title ?? task}, rank ${one.rank} of ${size}`;
-      const asked = { ...options, title, signal: ended, onProgress };
-      const found = this.#place.run(task, { ...argument, rank }, asked, one.worker);
-      void found.then(() => (one.over = true), (error: unknown) => ((one.error = error), failed())); // prettier-ignore
-      return found;
-    };
-    const others: Promise<unknown>[] = [];
-    const first = start(ranks[0]!, undefined, (value) => {
-      const { tracker } = value as Partial<RankProgress>;
-      if (tracker === undefined) return options.onProgress?.(value);
-      if (others.length === 0) others.push(...ranks.slice(1).map((one) => start(one, tracker)));
-    });
-    const done = await Promise.race([first.then((value) => ({ value }), () => undefined), failure]); // prettier-ignore
-    const all = Promise.allSettled([first, ...others]);
-    if (!done) {
-      await Promise.race([all, after(TELLING)]);
-      end.abort();
-    }
-    const cause = causeOf(ranks);
-    await all;
-    if (done) return done.value;
-    throw cause;
   }
 
   /** Workers for the ranks: such that have not lost one before, as far as there are, and each once, as far as that goes. */
@@ -133,7 +72,9 @@ export class Gang {
     if (suspects.size > 0) await this.#place.refreshed();
     const until = performance.now() + REPLACING.most;
     for (;;) {
-      const sound = able(this.#place.workers());
+      const there = this.#place.workers();
+      if (!there) throw new TissuebookError('cluster-lost', 'The cluster was closed.', { advice: 'Make another one.' });
+      const sound = able(there);
       if (sound.length >= ranks) {
         const bySuspicion = (a: string, b: string): number => Number(suspects.has(a)) - Number(suspects.has(b));
         return sound.sort(bySuspicion).slice(0, ranks);
@@ -143,7 +84,7 @@ export class Gang {
           advice: 'Look why workers end. fit with the same options and a checkpoint goes on from the last whole epoch.',
         });
       }
-      await after(REPLACING.look);
+      await new Promise((looked) => setTimeout(looked, REPLACING.look));
     }
   }
 
@@ -162,7 +103,8 @@ export class Gang {
 function able(workers: readonly ClusterWorker[]): string[] {
   const sound = workers.filter(({ failure }) => !failure);
   const most = Math.max(0, ...sound.map(({ slots }) => slots));
-  return Array.from({ length: most }, (_, slot) => sound.filter(({ slots }) => slots > slot)).flatMap((some) => some.map(({ address }) => address)); // prettier-ignore
+  const places = Array.from({ length: most }, (_, slot) => sound.filter(({ slots }) => slots > slot));
+  return places.flatMap((some) => some.map(({ address }) => address));
 }
 
 function checkWorkers(ranks: number, there: number): void {
@@ -173,19 +115,3 @@ function checkWorkers(ranks: number, there: number): void {
     advice: 'Ask for fewer ranks, or start more workers.',
   });
 }
-
-/** Those that did not say themselves that another one was lost. */
-const lostOf = (ranks: readonly Rank[]): Rank[] =>
-  ranks.filter(({ error, over }) => !over && (error as Partial<TissuebookError> | undefined)?.kind !== 'peer-lost');
-
-/** The error that says most: one of the task's own, else that of a lost worker, else of those who missed it. */
-function causeOf(ranks: readonly Rank[]): unknown {
-  const errors = ranks.flatMap(({ error }) => (error === undefined ? [] : [error as Partial<TissuebookError>]));
-  const place = ({ kind }: Partial<TissuebookError>): number => LOST.indexOf(kind);
-  return errors.sort((a, b) => place(a) - place(b))[0];
-}
-
-/** The machine in 'tls://10.0.0.5:33211'. */
-const hostOf = (address: string): string => new URL(address.replace(/^\w+:/, 'http:')).hostname.replace(/^\[|\]$/g, '');
-
-const after = (milliseconds: number): Promise<unknown> => new Promise((done) => setTimeout(done, milliseconds));

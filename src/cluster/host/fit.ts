@@ -16,11 +16,6 @@ interface FitArgument {
   readonly rank?: RankSettings;
 }
 
-/** What a rank reports before it trains: how the first one is joined. */
-export interface RankProgress {
-  readonly tracker: unknown;
-}
-
 /**
  * Trains a model, alone or as one of several ranks; its file comes back, and what the training wrote: from the first rank alone. Reports go to
  * the notebook while it goes on.
@@ -31,12 +26,11 @@ export async function fit(argument: FitArgument, context: TaskContext): Promise<
   let stop: () => void = () => undefined;
   const ring = await Ring.join(rank, {
     signal: context.signal,
-    tell: (tracker) => context.progress({ tracker } satisfies RankProgress),
+    tell: (progress) => context.progress(progress),
     onEnd: () => stop(),
   });
   try {
     const outcome = await train(argument, context, ring, (found) => (stop = found));
-    await ring.leave();
     return ring.rank === 0 ? outcome : undefined;
   } finally {
     ring.close();

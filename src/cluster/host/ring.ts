@@ -19,11 +19,14 @@ export interface RankSettings {
   readonly notices: readonly string[];
 }
 
+/** What a rank reports beside how far its training is: how the first one is joined; that the ranks need each other no more. */
+export type RankProgress = { readonly tracker: unknown } | { readonly left: true };
+
 export interface RingOptions {
   /** Cuts it off at once. */
   readonly signal: AbortSignal;
-  /** Told how the first rank is joined; in the first rank alone. */
-  readonly tell: (tracker: unknown) => void;
+  /** Told how it is joined, and that it has left. */
+  readonly tell: (progress: RankProgress) => void;
   /** Called at the step at which all ranks end, because one was asked to. */
   readonly onEnd: () => void;
 }
@@ -44,14 +47,16 @@ export class Ring implements Peers {
   ending = false;
   readonly #child: ChildProcess;
   readonly #waiting = new Map<number, Waiting>();
+  readonly #tell: (progress: RankProgress) => void;
   readonly #onEnd: () => void;
   #next = 1;
   #gone: Error | undefined;
 
-  private constructor({ rank, size, notices }: RankSettings, onEnd: () => void) {
+  private constructor({ rank, size, notices }: RankSettings, { tell, onEnd }: RingOptions) {
     this.rank = rank;
     this.size = size;
     this.notices = notices;
+    this.#tell = tell;
     this.#onEnd = onEnd;
     this.#child = spawn(pythonCommand(), ['-m', 'tissuebook.cluster.ring'], { stdio: ['pipe', 'pipe', 'inherit'] });
     const reader = new FrameReader((frame) => this.#take(frame));
@@ -66,16 +71,16 @@ export class Ring implements Peers {
    *
    * @throws TissuebookError 'no-library' (XGBoost is missing), 'peer-lost' (one does not come in time)
    */
-  static async join(settings: RankSettings, { signal, tell, onEnd }: RingOptions): Promise<Ring> {
+  static async join(settings: RankSettings, options: RingOptions): Promise<Ring> {
     const { rank, size, host, timeout } = settings;
-    const ring = new Ring(settings, onEnd);
+    const ring = new Ring(settings, options);
     // Whatever waits for the other ranks hears of nothing else.
-    signal.addEventListener('abort', () => ring.close(), { once: true });
+    options.signal.addEventListener('abort', () => ring.close(), { once: true });
     try {
       let { tracker } = settings;
       if (rank === 0) {
         ({ tracker } = (await ring.#ask({ op: 'track', size, host, timeout })).header);
-        tell(tracker);
+        options.tell({ tracker });
       }
       await ring.#ask({ op: 'join', rank, tracker, timeout });
       return ring;
@@ -95,10 +100,11 @@ export class Ring implements Peers {
     this.#onEnd();
   }
 
-  /** Leaves in order, the first rank last. */
+  /** Leaves in order, the first rank last. A rank that is lost now is missed by nobody. */
   async leave(): Promise<void> {
     await this.#ask({ op: 'leave' }).catch(() => undefined);
     this.close();
+    this.#tell({ left: true });
   }
 
   /** Ends it as it is: the other ranks hear of it at once. */

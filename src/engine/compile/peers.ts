@@ -17,4 +17,6 @@ export interface Peers {
   sum(values: Float32Array): Promise<Float32Array>;
   /** Called at the step at which all of them end. */
   end(): void;
+  /** Called when nothing more is summed: what is left to do, each does alone. */
+  leave(): Promise<void>;
 }

@@ -9,7 +9,7 @@ import type { ModelReader } from './modelFile';
 import type { ModelState } from './modelState';
 import { RunFile, type RunIdentity } from './runFile';
 import { inheritedSteering, startNotices, startOfFile, startOfState, takeStart } from './startWeights';
-import { checkSameStart, checkSameWeights, firstOf, takeFirstWeights } from './together';
+import { checkSameFile, checkSameWeights, firstOf, takeFirstWeights } from './together';
 import type { Trainer } from './trainer';
 import { Journal, journalPath } from './watch/journal';
 import { joinSteering } from './watch/steeringMarks';
@@ -218,6 +218,7 @@ class Course<S extends ModelState, R extends FitResult> {
   /** Ends the run with the best weights, also one that ended before its first step. */
   async end(): Promise<readonly string[]> {
     if (this.#stage < 0) await this.at(Math.min(this.file?.startEpoch ?? 0, this.#lastEpoch()));
+    await this.#plan.options.peers?.leave();
     this.#leave();
     return this.#notices;
   }
@@ -253,8 +254,8 @@ class Course<S extends ModelState, R extends FitResult> {
   /** All processes begin at the same place with the same weights. */
   async #meet(peers: Peers, fresh: boolean): Promise<void> {
     if (fresh) this.#notices.push(...peers.notices);
-    const { checkpoint = '' } = this.#plan.options;
-    await checkSameStart(peers, this.file?.startEpoch ?? 0, checkpoint);
+    const { checkpoint } = this.#plan.options;
+    if (fresh && this.file && checkpoint !== undefined) await checkSameFile(peers, checkpoint, this.file.startEpoch);
     await takeFirstWeights(peers, this.#plan.state.parameters);
   }
 

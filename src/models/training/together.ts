@@ -1,4 +1,6 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomInt } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { rm, writeFile } from 'node:fs/promises';
 import type { Parameters, Peers, Snapshot } from '../../engine';
 import { TissuebookError } from '../../errors';
 
@@ -30,10 +32,22 @@ export async function checkSameWeights(peers: Peers, parameters: Parameters, epo
   });
 }
 
-/** @throws TissuebookError 'checkpoint-mismatch' where the processes would begin at several epochs */
-export async function checkSameStart(peers: Peers, epoch: number, path: string): Promise<void> {
-  if (await allHave(peers, [epoch])) return;
-  throw new TissuebookError('checkpoint-mismatch', `Not all ranks find the same run in "${path}".`, {
+/**
+ * Looks whether all processes see the file that the first one will write, which holds the run after an epoch.
+ *
+ * @throws TissuebookError 'checkpoint-mismatch' where they do not, or would begin at several epochs
+ */
+export async function checkSameFile(peers: Peers, path: string, epoch: number): Promise<void> {
+  const number = await firstOf(peers, randomInt(2 ** 24));
+  const mark = `${path}.ranks-${number}`;
+  const written = peers.rank === 0 ? await writeFile(mark, '').then(() => 1, () => 0) : 0; // prettier-ignore
+  // Where there is no room for the mark, the first write of the run says it.
+  const there = await firstOf(peers, written);
+  const [missing] = await peers.sum(Float32Array.of(there === 0 || existsSync(mark) ? 0 : 1));
+  if (written) await rm(mark, { force: true });
+  if (missing === 0 && (await allHave(peers, [epoch]))) return;
+  const what = missing === 0 ? 'Not all ranks find the same run' : `${missing} of ${peers.size} ranks do not see files`;
+  throw new TissuebookError('checkpoint-mismatch', `${what} where the training is to be kept: "${path}".`, {
     argument: 'checkpoint',
     found: path,
     advice: 'Name a file on a disk that all workers see, under the same path.',

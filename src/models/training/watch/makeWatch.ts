@@ -41,7 +41,7 @@ export const watchCheck = (value: unknown): string | undefined =>
 /**
  * The watch that options of fit() ask for; one that shows nothing where a run is taken up that was steered; else undefined.
  *
- * @throws TissuebookError 'unknown-option', 'invalid-argument' (a corpus, a cluster, a color that the model cannot give, a view of other
+ * @throws TissuebookError 'unknown-option', 'invalid-argument' (a corpus, a cluster, ranks, a color that the model cannot give, a view of other
  *   cells), 'missing-key' (data without positions, and no view)
  */
 export function makeWatch(
@@ -53,6 +53,7 @@ export function makeWatch(
   const { watch = false, checkpoint } = options;
   const repeats = checkpoint !== undefined && !options.on && existsSync(journalPath(checkpoint));
   if (watch === false && !repeats) return undefined;
+  if (options.peers) throw cannot(where, 'ranks do not repeat what a person did to a run', 'Go on with it alone, or name another checkpoint.'); // prettier-ignore
   const shows = watch !== false;
   const asked = readOptions(where, watch);
   if (isCorpus(data)) throw cannot(where, 'several tissues have no one map', 'Train on one table, or leave watch out.');

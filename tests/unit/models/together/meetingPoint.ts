@@ -1,7 +1,9 @@
 import type { Peers } from '../../../../src/engine';
 
+type Changeable<T> = { -readonly [K in keyof T]: T[K] };
+
 /** Ranks within one process: a sum is there when all have come. */
-export function meetingPoint(size: number, more: Partial<Peers> = {}): Peers[] {
+export function meetingPoint(size: number): Changeable<Peers>[] {
   let come: { values: Float32Array; done: (sums: Float32Array) => void }[] = [];
   const sum = (values: Float32Array): Promise<Float32Array> =>
     new Promise((done) => {
@@ -14,5 +16,6 @@ export function meetingPoint(size: number, more: Partial<Peers> = {}): Peers[] {
       );
       for (const one of all) one.done(sums.slice());
     });
-  return Array.from({ length: size }, (_, rank) => ({ rank, size, ending: false, notices: [], sum, end: () => undefined, ...more })); // prettier-ignore
+  const leave = (): Promise<void> => Promise.resolve();
+  return Array.from({ length: size }, (_, rank) => ({ rank, size, ending: false, notices: [], sum, end: () => undefined, leave })); // prettier-ignore
 }

@@ -1,0 +1,104 @@
+import type { TissuebookError } from '../errors';
+import type { WorkOptions } from '../models';
+import type { RankProgress, RankSettings } from './host/ring';
+
+/** Milliseconds in which those that are there say that another one is lost (ours). */
+const TELLING = 1500;
+/** What ends ranks without fault of the task's own. */
+const LOST: readonly unknown[] = ['worker-lost', 'peer-lost', 'data-lost', 'aborted'];
+
+/** Has one worker do a task. */
+export type RunOn = (task: string, argument: unknown, options: WorkOptions, worker: string) => Promise<unknown>;
+
+/** What all ranks of a round are told. */
+export interface RoundSettings extends Pick<RankSettings, 'timeout' | 'notices'> {
+  readonly task: string;
+  readonly argument: unknown;
+  readonly options: Omit<WorkOptions, 'ranks'>;
+}
+
+interface Rank {
+  readonly rank: number;
+  readonly worker: string;
+  error?: Partial<TissuebookError>;
+  over: boolean;
+}
+
+/** All ranks of a task once. The first tells how it is joined, then the others start; where one fails, all are ended. */
+export class GangRound {
+  readonly #run: RunOn;
+  readonly #settings: RoundSettings;
+  readonly #ranks: readonly Rank[];
+  readonly #end = new AbortController();
+  readonly #others: Promise<unknown>[] = [];
+  readonly #failure: Promise<void>;
+  #fail: () => void = () => undefined;
+  /** Whether the ranks need each other no more: what the first one finds is the result, whatever becomes of the others. */
+  #left = false;
+
+  /** @param workers one for each rank, by address */
+  constructor(run: RunOn, settings: RoundSettings, workers: readonly string[]) {
+    this.#run = run;
+    this.#settings = settings;
+    this.#ranks = workers.map((worker, rank) => ({ rank, worker, over: false }));
+    this.#failure = new Promise((resolve) => (this.#fail = resolve));
+  }
+
+  /** @returns what the first rank returned @throws the error that says most */
+  async result(): Promise<unknown> {
+    const first = this.#start(this.#ranks[0]!, undefined, (value) => this.#hear(value));
+    const done = await Promise.race([first.then((value) => ({ value }), () => undefined), this.#failure]); // prettier-ignore
+    const all = Promise.allSettled([first, ...this.#others]);
+    if (!done) {
+      await Promise.race([all, new Promise((told) => setTimeout(told, TELLING))]);
+      this.#end.abort();
+    }
+    const cause = this.#cause();
+    await all;
+    if (done) return done.value;
+    throw cause;
+  }
+
+  /** Ranks that did not say themselves that another one was lost. */
+  get lost(): readonly Pick<Rank, 'rank' | 'worker'>[] {
+    return this.#ranks.filter(({ error, over }) => !over && error?.kind !== 'peer-lost');
+  }
+
+  #start(one: Rank, tracker: unknown, onProgress?: (value: unknown) => void): Promise<unknown> {
+    const { task, argument, options, timeout, notices } = this.#settings;
+    const size = this.#ranks.length;
+    const told = { rank: one.rank, size, host: hostOf(this.#ranks[0]!.worker), timeout, notices };
+    const rank: RankSettings = tracker === undefined ? told : { ...told, tracker };
+    const title = `${options.title ?? task}, rank ${one.rank} of ${size}`;
+    const signal = options.signal ? AbortSignal.any([options.signal, this.#end.signal]) : this.#end.signal;
+    const asked = { ...(argument as object), rank };
+    const found = this.#run(task, asked, { ...options, title, signal, onProgress }, one.worker);
+    const fail = (error: unknown): void => {
+      one.error = error as Partial<TissuebookError>;
+      if (!this.#left || one.rank === 0) this.#fail();
+    };
+    void found.then(() => (one.over = true), fail);
+    return found;
+  }
+
+  #hear(value: unknown): void {
+    const progress = value as RankProgress | object;
+    if ('left' in progress) this.#left = true;
+    else if (!('tracker' in progress)) this.#settings.options.onProgress?.(value);
+    else if (this.#others.length === 0 && !this.#end.signal.aborted) {
+      this.#others.push(...this.#ranks.slice(1).map((one) => this.#start(one, progress.tracker)));
+    }
+  }
+
+  /** An error of the task's own, else that of a lost worker, else of those who missed it. */
+  #cause(): Partial<TissuebookError> | undefined {
+    const errors = this.#ranks.flatMap(({ error }) => error ?? []);
+    return errors.sort((a, b) => LOST.indexOf(a.kind) - LOST.indexOf(b.kind))[0];
+  }
+}
+
+/** Whether ranks ended without fault of the task's own. */
+export const isLoss = (error: unknown): boolean => LOST.includes((error as Partial<TissuebookError>).kind);
+
+/** The machine in 'tls://10.0.0.5:33211'. */
+const hostOf = (address: string): string => new URL(address.replace(/^\w+:/, 'http:')).hostname.replace(/^\[|\]$/g, '');
