@@ -60,6 +60,9 @@ export { type DrawnRegion, keepRegions, regionOf, regionsOf, removeRegion } from
 export { cellOutlines, keepOutlines, type KeepOutlinesOptions } from './outlines/keepOutlines';
 export { type OutlineParts, Outlines } from './outlines/outlines';
 export { readOutlines, type ReadOutlinesOptions } from './outlines/readOutlines';
+export { checkTranscripts, type CheckTranscriptsOptions, type TranscriptCheck } from './transcripts/checkTranscripts';
+export { readTranscripts, type ReadTranscriptsOptions } from './transcripts/readTranscripts';
+export { Transcripts } from './transcripts/transcripts';
 export { outlinesOf } from './regions/outlinesOf';
 export {
   readRegions,

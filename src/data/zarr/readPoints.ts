@@ -76,7 +76,7 @@ function featureKey({ name, attributes }: PointsElement, features: readonly stri
 }
 
 /** The files of an element, in the order of their numbers. */
-function partsOf({ folder, name }: PointsElement): string[] {
+export function partsOf({ folder, name }: Pick<PointsElement, 'folder' | 'name'>): string[] {
   const path = join(folder, 'points.parquet');
   const found = lstatSync(path, { throwIfNoEntry: false });
   if (found?.isFile()) return [path];
