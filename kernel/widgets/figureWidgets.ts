@@ -1,3 +1,4 @@
+import { BRUSH_MIME } from '../../src/protocol/brush/brush';
 import { METADATA, type MimeBundle } from '../../src/protocol/kernel/kernelApi';
 import { PageComms, type PageMessage } from '../../src/protocol/kernel/pageComms';
 import { PAGE_TARGET } from '../../src/protocol/kernel/pageTarget';
@@ -12,7 +13,7 @@ import type { Widget } from './widget';
 /** The type under which a page finds a widget. */
 const WIDGET_MIME = 'application/vnd.jupyter.widget-view+json';
 /** What the renderer shows. */
-const TYPES = [VIEW_MIME, PERTURBATION_MIME];
+const TYPES = [VIEW_MIME, PERTURBATION_MIME, BRUSH_MIME];
 /** Widgets that are kept for pages that are loaded again: a figure may hold tens of megabytes (ours). */
 const MOST = 100;
 

@@ -1,5 +1,6 @@
 import { servePages } from './servePages';
 
+export { PerturbationBrush, perturbationBrush, type PerturbationBrushOptions } from './brush/perturbationBrush';
 export { perturbationViews } from './perturbationViews';
 export {
   PerturbationWidget,

@@ -17,8 +17,13 @@ const WHERE = 'cifm.perturb';
  */
 export function openChangeableTissue(state: CifmState, adata: AnnData): ChangeableTissue {
   const { section: sectionOf } = readSections(WHERE, adata, state.config.section);
-  const tissue = { ...readTissue(WHERE, adata, state.config, state), sectionOf };
-  const { read } = expressionReader(WHERE, adata, state.config, state.features);
+  const read = readTissue(WHERE, adata, state.config, state);
+  const placeOf = placesOfCells(
+    read,
+    Int32Array.from({ length: adata.nObs }, (_, cell) => cell),
+  );
+  const tissue = { ...read, sectionOf, placeOf };
+  const { read: prepare } = expressionReader(WHERE, adata, state.config, state.features);
   const all = Int32Array.from(tissue.cells.keys());
   const rounds = maskingRounds(all, state.config.mask, state.config.seed);
   const roundOf = new Int32Array(all.length);
@@ -29,7 +34,7 @@ export function openChangeableTissue(state: CifmState, adata: AnnData): Changeab
     steps,
     prepare: (cells, x) => {
       const obs = new Table(Array.from(cells, (cell) => adata.obs.index[cell]!));
-      return read(new AnnData({ X: x, obs, var: adata.var })).toDense();
+      return prepare(new AnnData({ X: x, obs, var: adata.var })).toDense();
     },
     reached: (changed, added) => reached(tissue, changed, added, steps),
     predict: (question) => predict({ state, tissue, roundOf, rounds: rounds.length, steps }, question),
@@ -39,8 +44,8 @@ export function openChangeableTissue(state: CifmState, adata: AnnData): Changeab
 /** Where cells are put in: places, and who stands beside them. */
 type Places = Pick<CellsPutIn, 'locations' | 'beside'>;
 
-/** A tissue with the section of every cell of the data, also of those that express nothing. */
-type OpenedTissue = Tissue & { readonly sectionOf: Int32Array };
+/** A tissue with the section of every cell of the data, and its place among those that express anything; -1 for the others. */
+type OpenedTissue = Tissue & { readonly sectionOf: Int32Array; readonly placeOf: Int32Array };
 
 interface Opened {
   readonly state: CifmState;
@@ -52,7 +57,7 @@ interface Opened {
 }
 
 function reached(tissue: OpenedTissue, changed: Int32Array, added: Places | undefined, steps: number): Int32Array {
-  const own = placesOfCells(tissue, changed).filter((place) => place >= 0);
+  const own = changed.map((cell) => tissue.placeOf[cell]!).filter((place) => place >= 0);
   const near = added ? besideAdded(tissue, added) : [];
   const found = new Set([...around(tissue, own, steps), ...around(tissue, near, steps - 1)]);
   for (const place of own) found.delete(place);
@@ -65,8 +70,8 @@ async function predict(
 ): Promise<DenseMatrix[]> {
   const { state, tissue, roundOf, rounds, steps } = opened;
   const genes = state.features.length;
-  const askedPlaces = placesOfCells(tissue, asked);
-  const changedPlaces = placesOfCells(tissue, changed);
+  const askedPlaces = asked.map((cell) => tissue.placeOf[cell]!);
+  const changedPlaces = changed.map((cell) => tissue.placeOf[cell]!);
   const field = fieldOf(opened, askedPlaces, states, by === 'model' ? steps : 1);
   const rowOf = new Map(Array.from(field, (place, row) => [place, row]));
   const fixed = new Set(changedPlaces);

@@ -42,6 +42,7 @@ export class CellPerturber {
     checkChanges(changes, labels);
     const prepared = prepareChanges(this.#setting, changes);
     const { changed, added } = prepared;
+    if (changed.length === 0 && !added) throw wrong('cells', 0, 'nothing changes: no cell is put in.');
     const reached = Int32Array.from(
       new Set(this.#tissues.flatMap((tissue) => [...tissue.reached(changed, added)])),
     ).sort();
