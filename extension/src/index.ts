@@ -1,3 +1,4 @@
+import { brushPlugin } from './brush/plugin';
 import { languagePlugin } from './notebook/languagePlugin';
 import { notebookPlugin } from './notebook/plugin';
 import { perturbationPlugin } from './perturbation/plugin';
@@ -13,5 +14,6 @@ export default [
   zooPlugin,
   pipelinePlugin,
   perturbationPlugin,
+  brushPlugin,
   statusPlugin,
 ];

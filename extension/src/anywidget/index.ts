@@ -1,4 +1,6 @@
+import { BRUSH_MIME } from '../../../src/protocol/brush/brush';
 import { PERTURBATION_MIME } from '../../../src/protocol/perturbation/perturbation';
+import { BrushView } from '../brush/brushView';
 import { english } from '../figure/english';
 import { FigureView } from '../figure/figureView';
 import type { FigureHost } from '../figure/host';
@@ -26,7 +28,7 @@ export async function render({ model, el }: RenderProps): Promise<() => void> {
     scrollZoom: false,
     connect: (_node, target, data) => Promise.resolve(channels.connect(target, data)),
   };
-  const view = model.get('mime') === PERTURBATION_MIME ? new PerturbationView(host, undefined) : new FigureView(host);
+  const view = viewOf(String(model.get('mime')), host);
   node.append(view.node);
   const show = (): void => void view.show(model.get('payload'));
   model.on('change:payload', show);
@@ -37,4 +39,9 @@ export async function render({ model, el }: RenderProps): Promise<() => void> {
     channels.dispose();
     node.remove();
   };
+}
+
+function viewOf(mime: string, host: FigureHost): PerturbationView | BrushView | FigureView {
+  if (mime === BRUSH_MIME) return new BrushView(host, undefined);
+  return mime === PERTURBATION_MIME ? new PerturbationView(host, undefined) : new FigureView(host);
 }

@@ -36,3 +36,10 @@ function fieldOf(cell: ParsedCell, object: SyntaxNode, name: string): string | u
   }
   return undefined;
 }
+
+/** The expression of a field in the object that a widget is given last; undefined without one. */
+export function widgetOption(source: string, verb: string, name: string): string | undefined {
+  const cell = parseCell(source);
+  const last = argumentsOf(cell, verb)?.at(-1);
+  return last?.name === 'ObjectExpression' ? fieldOf(cell, last, name) : undefined;
+}
