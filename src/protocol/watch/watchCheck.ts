@@ -4,7 +4,7 @@ import { finite, list, oneOf, record, text, type Check } from '../view/shape';
 import { ViewError } from '../view/viewError';
 import { missingCode, TOP_CODE } from './frameColor';
 import { INTERVENTION_KINDS } from './intervention';
-import { MOST_FRAMES, type WatchedRun, type WatchScale } from './watchedRun';
+import { LOSS_POINTS, MOST_FRAMES, WATCH_COLORS, type WatchedRun, type WatchScale } from './watchedRun';
 
 /** Most interventions that a run lists; a person does not do more. */
 export const MOST_INTERVENTIONS = 1000;
@@ -31,16 +31,34 @@ const intervention = record(
   { times: finite, below: finite, patience: finite },
 );
 
+const progress = record({
+  done: finite,
+  of: finite,
+  steps: list(finite, 0, LOSS_POINTS),
+  losses: list(finite, 0, LOSS_POINTS),
+});
+
 /** The shape of a watched run without its frames, as it comes through a comm. */
 const fields = {
   id: text(200),
   status: oneOf('running', 'ended'),
+  color: oneOf(...WATCH_COLORS),
+  colors: list(oneOf(...WATCH_COLORS), 0, WATCH_COLORS.length),
+  progress,
   seen: finite,
   interventions: list(intervention, 0, MOST_INTERVENTIONS),
   steer: list(oneOf(...INTERVENTION_KINDS), 0, INTERVENTION_KINDS.length),
   notes: list(text(2000), 0, 20),
 };
 export const runFields = record(fields, { scale });
+
+/** What a comm says of a frame, beside its buffer. */
+export const frameFields = record({
+  color: oneOf(...WATCH_COLORS),
+  step: finite,
+  epoch: finite,
+  dtype: oneOf('uint8', 'uint16'),
+});
 
 /** The shape of a WatchedRun. */
 export const watchedRun = record(

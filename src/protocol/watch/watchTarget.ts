@@ -1,5 +1,5 @@
 import type { InterventionKind } from './intervention';
-import type { WatchedRun } from './watchedRun';
+import type { WatchColor, WatchedRun } from './watchedRun';
 
 /**
  * The comm target under which a page follows a training on the tissue and steers it. The page opens the comm with `{ id }`; the
@@ -8,17 +8,20 @@ import type { WatchedRun } from './watchedRun';
 export const WATCH_TARGET = 'tissuebook.watch';
 
 /** What a page asks; the marked cells travel as a buffer, a bit a cell (packBits). */
-export interface WatchCommand {
-  command: InterventionKind;
-  /** Of 'look-more'. */
-  times?: number;
-  /** Of 'stop-when', one of these. */
-  below?: number;
-  patience?: number;
-}
+export type WatchCommand =
+  | {
+      command: InterventionKind;
+      /** Of 'look-more'. */
+      times?: number;
+      /** Of 'stop-when', one of these. */
+      below?: number;
+      patience?: number;
+    }
+  /** Colors the cells by something else from the next frame on, for all pages. */
+  | { command: 'color'; color: WatchColor };
 
 /** What the kernel says. The codes of a frame travel as a buffer, uint8 or uint16 as `dtype` says. */
 export type WatchMessage =
   | { run: Omit<WatchedRun, 'frames'> }
-  | { frame: { step: number; epoch: number; dtype: 'uint8' | 'uint16' } }
+  | { frame: { color: WatchColor; step: number; epoch: number; dtype: 'uint8' | 'uint16' } }
   | { refused: string };

@@ -21,11 +21,25 @@ export interface WatchFrame {
   codes: EncodedArray;
 }
 
+/** How far a watched training is, and its loss. */
+export interface WatchProgress {
+  /** Steps that were done, and how many there are unless something ends it. */
+  done: number;
+  of: number;
+  /** Some of the steps that were done, up to LOSS_POINTS, and the loss at each. */
+  steps: number[];
+  losses: number[];
+}
+
 /** A training that is watched on a tissue: what a spatial payload says of it. */
 export interface WatchedRun {
   /** Names the run to the kernel. */
   id: string;
   status: 'running' | 'ended';
+  /** What the cells are colored by, and what the model can color them by. */
+  color: WatchColor;
+  colors: WatchColor[];
+  progress: WatchProgress;
   /** Undefined until the first frame. */
   scale?: WatchScale;
   /** In the order of their steps. */
@@ -41,6 +55,8 @@ export interface WatchedRun {
 
 /** Most frames of a run, in memory as in a payload (ours): a scrubber has no finer places. */
 export const MOST_FRAMES = 64;
+/** Most points of the line that shows the loss (ours): more cannot be seen at its width. */
+export const LOSS_POINTS = 200;
 /** Bytes of all frames of a run in memory, at most (ours). */
 export const FRAME_BYTES = 16_000_000;
 /** Frames that a saved notebook keeps beside the last one, and their bytes in all (ours). */

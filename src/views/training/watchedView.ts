@@ -9,7 +9,9 @@ import {
   SAVED_FRAMES,
   type SpatialPayload,
   thinFrames,
+  type WatchColor,
   type WatchedRun,
+  type WatchProgress,
   type WatchScale,
 } from '../../protocol';
 
@@ -17,6 +19,9 @@ import {
 export interface ShownWatch {
   readonly id: string;
   readonly status: 'running' | 'ended';
+  readonly color: WatchColor;
+  readonly colors: readonly WatchColor[];
+  readonly progress: WatchProgress;
   readonly scale: WatchScale | undefined;
   readonly frames: readonly {
     readonly step: number;
@@ -31,10 +36,13 @@ export interface ShownWatch {
 
 /** What a page is told of a watched run, beside its frames. */
 export function watchedRun(watch: ShownWatch): Omit<WatchedRun, 'frames'> {
-  const { id, status, scale, seen, interventions, steer, notes } = watch;
+  const { id, status, color, colors, progress, scale, seen, interventions, steer, notes } = watch;
   return {
     id,
     status,
+    color,
+    colors: [...colors],
+    progress,
     ...(scale && { scale }),
     seen,
     interventions: [...interventions],

@@ -1,4 +1,4 @@
-import { thinFrames, type WatchColor, type WatchScale } from '../../../protocol';
+import { FRAME_BYTES, thinFrames, WATCH_COLORS, type WatchColor, type WatchScale } from '../../../protocol';
 import { Random } from '../../../random';
 import { marked } from '../cells';
 import { FrameCodes } from './frameCodes';
@@ -16,14 +16,18 @@ export interface Frame {
   readonly codes: Uint8Array | Uint16Array;
 }
 
+/** Frames in one color. */
+interface Series {
+  readonly codes: FrameCodes;
+  frames: readonly Frame[];
+  seen: number;
+}
+
 /** Takes the frames of a watched training, as often as their cost allows. Nothing here draws from the training's random numbers. */
 export class FrameTaker {
-  /** In the order of their steps; of many, those that lie apart. */
-  frames: readonly Frame[] = [];
-  /** Frames that there were. */
-  seen = 0;
   #failed: string | undefined;
-  readonly #codes: FrameCodes;
+  #color: WatchColor;
+  readonly #series = new Map<WatchColor, Series>();
   /** All cells that can be shown, so that any number of the first lie all over the tissue. */
   readonly #order: Int32Array;
   readonly #pace: WatchPace;
@@ -37,13 +41,43 @@ export class FrameTaker {
     const shown = (of.part ?? Int32Array.from(held.keys())).filter((cell) => !held[cell]);
     this.#of = of;
     this.#look = look;
-    this.#codes = new FrameCodes(color, nObs, of.seed);
+    this.#color = color;
     this.#order = new Random(of.seed).fork('watched cells').shuffle(shown);
     this.#pace = new WatchPace(every, shown.length, whole);
   }
 
+  /** What frames are colored by from now on; those in other colors are kept, and the next one is due at once. */
+  set color(color: WatchColor) {
+    if (color === this.#color) return;
+    this.#color = color;
+    this.#pace.hurry();
+  }
+
+  get color(): WatchColor {
+    return this.#color;
+  }
+
+  /** Of the present color, in the order of their steps; of many, those that lie apart. */
+  get frames(): readonly Frame[] {
+    return this.#now.frames;
+  }
+
+  /** Frames that there were in the present color. */
+  get seen(): number {
+    return this.#now.seen;
+  }
+
   get scale(): WatchScale | undefined {
-    return this.#codes.scale;
+    return this.#now.codes.scale;
+  }
+
+  get #now(): Series {
+    const known = this.#series.get(this.#color);
+    if (known) return known;
+    const codes = new FrameCodes(this.#color, this.#of.cells.nObs, this.#of.seed);
+    const made: Series = { codes, frames: [], seen: 0 };
+    this.#series.set(this.#color, made);
+    return made;
   }
 
   /** Seconds that frames have taken so far, with what `told` took. */
@@ -60,13 +94,16 @@ export class FrameTaker {
    * @param told what else is done about the frame, on the same account
    */
   async take(step: number, epoch: number, told: () => void): Promise<void> {
-    if (this.#failed !== undefined || this.frames.at(-1)?.step === step) return;
+    const series = this.#now;
+    if (this.#failed !== undefined || series.frames.at(-1)?.step === step) return;
     const begin = this.#pace.now();
     try {
       const cells = this.#order.slice(0, this.#pace.cells).sort();
-      const codes = await this.#codes.take(this.#look, cells);
-      this.seen++;
-      this.frames = thinFrames([...this.frames, { step, epoch, codes }], codes.byteLength);
+      const codes = await series.codes.take(this.#look, cells);
+      series.seen++;
+      // All colors together keep within the room.
+      const room = FRAME_BYTES / WATCH_COLORS.length;
+      series.frames = thinFrames([...series.frames, { step, epoch, codes }], codes.byteLength, { room });
     } catch (error) {
       this.#failed = error instanceof Error ? error.message : String(error);
     }

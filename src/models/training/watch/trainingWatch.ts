@@ -4,7 +4,9 @@ import {
   type Intervention,
   type InterventionKind,
   interventionText,
+  WATCH_COLORS,
   type WatchColor,
+  type WatchProgress,
   type WatchScale,
 } from '../../../protocol';
 import type { ShownView, Steering, WatchOptions } from '../../contract';
@@ -17,6 +19,7 @@ import { steeringOf } from './steeringMarks';
 import { StopRule } from './stopRule';
 import type { WatchedTraining } from './watchedTraining';
 import type { WatchPlan } from './watchPlan';
+import { type FollowedProgress, progressOf } from './watchProgress';
 
 /** Cells whose errors are averaged, at most (ours). */
 const MEAN_CELLS = 500;
@@ -26,11 +29,12 @@ const MOST_LOOKS = 60;
 /** A training that is watched on its tissue: its frames, and what a person did to it. `watchOf(run)` gives it. */
 export class TrainingWatch implements WatchOptions {
   readonly id = randomUUID();
-  readonly color: WatchColor;
   readonly every: number;
   readonly view?: ShownView;
   readonly of: WatchedTraining;
   status: 'running' | 'ended' = 'running';
+  /** The run that is watched, once there is one. */
+  run: FollowedProgress | undefined;
   #look: Look;
   #taker: FrameTaker;
   #acts: Interventions;
@@ -47,7 +51,6 @@ export class TrainingWatch implements WatchOptions {
     { color, every, view }: { color: WatchColor; every: number; view?: ShownView | undefined },
   ) {
     this.of = of;
-    this.color = color;
     this.every = every;
     if (view) this.view = view;
     this.#look = of.look;
@@ -55,7 +58,22 @@ export class TrainingWatch implements WatchOptions {
     this.#acts = new Interventions(of, steeringFor(undefined), undefined);
   }
 
-  /** In the order of their steps; of many, those that lie apart. */
+  /** What the cells are colored by. */
+  get color(): WatchColor {
+    return this.#taker.color;
+  }
+
+  /** What the model can color cells by. */
+  get colors(): WatchColor[] {
+    return colorsOf(this.#look);
+  }
+
+  /** How far the training is; empty until it has started. */
+  get progress(): WatchProgress {
+    return progressOf(this.run);
+  }
+
+  /** Of the present color, in the order of their steps; of many, those that lie apart. */
   get frames(): readonly Frame[] {
     return this.#taker.frames;
   }
@@ -144,6 +162,17 @@ export class TrainingWatch implements WatchOptions {
     }
     const rule = below === undefined ? { patience: patience! } : { below };
     this.#acts.ask('stopWhen', { kind: 'stop-when', ...rule }, cells, at);
+    this.#tell();
+  }
+
+  /**
+   * Colors the cells by something else from the next frame on, which comes at once. Frames in other colors are kept.
+   *
+   * @throws TissuebookError 'invalid-argument' for a color that the model cannot give
+   */
+  colorBy(color: WatchColor): void {
+    checkColor({ ...this.of, where: this.#ready('colorBy') }, this.#look, color);
+    this.#taker.color = color;
     this.#tell();
   }
 
@@ -278,7 +307,7 @@ export function colorFor(
   look: Look,
   asked: WatchColor | undefined,
 ): WatchColor {
-  const found = asked ?? (Object.keys(LOOKS) as WatchColor[]).find((each) => look[LOOKS[each]]);
+  const found = asked ?? colorsOf(look)[0];
   if (!found)
     throw refused(of.where, `${of.title} gives no tokens, vectors or errors of cells`, of.title, 'Leave watch out.');
   checkColor(of, look, found);
@@ -286,10 +315,12 @@ export function colorFor(
 }
 
 function checkColor({ where, title }: Pick<WatchedTraining, 'where' | 'title'>, look: Look, color: WatchColor): void {
-  if (look[LOOKS[color]]) return;
-  const can = (Object.keys(LOOKS) as WatchColor[]).filter((each) => look[LOOKS[each]]);
+  const can = colorsOf(look);
+  if (can.includes(color)) return;
   throw refused(where, `${title} cannot color cells by ${color}`, color, `It can by: ${can.join(', ')}.`);
 }
+
+const colorsOf = (look: Look): WatchColor[] => WATCH_COLORS.filter((each) => look[LOOKS[each]]);
 
 /** Evenly some of many cells, the same ones each time. */
 function someOf(cells: Int32Array): Int32Array {

@@ -35,5 +35,6 @@ export function observeWatches(observer: (watch: TrainingWatch) => void): () => 
 /** A watched run has started. */
 export function startWatch(run: TrainingRun<unknown>, watch: TrainingWatch): void {
   watches.set(run, watch);
+  watch.run = run;
   if (watch.of.shows) for (const observer of observers) observer(watch);
 }

@@ -9,6 +9,8 @@ const FEWEST_CELLS = 1500;
 /** When the next frame is due, and of how many cells, by what frames have cost so far. */
 export class WatchPace {
   #due: number;
+  /** Seconds that the next frame comes too early: they are waited for after it. */
+  #owed = 0;
   /** Cells of the next frame. */
   cells: number;
   /** Seconds that all frames have taken. */
@@ -32,11 +34,19 @@ export class WatchPace {
     return this.now() >= this.#due;
   }
 
+  /** Has the next frame come at once. */
+  hurry(): void {
+    const wait = Math.max(0, this.#due - this.now());
+    this.#owed += wait;
+    this.#due -= wait;
+  }
+
   /** Puts the next frame off by what this one has cost. @param begin when it began, in seconds */
   took(begin: number): void {
     const cost = this.now() - begin;
     this.spent += cost;
-    this.#due = this.now() + Math.max(this.every, PART * cost);
+    this.#due = this.now() + Math.max(this.every, PART * cost) + this.#owed;
+    this.#owed = 0;
     if (this.whole) return;
     const wait = PART * cost;
     if (wait > LONG) this.cells = Math.min(this.cells, Math.max(FEWEST_CELLS, Math.floor((this.cells * LONG) / wait)));
