@@ -25,5 +25,5 @@ export async function bundlePage(): Promise<string> {
 
 /** The styles of the views: the extension's own. */
 export function pageStyle(): string {
-  return readFileSync(join(ROOT, 'style', 'figure.css'), 'utf8');
+  return ['figure.css', 'watch.css'].map((name) => readFileSync(join(ROOT, 'style', name), 'utf8')).join('\n');
 }

@@ -2,6 +2,7 @@ import type { FigureTheme } from '../../../src/protocol';
 import { jupyterTheme } from '../figure/jupyterTheme';
 import figureStyle from '../../../style/figure.css';
 import perturbationStyle from '../../../style/perturbation.css';
+import watchStyle from '../../../style/watch.css';
 
 /** The variables that our styles ask JupyterLab for, and where VS Code has their like. */
 const IN_VSCODE = {
@@ -23,7 +24,7 @@ export function addStyle(node: HTMLElement): void {
   if (home.querySelector('style[data-tissuebook]')) return;
   const style = document.createElement('style');
   style.dataset['tissuebook'] = '';
-  style.textContent = `${figureStyle}\n${perturbationStyle}`;
+  style.textContent = `${figureStyle}\n${perturbationStyle}\n${watchStyle}`;
   home.append(style);
 }
 

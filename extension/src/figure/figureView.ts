@@ -24,6 +24,7 @@ import { FigureToolbar } from './toolbar';
 import { glBudget } from './glBudget';
 import type { PointLayer } from '../points/pointLayer';
 import { FigureSelection } from '../selection/figureSelection';
+import { Watching } from '../watch/watching';
 
 /**
  * A view on a page: words, picture, table and buttons. The picture is drawn when it comes near the window, again in
@@ -49,6 +50,7 @@ export class FigureView {
   readonly #many: ManyPoints;
   readonly #images: ImageLayer;
   readonly #pairs: PairBrowser;
+  readonly #watching: Watching;
   readonly #main: HTMLElement;
   readonly #stage: HTMLElement;
   readonly #picture: HTMLElement;
@@ -79,8 +81,9 @@ export class FigureView {
       side,
       drawn: () => this.drawn,
       redraw: () => void this.draw(),
-      changed: () => this.#table.update(),
+      changed: () => (this.#table.update(), this.#watching.selected()),
     }));
+    this.#watching = new Watching(host, { side, cells: () => selection.cells, changed: () => this.#showChosen() });
     this.#table = new FigureTable(host, selection);
     this.#color = new FigureColor(host, side, selection.kernel, () => void this.#showChosen());
     this.#toolbar = new FigureToolbar(host, this.bar, { picture: this.#picture, table: this.#table, view: this, selection, side }); // prettier-ignore
@@ -95,7 +98,7 @@ export class FigureView {
     this.#pairs = new PairBrowser(host, () => void this.draw());
     const main = (this.#main = element('div', { class: 'tissuebook-View-main' }, stage, side.node));
     side.put(this.#images.node, 30);
-    const parts = [main, this.#pairs.node, selection.node, this.#table.node];
+    const parts = [main, this.#watching.node, this.#pairs.node, selection.node, this.#table.node];
     const body = element('div', { class: 'tissuebook-View-body' }, ...parts);
     this.#run = new RunControls(host, (view) => void this.show(view));
     const top = [this.#header.node, this.#run.node, this.bar.node];
@@ -137,8 +140,10 @@ export class FigureView {
 
   /** Shows what was given, in the colors that the reader has chosen. */
   async #showChosen(): Promise<void> {
-    if (!this.#given) return;
-    const payload = (this.#payload = this.#color.show(this.#given));
+    const given = this.#given;
+    const framed = given && (await this.#watching.show(given));
+    if (!framed || given !== this.#given) return;
+    const payload = (this.#payload = this.#color.show(framed));
     const { kind, title, description } = payload;
     this.node.dataset['kind'] = kind;
     this.#picture.setAttribute('aria-label', [title, description].filter(Boolean).join('. '));
@@ -180,6 +185,7 @@ export class FigureView {
     this.#place.disconnect();
     glBudget.forget(this);
     this.#selection.dispose();
+    this.#watching.dispose();
     this.#run.dispose();
     this.#many.clear();
     this.#images.clear();

@@ -30,8 +30,8 @@ export class KeptChannel {
     else on.lost(false);
   }
 
-  send(data: unknown): void {
-    void this.#channel?.then((channel) => channel?.send(data));
+  send(data: unknown, buffers?: Uint8Array[]): void {
+    void this.#channel?.then((channel) => channel?.send(data, buffers));
   }
 
   close(): void {
