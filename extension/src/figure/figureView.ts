@@ -14,7 +14,7 @@ import { moveByKey } from './keyboard';
 import { applyLook, type Look, readLook } from './look';
 import type { Plotly, PlotlyElement } from './plotlyTypes';
 import { FigureLegend } from '../legend/figureLegend';
-import { PairBrowser } from '../pairs/pairBrowser';
+import { PairPlace } from '../pairs/pairPlace';
 import { PointSizes } from './pointSizes';
 import { RunControls } from './runControls';
 import { watchPlace } from './watchPlace';
@@ -49,7 +49,7 @@ export class FigureView {
   readonly #selection: FigureSelection;
   readonly #many: ManyPoints;
   readonly #images: ImageLayer;
-  readonly #pairs: PairBrowser;
+  readonly #pairs: PairPlace;
   readonly #watching: Watching;
   readonly #main: HTMLElement;
   readonly #stage: HTMLElement;
@@ -95,7 +95,7 @@ export class FigureView {
       () => this.drawn && this.#plotly && { drawn: this.drawn, plotly: this.#plotly },
     );
     this.#images = new ImageLayer(host);
-    this.#pairs = new PairBrowser(host, () => void this.draw());
+    this.#pairs = new PairPlace(host, () => void this.draw());
     const main = (this.#main = element('div', { class: 'tissuebook-View-main' }, stage, side.node));
     side.put(this.#images.node, 30);
     const parts = [main, this.#watching.node, this.#pairs.node, selection.node, this.#table.node];
@@ -150,7 +150,8 @@ export class FigureView {
     this.#header.show(payload);
     this.#legend.show(payload);
     this.#opacity.show(payload);
-    this.#pairs.show(payload);
+    await this.#pairs.show(payload);
+    if (payload !== this.#payload) return;
     const points = payload.kind === 'spatial' && !payload.space;
     this.#selection.show(payload, !points ? 'none' : this.#many.wants(payload) ? 'layer' : 'plotly');
     this.#table.show(payload);

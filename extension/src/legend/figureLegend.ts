@@ -72,8 +72,8 @@ export class FigureLegend {
   }
 }
 
-/** What a part looks like, without what depends on the single payload. */
+/** What a part looks like, without what depends on the single payload, as counts do. */
 function describe({ title, entries, scale }: LegendPart): unknown {
   const ends = scale && [scale.vmin, scale.vmax, scale.scale, scale.unit];
-  return [title, ends, entries.map(({ key, name, color, count }) => [key, name, color, count])];
+  return [title, ends, entries.map(({ key, name, color }) => [key, name, color])];
 }

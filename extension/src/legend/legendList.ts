@@ -62,6 +62,7 @@ export class LegendList {
   /** Takes over the same entries of another payload. */
   renew(entries: LegendEntry[]): void {
     this.#entries = entries;
+    for (const { key, count } of entries) this.#rows.get(key)?.recount(count);
   }
 
   /** Takes over what the picture shows. */

@@ -60,10 +60,8 @@ export class CriterionForm {
 
   show(payload: Selectable): void {
     this.#columns = describedBy(payload);
-    const before = this.#column.value;
-    const options = this.#columns.map(({ name }) => element('option', { text: name, attributes: { value: name } }));
-    this.#column.replaceChildren(...options);
-    if (this.#columns.some(({ name }) => name === before)) this.#column.value = before;
+    const names = this.#columns.map(({ name }) => ({ value: name, text: name }));
+    putOptions(this.#column, names);
     this.#showFields();
   }
 
@@ -80,9 +78,8 @@ export class CriterionForm {
     this.#fields.label.hidden = !labeled;
     this.#fields.from.hidden = this.#fields.to.hidden = labeled;
     if (!labeled) return;
-    const labels = [...column.labels].map((text) => element('option', { text, attributes: { value: text } }));
-    const none = element('option', { text: this.#host.trans.__('not labeled'), attributes: { value: NOT_LABELED } });
-    this.#label.replaceChildren(...labels, none);
+    const labels = [...column.labels].map((text) => ({ value: text, text }));
+    putOptions(this.#label, [...labels, { value: NOT_LABELED, text: this.#host.trans.__('not labeled') }]);
   }
 
   #chosen(): Described | undefined {
@@ -110,4 +107,14 @@ export class CriterionForm {
       field,
     );
   }
+}
+
+/** Gives a list other choices. The same ones are left alone, so that a list that is open stays open; what was chosen stays chosen. */
+function putOptions(list: HTMLSelectElement, choices: { value: string; text: string }[]): void {
+  const same =
+    list.options.length === choices.length && choices.every(({ value }, i) => list.options[i]?.value === value);
+  if (same) return;
+  const before = list.value;
+  list.replaceChildren(...choices.map(({ value, text }) => element('option', { text, attributes: { value } })));
+  if (choices.some(({ value }) => value === before)) list.value = before;
 }
