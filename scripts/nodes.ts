@@ -1,8 +1,6 @@
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
-import { homedir } from 'node:os';
-import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { command } from './setup/command';
+import { nodeProgram } from './setup/nodeProgram';
 import { ROOT, packageScript } from './setup/paths';
 import { SetupError, main } from './setup/report';
 
@@ -34,20 +32,3 @@ void main(async () => {
   }
   return 0;
 });
-
-/** This very program when it is of the version asked for, else the newest of that version from npm. */
-async function nodeProgram(major: string): Promise<string> {
-  if (process.versions.node.split('.')[0] === major) return process.execPath;
-  const folder = join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'tissuebook', 'nodes', major);
-  const name = `node-${process.platform}-${process.arch}`;
-  const program = join(folder, 'node_modules', name, 'bin', 'node');
-  if (existsSync(program)) return program;
-  mkdirSync(folder, { recursive: true });
-  writeFileSync(join(folder, 'package.json'), '{}');
-  const options = ['--no-save', '--no-audit', '--no-fund', '--ignore-scripts'];
-  await command('npm', ['install', ...options, `${name}@${major}`], {
-    cwd: folder,
-    purpose: `Fetching Node.js ${major}`,
-  });
-  return program;
-}

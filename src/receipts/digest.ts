@@ -149,7 +149,7 @@ function ofNumbers(values: Numbers): Digest {
 }
 
 /** The bytes of numbers, as little-endian machines have them: those that Node and TensorFlow run on. */
-function addNumbers(hash: Hash, values: Numbers): void {
+export function addNumbers(hash: Hash, values: Numbers): void {
   hash.update(`${typeOf(values)} ${values.length} `);
   const clean = values instanceof Float32Array || values instanceof Float64Array ? withOneNaN(values) : values;
   hash.update(new Uint8Array(clean.buffer, clean.byteOffset, clean.byteLength));

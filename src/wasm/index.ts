@@ -1,3 +1,3 @@
 export { EventLoopYielder, type WorkOptions } from './eventLoopYielder';
-export { parallelFor, type ParallelWork, threadCount } from './parallelFor';
+export { parallelFor, type ParallelWork, threadCount, threadsWereAsked, useThreads } from './parallelFor';
 export { SharedArena, type SharedArray } from './sharedArena';

@@ -24,9 +24,27 @@ export interface ParallelWork extends WorkOptions {
   cost: number;
 }
 
+/** Threads for work of any cost, where tests ask for them. */
+let wanted: number | undefined;
+let asked = false;
+
 /** The number of threads that work of some cost runs in. */
 export function threadCount(units: number, cost: number): number {
+  asked ||= units > 1;
+  if (wanted !== undefined) return Math.max(1, Math.min(wanted, units));
   return cost < MIN_PARALLEL_COST ? 1 : Math.max(1, Math.min(availableParallelism(), units, MAX_THREADS));
+}
+
+/** Has work of any cost run in so many threads, or, without a number, in as many as are worth it. Results are the same. */
+export function useThreads(count: number | undefined): void {
+  wanted = count;
+}
+
+/** Whether any work could have run in threads since this was asked last. */
+export function threadsWereAsked(): boolean {
+  const before = asked;
+  asked = false;
+  return before;
 }
 
 /**

@@ -1,0 +1,20 @@
+import { writeFileSync } from 'node:fs';
+import { digestsOf } from './digests';
+
+/** main.js FILE [THREADS,…]: writes the digests of every line with each number of threads to a file, [{ threads, digests, absent }, …]. */
+async function main([file, threads = '1']: string[]): Promise<void> {
+  if (file === undefined) throw new Error('The file for the digests is not named.');
+  let threaded: ReadonlyMap<string, ReadonlySet<string>> | undefined;
+  const runs = [];
+  for (const count of threads.split(',').map(Number)) {
+    const run = await digestsOf({ threads: count, ...(threaded && { threaded }) });
+    threaded ??= run.threaded;
+    runs.push({ threads: count, digests: run.digests, absent: run.absent });
+  }
+  writeFileSync(file, JSON.stringify(runs));
+}
+
+main(process.argv.slice(2)).catch((error: unknown) => {
+  console.error(error);
+  process.exitCode = 1;
+});
