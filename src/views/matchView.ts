@@ -52,7 +52,10 @@ export function matchView(result: Matched, options: MatchViewOptions = {}): View
     throw new TissuebookError('missing-key', `matchView: there is no method "${method}".`, {
       argument: 'method',
       found: method,
-      advice: `There are: ${part.probabilities.map((each) => each.method).join(', ')}.`,
+      advice:
+        part.probabilities.length === 0
+          ? `No probabilities of part ${fold} were kept; those of the first parts are there.`
+          : `There are: ${part.probabilities.map((each) => each.method).join(', ')}.`,
     });
   }
   const count = Math.min(most, part.cells.length);

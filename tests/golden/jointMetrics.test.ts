@@ -78,6 +78,19 @@ describeGolden('joint/cell_cycle', (fixture) => {
     const [two, three] = [phase, phase.map(([a, b]) => [a, b, 1 - a - b])].map((rows) => DenseMatrix.fromRows(rows));
     expect(cellCycleConservation(before, after, three)).toBeCloseTo(cellCycleConservation(before, after, two), 9);
   });
+  it('says the same of a sparse matrix', () => {
+    const [before, after, phase] = ['before', 'after', 'phase'].map((key) => matrix(fixture, `in.${key}`));
+    const thin = DenseMatrix.fromRows(
+      Array.from({ length: before.rows }, (_, i) =>
+        Array.from({ length: before.columns }, (_, j) => Math.max(0, before.values[i * before.columns + j] - 0.5)),
+      ),
+    );
+    const batch = numbers(fixture, 'in.batch');
+    const dense = cellCycleByBatch(thin, after, phase, batch);
+    cellCycleByBatch(SparseMatrix.fromDense(thin), after, phase, batch).forEach(({ before }, name) =>
+      expect(before).toBeCloseTo(dense.get(name)!.before, 12),
+    );
+  });
 });
 
 describeGolden('joint/trajectory', (fixture) => {

@@ -117,7 +117,15 @@ export async function jointEmbed(model: Model, mdata: MuData, options: JointEmbe
     labels,
     seed,
     config: { ...trial.config },
-    notices: [...pairs.notices, ...rare, ...batchNotices(facts, options), ...notices],
+    notices: [
+      ...pairs.notices,
+      ...rare,
+      ...batchNotices(facts, options),
+      ...(contributions.length === 0
+        ? ['What each modality contributes was not asked: one is too large to be filled in with its means.']
+        : []),
+      ...notices,
+    ],
   });
 }
 

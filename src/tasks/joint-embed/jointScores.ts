@@ -52,7 +52,7 @@ export async function jointScores(embedding: DenseMatrix, known: KnownCells, see
   const metrics: IntegrationMetrics = {
     nmi: nmi[bestNmi],
     typeAsw: silhouetteLabel(embedding, labels),
-    cellCycle: cycle ? cellCycleConservation(cycle.before.toDense(), embedding, cycle.covariates, batches) : NaN,
+    cellCycle: cycle ? cellCycleConservation(cycle.before, embedding, cycle.covariates, batches) : NaN,
     trajectory: await trajectoryOf(placed, pseudotime, seed),
     batchAsw: batches ? silhouetteBatch(embedding, labels, batches) : NaN,
     connectivity: graphConnectivity({ nNodes: embedding.rows, indptr, indices }, labels),

@@ -21,7 +21,10 @@ export function assignPartners(
   for (const batch of new Set(Array.from(batch1))) {
     const [rows, columns] = [members(batch1, batch), members(batch2, batch)];
     if (columns.length === 0) continue;
-    const block = rows.flatMap((i) => columns.map((j) => scores.values[i * scores.columns + j]));
+    const block = new Float64Array(rows.length * columns.length);
+    rows.forEach((i, r) =>
+      columns.forEach((j, c) => (block[r * columns.length + c] = scores.values[i * scores.columns + j])),
+    );
     const least = percentileOf(block, percentile);
     const values = block.map((score) => (score >= least ? score + 1 : 0));
     linearAssignment({ rows: rows.length, columns: columns.length, values }).forEach((column, row) => {
@@ -31,8 +34,8 @@ export function assignPartners(
   return match;
 }
 
-function percentileOf(values: readonly number[], percentile: number): number {
-  const sorted = Float64Array.from(values).sort();
+function percentileOf(values: Float64Array, percentile: number): number {
+  const sorted = values.slice().sort();
   const at = (percentile / 100) * (sorted.length - 1);
   const [below, above] = [sorted[Math.floor(at)], sorted[Math.ceil(at)]];
   return below + (above - below) * (at - Math.floor(at));

@@ -1,18 +1,23 @@
-import { type AnnData, cellsOf, MuData, Table } from '../../data';
+import { cellsOf, type MuData } from '../../data';
 import { TissuebookError } from '../../errors';
-import type { Matching, Model } from '../../models';
+import type { Model } from '../../models';
 import type { ColumnName, ModalityName } from '../../names';
 import { anything, checkOptions, flag, integer, number, seed as seedCheck, text } from '../../options';
 import { groupingOf } from '../../prepare/splits/partition';
 import { Random } from '../../random';
-import { type CellFold, cellFolds } from '../shared/cellFolds';
+import { cellFolds } from '../shared/cellFolds';
 import { need } from '../shared/modelChecks';
-import { pairedModalities, type PairedModalities, pairedMuData } from '../shared/pairedModalities';
+import { pairedModalities } from '../shared/pairedModalities';
 import { stopAsked } from '../shared/stopAsked';
-import { trainTrial } from '../shared/trial';
-import { matchBaselines } from './matchBaselines';
-import { MatchResult, type MethodMatch } from './matchResult';
-import { type MatchAnswer, matchScores, type MatchScores } from './matchScores';
+import { type MatchedFold, matchFold } from './matchFold';
+import { type MatchFold, MatchResult } from './matchResult';
+import type { MatchScores } from './matchScores';
+
+/** Cells that are matched with each other: their pairs take some 100 MB, their assignment a second (ours). */
+const AT_ONCE = 2000;
+
+/** Probabilities of pairs that a result keeps for a look at them (ours): 400 MB. */
+const MOST_KEPT = 1e8;
 
 export interface MatchOptions {
   /** The modality whose cells look for partners: 'rna'. */
@@ -29,6 +34,8 @@ export interface MatchOptions {
   split?: string;
   /** Recall is the share of partners among so many likeliest ones. 5. */
   k?: number;
+  /** Cells that are matched with each other, at most (ours); more are parted at random, since pairs grow with their square. 2,000. */
+  atOnce?: number;
   /** Similarities below this percentile of a block are dropped before a second assignment. 80 (ours). */
   percentile?: number;
   /** Epochs of training; the model's own unless given. */
@@ -62,6 +69,7 @@ export async function match(model: Model, mdata: MuData, options: MatchOptions):
     groups: text,
     split: text,
     k: integer(1),
+    atOnce: integer(2, 20_000),
     percentile: number(0, 100),
     epochs: integer(1, 100000),
     seed: seedCheck,
@@ -69,35 +77,29 @@ export async function match(model: Model, mdata: MuData, options: MatchOptions):
     progress: flag,
   });
   const { from, to, batch, folds, groups, split, seed = 0, k = 5, percentile = 80 } = options;
+  const { atOnce = AT_ONCE } = options;
   need('match', model, 'match');
   const pairs = pairedModalities('match', mdata, from, to);
   const obs = cellsOf(mdata).subset({ obs: pairs.cells });
   const batches = batch === undefined ? new Int32Array(obs.nObs) : groupingOf('match', obs, batch).codes;
   const parts = cellFolds('match', obs, { folds, groups, split, seed });
   const stopped = stopAsked(options.signal);
-  const done: FoldMatches[] = [];
+  const done: MatchedFold[] = [];
   for (const [at, fold] of parts.entries()) {
     if (stopped()) break;
-    const found = await runFold(model, pairs, fold, { ...options, seed, draws: new Random(seed).fork(`pairs ${at}`) });
-    if (stopped()) break;
+    const draws = new Random(seed).fork(`pairs ${at}`);
+    const room = MOST_KEPT - done.reduce((sum, { kept }) => sum + kept, 0);
+    const found = await matchFold(model, pairs, fold, { ...options, seed, draws, batches, k, percentile, atOnce, room });
+    if (stopped() || !found) break;
     done.push(found);
   }
   if (done.length === 0) throw new TissuebookError('aborted', 'match was stopped before the first fold was done.');
-  const methods = done[0].answers.map(({ method }) => method);
-  const scoresOf = (method: string): MethodMatch => {
-    const each = done.map(({ answers, partner, rows, order }) => {
-      const { answer } = answers.find((one) => one.method === method)!;
-      const [own, others] = [rows.map((row) => batches[row]), order.map((row) => batches[row])];
-      return matchScores(answer, { partner, rows: own, columns: others }, { k, percentile });
-    });
-    return { method, ...meanOf(each) };
-  };
+  const groupsDone = done.flatMap((fold) => fold.groups);
+  const folded = groupsDone.map(({ rows, probabilities }) => ({ cells: rows.map((row) => pairs.cells[row]), probabilities })); // prettier-ignore
   return new MatchResult({
-    scores: methods.map(scoresOf),
-    folds: done.map(({ rows, partner, answers }) => ({
-      cells: rows.map((row) => pairs.cells[row]),
-      probabilities: answers.map(({ method, answer }) => ({ method, values: answer.probabilities.takeColumns(partner) })), // prettier-ignore
-    })),
+    scores: groupsDone[0].scores.map(({ method }, at) => ({ method, ...meanOf(groupsDone.map(({ scores }) => scores[at])) })),
+    folds: folded,
+    parts: done.length,
     from,
     to,
     k,
@@ -107,66 +109,24 @@ export async function match(model: Model, mdata: MuData, options: MatchOptions):
     config: done[0].config,
     notices: [
       ...pairs.notices,
+      ...groupNotices(folded, done.length),
       ...(done.length < parts.length ? [`Stopped: ${done.length} of ${parts.length} folds were done.`] : []),
       ...new Set(done.flatMap(({ notices }) => notices)),
     ],
   });
-}
+} // prettier-ignore
 
-interface FoldMatches {
-  /** Rows of the pairs, and the rows that the columns are. */
-  readonly rows: Int32Array;
-  readonly order: Int32Array;
-  /** The column of each row's partner. */
-  readonly partner: Int32Array;
-  readonly answers: readonly { readonly method: string; readonly answer: MatchAnswer }[];
-  readonly config: Readonly<Record<string, unknown>>;
-  readonly notices: readonly string[];
-}
-
-async function runFold(
-  model: Model,
-  pairs: PairedModalities,
-  { train, test }: CellFold,
-  { seed, epochs, signal, progress, draws }: MatchOptions & { seed: number; draws: Random },
-): Promise<FoldMatches> {
-  const [from, to] = pairs.names;
-  const known = pairedMuData(pairs, train);
-  const { trial, notices } = await trainTrial(model, 'match', known, { seed, epochs, signal, progress, settings: { from, to } }); // prettier-ignore
-  const partner = draws.permutation(test.length);
-  const order = new Int32Array(test.length);
-  partner.forEach((column, row) => (order[column] = test[row]));
-  const said = await need('match', trial, 'match')(unpaired(pairs, test, order));
-  const [first, second] = [pairs.first.matrix(), pairs.second.matrix().toDense()];
-  const baselines = await matchBaselines({
-    first: first.takeRows([...train]),
-    second: second.takeRows(train),
-    askedFirst: first.takeRows([...test]),
-    askedSecond: second.takeRows(order),
-  });
-  const answers = [{ method: trial.card.id, answer: checked(said, test.length) }, ...baselines];
-  return { rows: test, order, partner, answers, config: { ...trial.config }, notices };
-}
-
-/** Cells of both modalities under names that tell nothing, and without anything but their values. */
-function unpaired({ names, first, second }: PairedModalities, rows: Int32Array, order: Int32Array): MuData {
-  const plain = (table: AnnData, cells: Int32Array, name: string): AnnData => {
-    const own = table.subset({ obs: [...cells] });
-    const obs = new Table(Array.from(cells, (_, at) => `${name} ${at}`));
-    return own.with({ obs, obsm: [], obsmTables: [], obsp: [] });
-  };
-  return new MuData({ mod: [[names[0], plain(first, rows, names[0])], [names[1], plain(second, order, names[1])]] }); // prettier-ignore
-}
-
-/** @throws TissuebookError 'shape-mismatch' */
-function checked({ probabilities, similarity }: Matching, cells: number): MatchAnswer {
-  for (const matrix of [probabilities, similarity ?? probabilities]) {
-    if (matrix.rows === cells && matrix.columns === cells) continue;
-    const sentence = `match: the model gave ${matrix.rows} x ${matrix.columns} pairs for ${cells} x ${cells} cells.`;
-    throw new TissuebookError('shape-mismatch', sentence, { argument: 'model', found: [matrix.rows, matrix.columns] });
-  }
-  return { probabilities, similarity: similarity ?? probabilities };
-}
+/** What a reader has to know of a fold that was matched group by group. */
+function groupNotices(groups: readonly MatchFold[], folds: number): string[] {
+  const most = Math.max(...groups.map(({ cells }) => cells.length));
+  const bare = groups.filter(({ probabilities }) => probabilities.length === 0).length;
+  return [
+    ...(groups.length > folds
+      ? [`Held-out cells were matched in ${groups.length} groups of at most ${most}, drawn at random (option atOnce): scores, chance and assignment are within a group.`]
+      : []),
+    ...(bare > 0 ? [`Probabilities of ${bare} of ${groups.length} groups were not kept: they would fill the memory.`] : []),
+  ];
+} // prettier-ignore
 
 function meanOf(all: readonly MatchScores[]): MatchScores {
   const mean = (name: keyof MatchScores): number => all.reduce((sum, scores) => sum + scores[name], 0) / all.length;

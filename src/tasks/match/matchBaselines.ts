@@ -13,32 +13,40 @@ const PENALTY = 10;
 /** What cosines are divided by before the softmax (ours: exp(-2.7), as scMoGNN's temperature). */
 const TEMPERATURE = 1 / 15;
 
-/** Known pairs, and cells of either modality that are asked about. */
-export interface MatchBaselineData {
+/** Known pairs. */
+export interface KnownPairs {
+  /** [pairs, features] */
   readonly first: Matrix;
   readonly second: DenseMatrix;
-  readonly askedFirst: Matrix;
-  readonly askedSecond: DenseMatrix;
+}
+
+/** A plain method that learned from known pairs. */
+export interface MatchBaseline {
+  readonly method: string;
+  /** What it says of cells of either modality. */
+  match(first: Matrix, second: DenseMatrix): MatchAnswer;
 }
 
 /** Plain methods: the second modality predicted by ridge regression, and canonical correlation; both by the cosine. */
-export async function matchBaselines({
-  first,
-  second,
-  askedFirst,
-  askedSecond,
-}: MatchBaselineData): Promise<{ method: string; answer: MatchAnswer }[]> {
+export async function matchBaselines({ first, second }: KnownPairs): Promise<MatchBaseline[]> {
   const left = await componentsOf('match', first, FIRST);
   const right = await componentsOf('match', second, SECOND);
-  const [a, b] = [left.project(askedFirst), right.project(askedSecond)];
-  const predicted = applyMap(ridge(left.scores, second, PENALTY), a);
+  const map = ridge(left.scores, second, PENALTY);
   const means = Float64Array.from({ length: second.columns }, (_, j) => mean(second.column(j)));
-  const guess = new DenseMatrix(a.rows, second.columns, predicted);
   const shared = Math.min(SHARED, left.scores.columns, right.scores.columns);
   const canonical = canonicalCorrelation(left.scores, right.scores, shared);
   return [
-    { method: 'ridge + cosine', answer: cosineAnswer(without(guess, means), without(askedSecond, means)) },
-    { method: `CCA ${shared} + cosine`, answer: cosineAnswer(canonical.first(a), canonical.second(b)) },
+    {
+      method: 'ridge + cosine',
+      match: (a, b) => {
+        const guess = new DenseMatrix(a.rows, second.columns, applyMap(map, left.project(a)));
+        return cosineAnswer(without(guess, means), without(b, means));
+      },
+    },
+    {
+      method: `CCA ${shared} + cosine`,
+      match: (a, b) => cosineAnswer(canonical.first(left.project(a)), canonical.second(right.project(b))),
+    },
   ];
 }
 

@@ -8,13 +8,13 @@ export interface MethodMatch extends MatchScores {
   readonly method: string;
 }
 
-/** The answers of one fold. */
+/** The answers of one fold, or of some of its cells where they were too many to be matched at once. */
 export interface MatchFold {
-  /** The cells that were matched, by number of the data. */
+  /** The cells that were matched with each other, by number of the data. */
   readonly cells: Int32Array;
   /**
    * Probability of each pair by method, columns in the order of the rows' true partners: the right pairs lie on the diagonal. The
-   * method saw them shuffled.
+   * method saw them shuffled. Empty where they would have filled the memory.
    */
   readonly probabilities: readonly { readonly method: string; readonly values: DenseMatrix }[];
 }
@@ -24,6 +24,8 @@ export class MatchResult {
   /** The model first, then its baselines. */
   readonly scores: readonly MethodMatch[];
   readonly folds: readonly MatchFold[];
+  /** Models that were trained: as many as `folds`, or fewer where cells were matched in groups. */
+  readonly parts: number;
   readonly from: string;
   readonly to: string;
   readonly k: number;
@@ -38,6 +40,7 @@ export class MatchResult {
   constructor(parts: Omit<MatchResult, 'warnings' | 'chance' | 'toString'>) {
     this.scores = parts.scores;
     this.folds = parts.folds;
+    this.parts = parts.parts;
     this.from = parts.from;
     this.to = parts.to;
     this.k = parts.k;
@@ -48,7 +51,7 @@ export class MatchResult {
     this.notices = parts.notices;
   }
 
-  /** What guessing reaches as score and top-1: one over the cells of a fold. */
+  /** What guessing reaches as score and top-1: one over the cells that are matched with each other. */
   get chance(): number {
     return this.folds.reduce((sum, { cells }) => sum + 1 / cells.length, 0) / this.folds.length;
   }
@@ -74,7 +77,7 @@ export class MatchResult {
     const header = ['', 'score', 'top-1', `recall@${k}`, 'FOSCTTM', 'score in blocks', '| assigned', `assigned above ${percentile}%`]; // prettier-ignore
     const rows = this.scores.map((s) => [s.method, s.score, s.top1, s.recall, s.foscttm, s.blocks, s.assigned, s.assignedAbove]); // prettier-ignore
     return [
-      `${cells} cells of ${this.from} matched with ${this.to} in ${this.folds.length} ${this.folds.length === 1 ? 'part' : 'folds'}, shuffled (seed ${this.seed}).`,
+      `${cells} cells of ${this.from} matched with ${this.to} in ${this.parts} ${this.parts === 1 ? 'part' : 'folds'}, shuffled (seed ${this.seed}).`,
       textTable(header, [...rows, ['chance', chance, chance, this.k * chance, 0.5, NaN, chance, NaN]]),
       'Left of the bar stands the method alone; right of it one-to-one assignment was added, which helps any method.',
       this.batch === undefined

@@ -43,7 +43,12 @@ export function pairedModalities(where: string, data: unknown, first: string, se
   const maps = [data.obsmap.get(first)!, data.obsmap.get(second)!];
   const cells = Int32Array.from(data.obs.index.keys()).filter((cell) => maps.every((map) => map[cell] > 0));
   if (cells.length < FEWEST) throw tooFew(where, [first, second], cells.length, tables);
-  const [a, b] = tables.map((table, m) => table.subset({ obs: Array.from(cells, (cell) => maps[m][cell] - 1) }));
+  const [a, b] = tables.map((table, m) =>
+    cellsInOrder(
+      table,
+      Array.from(cells, (cell) => maps[m][cell] - 1),
+    ),
+  );
   for (const [name, table] of [[first, a], [second, b]] as const) checkModality(where, name, table); // prettier-ignore
   const alone = tables.map(({ nObs }) => nObs - cells.length);
   const notices = [first, second].flatMap((name, m) =>
@@ -51,6 +56,10 @@ export function pairedModalities(where: string, data: unknown, first: string, se
   );
   return { names: [first, second], first: a, second: b, cells, notices };
 }
+
+/** Some cells of a table. Where all are taken as they stand its matrices are shared: they may fill half of the memory. */
+const cellsInOrder = (table: AnnData, rows: number[]): AnnData =>
+  rows.length === table.nObs && rows.every((row, at) => row === at) ? table.subset({}) : table.subset({ obs: rows });
 
 /** A modality's values, held against what they claim to be. */
 function checkModality(where: string, name: string, table: AnnData): void {
@@ -94,11 +103,11 @@ export function pairedMuData(
   const known = Array.from(measured);
   const second1 = new Int32Array(rows.length);
   known.forEach((cell, at) => (second1[place.get(cell)!] = at + 1));
-  const given = first.subset({ obs: rows });
+  const given = cellsInOrder(first, rows);
   return new MuData({
     mod: [
       [names[0], given],
-      [names[1], second.subset({ obs: known })],
+      [names[1], cellsInOrder(second, known)],
     ],
     obs: new Table(given.obs.index),
     obsmap: [

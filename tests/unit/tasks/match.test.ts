@@ -138,6 +138,22 @@ describe('match', () => {
     expect(String(result)).toMatch(/Stopped: 1 of 3 folds were done/);
   });
 
+  it('matches many cells group by group, every cell once, and says so', async () => {
+    const result = await match(byValue, twins(), { ...ASK, atOnce: 6 });
+    expect([result.parts, result.folds.map(({ cells }) => cells.length)]).toEqual([3, Array(9).fill(5)]);
+    const cells = result.folds.flatMap((fold) => [...fold.cells]);
+    expect([...cells].sort((a, b) => a - b)).toEqual([...Array(CELLS).keys()]);
+    const fold = cells.slice(0, 15);
+    expect(fold).not.toEqual([...fold].sort((a, b) => a - b));
+    expect(result.scores[0]).toMatchObject({ top1: 1, assigned: 1, foscttm: 0 });
+    expect(result.chance).toBeCloseTo(1 / 5, 6);
+    expect(String(result)).toContain('45 cells of rna matched with prot in 3 folds, shuffled (seed 0)');
+    expect(result.notices.join()).toMatch(/in 9 groups of at most 5, drawn at random \(option atOnce\)/);
+    const byOrder = pairing((_a, i, _b, j) => (i === j ? 30 : 0));
+    const guess = (await match(byOrder, twins(), { ...ASK, atOnce: 6 })).scores[0];
+    expect(guess.top1).toBeLessThan(0.5);
+  });
+
   it('is a task of compare, over seeds', async () => {
     const found = await compare([byValue], twins(), { task: 'match', from: 'rna', to: 'prot', seeds: [0, 1] });
     expect(found.spread('pairing', 'top-1').mean).toBe(1);
