@@ -74,7 +74,11 @@ export function checkMatrix(where: string, argument: string, value: unknown): as
 }
 
 /** Refuses what is neither a dense nor a sparse matrix. */
-export function checkAnyMatrix(where: string, argument: string, value: unknown): asserts value is MatrixLike | SparseLike {
+export function checkAnyMatrix(
+  where: string,
+  argument: string,
+  value: unknown,
+): asserts value is MatrixLike | SparseLike {
   const { rows, columns, values, indptr } = fieldsOf(value);
   const shaped = isCount(rows) && isCount(columns) && isList(values);
   if (shaped && (isList(indptr) ? indptr.length === rows + 1 : values.length === rows * columns)) return;
