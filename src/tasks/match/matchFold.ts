@@ -8,7 +8,6 @@ import { need } from '../shared/modelChecks';
 import { type PairedModalities, pairedMuData } from '../shared/pairedModalities';
 import { stopAsked } from '../shared/stopAsked';
 import { trainTrial } from '../shared/trial';
-import type { MatchOptions } from './match';
 import { matchBaselines } from './matchBaselines';
 import type { MatchFold, MethodMatch } from './matchResult';
 import { type MatchAnswer, matchScores } from './matchScores';
@@ -32,8 +31,11 @@ export interface MatchedGroup {
 }
 
 /** How a fold is matched. */
-export interface MatchFoldOptions extends Pick<MatchOptions, 'epochs' | 'signal' | 'progress'> {
+export interface MatchFoldOptions {
   readonly seed: number;
+  readonly epochs?: number | undefined;
+  readonly signal?: AbortSignal | undefined;
+  readonly progress?: boolean | undefined;
   /** Shuffles the cells, and draws the groups. */
   readonly draws: Random;
   /** The batch of each pair, by number. */
