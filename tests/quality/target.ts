@@ -1,4 +1,4 @@
-import type { DatasetName, DatasetPictureName, ModelName } from '../../src';
+import type { DatasetFileName, DatasetName, DatasetPictureName, ModelName } from '../../src';
 import type { QualityContext } from './context';
 
 /** What a run measured, by the names that marks use: { perplexity: 46.9 }. */
@@ -42,7 +42,7 @@ export interface QualityTarget {
   /** Files of the data folder, by name without '.h5ad'. */
   readonly data: readonly string[];
   /** Data sets of the library, which are fetched once. */
-  readonly named?: readonly (DatasetName | DatasetPictureName)[];
+  readonly named?: readonly (DatasetName | DatasetPictureName | DatasetFileName)[];
   readonly seeds: readonly number[];
   /** Trains with one seed and measures. */
   run(seed: number, context: QualityContext): Promise<Numbers>;

@@ -4,7 +4,9 @@ import { cellplmPerturbation } from './cellplmPerturbation';
 import { cifmCortex } from './cifmCortex';
 import { cifmInjection } from './cifmInjection';
 import { cifmTumours } from './cifmTumours';
+import { scmoformerParts } from './scmoformerAblation';
 import { scmoformerBmmc } from './scmoformerBmmc';
+import { scmognnPairParts, scmognnParts } from './scmognnAblation';
 import { scmognnJoint, scmognnMatching, scmognnPrediction } from './scmognnTasks';
 import { spaformerAblation, spaformerCortex, spaformerLong, spaformerThinned } from './spaformerEntries';
 import { spatiaGenes } from './spatiaGenes';
@@ -39,7 +41,10 @@ export const QUALITY_TARGETS: readonly QualityTarget[] = [
   scmognnPrediction,
   scmognnMatching,
   scmognnJoint,
+  scmognnParts,
+  scmognnPairParts,
   scmoformerBmmc,
+  scmoformerParts,
   spatiaGenes,
   spatiaNuclei,
   spatiaShapes,
