@@ -1,4 +1,4 @@
-import { jointEmbed, match, type Model, MuData, predictModality, zoo } from '../../src';
+import { jointEmbed, match, type Model, type MuData, predictModality, zoo } from '../../src';
 import type { ScmognnOptions } from '../../src/models';
 import { freezing } from './freezing';
 import { BMMC } from './data';
