@@ -10,16 +10,17 @@ import { Random, startEngine } from '../../src/engine';
 import { type Model, zoo } from '../../src/models';
 import { jointEmbed, match, writePrediction } from '../../src/tasks';
 import { names } from '../madeTissue';
+import { growthOf } from './rows';
 
 /**
  * What the models of two modalities take on made data of the size of published sets:
- * npx tsx tests/bench/pairs.ts [--row scmognn,matching] [--cells 66175] [--genes 13953] [--steps 4] [--stream 50000,100000,200000] [--json]
+ * npx tsx tests/bench/pairs.ts [--row scmognn,matching] [--cells 66175] [--genes 13953] [--steps 4] [--stream 100000,300000,1000000] [--json]
  *
  * Each row runs in a process of its own, so that peak memory is that of the row: data included, which is also said alone. Data are
  * drawn as sparse matrices. Rows: `scmoformer`, `scmognn` (prediction), `matching` and `joint` train for some steps and answer some
  * cells; `match` and `jointEmbed` are the whole tasks, trained for an epoch on four fifths of the cells, with their baselines, assignments, clusters and scores;
  * `peaks` predicts RNA from chromatin, `chromatin` the reverse; `streamed` predicts cells that are drawn when their block is read, into a file,
- * for each number of cells: what memory grows by is what stays of a cell.
+ * for each number of cells: what memory grows by is what stays of a cell. The powers that time and memory grow with follow.
  */
 interface Row {
   what: string;
@@ -254,7 +255,7 @@ const { values: asked } = parseArgs({
     cells: { type: 'string', default: '66175' },
     genes: { type: 'string', default: '13953' },
     steps: { type: 'string', default: '2' },
-    stream: { type: 'string', default: '50000,100000,200000' },
+    stream: { type: 'string', default: '100000,300000,1000000' },
     json: { type: 'boolean', default: false },
     one: { type: 'string' },
   },
@@ -298,6 +299,26 @@ async function main(): Promise<void> {
     return JSON.parse(line) as Row;
   });
   if (!asked.json) console.table(rows);
+  for (const name of ['scmoformer', 'scmognn']) growth(rows.filter(({ what }) => what === `streamed, ${name}`));
+}
+
+/** The powers of the number of cells that time and memory grow with: 1 is linear, 0 the same however many cells there are. */
+function growth(rows: readonly Row[]): void {
+  if (rows.length < 2) return;
+  const power = (of: (row: Row) => number): number =>
+    round(
+      growthOf(
+        rows.map(({ cells }) => cells),
+        rows.map(of),
+      ),
+    );
+  const line = {
+    what: `growth, ${rows[0].what}`,
+    seconds: power(({ answer_ms, cells }) => answer_ms * cells),
+    cpu: power(({ answer_cpu_ms, cells }) => answer_cpu_ms * cells),
+    peak: power(({ peak_mb }) => peak_mb),
+  };
+  console.log(asked.json ? JSON.stringify(line) : line);
 }
 
 void main();
