@@ -11,7 +11,7 @@ const rooms = {
   data: ['fetch'],
   metrics: [],
   neighbors: ['data', 'wasm'],
-  receipts: ['data'],
+  receipts: ['data', 'wasm'],
   prepare: ['data', 'receipts', 'wasm', 'linalg', 'neighbors'],
   graph: ['data', 'neighbors'],
   engine: ['wasm', 'linalg', 'fetch'],

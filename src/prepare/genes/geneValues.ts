@@ -6,10 +6,16 @@ import { expm1Of } from '../values/expm1Of';
 /** How variable genes are chosen. */
 export type Flavor = 'seurat' | 'seurat_v3';
 
-/** What undoes the logarithm of the values: of the base in uns['log1p'], else the natural one. */
+/** What undoes the logarithm of the values. */
 export function unlogOf(adata: AnnData): (values: FloatArray) => FloatArray {
+  const factor = logFactor(adata);
+  return (values) => expm1Of(values, factor);
+}
+
+/** What logarithms are multiplied by to be natural ones: by the base in uns['log1p']; 1 without it. */
+export function logFactor(adata: AnnData): number {
   const base = unsAt(adata.uns, 'log1p', 'base');
-  return (values) => expm1Of(values, typeof base === 'number' ? exactMath.log(base) : 1);
+  return typeof base === 'number' ? exactMath.log(base) : 1;
 }
 
 /** @throws TissuebookError 'invalid-argument' when the values do not suit the flavor */

@@ -4,9 +4,10 @@ import { TissuebookError } from '../../errors';
 import type { LayerName } from '../../names';
 import { anything, checkOptions, integer, number, oneOf, text } from '../../options';
 import { recordStep } from '../record';
+import { blockedMoments } from '../values/blockedMoments';
 import { columnMoments } from '../values/columnMoments';
 import { type BlockwiseOptions, blockMoments, blockVariances } from './blockMoments';
-import { checkValues, type Flavor, unlogOf } from './geneValues';
+import { checkValues, type Flavor, logFactor } from './geneValues';
 import { type DispersionLimits, markedByDispersion, markedByVariance, type MarkedGenes } from './markedGenes';
 import { StandardizedVariances } from './standardizedVariances';
 
@@ -72,8 +73,13 @@ export function highlyVariableGenes(
 function ofMatrix(adata: AnnData, options: HighlyVariableGenesOptions): MarkedGenes {
   const { flavor = 'seurat', span = 0.3 } = options;
   const x = adata.matrix(options.layer);
+  if (flavor === 'seurat') {
+    const factor = logFactor(adata);
+    const quick = blockedMoments(x, factor);
+    if (!quick) checkValues(x, flavor);
+    return markedByDispersion(quick ?? columnMoments(x, factor), options);
+  }
   checkValues(x, flavor);
-  if (flavor === 'seurat') return markedByDispersion(columnMoments(x, unlogOf(adata)), options);
   const moments = columnMoments(x);
   const standardized = new StandardizedVariances(moments, x.rows, span);
   standardized.add(x);

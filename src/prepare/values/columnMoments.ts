@@ -1,4 +1,6 @@
 import { DenseMatrix, type FloatArray, type Matrix } from '../../data';
+import { blockedMoments } from './blockedMoments';
+import { expm1Of } from './expm1Of';
 
 /** Means and variances (n - 1), one for each column. */
 export interface ColumnMoments {
@@ -7,12 +9,18 @@ export interface ColumnMoments {
 }
 
 /**
- * The mean and the variance (n - 1) of each column, in float64: of the values as they are stored, or of a function of
- * them that maps 0 to 0.
+ * The mean and the variance (n - 1) of each column, in float64: of the values as they are stored, or before their logarithm was taken.
+ *
+ * @param factor exp(factor x) - 1 stands for each value x; 0 for the values as they are
  */
-export function columnMoments(matrix: Matrix, change?: (values: FloatArray) => FloatArray): ColumnMoments {
+export function columnMoments(matrix: Matrix, factor = 0): ColumnMoments {
+  return (
+    blockedMoments(matrix, factor) ?? momentsOf(matrix, factor === 0 ? matrix.values : expm1Of(matrix.values, factor))
+  );
+}
+
+function momentsOf(matrix: Matrix, values: FloatArray): ColumnMoments {
   const { rows, columns } = matrix;
-  const values = change ? change(matrix.values) : matrix.values;
   const mean = new Float64Array(columns);
   addByColumn(matrix, values, mean);
   for (let j = 0; j < columns; j++) mean[j]! /= rows;

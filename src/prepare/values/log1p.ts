@@ -2,7 +2,7 @@ import { exactMath } from '../../exactMath';
 import { checkAnnData } from '../../data/checkAnnData';
 import type { AnnData } from '../../data';
 import { TissuebookError } from '../../errors';
-import { mapStored } from './mapValues';
+import { mapStored, rowStarts } from './mapValues';
 import { recordStep } from '../record';
 import { log1pOf } from './log1pOf';
 
@@ -17,7 +17,7 @@ import { log1pOf } from './log1pOf';
 export function log1p(adata: AnnData): AnnData {
   checkAnnData('log1p', 'adata', adata);
   const x = adata.matrix();
-  const X = mapStored(x, (values) => log1pOf(values, logarithmBelowZero));
+  const X = mapStored(x, (values) => log1pOf(values, logarithmBelowZero, rowStarts(x)));
   // Scanpy before 1.9.3 fails on a log1p without a base, and none of its versions differs between e and no base.
   const uns = new Map(adata.uns).set('log1p', new Map([['base', Math.E]]));
   const twice = adata.uns.has('log1p');

@@ -8,6 +8,12 @@ export function mapStored(matrix: Matrix, change: (values: FloatArray) => FloatA
     : matrix.withValues(values);
 }
 
+/** Where the stored values of each row begin, and the last ones end. */
+export function rowStarts(matrix: Matrix): Int32Array {
+  if (!(matrix instanceof DenseMatrix)) return matrix.indptr;
+  return new Int32Array(matrix.rows + 1).map((_, i) => i * matrix.columns);
+}
+
 /** Calls `visit` with the column and the value of everything that is stored in a row. */
 export function forEachInRow(matrix: Matrix, row: number, visit: (column: number, value: number) => void): void {
   const { values, columns } = matrix;

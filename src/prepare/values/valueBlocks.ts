@@ -9,14 +9,20 @@ interface BlockMemory {
   values: SharedArray<Float32Array>;
   starts: SharedArray<Int32Array>;
   perRow: SharedArray<Float64Array>;
+  /** For log1pRows: a table, and the places of a row's values in it. */
+  work: number;
 }
+
+/** Entries of the table of logarithms: see src/wasm/kernels/values.ts. */
+const TABLE = 512;
 
 let memory: BlockMemory | undefined;
 
 function blockMemory(): BlockMemory {
   if (memory) return memory;
   const arena = new SharedArena();
-  return (memory = { arena, values: arena.f32(BLOCK), starts: arena.i32(BLOCK + 1), perRow: arena.f64(BLOCK) });
+  const [values, starts, perRow] = [arena.f32(BLOCK), arena.i32(BLOCK + 1), arena.f64(BLOCK)];
+  return (memory = { arena, values, starts, perRow, work: arena.i32(2 * TABLE + BLOCK + 4).at });
 }
 
 /** Whether the longest row fits into a block, so that rows can be worked on in blocks. */
@@ -37,31 +43,55 @@ export function sumRows(values: Float32Array, starts: Int32Array): Float64Array 
 
 /** Values of each row divided by a number of its own. */
 export function divideRows(values: Float32Array, starts: Int32Array, divisors: Float64Array): Float32Array {
-  const out = new Float32Array(values.length);
-  forEachRows(values, starts, ({ arena, values: own, starts: from, perRow }, first, rows, length) => {
+  return changeRows(values, starts, ({ arena, values: own, starts: from, perRow }, first, rows) => {
     perRow.values.set(divisors.subarray(first, first + rows));
     arena.kernels['divideRows']!(own.at, from.at, perRow.at, rows);
-    out.set(own.values.subarray(0, length), starts[first]);
   });
-  return out;
 }
 
-/** log(1 + x) of values from 0 to 2^31; what is outside of that is given by `otherwise`. */
-export function log1pBlocks(values: Float32Array, otherwise: (x: number) => number): Float32Array {
-  const out = new Float32Array(values.length);
-  const { arena, values: own } = blockMemory();
-  for (let from = 0; from < values.length; from += BLOCK) {
-    const part = values.subarray(from, from + BLOCK);
-    own.values.set(part);
-    // Behind the last values lie those of another block, which are overwritten before they are used.
-    const outside = arena.kernels['log1pValues']!(own.at, Math.ceil(part.length / 4) * 4);
-    out.set(own.values.subarray(0, part.length), from);
-    if (!outside) continue;
-    for (let e = 0; e < part.length; e++) {
-      const x = part[e]!;
-      if (!(x >= 0 && x <= 2 ** 31)) out[from + e] = otherwise(x);
+/** Values of each row scaled so that they add up to `target`, those of rows without a total above zero as they are; and the totals before. */
+export function normalizeRows(
+  values: Float32Array,
+  starts: Int32Array,
+  target: number,
+): { values: Float32Array; totals: Float64Array } {
+  const totals = new Float64Array(starts.length - 1);
+  const scaled = changeRows(values, starts, ({ arena, values: own, starts: from, perRow }, first, rows) => {
+    arena.kernels['normalizeRows']!(own.at, from.at, perRow.at, rows, target);
+    totals.set(perRow.values.subarray(0, rows), first);
+  });
+  return { values: scaled, totals };
+}
+
+/** log(1 + x) of values from 0 to 2^31; what is outside of that is given by `otherwise`. Quicker where rows are known whose values are multiples. */
+export function log1pBlocks(
+  values: Float32Array,
+  otherwise: (x: number) => number,
+  starts = evenRows(values.length),
+): Float32Array {
+  const rows = rowsFitBlocks(starts) ? starts : evenRows(values.length);
+  return changeRows(values, rows, ({ arena, values: own, starts: from, work }, first, count, length) => {
+    if (!arena.kernels['log1pRows']!(own.at, from.at, count, work)) return;
+    const begin = rows[first]!;
+    for (let e = 0; e < length; e++) {
+      const x = values[begin + e]!;
+      if (!(x >= 0 && x <= 2 ** 31)) own.values[e] = otherwise(x);
     }
-  }
+  });
+}
+
+/** Rows where none are known. */
+function evenRows(length: number): Int32Array {
+  return Int32Array.from({ length: Math.ceil(length / BLOCK) + 1 }, (_, i) => Math.min(i * BLOCK, length));
+}
+
+/** What `work` makes of the blocks into which it gets the rows. */
+function changeRows(values: Float32Array, starts: Int32Array, work: Parameters<typeof forEachRows>[2]): Float32Array {
+  const out = new Float32Array(values.length);
+  forEachRows(values, starts, (block, first, rows, length) => {
+    work(block, first, rows, length);
+    out.set(block.values.values.subarray(0, length), starts[first]);
+  });
   return out;
 }
 

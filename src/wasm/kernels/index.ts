@@ -1,6 +1,8 @@
 export { assignRows } from './assign';
+export { blockSums } from './blockSums';
 export { addProducts, innerProducts } from './dense';
 export { gramRow, symmetricTimes } from './gram';
+export { addMoments } from './moments';
 export { nearestOfAll, nearestOfGroup, nearestOfNearGroups } from './nearest';
 export { orthogonalize } from './orthogonalize';
-export { divideRows, log1pValues, rowTotals } from './values';
+export { divideRows, log1pRows, log1pValues, normalizeRows, rowTotals } from './values';

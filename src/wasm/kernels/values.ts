@@ -17,21 +17,181 @@ export function rowTotals(values: usize, starts: usize, totals: usize, rows: i32
   }
 }
 
+/**
+ * Scales the values of each row, in place, so that they add up to `target`: each is divided in 64 bits by the row's total over the target, and rounded. Rows
+ * whose total is not above zero are left alone. Writes totals f64 [rows].
+ */
+export function normalizeRows(values: usize, starts: usize, totals: usize, rows: i32, target: f64): void {
+  rowTotals(values, starts, totals, rows);
+  for (let i = 0; i < rows; i++) {
+    const total = load<f64>(totals + <usize>i * 8);
+    if (!(total > 0)) continue;
+    divide(
+      values + <usize>load<i32>(starts + <usize>i * 4) * 4,
+      values + <usize>load<i32>(starts + <usize>i * 4, 4) * 4,
+      total / target,
+    );
+  }
+}
+
 /** Divides the values of each row by its f64 divisor, in place; each quotient is that of 64 bits, rounded. */
 export function divideRows(values: usize, starts: usize, divisors: usize, rows: i32): void {
   for (let i = 0; i < rows; i++) {
-    let p = values + <usize>load<i32>(starts + <usize>i * 4) * 4;
-    const end = values + <usize>load<i32>(starts + <usize>i * 4, 4) * 4;
-    const divisor = load<f64>(divisors + <usize>i * 8);
-    const both = f64x2.splat(divisor);
-    for (; p + 12 < end; p += 16) {
-      const four = v128.load(p);
-      const low = f64x2.div(f64x2.promote_low_f32x4(four), both);
-      const high = f64x2.div(f64x2.promote_low_f32x4(v128.shuffle<i64>(four, four, 1, 1)), both);
-      v128.store(p, joined(low, high));
-    }
-    for (; p < end; p += 4) store<f32>(p, <f32>(<f64>load<f32>(p) / divisor));
+    divide(
+      values + <usize>load<i32>(starts + <usize>i * 4) * 4,
+      values + <usize>load<i32>(starts + <usize>i * 4, 4) * 4,
+      load<f64>(divisors + <usize>i * 8),
+    );
   }
+}
+
+function divide(begin: usize, end: usize, divisor: f64): void {
+  const both = f64x2.splat(divisor);
+  let p = begin;
+  for (; p + 12 < end; p += 16) {
+    const four = v128.load(p);
+    const low = f64x2.div(f64x2.promote_low_f32x4(four), both);
+    const high = f64x2.div(f64x2.promote_low_f32x4(v128.shuffle<i64>(four, four, 1, 1)), both);
+    v128.store(p, joined(low, high));
+  }
+  for (; p < end; p += 4) store<f32>(p, <f32>(<f64>load<f32>(p) / divisor));
+}
+
+/** Entries of the table of a row's logarithms: rows of larger multiples are computed value by value. */
+const ENTRIES: i32 = 512;
+/** Rows with fewer values are not worth a table. */
+const FEWEST: usize = 64 * 4;
+
+/**
+ * log(1 + x) as log1pValues, row by row. Most data are counts over a number of their row, so that a row has few different values: each is a small
+ * multiple of the least, which is its place in a table. Whether the table holds the very value is looked at; a row for which it does not is computed value by value, so
+ * that the bits are the same either way.
+ *
+ * @param work f32 [2 * ENTRIES] and i32 [values of the longest row + 4]
+ */
+export function log1pRows(values: usize, starts: usize, rows: i32, work: usize): i32 {
+  let outside = 0,
+    failed = 0;
+  for (let i = 0; i < rows; i++) {
+    const begin = values + <usize>load<i32>(starts + <usize>i * 4) * 4;
+    const end = values + <usize>load<i32>(starts + <usize>i * 4, 4) * 4;
+    // Where rows are no multiples of anything, the others are not tried.
+    if (end - begin >= FEWEST && 4 * failed <= i + 8) {
+      if (fromTable(begin, end, work)) continue;
+      failed++;
+    }
+    outside |= log1pRow(begin, end, work);
+  }
+  return outside;
+}
+
+/** One row value by value; the last ones are laid behind each other with zeros. */
+function log1pRow(begin: usize, end: usize, work: usize): i32 {
+  const whole = begin + ((end - begin) & ~15);
+  const outside = log1pValues(begin, <i32>((whole - begin) >> 2));
+  if (whole == end) return outside;
+  v128.store(work, i32x4.splat(0));
+  memory.copy(work, whole, end - whole);
+  const more = log1pValues(work, 4);
+  memory.copy(whole, work, end - whole);
+  return outside | more;
+}
+
+/** One row by a table; false, and nothing changed, where values are outside of what log1pValues takes or are not multiples. */
+function fromTable(begin: usize, end: usize, work: usize): bool {
+  const least = leastOfRow(begin, end);
+  if (!(least > 0)) return false;
+  const keys = work,
+    logs = work + <usize>ENTRIES * 4,
+    places = work + <usize>ENTRIES * 8;
+  const last = keysOfRow(begin, end, keys, places, least);
+  const away = places - begin;
+  let other = 0;
+  let p = begin;
+  for (; p + 12 < end; p += 16) {
+    const q = p + away;
+    other |= load<i32>(p) ^ load<i32>(keys + load<u32>(q));
+    other |= load<i32>(p, 4) ^ load<i32>(keys + load<u32>(q, 4));
+    other |= load<i32>(p, 8) ^ load<i32>(keys + load<u32>(q, 8));
+    other |= load<i32>(p, 12) ^ load<i32>(keys + load<u32>(q, 12));
+  }
+  for (; p < end; p += 4) other |= load<i32>(p) ^ load<i32>(keys + load<u32>(p + away));
+  if (other) return false;
+  for (let e: usize = 0; e <= last; e += 16) {
+    const four = v128.load(keys + e);
+    const low = log1pOfTwo(f64x2.promote_low_f32x4(four));
+    const high = log1pOfTwo(f64x2.promote_low_f32x4(v128.shuffle<i64>(four, four, 1, 1)));
+    v128.store(logs + e, joined(low, high));
+  }
+  for (p = begin; p + 12 < end; p += 16) {
+    const q = p + away;
+    store<i32>(p, load<i32>(logs + load<u32>(q)));
+    store<i32>(p, load<i32>(logs + load<u32>(q, 4)), 4);
+    store<i32>(p, load<i32>(logs + load<u32>(q, 8)), 8);
+    store<i32>(p, load<i32>(logs + load<u32>(q, 12)), 12);
+  }
+  for (; p < end; p += 4) store<i32>(p, load<i32>(logs + load<u32>(p + away)));
+  return true;
+}
+
+/** The least value above zero, 1 where there is none, and 0 where a value is below zero, above 2^31 or no number. */
+function leastOfRow(begin: usize, end: usize): f32 {
+  const zero = f32x4.splat(0),
+    most = f32x4.splat(2147483648.0),
+    none = f32x4.splat(Infinity);
+  let least = none,
+    inside = i32x4.splat(-1);
+  let p = begin;
+  for (; p + 12 < end; p += 16) {
+    const four = v128.load(p);
+    inside = v128.and(inside, v128.and(f32x4.ge(four, zero), f32x4.le(four, most)));
+    least = f32x4.pmin(least, v128.bitselect(four, none, f32x4.gt(four, zero)));
+  }
+  if (!i32x4.all_true(inside)) return 0;
+  let found = min(
+    min(f32x4.extract_lane(least, 0), f32x4.extract_lane(least, 1)),
+    min(f32x4.extract_lane(least, 2), f32x4.extract_lane(least, 3)),
+  );
+  for (; p < end; p += 4) {
+    const x = load<f32>(p);
+    if (!(x >= 0 && x <= 2147483648.0)) return 0;
+    if (x > 0) found = min(found, x);
+  }
+  return found == Infinity ? 1 : found;
+}
+
+/** Lays each value where it belongs in the table, and notes where that is, in bytes; returns the last place. */
+function keysOfRow(begin: usize, end: usize, keys: usize, places: usize, least: f32): u32 {
+  const times = f32x4.splat(1 / least),
+    half = f32x4.splat(0.5),
+    limit = i32x4.splat(ENTRIES - 1);
+  const away = places - begin;
+  let last = i32x4.splat(0);
+  let p = begin;
+  // Beyond the end are values of the next row, or of a block before; their places are not used.
+  for (; p < end; p += 16) {
+    const multiple = i32x4.trunc_sat_f32x4_u(f32x4.add(f32x4.mul(v128.load(p), times), half));
+    const place = i32x4.shl(i32x4.min_u(multiple, limit), 2);
+    v128.store(p + away, place);
+  }
+  for (p = begin; p + 12 < end; p += 16) {
+    const q = p + away;
+    last = i32x4.max_u(last, v128.load(q));
+    store<i32>(keys + load<u32>(q), load<i32>(p));
+    store<i32>(keys + load<u32>(q, 4), load<i32>(p, 4));
+    store<i32>(keys + load<u32>(q, 8), load<i32>(p, 8));
+    store<i32>(keys + load<u32>(q, 12), load<i32>(p, 12));
+  }
+  let most = max(
+    max(<u32>i32x4.extract_lane(last, 0), <u32>i32x4.extract_lane(last, 1)),
+    max(<u32>i32x4.extract_lane(last, 2), <u32>i32x4.extract_lane(last, 3)),
+  );
+  for (; p < end; p += 4) {
+    const place = load<u32>(p + away);
+    most = max(most, place);
+    store<i32>(keys + place, load<i32>(p));
+  }
+  return most;
 }
 
 /**
