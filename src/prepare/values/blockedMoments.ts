@@ -1,7 +1,12 @@
 import { isSparse, type Matrix } from '../../data';
 import { SharedArena } from '../../wasm';
-import type { ColumnMoments } from './columnMoments';
 import { rowStarts } from './mapValues';
+
+/** Means and variances (n - 1), one for each column. */
+export interface ColumnMoments {
+  mean: Float64Array;
+  variance: Float64Array;
+}
 
 /** Values of a block: 1 MB in all, which stay in the processor's second cache; more where rows are long, as each block costs some operations a column. */
 const BLOCK = 65_536;

@@ -1,12 +1,8 @@
 import { DenseMatrix, type FloatArray, type Matrix } from '../../data';
-import { blockedMoments } from './blockedMoments';
+import { blockedMoments, type ColumnMoments } from './blockedMoments';
 import { expm1Of } from './expm1Of';
 
-/** Means and variances (n - 1), one for each column. */
-export interface ColumnMoments {
-  mean: Float64Array;
-  variance: Float64Array;
-}
+export type { ColumnMoments };
 
 /**
  * The mean and the variance (n - 1) of each column, in float64: of the values as they are stored, or before their logarithm was taken.

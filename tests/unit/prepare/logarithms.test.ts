@@ -19,6 +19,26 @@ describe('log1pOf', () => {
     expect(worst).toBeLessThan(2 ** -23);
   });
 
+  it('has the same bits from the table of a row as value by value', () => {
+    const random = new Random(5);
+    const starts = [0];
+    const values: number[] = [];
+    for (let row = 0; row < 60; row++) {
+      const unit = 10 ** (6 * random.uniform() - 3);
+      // Counts over a number of the row, with zeros; some rows of no multiples, one of a large one, and rows of every length.
+      for (let e = 0; e < 60 + 3 * row; e++) {
+        const odd = row % 7 === 3 || (row === 9 && e === 5);
+        values.push(odd ? 1e4 * random.uniform() : Math.fround(unit * random.integer(0, row % 5 === 0 ? 4000 : 30)));
+      }
+      starts.push(values.length);
+    }
+    const given = Float32Array.from(values);
+    const bits = (list: ArrayBufferView): number[] => [...new Uint32Array(list.buffer)];
+    expect(bits(log1pOf(given, Math.log1p, Int32Array.from(starts)))).toEqual(bits(log1pOf(given)));
+    given[100] = -0.5;
+    expect(log1pOf(given, () => 7, Int32Array.from(starts))[100]).toBe(7);
+  });
+
   it('of float64, and below zero, is Math.log1p; what has no logarithm is not a number', () => {
     const values = [0, -0.5, -1, -2, NaN, Infinity, 2 ** 40, 1e300];
     const want = values.map(Math.log1p);
