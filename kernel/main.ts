@@ -1,3 +1,6 @@
+// First, as they hold for all that is loaded after them.
+import './youngGeneration';
+import './compiledModules';
 import { readConnection } from './transport/connection';
 import { Session } from './session/session';
 

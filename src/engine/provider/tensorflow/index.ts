@@ -2,6 +2,7 @@ import { createRequire } from 'node:module';
 import { registerOwnKernels } from '../../ops/kernels';
 import { keepSteps, whyStepsAreNotKept } from '../../keptSteps';
 import { tf } from '../../tf';
+import { withoutUnusedParts } from '../../wholePackage';
 import type { Provider } from '../provider';
 import { type Binding, loadBinding, threadCount } from './binding';
 import { locate } from './locate';
@@ -18,7 +19,7 @@ export const tensorflow: Provider = {
     if (typeof located === 'string') return located;
     try {
       running = loadBinding(located);
-      const { NodeJSKernelBackend } = await loadBackend();
+      const { NodeJSKernelBackend } = loadBackend();
       const binding = running;
       tf.registerBackend('tensorflow', () => new NodeJSKernelBackend(binding, '@tensorflow/tfjs-node-gpu'));
     } catch (error) {
@@ -57,11 +58,13 @@ interface BackendModule {
 }
 
 /** The package's own entry point looks for a prebuilt addon, which does not exist for current systems; its parts do not. */
-async function loadBackend(): Promise<BackendModule> {
+function loadBackend(): BackendModule {
   keepOldUtilities();
-  const module = (await import('@tensorflow/tfjs-node-gpu/dist/nodejs_kernel_backend.js')) as unknown as BackendModule;
-  await import('@tensorflow/tfjs-node-gpu/dist/register_all_kernels.js');
-  return module;
+  return withoutUnusedParts((require) => {
+    const module = require('@tensorflow/tfjs-node-gpu/dist/nodejs_kernel_backend.js') as BackendModule;
+    require('@tensorflow/tfjs-node-gpu/dist/register_all_kernels.js');
+    return module;
+  });
 }
 
 /** The package calls helpers of node:util that Node 24 no longer has, and that warn on Node 22. */
