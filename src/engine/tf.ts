@@ -1,3 +1,4 @@
+/// <reference types="@tensorflow/tfjs-core/dist/public/chained_ops/register_all_chained_ops" preserve="true" />
 import { withoutUnusedParts } from './wholePackage';
 
 withoutUnusedParts(() => undefined);
