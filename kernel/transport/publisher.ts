@@ -20,6 +20,11 @@ export class Publisher {
     this.outbox = new Outbox(socket);
   }
 
+  /** The request of the cell that runs. */
+  get cell(): Partial<Header> | undefined {
+    return this.executing;
+  }
+
   write(parent: Partial<Header>, name: 'stdout' | 'stderr', text: string): void {
     this.streams.write(parent, name, text);
   }

@@ -4,6 +4,7 @@ import { Reply, Router } from 'zeromq';
 import { Codec } from './codec';
 import { address, type Connection } from './connection';
 import { Interrupter } from './interrupter';
+import { watchMemory } from './memoryShare';
 import type { Channel, FromTransport, Header, Json, Message, ToTransport } from './message';
 import { Outbox } from './outbox';
 import { Publisher } from './publisher';
@@ -127,6 +128,11 @@ async function start(): Promise<void> {
   await routers.control.bind(address(connection, 'control_port'));
   await routers.shell.bind(address(connection, 'shell_port'));
   if (process.env.JPY_PARENT_PID) watchParent();
+  watchMemory((sentence) => {
+    if (!publisher.cell) return;
+    publisher.write(publisher.cell, 'stderr', sentence);
+    interrupter.interrupt();
+  });
   publisher.status('starting', {} as Partial<Header>);
   const failed = (error: unknown): void => tell({ kind: 'failed', reason: String(error) });
   for (const work of [serve('shell'), serve('control'), serve('stdin'), beat(), publisher.welcome()]) {

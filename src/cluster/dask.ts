@@ -1,6 +1,6 @@
-import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
 import { expandHome } from '../cacheFolder';
+import { coreShare } from '../cores';
 import { TissuebookError } from '../errors';
 import { anything, checkOptions, flag, integer, listOf, number, oneOf, text } from '../options';
 import { type Certificates, readCertificates } from './certificates';
@@ -53,7 +53,7 @@ export const dask = {
    */
   async local(options: LocalOptions = {}): Promise<Cluster> {
     checkOptions('dask.local', options, { ...sessionChecks, workers: integer(1, 1024), dashboard: text });
-    const cores = availableParallelism();
+    const cores = coreShare();
     const { workers = Math.max(1, cores >> 1), dashboard } = options;
     const threads = options.threads ?? Math.max(1, Math.floor(cores / workers));
     const beginning = { ...session('local', options, threads), workers, ...(dashboard && { dashboard }) };

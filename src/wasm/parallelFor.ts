@@ -1,5 +1,5 @@
-import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
+import { coreShare } from '../cores';
 import { kernelModule } from './kernelModule';
 import type { SharedArena } from './sharedArena';
 import { EventLoopYielder, type WorkOptions } from './eventLoopYielder';
@@ -32,7 +32,7 @@ let asked = false;
 export function threadCount(units: number, cost: number): number {
   asked ||= units > 1;
   if (wanted !== undefined) return Math.max(1, Math.min(wanted, units));
-  return cost < MIN_PARALLEL_COST ? 1 : Math.max(1, Math.min(availableParallelism(), units, MAX_THREADS));
+  return cost < MIN_PARALLEL_COST ? 1 : Math.max(1, Math.min(coreShare(), units, MAX_THREADS));
 }
 
 /** Has work of any cost run in so many threads, or, without a number, in as many as are worth it. Results are the same. */

@@ -164,3 +164,11 @@ def test_next_cell_is_not_hit_by_an_interrupt_of_the_one_before(kernel):
 def test_variables_of_the_interrupted_cell_stay(kernel):
     stop(kernel, started(kernel, "let done: number = 0; for (;;) { await new Promise((r) => setTimeout(r, 1)); if (++done === 3) console.log('started') }"))
     assert int(kernel.ok("done").value) >= 3
+
+
+def test_a_cell_that_takes_more_memory_than_a_hub_grants_is_stopped_and_the_rest_stays(start, tmp_path):
+    one = start(cwd=str(tmp_path), env={**os.environ, "MEM_LIMIT": str(700_000_000)})
+    one.run("const mine = 7")
+    result = one.run("const held: Float64Array[] = []; for (;;) held.push(new Float64Array(1e6).fill(1))")
+    assert result.error["ename"] == "Interrupted" and "of the 0.7 GB that it may have here" in result.text("stderr")
+    assert one.run("mine").value == "7"

@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module';
-import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
+import { coreShare } from '../../cores';
 import { TissuebookError } from '../../errors';
 
 /** The versions that were tried. */
@@ -61,7 +61,7 @@ export function onnxRuntime(kind: OnnxKind): { runtime: OnnxRuntime; options: ob
       const runtime = createRequire(join(place, 'none.js'))(name.split('@')[0]!) as OnnxRuntime;
       runtime.env.logLevel = 'fatal';
       if (kind === 'native') return { runtime, options: { executionProviders: ['cpu'] } };
-      runtime.env.wasm.numThreads = Math.min(MOST_THREADS, availableParallelism());
+      runtime.env.wasm.numThreads = Math.min(MOST_THREADS, coreShare());
       return { runtime, options: { executionProviders: ['wasm'] } };
     } catch (cause) {
       if ((cause as NodeJS.ErrnoException).code !== 'MODULE_NOT_FOUND') throw cause;

@@ -1,5 +1,5 @@
 import { createRequire } from 'node:module';
-import { availableParallelism } from 'node:os';
+import { coreShare } from '../../../cores';
 import { offerSteps } from '../../keptSteps';
 import { type Located, versionOf } from './locate';
 import { xlaFlags } from './xlaFlags';
@@ -114,9 +114,9 @@ export function withoutComplaints<T>(work: () => T): T {
   }
 }
 
-/** Threads that one TensorFlow operation uses: TF_NUM_INTRAOP_THREADS, else one for each core we may run on. */
+/** Threads that one TensorFlow operation uses: TF_NUM_INTRAOP_THREADS, else one for each core that we may keep busy. */
 export function threadCount(): number {
-  return Number(process.env.TF_NUM_INTRAOP_THREADS) || availableParallelism();
+  return Number(process.env.TF_NUM_INTRAOP_THREADS) || coreShare();
 }
 
 function setDefault(name: string, value: string): void {
