@@ -2,7 +2,7 @@ import js from '@eslint/js';
 import { importX } from 'eslint-plugin-import-x';
 import ts from 'typescript-eslint';
 
-/** The rooms of src/ and what each may import (docs/architecture.md). Every room may also use errors.ts, options.ts, names.ts, random.ts, exactMath.ts, statistics.ts and cacheFolder.ts. */
+/** The rooms of src/ and what each may import (docs/architecture.md). Every room may also use errors.ts, options.ts, names.ts, random.ts, exactMath.ts, statistics.ts, cacheFolder.ts and cores.ts. */
 const rooms = {
   protocol: [],
   wasm: [],
@@ -36,8 +36,9 @@ const zones = Object.entries(rooms).map(([room, allowed]) => ({
       './exactMath.ts',
       './statistics.ts',
       './cacheFolder.ts',
+      './cores.ts',
     ),
-  message: `src/${room} may import only: ${[room, ...allowed, 'errors', 'options', 'names', 'random', 'exactMath', 'statistics', 'cacheFolder'].join(', ')}.`,
+  message: `src/${room} may import only: ${[room, ...allowed, 'errors', 'options', 'names', 'random', 'exactMath', 'statistics', 'cacheFolder', 'cores'].join(', ')}.`,
 }));
 
 zones.push(
