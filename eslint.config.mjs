@@ -47,7 +47,12 @@ zones.push(
     from: ['./kernel', './extension', './scripts', './native', './tests'],
     message: 'The library imports no other room.',
   },
-  { target: './kernel', from: './src', except: ['./protocol', './cacheFolder.ts'], message: 'The kernel imports only src/protocol.' },
+  {
+    target: './kernel',
+    from: './src',
+    except: ['./protocol', './cacheFolder.ts'],
+    message: 'The kernel imports only src/protocol.',
+  },
   { target: './extension', from: './src', except: ['./protocol'], message: 'The extension imports only src/protocol.' },
 );
 
