@@ -9,6 +9,10 @@ import { csvOf } from './csv';
 import type { CellPerturbationSummary, GeneResponse } from './summary';
 import { responseWords, signed, withInterval } from './words';
 
+/** Said where genes, or sets with some, have the role 'control'. */
+const CONTROL_GENES =
+  'Genes marked (control) were changed in the control, in place of those marked (changed): their change less control speaks of the control alone, and they stand last.';
+
 /** What perturbCells found; shows itself as text. */
 export class CellPerturbation {
   #genes: GeneResponse[] | undefined;
@@ -16,7 +20,7 @@ export class CellPerturbation {
 
   constructor(readonly summary: CellPerturbationSummary) {}
 
-  /** Every gene, those that go furthest beyond the control first. */
+  /** Every gene, those that go furthest beyond the control first; genes of the control last. */
   get genes(): readonly GeneResponse[] {
     const { genes } = this.summary;
     return (this.#genes ??= this.#responses(genes.map((name, at) => ({ name, columns: [at] }))));
@@ -52,8 +56,8 @@ export class CellPerturbation {
 
   toString(): string {
     const { readings, controlWords, notices } = this.summary;
-    const row = ({ name, change, control, beyondControl, averaged }: GeneResponse): string[] => [
-      name,
+    const row = ({ name, role, change, control, beyondControl, averaged }: GeneResponse): string[] => [
+      role ? `${name} (${role})` : name,
       signed(change),
       signed(control),
       withInterval(beyondControl),
@@ -66,6 +70,7 @@ export class CellPerturbation {
       ...(controlWords === '' ? [] : [`Control: ${controlWords}.`]),
       textTable(header('gene'), this.genes.slice(0, 10).map(row)),
       ...(this.sets.length > 0 ? [textTable(header('set'), this.sets.slice(0, 5).map(row))] : []),
+      ...(this.genes.some(({ role }) => role === 'control') ? [CONTROL_GENES] : []),
       `Means over the cells within reach, in the unit of the model's values; ${interval}.`,
       'By plain averages: change less control, had the mean of the cells around answered in place of the model.',
       'This is what the model makes of neighbors that it saw together. No cell responded to anything, and what was inferred changes no further cells.',
@@ -85,6 +90,12 @@ export class CellPerturbation {
     }));
     const over = (of: (training: (typeof trainings)[number]) => Float64Array, columns: readonly number[]): number[] =>
       trainings.map((training) => meanAt(of(training), columns));
+    const { changedGenes, controlGenes, genes } = this.summary;
+    const roleOf = (columns: readonly number[]): GeneResponse['role'] => {
+      if (columns.some((column) => controlGenes.has(genes[column]!))) return 'control';
+      return columns.some((column) => changedGenes.has(genes[column]!)) ? 'changed' : undefined;
+    };
+    const last = ({ role }: GeneResponse): number => (role === 'control' ? 1 : 0);
     return asked
       .map(({ name, columns }): GeneResponse => {
         const [before, after, control] = [
@@ -94,13 +105,19 @@ export class CellPerturbation {
         ];
         return {
           name,
+          role: roleOf(columns),
           change: mean(after.map((value, at) => value - before[at]!)),
           control: mean(control.map((value, at) => value - before[at]!)),
           beyondControl: studentInterval(after.map((value, at) => value - control[at]!)),
           averaged: mean(over((each) => each.averaged, columns)),
         };
       })
-      .sort((a, b) => Math.abs(b.beyondControl.mean) - Math.abs(a.beyondControl.mean) || (a.name < b.name ? -1 : 1));
+      .sort(
+        (a, b) =>
+          last(a) - last(b) ||
+          Math.abs(b.beyondControl.mean) - Math.abs(a.beyondControl.mean) ||
+          (a.name < b.name ? -1 : 1),
+      );
   }
 }
 

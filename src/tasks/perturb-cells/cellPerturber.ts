@@ -65,6 +65,8 @@ export class CellPerturber {
       steps: this.#tissues[0]!.steps,
       model: this.#models[0]!.card.name,
       controlWords: prepared.controlWords,
+      changedGenes: prepared.changedGenes,
+      controlGenes: prepared.controlGenes,
       notices: [...new Set([...prepared.notices, ...modelNotices(this.#models)])],
     });
   }

@@ -10,18 +10,20 @@ const ALIKE = 5;
  * for which none is left.
  *
  * @param genes columns of X
+ * @param never columns that are not drawn either: those that other changes change. None
  */
 export function controlGenes(
   adata: AnnData,
   cells: Int32Array,
   genes: readonly number[],
   seed: number,
+  never: readonly number[] = [],
 ): (number | undefined)[] {
   const means = meansOf(adata, cells);
   const order = Int32Array.from(means.keys()).sort((a, b) => means[a]! - means[b]! || a - b);
   const rank = new Int32Array(order.length);
   order.forEach((gene, at) => (rank[gene] = at));
-  const taken = new Set(genes);
+  const taken = new Set([...genes, ...never]);
   return genes.map((gene) => {
     const alike = nearestFree(order, rank[gene]!, means, taken);
     if (alike.length === 0) return undefined;

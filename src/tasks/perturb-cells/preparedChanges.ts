@@ -39,6 +39,9 @@ export interface PreparedChanges {
     readonly controlDonors: Int32Array;
   };
   readonly controlWords: string;
+  /** Genes that a dose changes, and those that the control changes in their place. */
+  readonly changedGenes: ReadonlySet<string>;
+  readonly controlGenes: ReadonlySet<string>;
   readonly notices: readonly string[];
 }
 
@@ -57,6 +60,9 @@ export function prepareChanges(setting: ChangeSetting, changes: readonly CellCha
   const [after, control] = [copyOf(before), copyOf(before)];
   const rowOf = new Map(Array.from(changed, (cell, row) => [cell, row]));
   const [words, notices, put]: [string[], string[], PutIn[]] = [[], [], []];
+  const genesOf = changes.map((change, at) => (doses[at] ? columnsOf(setting, change) : []));
+  const never = genesOf.flat();
+  const [changedGenes, controlGenesOf] = [new Set<string>(), new Set<string>()];
   changes.forEach((change, at) => {
     if (!doses[at]) {
       const found = putIn(setting, change, painted[at]!, setting.seed + at);
@@ -65,10 +71,12 @@ export function prepareChanges(setting: ChangeSetting, changes: readonly CellCha
       words.push(found.words);
       return;
     }
-    const genes = columnsOf(setting, change);
-    const others = controlGenes(adata, painted[at]!, genes, setting.seed);
+    const genes = genesOf[at]!;
+    const others = controlGenes(adata, painted[at]!, genes, setting.seed, never);
     const rows = painted[at]!.map((cell) => rowOf.get(cell)!);
     const { dose = 0 } = change;
+    for (const gene of genes) changedGenes.add(adata.var.index[gene]!);
+    for (const gene of others) if (gene !== undefined) controlGenesOf.add(adata.var.index[gene]!);
     multiply(before, after, rows, genes, dose);
     multiply(
       before,
@@ -84,6 +92,7 @@ export function prepareChanges(setting: ChangeSetting, changes: readonly CellCha
     ...{ painted, changed, x: { before, after, control }, notices },
     ...(put.length > 0 && { added: joined(adata, put) }),
     controlWords: words.join('; '),
+    ...{ changedGenes, controlGenes: controlGenesOf },
   };
 }
 

@@ -30,12 +30,20 @@ export interface CellPerturbationSummary {
   readonly steps: number;
   readonly model: string;
   readonly controlWords: string;
+  /** Genes that a dose changed, and those that the control changed in their place. */
+  readonly changedGenes: ReadonlySet<string>;
+  readonly controlGenes: ReadonlySet<string>;
   readonly notices: readonly string[];
 }
 
 /** How a gene, or the mean of a set, answers: means over the cells within reach, in the unit of the model's values. */
 export interface GeneResponse {
   readonly name: string;
+  /**
+   * 'changed' for a gene that a dose changed, or a set with one; 'control' for one that the control changed in its place: what
+   * it answers less its control speaks of the control alone. Undefined for all others.
+   */
+  readonly role: 'changed' | 'control' | undefined;
   /** After less before, and control less before, means over trainings. */
   readonly change: number;
   readonly control: number;

@@ -41,6 +41,19 @@ describe('perturbCells', () => {
     for (const name of moved) expect(found.summary.controlWords).toContain(name);
   });
 
+  it('marks changed genes and those of the control, puts the latter last, and never draws a gene that another stroke changes', async () => {
+    const changes = [
+      { where: under(50, 50), genes: ['PD1', 'KI67'], dose: 0 },
+      { where: under(80, 80), genes: ['CD8'], dose: 0 },
+    ];
+    const found = await ask(linearModel(1), { changes });
+    expect(found.genes.map(({ role }) => role)).toEqual(['changed', 'changed', 'changed', 'control', 'control']);
+    expect(found.genes.slice(3).map(({ name }) => name).sort()).toEqual(['ACTB', 'CD4']); // prettier-ignore
+    expect(String(found)).toMatch(/PD1 \(changed\)[^]*ACTB \(control\)[^]*speaks of the control alone/);
+    const sets = [{ name: 'MIXED', description: '', genes: ['KI67', 'CD4'] }];
+    expect((await ask(linearModel(1), { changes, sets })).sets[0]!.role).toBe('control');
+  });
+
   it('hatches where the interval over trainings includes zero, and has none of a single training', async () => {
     const changes = [{ where: under(50, 50), genes: ['PD1'], dose: 0 }];
     const agreed = (
@@ -112,7 +125,7 @@ describe('perturbCells', () => {
     const path = join(mkdtempSync(join(tmpdir(), 'tissuebook-')), 'genes.csv');
     await found.writeCsv(path);
     const lines = readFileSync(path, 'utf8').trim().split('\n');
-    expect(lines[0]).toBe('kind,name,change,control,change_less_control,low,high,includes_zero,averages');
+    expect(lines[0]).toBe('kind,name,role,change,control,change_less_control,low,high,includes_zero,averages');
     expect(lines.length).toBe(1 + GENES.length);
     expect(lines.some((line) => line.startsWith(`gene,"a,""b""",`))).toBe(true);
     expect(lines.some((line) => line.startsWith(`gene,'=1+1,`))).toBe(true);
