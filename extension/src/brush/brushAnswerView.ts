@@ -18,7 +18,6 @@ export class BrushAnswerView {
   readonly #tables = element('div', { class: 'tissuebook-Brush-tables' });
   readonly #words = element('div');
   readonly #code = element('code');
-  readonly #moved: HTMLButtonElement;
 
   constructor(host: FigureHost, acts: AnswerActs) {
     const { trans } = host;
@@ -26,13 +25,12 @@ export class BrushAnswerView {
     this.#acts = acts;
     const button = (text: string, act: () => void): HTMLButtonElement =>
       element('button', { text, class: 'tissuebook-button', attributes: { type: 'button' }, on: { click: act } });
-    this.#moved = button(trans.__('Show how far cells moved'), () => acts.show({}));
     this.node.setAttribute('aria-label', trans.__('Answer'));
     this.node.append(
+      this.#limits(),
       element(
         'div',
         { class: 'tissuebook-View-toolbar' },
-        this.#moved,
         button(trans.__('Save as CSV'), () => acts.save()),
       ),
       this.#tables,
@@ -47,19 +45,34 @@ export class BrushAnswerView {
     this.node.hidden = true;
   }
 
-  /** What the maps show, in words. */
-  title({ gene, set }: BrushReadout): string {
+  #limits(): HTMLElement {
     const { trans } = this.#host;
-    if (gene !== undefined) return trans.__('%1: after less before', gene);
-    return set === undefined ? trans.__('How far each cell moved') : trans.__('Mean of %1: after less before', set);
+    const limits = [
+      trans.__(
+        'No cell responded to anything: a trained model was asked what it expects of cells beside others like these.',
+      ),
+      trans.__('That neighbors occur together is not that one makes the other. An experiment can tell; this cannot.'),
+      trans.__(
+        'Each cell is inferred once, from measured neighbors: what was inferred changes no further cells, and no time passes.',
+      ),
+      trans.__('A dose multiplies what was measured: it cannot raise a gene in a cell where none was.'),
+      trans.__(
+        'Intervals are over trainings of one model on these data. Other tissues, patients and models may differ by more.',
+      ),
+    ];
+    return element(
+      'section',
+      { class: 'tissuebook-Brush-limits', attributes: { 'aria-label': trans.__('What this cannot say') } },
+      element('h3', { text: trans.__('What this cannot say') }),
+      element('ul', {}, ...limits.map((text) => element('li', { text }))),
+    );
   }
 
   show(answer: BrushAnswer | undefined, code: string): void {
     this.node.hidden = !answer;
     if (!answer) return;
     const { trans } = this.#host;
-    const { genes, sets, show, control, trainings } = answer;
-    this.#moved.setAttribute('aria-pressed', String(show.gene === undefined && show.set === undefined));
+    const { genes, sets, show, control, trainings, notices } = answer;
     this.#tables.replaceChildren(
       responseTable(trans, trans.__('gene'), genes, show.gene, (gene) => this.#acts.show({ gene })),
       ...(sets.length > 0
@@ -72,7 +85,10 @@ export class BrushAnswerView {
       trainings > 1
         ? trans.__('Intervals: 95% over %1 trainings.', trainings)
         : trans.__('No intervals: one training alone says nothing of how sure it is.'),
-      trans.__('This is what the model makes of neighbors that it saw together. No cell responded to anything, what was inferred changes no further cells, and a dose cannot raise a gene where none was measured.'), // prettier-ignore
+      [...genes, ...sets].some(({ role }) => role === 'control')
+        ? trans.__('Marked (control): changed in the control, in place of those marked (changed). Their change less control speaks of the control alone.') // prettier-ignore
+        : '',
+      ...notices,
     ];
     this.#words.replaceChildren(...sentences.filter(Boolean).map((text) => element('p', { text })));
     this.#code.textContent = code;

@@ -25,7 +25,9 @@ export class BrushBar {
   readonly #buttons: Record<'undo' | 'redo' | 'insert', HTMLButtonElement>;
   readonly #radius;
   readonly #section;
+  readonly #words = element('p', { class: 'tissuebook-Brush-words', attributes: { role: 'status' } });
   readonly #said = element('p', { attributes: { role: 'status' } });
+  readonly #time = element('p', { class: 'tissuebook-help tissuebook-Brush-time' });
   readonly #wrong = element('p', { class: 'tissuebook-View-message', attributes: { role: 'alert' } });
   #still: ReturnType<typeof setTimeout> | undefined;
 
@@ -67,7 +69,15 @@ export class BrushBar {
       class: 'tissuebook-help',
       text: trans.__('Drag to paint; Shift and drag to move. By keys: arrows move the brush, Space paints, + and - change its radius, Page Up and Page Down zoom, Ctrl+Z undoes.'), // prettier-ignore
     });
-    this.state = element('div', { class: 'tissuebook-Brush-state' }, this.#said, this.#wrong, keys);
+    this.state = element(
+      'div',
+      { class: 'tissuebook-Brush-state' },
+      this.#words,
+      this.#said,
+      this.#wrong,
+      this.#time,
+      keys,
+    );
     this.complain('');
   }
 
@@ -92,15 +102,24 @@ export class BrushBar {
     }, STILL_MS);
   }
 
-  answered({ painted, maps, seconds }: BrushAnswer): void {
+  /** Takes away what was said of an answer. */
+  unanswered(): void {
+    this.#words.textContent = this.#time.textContent = '';
+  }
+
+  /** @param words the answer in sentences, which is read aloud; the time is not */
+  answered({ painted, maps, seconds, steps }: BrushAnswer, words: string): void {
+    this.#words.textContent = words;
+    this.say('');
     const cells = painted.reduce((a, b) => a + b, 0);
     const [reached] = maps.cells.shape;
     const time = Math.max(1, Math.round(1000 * seconds));
-    this.say(this.#trans.__('%1 cells painted, %2 within reach; answered in %3 ms.', readable(cells), readable(reached!), time)); // prettier-ignore
+    this.#time.textContent = this.#trans.__('%1 cells painted, %2 within reach (%3 steps); answered in %4 ms.', readable(cells), readable(reached!), steps, time); // prettier-ignore
   }
 
   say(text: string): void {
     this.#said.textContent = text;
+    this.#said.hidden = text === '';
   }
 
   looking(): void {

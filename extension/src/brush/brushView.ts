@@ -16,6 +16,7 @@ import { element } from '../dom';
 import type { FigureHost } from '../figure/host';
 import { KeptChannel } from '../figure/keptChannel';
 import type { WidgetCells } from '../perturbation/perturbationView';
+import { answerWords } from './answerWords';
 import { AskedStrokes } from './askedStrokes';
 import { BrushAnswerView } from './brushAnswerView';
 import { BrushBar } from './brushBar';
@@ -64,9 +65,14 @@ export class BrushView {
     const { trans } = host;
     this.#host = host;
     this.#cells = cells;
-    this.#maps = new ResponseMaps(host);
+    this.#maps = new ResponseMaps(
+      host,
+      (readout) => this.#showMap(readout),
+      () => this.#redraw(),
+    );
     this.#list = new StrokeList(trans, {
       choose: (at) => this.#choose(at),
+      remove: (at) => this.#remove(at),
       rename: (at, name) => this.#finish(this.#history.strokes.map((one, i) => (i === at ? { ...one, name } : one))),
     });
     this.#bar = new BrushBar(trans, {
@@ -134,12 +140,17 @@ export class BrushView {
     const { trans } = this.#host;
     this.#form = new StrokeForm(trans, payload, (done) => this.#formChanged(done));
     this.node.setAttribute('aria-label', payload.title);
+    const simulated = element('span', { class: 'tissuebook-Brush-simulated', text: trans.__('Simulated') });
     this.node.replaceChildren(
-      element('h2', { text: payload.title }),
+      element('h2', {}, payload.title, ' ', simulated),
       this.#bar.node,
-      element('div', { class: 'tissuebook-Brush-side' }, this.#form.node, this.#list.node),
-      this.#maps.node,
       this.#bar.state,
+      element(
+        'div',
+        { class: 'tissuebook-Brush-body' },
+        element('div', { class: 'tissuebook-Brush-side' }, this.#form.node, this.#list.node),
+        this.#maps.node,
+      ),
       this.#answerView.node,
     );
     this.#bar.sections(payload.tissue.panels.map(({ title }) => title));
@@ -185,6 +196,7 @@ export class BrushView {
       else if (status === 'opening') this.#bar.say(this.#host.trans.__('The tissue is being opened …'));
       else if (status === 'answered' && sound && this.#asked.takes(sound)) this.#answered(sound);
       else if (status === 'failed' && this.#asked.concerns(ask)) {
+        this.#busy(false);
         this.#bar.complain(error ?? this.#host.trans.__('The model could not be asked.'));
       }
     } catch (problem) {
@@ -194,21 +206,25 @@ export class BrushView {
 
   #answered(answer: BrushAnswer): void {
     this.#bar.complain('');
+    this.#busy(this.#asked.waiting);
     this.#showAnswer(answer);
     this.#showStrokes();
-    if (!this.#live) this.#bar.answered(answer);
   }
 
   #showAnswer(answer: BrushAnswer | undefined): void {
     this.#answer = answer;
     this.#answerView.show(answer, answer ? this.#code() : '');
-    this.#maps.answer(answer, this.#answerView.title(answer?.show ?? {}));
+    this.#maps.answer(answer);
     this.node.dataset['answered'] = answer ? String(answer.ask) : '';
+    // Numbers that change with each move of the hand are for eyes: only finished strokes are read aloud.
+    if (!answer) this.#bar.unanswered();
+    else if (!this.#live) this.#bar.answered(answer, answerWords(this.#host.trans, this.#payload!, answer));
     this.#redraw();
   }
 
   #lost(looking: boolean): void {
     this.#isLost = true;
+    this.#busy(false);
     this.#tool.drop();
     this.#bar.lost(looking);
   }
@@ -279,6 +295,12 @@ export class BrushView {
     this.#showStrokes();
   }
 
+  #remove(at: number): void {
+    if (this.#isLost) return;
+    this.#history.do(this.#history.strokes.filter((_, i) => i !== at));
+    this.#wentBack();
+  }
+
   #finish(strokes: readonly Stroke[]): void {
     this.#history.do(strokes);
     this.#showStrokes();
@@ -313,6 +335,11 @@ export class BrushView {
 
   #ask(changes: readonly Stroke[], keep: boolean): void {
     this.#link?.send({ ask: this.#asked.next(keep), changes, show: this.#show, ...(keep && { keep }) });
+    this.#busy(changes.length > 0);
+  }
+
+  #busy(is: boolean): void {
+    this.#maps.node.setAttribute('aria-busy', String(is));
   }
 
   #showMap(readout: BrushReadout): void {

@@ -1,13 +1,16 @@
-import { type BrushAnswer, decodeArray, type SpatialPanel } from '../../../src/protocol';
+import { type BrushAnswer, type BrushReadout, decodeArray, type SpatialPanel } from '../../../src/protocol';
 import { element } from '../dom';
 import type { FigureHost } from '../figure/host';
-import { mapColors } from './cellColors';
+import { ReadoutChoice } from './readoutChoice';
+import { ResponseLegend } from './responseLegend';
 import { type MapOverlay, type MapValues, TissueMap } from './tissueMap';
 import type { Frame, SectionCells } from './tissueFrame';
 
-/** Height of the large map, and of each of its twins, as shares of the width of the large one. */
+/** Height of a map as a share of its width. */
 const HEIGHT = 0.75;
-const BETWEEN = 8;
+/** Least and most pixels that a map is wide. */
+const LEAST = 120;
+const MOST = 760;
 
 type Which = 'change' | 'control' | 'averaged';
 const BIT: Record<Which, number> = { change: 1, control: 2, averaged: 4 };
@@ -23,16 +26,17 @@ export class ResponseMaps {
     control: new TissueMap(),
     averaged: new TissueMap(),
   };
-  readonly #legend = element('p', { class: 'tissuebook-Brush-legend' });
-  readonly #scale = element('canvas', { attributes: { width: '256', height: '12', 'aria-hidden': 'true' } });
-  readonly #ends = element('span');
-  readonly #hatched = element('span');
+  readonly #choice: ReadoutChoice;
+  readonly #legend: ResponseLegend;
   readonly #twins: HTMLElement;
   #values: Record<Which, MapValues> | undefined;
 
-  constructor(host: FigureHost) {
+  /** @param show another gene or set is asked for @param redraw the colors of cells out of reach change */
+  constructor(host: FigureHost, show: (readout: BrushReadout) => void, redraw: () => void) {
     const { trans } = host;
     this.#host = host;
+    this.#choice = new ReadoutChoice(trans, show);
+    this.#legend = new ResponseLegend(trans, redraw);
     this.surface = element(
       'div',
       {
@@ -47,40 +51,41 @@ export class ResponseMaps {
       this.#maps.change.canvas,
     );
     const twin = (which: Which, text: string): HTMLElement =>
-      element('figure', {}, this.#maps[which].canvas, element('figcaption', { text }));
+      element('figure', {}, element('figcaption', { text }), this.#maps[which].canvas);
     this.#twins = element(
       'div',
       { class: 'tissuebook-Brush-twins' },
       twin('control', trans.__('Matched control')),
-      twin('averaged', trans.__('Plain average of the neighbors')),
+      twin('averaged', trans.__('Plain average of the neighbors, no model')),
     );
-    this.#legend.append(this.#scale, this.#ends, this.#hatched);
     this.node = element(
       'div',
       { class: 'tissuebook-Brush-maps' },
-      element('div', {}, this.surface, this.#legend),
+      element('div', { class: 'tissuebook-Brush-legends' }, this.#choice.node, this.#legend.scale),
+      element('div', { class: 'tissuebook-Brush-map' }, this.surface, this.#legend.signs),
       this.#twins,
     );
+    this.answer(undefined);
   }
 
   /** Width and height of the large map. */
   get size(): { width: number; height: number } {
-    const width = Math.max(240, Math.min(760, this.surface.clientWidth || 600));
-    return { width, height: Math.round(HEIGHT * width) };
+    return sizeIn(this.surface, MOST);
   }
 
   show(section: SectionCells, panel: SpatialPanel): void {
+    this.#legend.cells(panel);
     for (const map of Object.values(this.#maps)) map.show(section, panel);
   }
 
-  /** Takes over an answer; undefined for none. @param title what the maps show */
-  answer(answer: BrushAnswer | undefined, title: string): void {
-    this.#legend.hidden = this.#twins.hidden = !answer;
-    if (!answer) {
-      this.#values = undefined;
-      return;
-    }
-    const { maps, trainings } = answer;
+  /** Takes over an answer; undefined for none. */
+  answer(answer: BrushAnswer | undefined): void {
+    this.#legend.show(answer);
+    this.#choice.node.hidden = !answer;
+    this.#values = undefined;
+    if (!answer) return;
+    this.#choice.offer(answer);
+    const { maps } = answer;
     const { limit, signed } = maps;
     const cells = decodeArray(maps.cells);
     const bits = decodeArray(maps.hatched);
@@ -89,35 +94,24 @@ export class ResponseMaps {
       hatched: (at) => (bits[at]! & BIT[which]) > 0,
     });
     this.#values = { change: of('change'), control: of('control'), averaged: of('averaged') };
-    this.#paintScale(signed);
-    const { trans } = this.#host;
-    const most = limit.toPrecision(2);
-    this.#ends.textContent = signed ? trans.__('%1, −%2 to +%2', title, most) : trans.__('%1, 0 to %2', title, most);
-    this.#hatched.textContent =
-      trainings > 1
-        ? trans.__('Hatched: the 95% interval over %1 trainings includes zero.', trainings)
-        : trans.__('One training: no interval, so that nothing is hatched. Open the brush with several.');
   }
 
-  draw(frame: Frame, overlay: Omit<MapOverlay, 'map'>): void {
-    const { width, height } = this.size;
+  draw(frame: Frame, overlay: Omit<MapOverlay, 'map' | 'colored'>): void {
     const theme = this.#host.theme();
-    this.#maps.change.draw(frame, width, height, { ...overlay, map: this.#values?.change }, theme);
-    if (!this.#values) return;
-    const small = { width: Math.round((width - BETWEEN) / 2.4), height: Math.round((height - BETWEEN) / 2.4) };
+    const { colored } = this.#legend;
+    const { width, height } = this.size;
+    const { painted, places } = overlay;
+    this.#maps.change.draw(frame, width, height, { ...overlay, colored, map: this.#values?.change }, theme);
+    const small = sizeIn(this.#twins.firstElementChild!, width);
     const twin = { ...frame, scale: (frame.scale * small.width) / width };
     for (const which of ['control', 'averaged'] as const) {
-      const { painted, places } = overlay;
-      this.#maps[which].draw(twin, small.width, small.height, { painted, places, map: this.#values[which] }, theme);
+      const over = { painted, places, colored, map: this.#values?.[which] };
+      this.#maps[which].draw(twin, small.width, small.height, over, theme);
     }
   }
+}
 
-  #paintScale(signed: boolean): void {
-    const context = this.#scale.getContext('2d');
-    mapColors(signed).forEach((color, at) => {
-      if (!context) return;
-      context.fillStyle = color;
-      context.fillRect(at, 0, 1, 12);
-    });
-  }
+function sizeIn(node: Element, most: number): { width: number; height: number } {
+  const width = Math.max(LEAST, Math.min(most, node.clientWidth || most));
+  return { width, height: Math.round(HEIGHT * width) };
 }

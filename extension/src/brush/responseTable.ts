@@ -29,7 +29,7 @@ export function responseTable(
     return element(
       'tr',
       { class: holdsZero(row) ? 'tissuebook-Brush-zero' : '' },
-      element('th', { attributes: { scope: 'row' } }, button),
+      element('th', { attributes: { scope: 'row' } }, button, ...roleWords(trans, row)),
       ...numbers.map((text) => element('td', { text })),
     );
   });
@@ -45,6 +45,11 @@ export function responseTable(
   );
 }
 
+function roleWords(trans: Translations, { role }: BrushRow): string[] {
+  if (!role) return [];
+  return [` ${role === 'control' ? trans.__('(control)') : trans.__('(changed)')}`];
+}
+
 const holdsZero = ({ low, high }: BrushRow): boolean => low !== null && high !== null && low <= 0 && high >= 0;
 
 function interval(trans: Translations, row: BrushRow): string {
@@ -54,5 +59,5 @@ function interval(trans: Translations, row: BrushRow): string {
   return holdsZero(row) ? trans.__('%1, may be zero', text) : text;
 }
 
-/** With sign and three digits, as the result's text has it. */
-export const signed = (value: number): string => `${value < -0.0005 ? '-' : '+'}${Math.abs(value).toFixed(3)}`;
+/** With sign and three digits. */
+export const signed = (value: number): string => `${value < -0.0005 ? '−' : '+'}${Math.abs(value).toFixed(3)}`;

@@ -42,7 +42,11 @@ export class StrokeForm {
       attributes: { list: list.id },
     });
     this.#dose = slider(trans.__('Dose'), { max: 100 * MAX_DOSE, step: 5, value: 0 }, (value) =>
-      trans.__('%1% of what was measured', value),
+      value === 0
+        ? trans.__('0%: silenced')
+        : value === 100
+          ? trans.__('100%: as measured')
+          : trans.__('%1% of what was measured', value),
     );
     this.#types = choiceField(
       trans.__('Type of the cells'),

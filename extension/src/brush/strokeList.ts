@@ -7,6 +7,7 @@ export interface StrokeActs {
   /** The form shows this stroke and changes it; undefined: it says what the next one does. */
   choose(at: number | undefined): void;
   rename(at: number, name: string): void;
+  remove(at: number): void;
 }
 
 /** The finished strokes: which of them the form changes, and what they are called. */
@@ -56,7 +57,13 @@ export class StrokeList {
     });
     const cells = painted === undefined ? '' : this.#trans.__('%1 cells', painted);
     const radio = this.#radio(this.#trans.__('Stroke %1', at + 1), at, chosen);
-    return element('div', { class: 'tissuebook-Brush-stroke' }, radio, named, element('span', { text: cells }));
+    const remove = element('button', {
+      ...{ text: '×', class: 'tissuebook-button' },
+      attributes: { type: 'button', 'aria-label': this.#trans.__('Remove stroke %1', at + 1) },
+      on: { click: () => this.#acts.remove(at) },
+    });
+    const said = element('span', { text: cells });
+    return element('div', { class: 'tissuebook-Brush-stroke' }, radio, named, said, remove);
   }
 
   #radio(text: string, at: number | undefined, chosen: number | undefined): HTMLElement {

@@ -22,6 +22,9 @@ export function brushAnswer(
     painted: painted.map(({ length }) => length),
     trainings: readings.length,
     control: summary.controlWords.slice(0, 2000),
+    notices: summary.notices.slice(0, MOST_ROWS).map((notice) => notice.slice(0, 2000)),
+    steps: summary.steps,
+    answering: answering(genes),
     text: String(found).slice(0, 50_000),
     genes: genes.slice(0, MOST_ROWS).map(rowOf),
     sets: sets.slice(0, MOST_ROWS).map(rowOf),
@@ -38,8 +41,15 @@ export function brushAnswer(
   };
 }
 
-function rowOf({ name, change, control, beyondControl, averaged }: GeneResponse): BrushRow {
+function answering(genes: readonly GeneResponse[]): BrushAnswer['answering'] {
+  const own = genes.filter(({ role }) => role !== 'control');
+  const isClear = ({ beyondControl: { low, high } }: GeneResponse): boolean => low > 0 || high < 0;
+  const none = own.every(({ beyondControl }) => Number.isNaN(beyondControl.low));
+  return { genes: own.length, clear: none ? null : own.filter(isClear).length };
+}
+
+function rowOf({ name, role, change, control, beyondControl, averaged }: GeneResponse): BrushRow {
   const { mean, low, high } = beyondControl;
   const end = (value: number): number | null => (Number.isNaN(value) ? null : value);
-  return { name, change, control, beyond: mean, low: end(low), high: end(high), averaged };
+  return { name, ...(role && { role }), change, control, beyond: mean, low: end(low), high: end(high), averaged };
 }

@@ -43,6 +43,8 @@ export interface BrushTableQuestion {
 /** A gene or a set in the table: means over the cells within reach. Intervals are null for a single training. */
 export interface BrushRow {
   name: string;
+  /** A gene, or a set with one, that a stroke changed, or that the control changed in its place. */
+  role?: 'changed' | 'control';
   change: number;
   control: number;
   /** Change less control, with its 95% interval over trainings. */
@@ -64,6 +66,12 @@ export interface BrushAnswer {
   seconds: number;
   /** What the control changed, in words. */
   control: string;
+  /** What must be known beside the numbers. */
+  notices: string[];
+  /** How many steps on the model's graph a change reaches. */
+  steps: number;
+  /** How many genes answer, those of the control left out, and of how many the interval leaves zero out; null for a single training. */
+  answering: { genes: number; clear: number | null };
   /** The result as text, as its code prints it. */
   text: string;
   genes: BrushRow[];

@@ -1,6 +1,6 @@
 import { decodeArray } from '../view/arrays';
 import { checkView } from '../view/check';
-import { type Check, finite, flag, list, record, text } from '../view/shape';
+import { type Check, finite, flag, list, oneOf, record, text } from '../view/shape';
 import { ViewError } from '../view/viewError';
 import { MAX_GENES } from '../perturbation/perturbation';
 import { type BrushAnswer, type BrushPayload, MAX_DOSE, MAX_PATH, MAX_PUT_IN, MAX_STROKES } from './brush';
@@ -36,9 +36,10 @@ const strokes = list(stroke, 0, MAX_STROKES);
 const orNone: Check = (value, path) => {
   if (value !== null) finite(value, path);
 };
-const row = record({
-  ...{ name, change: finite, control: finite, beyond: finite, low: orNone, high: orNone, averaged: finite },
-});
+const row = record(
+  { name, change: finite, control: finite, beyond: finite, low: orNone, high: orNone, averaged: finite },
+  { role: oneOf('changed', 'control') },
+);
 const readout = record({}, { gene: name, set: name });
 
 const answerShape = record({
@@ -49,6 +50,9 @@ const answerShape = record({
   trainings: finite,
   seconds: finite,
   control: text(),
+  notices: list(text(), 0, MAX_ROWS),
+  steps: finite,
+  answering: record({ genes: finite, clear: orNone }),
   text: text(50_000),
   genes: list(row, 0, MAX_ROWS),
   sets: list(row, 0, MAX_ROWS),
