@@ -44,7 +44,10 @@ describe.skipIf(missing)(`the perturbation brush${missing ? `: ${missing}` : ''}
   const brushOf = (page: Page): Locator => page.locator('.tissuebook-Brush');
   const surfaceOf = (page: Page): Locator => page.locator('.tissuebook-Brush-surface');
   const button = (brush: Locator, name: string): Locator => brush.getByRole('button', { name, exact: true });
-  const status = (brush: Locator): Promise<string> => brush.getByRole('status').first().innerText();
+  const status = (brush: Locator): Promise<string> => brush.locator('.tissuebook-Brush-state').innerText();
+  /** Until the newest question has its answer. */
+  const settled = (brush: Locator): Promise<void> =>
+    expect.poll(() => brush.locator('.tissuebook-Brush-maps').getAttribute('aria-busy')).toBe('false');
   const strokes = (brush: Locator): Promise<string[]> =>
     brush.getByLabel(/^Name of stroke/).evaluateAll((all) => all.map((input) => (input as HTMLInputElement).value));
   const asked = async (brush: Locator): Promise<number> => Number((await brush.getAttribute('data-answered')) || 0);
@@ -97,21 +100,29 @@ describe.skipIf(missing)(`the perturbation brush${missing ? `: ${missing}` : ''}
     await page.mouse.move(x + 40, y + 10, { steps: 6 });
     await expect.poll(() => asked(brush)).toBeGreaterThan(before);
     await page.mouse.up();
-    await expect.poll(() => status(brush)).toMatch(/cells painted, [\d,]+ within reach; answered in \d+ ms/);
+    await expect
+      .poll(() => status(brush))
+      .toMatch(
+        /Simulated by 3 trainings of CI-FM: [\d,]+ cells painted, [\d,]+ within reach[^]*95% interval[^]*plain average[^]*within reach \(2 steps\); answered in \d+ ms/,
+      );
+    expect(await brush.locator('.tissuebook-Brush-limits').innerText()).toContain('What this cannot say');
     expect(await strokes(brush)).toEqual(['T CELLS, CD45 0%']);
     expect(await brush.locator('.tissuebook-Brush-legend').innerText()).toContain('over 3 trainings includes zero');
+    for (const name of ['Matched control', 'Plain average of the neighbors']) {
+      expect(await brush.locator('figcaption', { hasText: name }).isVisible()).toBe(true);
+    }
     for (const canvas of await brush.locator('canvas:not([aria-hidden])').all()) {
       await expect.poll(() => drawnIn(canvas)).toBeGreaterThan(50);
     }
     await screenshot(page, 'brush');
     expect(await barriers(page, '.tissuebook-Brush')).toEqual([]);
 
-    await brush.locator('tbody button', { hasText: 'CD45' }).first().press('Enter');
+    await brush.getByLabel('The maps show').selectOption('CD45');
     await expect.poll(() => brush.locator('.tissuebook-Brush-legend').innerText()).toContain('CD45: after less before');
     await screenshot(page, 'brush-gene');
     const saved = await savedBy(page, () => button(brush, 'Save as CSV').press('Enter'));
     expect(saved.name).toBe('perturbation.csv');
-    expect(saved.text).toMatch(/^kind,name,change,[^\n]*\ngene,/);
+    expect(saved.text).toMatch(/^kind,name,role,change,[^\n]*\ngene,/);
     expect(saved.text).toMatch(/\nset,T CELLS,/);
 
     const silenced = await firstRow(brush);
@@ -133,7 +144,7 @@ describe.skipIf(missing)(`the perturbation brush${missing ? `: ${missing}` : ''}
     await expect.poll(() => strokes(brush)).toEqual(['half']);
     await surfaceOf(page).press('Control+Shift+Z');
     await expect.poll(() => strokes(brush)).toEqual(['half', '10 CD8 T cells']);
-    await expect.poll(() => status(brush)).toMatch(/within reach/);
+    await settled(brush);
 
     const cells = page.locator('.jp-Notebook .jp-Cell');
     await button(brush, 'Insert code').press('Enter');
@@ -181,7 +192,7 @@ describe.skipIf(missing)(`the perturbation brush${missing ? `: ${missing}` : ''}
     await page.keyboard.press('PageUp');
     await page.keyboard.press('Space');
     await expect.poll(() => strokes(brush)).toHaveLength(2);
-    await expect.poll(() => status(brush)).toMatch(/within reach/);
+    await settled(brush);
     await page.keyboard.press('Home');
     await screenshot(page, 'brush-keys');
     await page.keyboard.press('Control+z');
@@ -198,7 +209,7 @@ describe.skipIf(missing)(`the perturbation brush${missing ? `: ${missing}` : ''}
     await surfaceOf(page).focus();
     await page.keyboard.press('ArrowRight');
     await page.keyboard.press('Space');
-    await expect.poll(() => status(brush)).toMatch(/within reach/);
+    await settled(brush);
     const answered = await firstRow(brush);
     await expect
       .poll(async () => {
@@ -242,7 +253,7 @@ describe.skipIf(missing)(`the perturbation brush${missing ? `: ${missing}` : ''}
     await page.mouse.move(x + 50, y + 20, { steps: 10 });
     await expect.poll(() => asked(brush)).toBeGreaterThan(0);
     await page.mouse.up();
-    await expect.poll(() => status(brush)).toMatch(/within reach/);
+    await settled(brush);
     const [, reached] = /([\d,]+) within reach/.exec(await status(brush))!;
     expect(Number(reached!.replace(',', ''))).toBeLessThan(2000);
     expect(await brush.locator('.tissuebook-Brush-legend').innerText()).toContain('One training: no interval');

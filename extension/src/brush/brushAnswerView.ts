@@ -1,6 +1,6 @@
 import type { BrushAnswer, BrushReadout } from '../../../src/protocol';
 import { element } from '../dom';
-import type { FigureHost } from '../figure/host';
+import type { FigureHost, Translations } from '../figure/host';
 import { responseTable } from './responseTable';
 
 export interface AnswerActs {
@@ -17,6 +17,7 @@ export class BrushAnswerView {
   readonly #acts: AnswerActs;
   readonly #tables = element('div', { class: 'tissuebook-Brush-tables' });
   readonly #words = element('div');
+  readonly #limits = element('ul');
   readonly #code = element('code');
 
   constructor(host: FigureHost, acts: AnswerActs) {
@@ -27,7 +28,12 @@ export class BrushAnswerView {
       element('button', { text, class: 'tissuebook-button', attributes: { type: 'button' }, on: { click: act } });
     this.node.setAttribute('aria-label', trans.__('Answer'));
     this.node.append(
-      this.#limits(),
+      element(
+        'section',
+        { class: 'tissuebook-Brush-limits', attributes: { 'aria-label': trans.__('What this cannot say') } },
+        element('h3', { text: trans.__('What this cannot say') }),
+        this.#limits,
+      ),
       element(
         'div',
         { class: 'tissuebook-View-toolbar' },
@@ -43,29 +49,6 @@ export class BrushAnswerView {
       ),
     );
     this.node.hidden = true;
-  }
-
-  #limits(): HTMLElement {
-    const { trans } = this.#host;
-    const limits = [
-      trans.__(
-        'No cell responded to anything: a trained model was asked what it expects of cells beside others like these.',
-      ),
-      trans.__('That neighbors occur together is not that one makes the other. An experiment can tell; this cannot.'),
-      trans.__(
-        'Each cell is inferred once, from measured neighbors: what was inferred changes no further cells, and no time passes.',
-      ),
-      trans.__('A dose multiplies what was measured: it cannot raise a gene in a cell where none was.'),
-      trans.__(
-        'Intervals are over trainings of one model on these data. Other tissues, patients and models may differ by more.',
-      ),
-    ];
-    return element(
-      'section',
-      { class: 'tissuebook-Brush-limits', attributes: { 'aria-label': trans.__('What this cannot say') } },
-      element('h3', { text: trans.__('What this cannot say') }),
-      element('ul', {}, ...limits.map((text) => element('li', { text }))),
-    );
   }
 
   show(answer: BrushAnswer | undefined, code: string): void {
@@ -88,8 +71,8 @@ export class BrushAnswerView {
       [...genes, ...sets].some(({ role }) => role === 'control')
         ? trans.__('Marked (control): changed in the control, in place of those marked (changed). Their change less control speaks of the control alone.') // prettier-ignore
         : '',
-      ...notices,
     ];
+    this.#limits.replaceChildren(...[...notices, ...limitsOf(trans)].map((text) => element('li', { text })));
     this.#words.replaceChildren(...sentences.filter(Boolean).map((text) => element('p', { text })));
     this.#code.textContent = code;
   }
@@ -100,4 +83,21 @@ export class BrushAnswerView {
     element('a', { attributes: { href: address, download: 'perturbation.csv' } }).click();
     setTimeout(() => URL.revokeObjectURL(address), 10_000);
   }
+}
+
+/** What no answer of a brush can say, in plain words. */
+function limitsOf(trans: Translations): string[] {
+  return [
+    trans.__(
+      'No cell responded to anything: a trained model was asked what it expects of cells beside others like these.',
+    ),
+    trans.__('That neighbors occur together is not that one makes the other. An experiment can tell; this cannot.'),
+    trans.__(
+      'Each cell is inferred once, from measured neighbors: what was inferred changes no further cells, and no time passes.',
+    ),
+    trans.__('A dose multiplies what was measured: it cannot raise a gene in a cell where none was.'),
+    trans.__(
+      'Intervals are over trainings of one model on these data. Other tissues, patients and models may differ by more.',
+    ),
+  ];
 }

@@ -21,6 +21,8 @@ const ZOOM = 1.5;
 export class BrushBar {
   readonly node: HTMLElement;
   readonly state: HTMLElement;
+  /** How to paint, by hand and by keys. */
+  readonly keys: HTMLElement;
   readonly #trans: Translations;
   readonly #buttons: Record<'undo' | 'redo' | 'insert', HTMLButtonElement>;
   readonly #radius;
@@ -65,19 +67,11 @@ export class BrushBar {
       },
       ...[undo, redo, ...zoom, ...(acts.insert ? [insert] : []), this.#radius.node, this.#section.node],
     );
-    const keys = element('p', {
+    this.keys = element('p', {
       class: 'tissuebook-help',
       text: trans.__('Drag to paint; Shift and drag to move. By keys: arrows move the brush, Space paints, + and - change its radius, Page Up and Page Down zoom, Ctrl+Z undoes.'), // prettier-ignore
     });
-    this.state = element(
-      'div',
-      { class: 'tissuebook-Brush-state' },
-      this.#words,
-      this.#said,
-      this.#wrong,
-      this.#time,
-      keys,
-    );
+    this.state = element('div', { class: 'tissuebook-Brush-state' }, this.#words, this.#said, this.#wrong, this.#time);
     this.complain('');
   }
 

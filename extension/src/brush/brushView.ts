@@ -151,6 +151,7 @@ export class BrushView {
         element('div', { class: 'tissuebook-Brush-side' }, this.#form.node, this.#list.node),
         this.#maps.node,
       ),
+      this.#bar.keys,
       this.#answerView.node,
     );
     this.#bar.sections(payload.tissue.panels.map(({ title }) => title));

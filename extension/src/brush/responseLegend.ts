@@ -35,7 +35,7 @@ export class ResponseLegend {
     this.#marks = element(
       'span',
       { class: 'tissuebook-Brush-marks' },
-      trans.__('○ painted, ■ put in, gray: out of reach.'),
+      trans.__('○ or dot: painted, ■ put in, gray: out of reach.'),
       element('label', { class: 'tissuebook-check' }, this.#box, trans.__('Color cells out of reach')),
     );
     this.signs = element('div', { class: 'tissuebook-Brush-signs' }, this.#marks, this.#types);

@@ -63,7 +63,7 @@ export class StrokeList {
       on: { click: () => this.#acts.remove(at) },
     });
     const said = element('span', { text: cells });
-    return element('div', { class: 'tissuebook-Brush-stroke' }, radio, named, said, remove);
+    return element('div', { class: 'tissuebook-Brush-stroke' }, radio, said, remove, named);
   }
 
   #radio(text: string, at: number | undefined, chosen: number | undefined): HTMLElement {

@@ -36,6 +36,8 @@ const LIGHT = 'rgb(255 255 255 / 80%)';
 /** Least radius of an answering cell, in pixels, and that from which it has an outline: no change is near white. */
 const LEAST = 2.5;
 const OUTLINED = 3.5;
+/** Radius of a painted cell that is too small for a ring. */
+const DOT = 1.1;
 const OUTLINE = '#808080';
 
 /** How cells are drawn that no map answers for: before an answer in full, beside one dimmed or gray. */
@@ -145,7 +147,7 @@ export class TissueMap {
     const radius = Math.max(LEAST, 0.4 * section.spacing * frame.scale);
     // Rings that touch would be one black stain.
     const isSmall = radius < OUTLINED;
-    const ring = isSmall ? radius / 2 : radius;
+    const ring = isSmall ? DOT : radius;
     context.strokeStyle = color;
     context.fillStyle = color;
     context.lineWidth = Math.max(0.75, Math.min(2, radius / 5));
