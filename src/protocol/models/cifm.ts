@@ -145,6 +145,11 @@ export const cifmCard = modelCard({
       code: 'perturbationWidget({model}, {data})',
     },
     {
+      label: 'Paint a change, and see who answers',
+      imports: ['perturbationBrush'],
+      code: 'perturbationBrush({model}, {data})',
+    },
+    {
       label: 'How well cells are inferred',
       imports: ['inferExpression'],
       code: 'await inferExpression({model}, {data})',
