@@ -20,7 +20,7 @@ def test_walkthrough(walk, tmp_path):
         assert view["kind"] == "spatial"
         assert [panel["x"]["shape"][0] for panel in view["panels"]] == [summary["cells"]] * count
     kinds = {
-        "train": ["curve"],
+        "train": ["curve", "spatial"],
         "dictionary": ["heatmap"],
         "transitions": ["heatmap"],
         "moved": ["bars"],

@@ -1,75 +1,73 @@
-import { encodeArray, type Intervention, plotlyFigure, VIEW_VERSION, type WatchProgress } from '../../../src/protocol';
+import { type Intervention, readable, type WatchProgress } from '../../../src/protocol';
 import { element } from '../dom';
 import type { FigureSide, SideHandle } from '../figure/figureSide';
-import type { FigureHost } from '../figure/host';
-import type { Plotly } from '../figure/plotlyTypes';
+import type { Translations } from '../figure/host';
 
-/** Pixels of the line in the side of a figure. */
-const SIZE = { width: 236, height: 150 };
+const SVG = 'http://www.w3.org/2000/svg';
+/** Units of the field that the line is drawn in; it is stretched to the room that there is. */
+const [WIDTH, HEIGHT] = [200, 80];
 
-/** The loss beside a map: a line over the steps, a mark at the frame that is looked at, and one at each thing that a person did. */
+/**
+ * The loss beside a map: a line over the steps, a mark at the frame that is looked at, and dotted ones where a person did something.
+ * It is drawn with every frame, next to the map; the figure of the run has all terms and the numbers.
+ */
 export class LossLine {
-  readonly #host: FigureHost;
+  readonly #trans: Translations;
   readonly #part: SideHandle;
-  readonly #picture = element('div', { class: 'tissuebook-Watch-loss', attributes: { role: 'img' } });
-  #plotly: Plotly | undefined;
-  #shown: [WatchProgress, readonly Intervention[], number | undefined] | undefined;
+  readonly #picture = document.createElementNS(SVG, 'svg');
+  readonly #ends = element('div', { class: 'tissuebook-Watch-ends' });
 
-  constructor(host: FigureHost, side: FigureSide) {
-    this.#host = host;
-    const title = host.trans.__('Loss');
-    this.#part = side.add({ id: 'loss', title, order: 5, open: true, content: [this.#picture] });
-    this.#part.node.addEventListener('toggle', () => void this.#draw());
+  constructor(trans: Translations, side: FigureSide) {
+    this.#trans = trans;
+    this.#picture.setAttribute('viewBox', `0 0 ${WIDTH} ${HEIGHT}`);
+    this.#picture.setAttribute('preserveAspectRatio', 'none');
+    this.#picture.setAttribute('role', 'img');
+    this.#picture.classList.add('tissuebook-Watch-loss');
+    const content = [this.#picture, this.#ends];
+    this.#part = side.add({ id: 'loss', title: trans.__('Loss'), order: 5, open: true, content });
   }
 
   /** @param step of the frame that is looked at */
-  show(progress: WatchProgress, interventions: readonly Intervention[], step: number | undefined): void {
-    const { steps, losses } = progress;
+  show({ steps, losses }: WatchProgress, interventions: readonly Intervention[], step: number | undefined): void {
     this.#part.hidden = steps.length === 0;
-    this.#part.note = losses.length ? losses.at(-1)!.toPrecision(3) : '';
-    this.#shown = [progress, interventions, step];
-    void this.#draw();
+    if (steps.length === 0) return;
+    const last = steps.at(-1)!;
+    const [low, high] = [Math.min(...losses), Math.max(...losses)];
+    const x = (at: number): number => (WIDTH * at) / last;
+    const y = (loss: number): number => HEIGHT - 2 - ((HEIGHT - 4) * (loss - low)) / (high - low || 1);
+    const points = steps.map((at, i) => `${x(at).toFixed(1)},${y(losses[i]!).toFixed(1)}`);
+    this.#picture.replaceChildren(
+      ...interventions.map((each) => upright(x(each.step), 'tissuebook-mod-done')),
+      ...(step === undefined ? [] : [upright(x(step), 'tissuebook-mod-now')]),
+      drawn('polyline', { points: points.join(' ') }),
+    );
+    const said = [
+      losses[0]!.toPrecision(3),
+      readable(steps[0]!),
+      losses.at(-1)!.toPrecision(3),
+      readable(last),
+    ] as const;
+    this.#part.note = said[2];
+    this.#picture.setAttribute('aria-label', this.#trans.__('Loss %1 at step %2, %3 at step %4', ...said));
+    const range = this.#trans.__('from %1 to %2', high.toPrecision(3), low.toPrecision(3));
+    const end = this.#trans.__('step %1', readable(last));
+    this.#ends.replaceChildren(element('span', { text: range }), element('span', { text: end }));
   }
 
   dispose(): void {
-    this.#plotly?.purge(this.#picture);
     this.#part.node.remove();
   }
+}
 
-  async #draw(): Promise<void> {
-    this.#plotly ??= await this.#host.plotly();
-    if (!this.#shown || this.#part.hidden || !this.#part.open || !this.#part.node.isConnected) return;
-    const [{ steps, losses }, interventions, step] = this.#shown;
-    const { trans } = this.#host;
-    const said = [losses[0]!.toPrecision(3), steps[0]!, losses.at(-1)!.toPrecision(3), steps.at(-1)!] as const;
-    this.#picture.setAttribute('aria-label', trans.__('Loss %1 at step %2, %3 at step %4', ...said));
-    const theme = this.#host.theme();
-    const series = [
-      { name: 'loss', x: encodeArray(Float64Array.from(steps)), y: encodeArray(Float64Array.from(losses)) },
-    ];
-    const text = { id: 'loss', title: '', caption: '', description: '', xTitle: 'step', yTitle: '' };
-    const { data, layout, config } = plotlyFigure(
-      { version: VIEW_VERSION, kind: 'curve', ...text, series },
-      { theme, ...SIZE },
-    );
-    for (const line of data) Object.assign(line, { mode: 'lines' });
-    const mark = (x: number, dash: string): object => ({
-      type: 'line',
-      xref: 'x',
-      yref: 'paper',
-      ...{ x0: x, x1: x, y0: 0, y1: 1 },
-      line: { color: theme.text, width: 1, dash },
-    });
-    const shapes = [
-      ...interventions.map((each) => mark(each.step, 'dot')),
-      ...(step === undefined ? [] : [mark(step, 'solid')]),
-    ];
-    const margin = { l: 34, r: 6, t: 4, b: 30, pad: 0 };
-    await this.#plotly.react(
-      this.#picture,
-      data,
-      { ...layout, ...SIZE, margin, shapes },
-      { ...config, staticPlot: true },
-    );
+function upright(x: number, name: string): SVGElement {
+  const at = x.toFixed(1);
+  return drawn('line', { x1: at, x2: at, y1: '0', y2: String(HEIGHT), class: name });
+}
+
+function drawn(tag: 'polyline' | 'line', attributes: Record<string, string>): SVGElement {
+  const node = document.createElementNS(SVG, tag);
+  for (const [name, value] of Object.entries({ ...attributes, 'vector-effect': 'non-scaling-stroke' })) {
+    node.setAttribute(name, value);
   }
+  return node;
 }

@@ -21,6 +21,8 @@ import { type RunFacts, WatchChannel } from './watchChannel';
 import type { Watched, WatchParts } from './watchParts';
 import { colorNames, progressWords } from './watchWords';
 
+/** After this long without a word from the kernel that is said, in milliseconds: Python hears no page while a cell runs (ours). */
+const PATIENCE_MS = 4000;
 /** Progress is spoken this seldom, in milliseconds; what happens is spoken at once (ours). */
 const SPOKEN_MS = 10_000;
 
@@ -42,8 +44,9 @@ export class WatchPanel {
   #run: RunFacts | undefined;
   #color: WatchColor | undefined;
   #channel: WatchChannel | undefined;
-  /** What is heard of the kernel: nothing yet, the run, that it is looked for, or that it is gone. */
-  #kernel: 'asked' | 'heard' | 'looking' | 'gone' = 'asked';
+  /** What is heard of the kernel: nothing yet, nothing for long, the run, that it is looked for, or that it is gone. */
+  #kernel: 'asked' | 'silent' | 'heard' | 'looking' | 'gone' = 'asked';
+  #patience: ReturnType<typeof setTimeout> | undefined;
   #lastSpoken = 0;
 
   constructor(host: FigureHost, parts: WatchParts) {
@@ -52,7 +55,7 @@ export class WatchPanel {
     this.#parts = parts;
     this.#scrubber = new Scrubber(host, () => parts.changed());
     this.#steering = new SteeringForm(host, (command) => this.#ask(command));
-    this.#loss = new LossLine(host, parts.side);
+    this.#loss = new LossLine(trans, parts.side);
     this.#choice = choiceField(trans.__('Colored by'), []);
     this.#choice.input.addEventListener('change', () => this.#choose(this.#choice.input.value as WatchColor));
     this.node = element(
@@ -79,7 +82,9 @@ export class WatchPanel {
     for (const { step, epoch, codes } of frames)
       this.#frames.add(run.color, { step, epoch, codes: decodeArray(codes) });
     // A notebook that was opened again knows less than the kernel.
-    if (!this.#run || run.status === 'ended' || run.progress.done >= this.#run.progress.done) this.#take(run);
+    const before = this.#run;
+    const newer = !before || run.status === 'ended' || run.progress.done >= before.progress.done;
+    if (newer && (before?.status !== 'ended' || run.status === 'ended')) this.#take(run);
     if (this.#run!.status === 'running') this.#connect();
     this.#update();
     return this.#framed(payload);
@@ -90,12 +95,14 @@ export class WatchPanel {
   }
 
   dispose(): void {
+    clearTimeout(this.#patience);
     this.#channel?.close();
     this.#scrubber.dispose();
     this.#loss.dispose();
   }
 
   #begin(): void {
+    clearTimeout(this.#patience);
     this.#channel?.close();
     this.#channel = this.#run = this.#color = undefined;
     this.#kernel = 'asked';
@@ -103,8 +110,12 @@ export class WatchPanel {
   }
 
   #connect(): void {
+    if (this.#channel) return;
     const { watch, cells } = this.#payload!;
-    this.#channel ??= new WatchChannel(
+    this.#patience = setTimeout(() => {
+      if (this.#kernel === 'asked') this.#turn('silent');
+    }, PATIENCE_MS);
+    this.#channel = new WatchChannel(
       this.#host,
       this.node,
       { id: watch.id, cells: cells.count },
@@ -123,13 +134,15 @@ export class WatchPanel {
           if (color === this.#color && this.#scrubber.follows) void this.#parts.changed();
         },
         refused: (why) => this.#steering.refuse(why),
-        lost: (looking) => {
-          this.#kernel = looking ? 'looking' : 'gone';
-          this.#update();
-          if (this.#run?.status === 'running') this.#speak(true);
-        },
+        lost: (looking) => this.#turn(looking ? 'looking' : 'gone'),
       },
     );
+  }
+
+  #turn(kernel: 'silent' | 'looking' | 'gone'): void {
+    this.#kernel = kernel;
+    this.#update();
+    if (this.#run?.status === 'running') this.#speak(true);
   }
 
   #take(run: RunFacts): void {
@@ -202,10 +215,13 @@ export class WatchPanel {
     const { trans } = this.#host;
     const words = progressWords(trans, run, this.#frames.of(this.#shownColor).length);
     if (run.status === 'ended' || this.#kernel === 'asked' || this.#kernel === 'heard') return words;
-    const lost =
-      this.#kernel === 'looking'
-        ? trans.__('No kernel answers. It is looked for again …')
-        : trans.__('No kernel knows this training any more: it was cut off. Its frames stay.');
+    const lost = {
+      silent: trans.__(
+        'The kernel does not listen to this page while its cell runs: the training can be watched, not steered.',
+      ),
+      looking: trans.__('No kernel answers. It is looked for again …'),
+      gone: trans.__('No kernel knows this training any more: it was cut off. Its frames stay.'),
+    }[this.#kernel];
     return `${lost} ${words}`;
   }
 
