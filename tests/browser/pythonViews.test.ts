@@ -32,7 +32,7 @@ const TRAINING = [
   `import anndata, numpy, tissuebook
 random = numpy.random.default_rng(0)
 adata = anndata.AnnData(random.poisson(2.0, (200, 8)).astype("float32"), obsm={"spatial": random.uniform(0, 500, (200, 2))})
-tissuebook.zoo.create("squint", preset="tiny").fit(adata, epochs=100000)`,
+tissuebook.zoo.create("squint", preset="tiny").fit(adata, epochs=100000, watch={"every": 0.5})`,
   `"squint_token" in adata.obs`,
 ].map((source) => ({ type: 'code' as const, source }));
 
@@ -71,6 +71,13 @@ describe.skipIf(missing)(`figures of Python${missing ? `: ${missing}` : ''}`, ()
     await expect
       .poll(() => view.locator('.tissuebook-View-progress').textContent(), { timeout: 90_000 })
       .toMatch(/[1-9]\d* of 100000/);
+    // Its map is colored anew too. Python hears no page while a cell runs, which the map says.
+    const map = page.locator('.jp-OutputArea-output .tissuebook-View[data-kind="spatial"]').first();
+    const frame = map.locator('.tissuebook-Watch-frame');
+    await expect.poll(() => frame.textContent(), { timeout: 90_000 }).toMatch(/^(\d+) of \1: step [1-9]/);
+    await expect
+      .poll(() => map.locator('.tissuebook-Watch-words').textContent())
+      .toMatch(/can be watched, not steered/);
     await screenshot(page, 'python-training');
     await page.keyboard.press('Escape');
     await page.keyboard.press('i');

@@ -1,9 +1,11 @@
 import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import { PERTURBATION_MIME } from '../../src/protocol';
+import { pictureBundle } from '../../src/views/pictureBundle';
 import { perturbationSample } from '../unit/protocol/perturbationSample';
 import { barriers } from './axe';
 import { chromeMissing, openPage, screenshot } from './chrome';
+import { keptTraining } from './keptTraining';
 import { labMissing } from './lab';
 import { type Cell, openInNotebook7, reveal, writeNotebook } from './labPage';
 import { openCells, openedLab } from './opened';
@@ -45,10 +47,14 @@ describe.skipIf(missing)(`panels and widgets${missing ? `: ${missing}` : ''}`, (
     'can be read by everybody in the theme %s',
     async (theme) => {
       const name = `${theme.replaceAll(' ', '-')}.ipynb`;
-      const { page, strangers, errors } = await openCells(opened, name, CELLS, 'python3');
+      const training: Cell = { type: 'code', source: '', bundles: [pictureBundle(keptTraining())] };
+      const { page, strangers, errors } = await openCells(opened, name, [...CELLS, training], 'python3');
       await useTheme(page, theme);
       const widget = page.locator('.tissuebook-Perturbation');
       await reveal(widget.locator('.tissuebook-Perturbation-form'));
+      await reveal(page.locator('.tissuebook-Watch'));
+      await screenshot(page, `watch-${theme.replaceAll(' ', '-')}`);
+      expect(await barriers(page, '.tissuebook-Watch')).toEqual([]);
       await openPanel(page, 'Open Model Zoo');
       await page.locator('.tissuebook-Card').first().waitFor();
       await screenshot(page, `zoo-${theme.replaceAll(' ', '-')}`);
