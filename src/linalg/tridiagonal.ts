@@ -1,4 +1,4 @@
-import type { EventLoopYielder } from '../wasm';
+import { type EventLoopYielder, SharedArena, type SharedArray } from '../wasm';
 
 /** Sweeps for an eigenvalue; three are usual. */
 const MOST_SWEEPS = 60;
@@ -28,14 +28,15 @@ export async function tridiagonalPairs(
   const entries = wanted === 'all' ? n : 1;
   const d = Float64Array.from(diagonal);
   const e = Float64Array.from({ length: n }, (_, i) => (i + 1 < n ? beside[i]! : 0));
-  const z = new Float64Array(n * entries);
+  const turned = new TurnedRows(n, entries);
+  const z = turned.values;
   for (let i = 0; i < n; i++) if (wanted === 'all') z[i * n + i] = 1;
   if (wanted === 'last') z[n - 1] = 1;
   for (let l = 0; l < n; l++) {
     for (let sweep = 0; sweep < MOST_SWEEPS; sweep++) {
       const m = splitAfter(d, e, l);
       if (m === l) break;
-      sweepQl(d, e, z, l, m, entries);
+      sweepQl(d, e, turned, l, m);
       if (yielder.due) await yielder.yieldToEventLoop();
     }
   }
@@ -57,7 +58,7 @@ function splitAfter(d: Float64Array, e: Float64Array, l: number): number {
 }
 
 /** One implicit QL step on rows l to m, with Wilkinson's shift; turns the vectors along. */
-function sweepQl(d: Float64Array, e: Float64Array, z: Float64Array, l: number, m: number, entries: number): void {
+function sweepQl(d: Float64Array, e: Float64Array, z: TurnedRows, l: number, m: number): void {
   const half = (d[l + 1]! - d[l]!) / (2 * e[l]!);
   const root = Math.hypot(half, 1);
   let g = d[m]! - d[l]! + e[l]! / (half + (half >= 0 ? root : -root));
@@ -70,7 +71,7 @@ function sweepQl(d: Float64Array, e: Float64Array, z: Float64Array, l: number, m
     if (length === 0) {
       d[i + 1]! -= shift;
       e[m] = 0;
-      return;
+      return z.turn(m - 1, m - 1 - i);
     }
     sine = f / length;
     cosine = g / length;
@@ -79,18 +80,38 @@ function sweepQl(d: Float64Array, e: Float64Array, z: Float64Array, l: number, m
     shift = sine * turn;
     d[i + 1] = before + shift;
     g = cosine * turn - b;
-    rotate(z, i * entries, (i + 1) * entries, entries, cosine, sine);
+    z.note(m - 1 - i, cosine, sine);
   }
   d[l]! -= shift;
   e[l] = g;
   e[m] = 0;
+  z.turn(m - 1, m - l);
 }
 
-function rotate(z: Float64Array, a: number, b: number, entries: number, cosine: number, sine: number): void {
-  for (let r = 0; r < entries; r++) {
-    const f = z[b + r]!;
-    const own = z[a + r]!;
-    z[b + r] = sine * own + cosine * f;
-    z[a + r] = cosine * own - sine * f;
+/** Rows [n, entries] that turn in neighboring pairs, those of a sweep at once. */
+class TurnedRows {
+  readonly #arena = new SharedArena();
+  readonly #rows: SharedArray<Float64Array>;
+  readonly #turns: SharedArray<Float64Array>;
+  readonly #entries: number;
+
+  constructor(n: number, entries: number) {
+    this.#entries = entries;
+    this.#rows = this.#arena.f64(n * entries);
+    this.#turns = this.#arena.f64(2 * n);
+  }
+
+  get values(): Float64Array {
+    return this.#rows.values;
+  }
+
+  note(turn: number, cosine: number, sine: number): void {
+    this.#turns.values[2 * turn] = cosine;
+    this.#turns.values[2 * turn + 1] = sine;
+  }
+
+  /** Turns what was noted: rows `from` and the one behind it first, then each pair before. */
+  turn(from: number, count: number): void {
+    if (count > 0) this.#arena.kernels['rotateRows']!(this.#rows.at, this.#turns.at, from, count, this.#entries);
   }
 }

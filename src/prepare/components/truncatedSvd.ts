@@ -1,6 +1,7 @@
-import type { Matrix } from '../../data';
+import { isSparse, type Matrix } from '../../data';
 import { EventLoopYielder, type WorkOptions } from '../../wasm';
-import { gramProduct } from './gramProduct';
+import { gramProduct, placeRows } from './gramProduct';
+import { projectRows } from './projectRows';
 import { dot, largestEigenpairs } from '../../linalg';
 
 /** The leading singular vectors: matrix (with its column means taken off, if centered) ~ scores x components. */
@@ -44,11 +45,11 @@ export async function truncatedSvd(
   const yielder = new EventLoopYielder(where, options);
   const byRows = products(matrix, means);
   const components = new Float64Array(count * columns);
+  const untold = options.signal ? { signal: options.signal } : {};
+  const placed =
+    isSparse(matrix) && columns <= rows && columns <= MOST_COLUMNS ? placeRows(matrix) : undefined;
   if (columns <= rows) {
-    const formed = 'indptr' in matrix && columns <= MOST_COLUMNS;
-    const product = formed
-      ? await gramProduct(where, matrix, means, options.signal ? { signal: options.signal } : {})
-      : byRows.onColumns;
+    const product = placed ? await gramProduct(where, placed, means, untold) : byRows.onColumns;
     const { vectors } = await largestEigenpairs(product, { size: columns, count, seed, tolerance }, yielder);
     vectors.forEach((vector, k) => components.set(vector, k * columns));
   } else {
@@ -59,7 +60,11 @@ export async function truncatedSvd(
       components.set(unit(onColumns), k * columns);
     });
   }
-  return project(matrix, means, components, count, yielder);
+  const { byColumn, offset } = settleSigns(components, means, columns, count);
+  const scores = placed
+    ? await projectRows(where, placed, byColumn, offset, untold)
+    : await project(matrix, byColumn, offset, yielder);
+  return { scores, components, singular: lengthsOf(scores, count) };
 }
 
 type Product = (vector: Float64Array, out: Float64Array) => void;
@@ -129,15 +134,13 @@ function addTransposedProduct(matrix: Matrix, vector: Float64Array, out: Float64
   }
 }
 
-/** Scores and singular values of components whose signs it settles. */
-async function project(
-  matrix: Matrix,
-  means: Float64Array | undefined,
+/** Turns components whose entry of largest magnitude is below zero; gives them by column [columns, count], and what the means take off each score. */
+function settleSigns(
   components: Float64Array,
+  means: Float64Array | undefined,
+  columns: number,
   count: number,
-  yielder: EventLoopYielder,
-): Promise<TruncatedSvd> {
-  const { rows, columns } = matrix;
+): { byColumn: Float64Array; offset: Float64Array } {
   const byColumn = new Float64Array(columns * count);
   const offset = new Float64Array(count);
   for (let k = 0; k < count; k++) {
@@ -146,16 +149,34 @@ async function project(
     for (let j = 0; j < columns; j++) byColumn[j * count + k] = component[j]!;
     if (means) offset[k] = -dot(means, component);
   }
-  const scores = new Float64Array(rows * count);
-  const squares = new Float64Array(count);
-  for (let i = 0; i < rows; i++) {
+  return { byColumn, offset };
+}
+
+/** The scores of all rows. */
+async function project(
+  matrix: Matrix,
+  byColumn: Float64Array,
+  offset: Float64Array,
+  yielder: EventLoopYielder,
+): Promise<Float64Array> {
+  const count = offset.length;
+  const scores = new Float64Array(matrix.rows * count);
+  for (let i = 0; i < matrix.rows; i++) {
     const own = scores.subarray(i * count, (i + 1) * count);
     own.set(offset);
     addRowProduct(matrix, i, byColumn, own);
-    for (let k = 0; k < count; k++) squares[k]! += own[k]! * own[k]!;
     if (i % 64 === 0 && yielder.due) await yielder.yieldToEventLoop();
   }
-  return { scores, components, singular: squares.map(Math.sqrt) };
+  return scores;
+}
+
+/** The length of each column. */
+function lengthsOf(scores: Float64Array, count: number): Float64Array {
+  const squares = new Float64Array(count);
+  for (let i = 0; i < scores.length; i += count) {
+    for (let k = 0; k < count; k++) squares[k]! += scores[i + k]! * scores[i + k]!;
+  }
+  return squares.map(Math.sqrt);
 }
 
 /** Adds the product of one row with a matrix [columns, out.length]. */
