@@ -46,8 +46,7 @@ export async function truncatedSvd(
   const byRows = products(matrix, means);
   const components = new Float64Array(count * columns);
   const untold = options.signal ? { signal: options.signal } : {};
-  const placed =
-    isSparse(matrix) && columns <= rows && columns <= MOST_COLUMNS ? placeRows(matrix) : undefined;
+  const placed = isSparse(matrix) && columns <= rows && columns <= MOST_COLUMNS ? placeRows(matrix) : undefined;
   if (columns <= rows) {
     const product = placed ? await gramProduct(where, placed, means, untold) : byRows.onColumns;
     const { vectors } = await largestEigenpairs(product, { size: columns, count, seed, tolerance }, yielder);

@@ -65,8 +65,7 @@ function takeFourOff(vector: usize, first: usize, stride: usize, end: usize): vo
     v128.store(p, f64x2.sub(v128.load(p), f64x2.add(one, other)));
   }
   if (p < end) {
-    const off =
-      alongQ * load<f64>(q) + alongR * load<f64>(r) + (alongS * load<f64>(s) + alongT * load<f64>(t));
+    const off = alongQ * load<f64>(q) + alongR * load<f64>(r) + (alongS * load<f64>(s) + alongT * load<f64>(t));
     store<f64>(p, load<f64>(p) - off);
   }
 }
