@@ -33,20 +33,27 @@ const compiled: Plugin = {
   },
 };
 
+export interface ProgramOptions {
+  /** Numbers of threads, between commas. */
+  threads: string;
+  /** Data sets; all. */
+  samples?: readonly string[];
+  env?: Readonly<Record<string, string>>;
+  /** What it is run for, in errors. */
+  purpose: string;
+}
+
 /** Runs the program by a command, and reads what it found. */
 export async function runProgram(
   start: readonly string[],
   program: string,
-  {
-    threads,
-    env = {},
-    purpose,
-  }: { threads: string; env?: Readonly<Record<string, string>> | undefined; purpose: string },
+  { threads, samples, env = {}, purpose }: ProgramOptions,
 ): Promise<MachineRun[]> {
   const folder = mkdtempSync(join(tmpdir(), 'receipts-'));
   const file = join(folder, 'digests.json');
   try {
-    await command(start[0]!, [...start.slice(1), program, file, threads], { cwd: ROOT, env: { ...env }, purpose });
+    const asked = [file, threads, ...(samples ? [samples.join()] : [])];
+    await command(start[0]!, [...start.slice(1), program, ...asked], { cwd: ROOT, env: { ...env }, purpose });
     return JSON.parse(readFileSync(file, 'utf8')) as MachineRun[];
   } finally {
     rmSync(folder, { recursive: true, force: true });
