@@ -12,7 +12,7 @@ export interface Machine {
 }
 
 /** Where Debian and Ubuntu put the libraries of another processor (libc6-arm64-cross, libstdc++6-arm64-cross). */
-const ARM_LIBRARIES = '/usr/aarch64-linux-gnu';
+export const ARM_LIBRARIES = '/usr/aarch64-linux-gnu';
 /** Features of the processor that V8 uses where they are. */
 const PLAIN_PROCESSOR = ['avx2', 'avx', 'fma3', 'bmi1', 'bmi2', 'lzcnt', 'popcnt', 'sse4-2'].map(
   (name) => `--no-enable-${name}`,
@@ -44,13 +44,18 @@ function emulated(name: string, major: string, arch: string, emulator: readonly 
     threads: '1,4',
     env: arch === 'arm64' ? { QEMU_LD_PREFIX: ARM_LIBRARIES } : {},
     start: async () => {
-      if (process.platform !== 'linux' || !isCommand(emulator[0]!))
-        return { missing: `${emulator[0]} (package qemu-user)` };
-      if (arch === 'arm64' && process.arch !== arch && !existsSync(ARM_LIBRARIES))
-        return { missing: `${ARM_LIBRARIES} (packages libc6-arm64-cross and libstdc++6-arm64-cross)` };
+      const missing = missingEmulator(emulator[0]!, arch);
+      if (missing !== undefined) return { missing };
       return [...emulator, await nodeProgram(major, arch)];
     },
   };
+}
+
+/** What an emulator of a processor lacks here; undefined where it lacks nothing. */
+export function missingEmulator(program: string, arch: string): string | undefined {
+  if (process.platform !== 'linux' || !isCommand(program)) return `${program} (package qemu-user)`;
+  if (arch === process.arch || arch !== 'arm64' || existsSync(ARM_LIBRARIES)) return undefined;
+  return `${ARM_LIBRARIES} (packages libc6-arm64-cross and libstdc++6-arm64-cross)`;
 }
 
 function isCommand(name: string): boolean {

@@ -15,7 +15,15 @@ export interface MachineRun {
 
 /** The program of tests/receipts in one file, beside the compiled library: Node without a compiler starts it. */
 export async function makeProgram(): Promise<string> {
-  await command(process.execPath, [packageScript('typescript', 'bin', 'tsc'), '--build'], { cwd: ROOT, purpose: 'Compiling the library' }); // prettier-ignore
+  await command(process.execPath, [packageScript('typescript', 'bin', 'tsc'), '--build'], {
+    cwd: ROOT,
+    purpose: 'Compiling the library',
+  });
+  return bundleProgram();
+}
+
+/** The same beside the library as it was compiled last. */
+export async function bundleProgram(): Promise<string> {
   const outfile = join(ROOT, 'out', 'receipts', 'tests', 'receipts', 'main.js');
   const options = { bundle: true, platform: 'node', format: 'cjs', target: 'es2022', logLevel: 'error' } as const;
   await build({ ...options, entryPoints: [join(ROOT, 'tests', 'receipts', 'main.ts')], outfile, plugins: [compiled] });
@@ -38,6 +46,8 @@ export interface ProgramOptions {
   threads: string;
   /** Data sets; all. */
   samples?: readonly string[];
+  /** Leaves the slow lines out; needs the data sets named. */
+  quick?: boolean;
   env?: Readonly<Record<string, string>>;
   /** What it is run for, in errors. */
   purpose: string;
@@ -47,12 +57,12 @@ export interface ProgramOptions {
 export async function runProgram(
   start: readonly string[],
   program: string,
-  { threads, samples, env = {}, purpose }: ProgramOptions,
+  { threads, samples, quick, env = {}, purpose }: ProgramOptions,
 ): Promise<MachineRun[]> {
   const folder = mkdtempSync(join(tmpdir(), 'receipts-'));
   const file = join(folder, 'digests.json');
   try {
-    const asked = [file, threads, ...(samples ? [samples.join()] : [])];
+    const asked = [file, threads, ...(samples ? [samples.join()] : []), ...(quick ? ['quick'] : [])];
     await command(start[0]!, [...start.slice(1), program, ...asked], { cwd: ROOT, env: { ...env }, purpose });
     return JSON.parse(readFileSync(file, 'utf8')) as MachineRun[];
   } finally {

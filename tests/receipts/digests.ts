@@ -2,7 +2,7 @@ import { keepReceipts } from '../../src/receipts';
 import type { Digest } from '../../src/receipts/digest';
 import { useThreads, threadsWereAsked } from '../../src/wasm';
 import { digestOf } from './digestOf';
-import { LINES } from './lines';
+import { LINES, SLOW } from './lines';
 import { SAMPLES } from './sample';
 import { stepsOf } from './steps';
 
@@ -12,6 +12,8 @@ export type Digests = Record<string, Record<string, Digest>>;
 export interface DigestOptions {
   /** Names of data sets; all. */
   samples?: readonly string[];
+  /** Leaves the slow lines out. false. */
+  quick?: boolean;
   /** Threads. With more than one only lines that ask for threads are run. 1. */
   threads?: number;
   /** Lines that ask for threads, as a run with one thread found them, by data set. */
@@ -29,6 +31,7 @@ export interface DigestRun {
 /** Runs the lines on the data sets. A line that fails has the name of its error for a digest, so that one of a kind stops nothing. */
 export async function digestsOf({
   samples = Object.keys(SAMPLES),
+  quick = false,
   threads = 1,
   threaded,
 }: DigestOptions = {}): Promise<DigestRun> {
@@ -44,6 +47,7 @@ export async function digestsOf({
         const digests: Record<string, Digest> = { data: digestOf(sample.counts), steps: digestOf(steps) };
         const asking = new Set<string>();
         for (const [line, verb] of Object.entries(LINES)) {
+          if (quick && SLOW.has(line)) continue;
           if (threads > 1 && threaded && !threaded.get(name)?.has(line)) continue;
           threadsWereAsked();
           digests[line] = await digestOfLine(() => verb(steps));

@@ -1,14 +1,15 @@
 import { writeFileSync } from 'node:fs';
 import { digestsOf } from './digests';
 
-/** main.js FILE [THREADS,…] [DATA SET,…]: writes the digests of every line with each number of threads to a file, [{ threads, digests, absent }, …]. */
-async function main([file, threads = '1', samples]: string[]): Promise<void> {
+/** main.js FILE [THREADS,…] [DATA SET,…] [quick]: writes the digests of every line with each number of threads to a file, [{ threads, digests, absent }, …]. */
+async function main([file, threads = '1', samples, quick]: string[]): Promise<void> {
   if (file === undefined) throw new Error('The file for the digests is not named.');
   let threaded: ReadonlyMap<string, ReadonlySet<string>> | undefined;
   const runs = [];
   for (const count of threads.split(',').map(Number)) {
     const run = await digestsOf({
       threads: count,
+      quick: quick === 'quick',
       ...(samples && { samples: samples.split(',') }),
       ...(threaded && { threaded }),
     });
