@@ -95,6 +95,23 @@ describe('receipts', () => {
     expect(texts(of([NaN, NaN, 0]), raw)).toEqual([]);
   });
 
+  it('name a file that holds something else, and another version of the library', async () => {
+    const path = join(mkdtempSync(join(tmpdir(), 'receipts-')), 'tissue.h5ad');
+    await writeH5ad(tissue(), path);
+    const before = receiptsOf(normalizeTotal(await readH5ad(path)));
+    await writeH5ad(
+      tissue((values) => (values[0] = 7)),
+      path,
+    );
+    const after = receiptsOf(normalizeTotal(await readH5ad(path)));
+    expect(compareReceipts(before, after)[0]).toEqual({ step: 0, kind: 'given', text: 'normalizeTotal was given another X.' }); // prettier-ignore
+    const older = before.map((one) => ({ ...one, by: { ...one.by, tissuebook: '0.0.1', machine: 'linux arm64' } }));
+    expect(compareReceipts(older, before).map(({ kind, text }) => [kind, text.slice(0, 42)])).toEqual([
+      ['version', 'normalizeTotal: Tissuebook was 0.0.1, and '],
+      ['machine', 'normalizeTotal: the machine was linux arm6'],
+    ]);
+  });
+
   it('see that an array was written to, name other versions, and are told as they come', () => {
     const data = tissue();
     const first = normalizeTotal(data);
