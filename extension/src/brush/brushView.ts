@@ -73,7 +73,10 @@ export class BrushView {
     this.#list = new StrokeList(trans, {
       choose: (at) => this.#choose(at),
       remove: (at) => this.#remove(at),
-      rename: (at, name) => this.#finish(this.#history.strokes.map((one, i) => (i === at ? { ...one, name } : one))),
+      rename: (at, name) => {
+        if (this.#isLost) return;
+        this.#finish(this.#history.strokes.map((one, i) => (i === at ? { ...one, name } : one)));
+      },
     });
     this.#bar = new BrushBar(trans, {
       undo: () => this.#undo(),
