@@ -28,7 +28,7 @@ export class StrokeForm {
     this.#trans = trans;
     this.#sets = new Set(sets);
     this.#kind = choiceField(trans.__('A stroke'), [
-      { value: 'dose', name: trans.__('changes the dose of genes') },
+      { value: 'dose', name: trans.__('changes a dose') },
       ...(types.length > 0 ? [{ value: 'cells', name: trans.__('puts cells in') }] : []),
     ]);
     const names = [...sets, ...genes];
