@@ -21,6 +21,7 @@ export interface SparseTensor {
 /**
  * Makes a SparseTensor of a CSR matrix, with its transposed form: row starts (shape[0] + 1), columns, values.
  *
+ * @param options.transposed false leaves the transposed form out, which takes most of the time, where no gradient is asked for
  * @throws TissuebookError kind 'invalid-argument' when the row starts or columns are not those of such a matrix
  */
 export function sparseFromCsr(
@@ -28,17 +29,21 @@ export function sparseFromCsr(
   indptr: ArrayLike<number>,
   indices: ArrayLike<number>,
   values?: ArrayLike<number>,
+  { transposed: both = true }: { transposed?: boolean } = {},
 ): SparseTensor {
   checkCsr(shape, indptr, indices);
   const rows = new Int32Array(indices.length);
   for (let row = 0; row < shape[0]; row++) rows.fill(row, indptr[row], indptr[row + 1]);
+  if (!both) return entries(shape, rows, indices, values);
   const order = byColumn(shape[1], indices);
   const matrix = entries(shape, rows, indices, values);
+  const sorted = values && new Float32Array(order.length);
+  if (sorted) for (let at = 0; at < order.length; at++) sorted[at] = values[order[at]];
   const transposed = entries(
     [shape[1], shape[0]],
     order.map((at) => indices[at]),
     order.map((at) => rows[at]),
-    values && Float32Array.from(order, (at) => values[at]),
+    sorted,
   );
   return { ...matrix, transposed: { ...transposed, transposed: matrix } };
 }
@@ -92,8 +97,9 @@ function entries(
   return {
     shape,
     rows: tf.tensor1d(rows, 'int32'),
-    columns: tf.tensor1d(Int32Array.from(columns), 'int32'),
-    ...(values && { values: tf.tensor1d(Float32Array.from(values)) }),
+    // A constructor copies a typed array as a whole, from() number by number.
+    columns: tf.tensor1d(new Int32Array(columns), 'int32'),
+    ...(values && { values: tf.tensor1d(new Float32Array(values)) }),
   };
 }
 

@@ -7,7 +7,7 @@ import { forEachStored } from '../../prepare/values/mapValues';
 import { evenParts } from '../training/evenParts';
 import { featureMoments } from '../training/featureMoments';
 import { someCells } from '../training/someCells';
-import { CELLS_AT_ONCE, onDevice } from './sparseInputs';
+import { CELLS_AT_ONCE, onDevice, onDeviceOneWay } from './sparseInputs';
 import type { InputSpec } from './state';
 
 const FIXED = { init: 'zeros', trainable: false } as const;
@@ -132,7 +132,7 @@ function hearing(edges: SparseMatrix, degrees: ArrayLike<number>, said: Float32A
   tf.tidy(() => {
     const nodes = tf.tensor2d(said, [edges.columns, width]);
     for (const rows of evenParts(edges.rows, CELLS_AT_ONCE)) {
-      const found = tf.tidy(() => csrProduct(onDevice(coefficientsOf(edges, degrees, rows)), nodes).dataSync());
+      const found = tf.tidy(() => csrProduct(onDeviceOneWay(coefficientsOf(edges, degrees, rows)), nodes).dataSync());
       out.set(found, rows[0] * width);
     }
   });

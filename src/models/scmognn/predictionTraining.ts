@@ -10,7 +10,7 @@ import { type DrawnFeatures, drawFeatures, featuresOfStep, onlyColumns, spread }
 import { edgeCoefficients } from './graph';
 import { withoutZeros } from '../../data/sparseMatrix';
 import { convolveInParts, embedGraph, listen, predict, rootMeanSquare } from './prediction';
-import { CELLS_AT_ONCE, edgeInputs, edgesOf, onDevice } from './sparseInputs';
+import { CELLS_AT_ONCE, edgeInputs, edgesOf, onDevice, onDeviceOneWay } from './sparseInputs';
 import type { ScmognnState } from './state';
 import { predictionConfig, taskSettings } from './taskSettings';
 
@@ -221,7 +221,7 @@ export const weighted = ({ weighting }: ScmognnConfig, edges: SparseMatrix): Spa
 export function embedCells(state: ScmognnState, states: readonly tf.Tensor2D[], x: SparseMatrix): tf.Tensor2D {
   const { config, parameters, prior } = state;
   const edges = config.weighting === 'symmetric' ? withDegrees(x, parameters.get('memory.degrees').dataSync()) : x;
-  return listen(parameters, predictionConfig(config, prior), onDevice(edges), states);
+  return listen(parameters, predictionConfig(config, prior), onDeviceOneWay(edges), states);
 }
 
 /** Equation 2.7 with the degrees that features had in training. */

@@ -8,6 +8,10 @@ export const CELLS_AT_ONCE = 4096;
 export const onDevice = ({ rows, columns, indptr, indices, values }: SparseMatrix): SparseTensor =>
   sparseFromCsr([rows, columns], indptr, indices, values);
 
+/** A sparse matrix on the device for products of its own alone, without gradients: made in half of the time. */
+export const onDeviceOneWay = ({ rows, columns, indptr, indices, values }: SparseMatrix): SparseTensor =>
+  sparseFromCsr([rows, columns], indptr, indices, values, { transposed: false });
+
 /**
  * The entries of a matrix as inputs of a step, both by row and by column.
  *
