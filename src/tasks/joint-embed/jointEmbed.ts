@@ -6,6 +6,7 @@ import { anything, checkOptions, flag, integer, listOf, seed as seedCheck, text 
 import { cellFolds } from '../shared/cellFolds';
 import { need } from '../shared/modelChecks';
 import { pairedModalities, type PairedModalities, pairedMuData } from '../shared/pairedModalities';
+import { stopAsked } from '../shared/stopAsked';
 import { trainTrial } from '../shared/trial';
 import { contributionsOf } from './contributions';
 import { jointBaselines } from './jointBaselines';
@@ -48,7 +49,7 @@ export interface JointEmbedOptions {
  *     const result = await jointEmbed(zoo.create('scmognn'), mdata, { labels: 'cell_type', supervised: true });
  *
  * @throws TissuebookError 'unknown-option', 'missing-key' (no such modality or column), 'invalid-argument' (a model that cannot embed,
- *   fewer than two types), and whatever fit() throws
+ *   fewer than two types), 'aborted' (before its training was done), and whatever fit() throws
  */
 export async function jointEmbed(model: Model, mdata: MuData, options: JointEmbedOptions): Promise<JointResult> {
   checkOptions('jointEmbed', options, {
@@ -81,9 +82,16 @@ export async function jointEmbed(model: Model, mdata: MuData, options: JointEmbe
   const all = Int32Array.from({ length: obs.nObs }, (_, cell) => cell);
   const [fold] = parts === 1 && split === undefined ? [{ train: all, test: all }] : cellFolds('jointEmbed', obs, { folds: parts, split, seed }); // prettier-ignore
   const taught = supervised ? { labels } : {};
+  const stopped = stopAsked(signal);
   const shown = withTypes(pairedMuData(pairs, fold.train), labels, Array.from(fold.train, (cell) => types[cell])); // prettier-ignore
   const known = supervised ? withCycle(shown, obs.subset({ obs: fold.train }), options.cellCycle) : shown;
   const { trial, notices } = await trainTrial(model, 'embed', known, { seed, epochs, signal, progress, fit: taught });
+  if (stopped()) {
+    throw new TissuebookError(
+      'aborted',
+      'jointEmbed was stopped before its training was done. Model and data are as they were.',
+    );
+  }
   const embed = need('jointEmbed', trial, 'embed');
   const vectors = await embed(pairedMuData(pairs, all));
   const codes = supervised ? codesOf(Array.from(fold.train, (cell) => types[cell])) : undefined;

@@ -28,4 +28,8 @@ export const INTERRUPTED: Record<string, { make: () => Model; data: () => MuData
     make: () => tinyScmognn({ task: 'matching', layers: 2, batchSize: 40 }),
     data: () => simulatedPairs(),
   },
+  joint: {
+    make: () => tinyScmognn({ task: 'joint', layers: 2, batchSize: 40 }),
+    data: () => simulatedPairs(),
+  },
 };

@@ -133,7 +133,7 @@ describe('an interrupted training', () => {
     return checkpoint;
   }
 
-  it.each(['scmoformer', 'prediction', 'matching'])(
+  it.each(['scmoformer', 'prediction', 'matching', 'joint'])(
     'of %s ends as one that was not, after its process was killed',
     async (name) => {
       const { make, data } = INTERRUPTED[name]!;
@@ -145,8 +145,12 @@ describe('an interrupted training', () => {
       const run = rest.fit(data(), { ...options, checkpoint });
       await run;
       expect(run.reports.length).toBeLessThan(run.totalSteps);
-      const answer = async ({ can }: typeof whole): Promise<DenseMatrix> =>
-        name === 'matching' ? (await can.match!(data())).probabilities : (await can.predictModality!(data())).values;
+      const answer = async ({ can }: typeof whole): Promise<DenseMatrix> => {
+        if (name === 'joint') return can.embed!(data());
+        return name === 'matching'
+          ? (await can.match!(data())).probabilities
+          : (await can.predictModality!(data())).values;
+      };
       const [want, found] = [await answer(whole), await answer(rest)];
       expect(want.values.every(Number.isFinite)).toBe(true);
       expect(Math.max(...found.values.map((value, at) => Math.abs(value - want.values[at]!)))).toBeLessThan(1e-4);
@@ -163,6 +167,19 @@ describe('an interrupted training', () => {
     const asked = match(model, mdata, { ...ASK, epochs: 100_000, signal: stop.signal });
     await expect(asked).rejects.toMatchObject({ kind: 'aborted' });
     await expect(asked).rejects.toThrow('match was stopped before the first fold was done');
+    expect(model.trained).toBe(false);
+    expect([...mdata.obsm.keys(), ...mdata.uns.keys(), ...mdata.obs.names]).toEqual(before);
+  }, 60_000);
+
+  it('of a joint embedding says that it is none, and leaves model and data as they were', async () => {
+    const stop = new AbortController();
+    const model = tinyScmognn({ task: 'joint', layers: 1 });
+    const before = [...mdata.obsm.keys(), ...mdata.uns.keys(), ...mdata.obs.names];
+    setTimeout(() => stop.abort(), 50);
+    const options = { labels: 'cell_type', supervised: true, epochs: 100_000, progress: false } as const;
+    const asked = jointEmbed(model, mdata, { ...options, signal: stop.signal });
+    await expect(asked).rejects.toMatchObject({ kind: 'aborted' });
+    await expect(asked).rejects.toThrow('jointEmbed was stopped before its training was done');
     expect(model.trained).toBe(false);
     expect([...mdata.obsm.keys(), ...mdata.uns.keys(), ...mdata.obs.names]).toEqual(before);
   }, 60_000);
