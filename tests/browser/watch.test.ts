@@ -171,6 +171,7 @@ describe.skipIf(missing)(`a training that is watched${missing ? `: ${missing}` :
     await button(map, 'Play the frames').press('Enter');
     await expect.poll(() => countsOf(map)).toBe(counts[0]);
     expect(await steered(map)).toEqual(['Steered: 7 cells were held out from step 12 on.']);
+    expect(await map.getByLabel('Colored by').isVisible()).toBe(false);
     await reveal(map.locator('.tissuebook-Watch'));
     expect(await barriers(page, '.tissuebook-View')).toEqual([]);
     expect(errors).toEqual([]);
