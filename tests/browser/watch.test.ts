@@ -117,7 +117,7 @@ describe.skipIf(missing)(`a training that is watched${missing ? `: ${missing}` :
       .toMatch(/30 of these cells were held out from the start/);
     await screenshot(page, 'watch-refused');
 
-    await map.getByLabel('Colored by').selectOption('Error by cell');
+    await map.getByLabel('Colored by', { exact: true }).selectOption('Error by cell');
     await expect.poll(() => map.locator('.tissuebook-Legend-title').first().textContent()).toBe('error');
     await page.locator('.tissuebook-View[data-kind="curve"]').getByRole('button', { name: 'Stop' }).press('Enter');
     await expect.poll(() => words(map)).toMatch(/^The training ended after step/);
@@ -170,7 +170,7 @@ describe.skipIf(missing)(`a training that is watched${missing ? `: ${missing}` :
     await button(map, 'Play the frames').press('Enter');
     await expect.poll(() => countsOf(map)).toBe(counts[0]);
     expect(await steered(map)).toEqual(['Steered: 7 cells were held out from step 12 on.']);
-    expect(await map.getByLabel('Colored by').isVisible()).toBe(false);
+    expect(await map.getByLabel('Colored by', { exact: true }).isVisible()).toBe(false);
     await reveal(map.locator('.tissuebook-Watch'));
     expect(await barriers(page, '.tissuebook-View')).toEqual([]);
     expect(errors).toEqual([]);
