@@ -28,7 +28,10 @@ function reading(name: keyof typeof FILES): Workload {
   );
 }
 
-const fuzzyGraph = (): Promise<AnnData> => neighbors(annData(blobs(20_000, 50)), { k: 14, use: 'X' });
+const fuzzyGraph =
+  (cells = 20_000) =>
+  (): Promise<AnnData> =>
+    neighbors(annData(blobs(cells, 50)), { k: 14, use: 'X' });
 
 /** The workloads of shared/bench/workloads.json, part "data", by their names. */
 export const WORKLOADS: Record<string, Workload> = {
@@ -51,8 +54,15 @@ export const WORKLOADS: Record<string, Workload> = {
     () => annData(blobs(20_000, 50)),
     (adata) => neighbors(adata, { k: 15, use: 'X' }),
   ),
-  leiden: workload(fuzzyGraph, (adata) => leiden(adata, { iterations: 2 })),
-  umap: workload(fuzzyGraph, (adata) => umap(adata, { epochs: 200 })),
+  leiden: workload(fuzzyGraph(), (adata) => leiden(adata, { iterations: 2 })),
+  umap: workload(fuzzyGraph(), (adata) => umap(adata, { epochs: 200 })),
+  // Sizes that workloads.json need not have: without them our side runs alone.
+  knn_100k: workload(
+    () => annData(blobs(100_000, 50)),
+    (adata) => neighbors(adata, { k: 15, use: 'X' }),
+  ),
+  leiden_100k: workload(fuzzyGraph(100_000), (adata) => leiden(adata, { iterations: 2 })),
+  umap_100k: workload(fuzzyGraph(100_000), (adata) => umap(adata, { epochs: 200 })),
   spatial_knn_100k: workload(
     () => points(100_000),
     (at) => knnGraph(at, { k: 8 }),
