@@ -256,7 +256,7 @@ describe.skipIf(missing)(`the perturbation brush${missing ? `: ${missing}` : ''}
     await settled(brush);
     const [, reached] = /([\d,]+) within reach/.exec(await status(brush))!;
     expect(Number(reached!.replace(',', ''))).toBeLessThan(2000);
-    expect(await brush.locator('.tissuebook-Brush-legend').innerText()).toContain('One training: no interval');
+    expect(await brush.locator('.tissuebook-Brush-legend').innerText()).toContain('One training: there is no interval');
     await screenshot(page, 'brush-many');
     expect(errors).toEqual([]);
   });
