@@ -6,6 +6,7 @@ import { offerEngineStatus } from './engineService';
 import { offerExchanges } from './offerExchanges';
 import { offerNames } from './names/offerNames';
 import { offerImages } from './images/imageService';
+import { offerTranscripts } from './transcripts/transcriptService';
 import { offerReceipts } from './offerReceipts';
 import { offerSelections } from './selectionService';
 import { showFetches } from './showFetches';
@@ -28,9 +29,10 @@ export function servePages(): void {
   showClusters();
   showAsHtml(htmlOf);
   observeViews({
-    displayed: (cells, images) => {
+    displayed: (cells, images, transcripts) => {
       if (cells) offerAnswers(cells.key, cells.source);
       if (images) offerImages(images);
+      if (transcripts) offerTranscripts(transcripts);
     },
     listening: offerSelections,
   });

@@ -5,5 +5,6 @@ export * from './kernel';
 export * from './models';
 export * from './perturbation';
 export * from './selection';
+export * from './transcripts';
 export * from './view';
 export * from './watch';

@@ -1,4 +1,4 @@
-import type { AnnData, TissueImage } from '../data';
+import type { AnnData, TissueImage, Transcripts } from '../data';
 
 /** The data behind the cells that a view shows. */
 export interface CellSource {
@@ -14,10 +14,12 @@ export interface ViewObserver {
    *
    * @param cells the key of its cells, and their data while the notebook keeps them
    * @param images the images of which it shows small versions, by the keys in its payload
+   * @param transcripts those of which it shows some, by the key in its payload
    */
   displayed(
     cells: { key: string; source: CellSource } | undefined,
     images: ReadonlyMap<string, TissueImage> | undefined,
+    transcripts?: ReadonlyMap<string, Transcripts>,
   ): void;
   /** Code waits for what pages select. */
   listening(): void;

@@ -1,4 +1,4 @@
-import { type AnnData, Outlines, type SlideOverview, type TissueImage } from '../data';
+import { type AnnData, Outlines, type SlideOverview, type TissueImage, Transcripts } from '../data';
 import { checkAnnData } from '../data/checkAnnData';
 import { TissuebookError } from '../errors';
 import type { ColumnName, LayerName } from '../names';
@@ -13,11 +13,18 @@ import {
   type OptionCheck,
   text,
 } from '../options';
-import { encodeArray, type Region, type SectionImage, type SpatialPanel, UNIT_NAMES } from '../protocol';
+import {
+  encodeArray,
+  type Region,
+  type SectionImage,
+  type ShownTranscripts,
+  type SpatialPanel,
+  UNIT_NAMES,
+} from '../protocol';
 import { cellValues, type ColorBy } from './cellColor';
 import type { CellValues } from './cellValues';
 import { cellHeights } from './cellHeights';
-import { cellPlaces, type PlaceUnit } from './cellPlaces';
+import { cellPlaces, type Places, type PlaceUnit } from './cellPlaces';
 import { cellSet } from './cellSet';
 import { hoverField, isColor } from './hoverField';
 import { type ImageInput, imagesUnder, isImageInput, type SmallImages } from './image/imageUnder';
@@ -26,6 +33,7 @@ import { encodeNumbers } from './numbers';
 import { describeOutlines, packOutlines } from './packedOutlines';
 import { colorFields, type ScaleOptions, sharedLabels } from './panelColor';
 import { sectionImage, slideFor, slideImage } from './sectionImage';
+import { describeTranscripts, showTranscripts } from './shownTranscripts';
 import { describeSpatial } from './spatialWords';
 import { View } from './view';
 import { type Wording, words, wordingChecks } from './wording';
@@ -54,6 +62,13 @@ export interface SpatialOptions extends Wording, ScaleOptions {
    * sight. Default: none.
    */
   outlines?: boolean | Outlines;
+  /**
+   * Transcripts of the section (`readTranscripts`), drawn as dots over cells and image. The figure lists the genes that are on show; others are added there while
+   * the kernel has the table. Of each gene a sample of some 4,000 dots is kept in the notebook; the others come in tiles as one zooms. Not with panelBy. Default: none.
+   */
+  transcripts?: Transcripts;
+  /** Genes, or control probes, whose transcripts are shown at first; 12 at most. Default: none. */
+  genes?: readonly string[];
   /**
    * Whether the section's image lies under the cells, where the data have one (uns['spatial'][section]['images'], as
    * squidpy and scanpy keep it), or slides of an ImageSource: `await source.overview(cells)`. Default true. With panelBy, sections and
@@ -100,6 +115,8 @@ const checks: Record<keyof SpatialOptions, OptionCheck> = {
     typeof value === 'boolean' || value instanceof Map || isImageInput(value)
       ? undefined
       : 'true, false, the path of an image, a TissueImage, a Slide, an ImageSource, or what its overview() gives',
+  transcripts: (value) => (value instanceof Transcripts ? undefined : 'what readTranscripts gives'),
+  genes: listOf(text),
   z: text,
   zStep: number(1e-9),
   unit: oneOf('um', 'px', 'units'),
@@ -122,9 +139,11 @@ const checks: Record<keyof SpatialOptions, OptionCheck> = {
  *
  * `spatialView(tumour, { color: 'phenotype', outlines: await readOutlines('cell_boundaries.parquet') })` fills the outlines of cells when one comes near.
  *
+ * `spatialView(tumour, { color: 'phenotype', transcripts: await readTranscripts('outs'), genes: ['EPCAM', 'CD3E'] })` shows transcripts as dots.
+ *
  * @returns the view; a promise of it where an image must be read first
  * @throws TissuebookError 'missing-key' for a color that is not there (with near names) or data without positions,
- *   'not-finite' for a position that is not a number, 'unknown-option', 'shape-mismatch' for outlines that lie elsewhere, and as
+ *   'not-finite' for a position that is not a number, 'unknown-option', 'shape-mismatch' for outlines or transcripts that lie elsewhere, and as
  *   readImage and ImageSource
  */
 export function spatialView(adata: AnnData, options: ImagedSpatialOptions): Promise<View>;
@@ -167,8 +186,10 @@ function viewOf(adata: AnnData, options: SpatialOptions, under?: SmallImages): V
   });
   const factor = options.pixelSize ?? 1;
   const outlines = options.outlines && !heights ? packOutlines(adata, options.outlines, places, factor) : undefined;
+  const transcripts = heights ? undefined : transcriptsOf(options, places);
   const made = describeSpatial(adata, found, options.panelBy);
   if (outlines) made.description += ` ${[describeOutlines(outlines), ...outlines.notices].join(' ')}`;
+  if (transcripts) made.description += ` ${describeTranscripts(transcripts)}`;
   return new View(
     {
       ...words(options, made),
@@ -186,11 +207,26 @@ function viewOf(adata: AnnData, options: SpatialOptions, under?: SmallImages): V
         layer: options.layer,
       }),
       ...(outlines && { outlines: outlines.sent }),
+      ...(transcripts && { transcripts }),
       ...(!groups && panels.length > 1 && { linked: true }),
     },
     { adata, layer: options.layer },
     images?.zoomed,
+    transcripts && new Map([[transcripts.key, options.transcripts!]]),
   );
+}
+
+function transcriptsOf(
+  { transcripts, genes, panelBy, pixelSize }: SpatialOptions,
+  places: Places,
+): ShownTranscripts | undefined {
+  // prettier-ignore
+  if (transcripts && panelBy === undefined) return showTranscripts(transcripts, genes ?? [], places, pixelSize);
+  if (!transcripts && !genes) return undefined;
+  throw new TissuebookError('invalid-argument', transcripts ? 'spatialView: transcripts are of one section, not of a panel for each group.' : 'spatialView: genes need transcripts.', {
+    argument: transcripts ? 'panelBy' : 'transcripts',
+    advice: transcripts ? 'Show one section: subset the cells.' : "Give them too: { transcripts: await readTranscripts('outs'), genes: ['EPCAM'] }.",
+  }); // prettier-ignore
 }
 
 function listColors({ color, panelBy }: SpatialOptions): ColorBy[] {

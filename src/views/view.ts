@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { AnnData, TissueImage } from '../data';
+import type { AnnData, TissueImage, Transcripts } from '../data';
 import { TissuebookError } from '../errors';
 import {
   checkView,
@@ -29,15 +29,23 @@ export class View implements Displayable {
   #payload: ViewPayload;
   #source: WeakSource | undefined;
   #images: ReadonlyMap<string, TissueImage> | undefined;
+  #transcripts: ReadonlyMap<string, Transcripts> | undefined;
 
   /**
    * @param source the data behind the cells that it shows; not kept alive
    * @param images the images of which it shows small versions, by the keys in the payload
+   * @param transcripts those of which it shows some, by the key in the payload
    * @throws TissuebookError 'invalid-argument' when the payload cannot be drawn; the message names the field
    */
-  constructor(payload: ViewPayload, source?: CellSource, images?: ReadonlyMap<string, TissueImage>) {
+  constructor(
+    payload: ViewPayload,
+    source?: CellSource,
+    images?: ReadonlyMap<string, TissueImage>,
+    transcripts?: ReadonlyMap<string, Transcripts>,
+  ) {
     this.#payload = checked(payload);
     this.#images = images?.size ? images : undefined;
+    this.#transcripts = transcripts;
     this.#source = source && { adata: new WeakRef(source.adata), layer: source.layer };
   }
 
@@ -63,6 +71,7 @@ export class View implements Displayable {
     this.#payload = { ...next.payload, id: this.#payload.id };
     this.#source = next.#source;
     this.#images = next.#images;
+    this.#transcripts = next.#transcripts;
     this.#displayed();
     kernelApi()?.update(this.#payload.id, this.bundle());
     return this;
@@ -98,7 +107,7 @@ export class View implements Displayable {
     const key = 'cells' in this.#payload ? this.#payload.cells?.key : undefined;
     const adata = this.#source?.adata.deref();
     const cells = key !== undefined && adata ? { key, source: { adata, layer: this.#source?.layer } } : undefined;
-    tellObservers((observer) => observer.displayed(cells, this.#images));
+    tellObservers((observer) => observer.displayed(cells, this.#images, this.#transcripts));
   }
 }
 

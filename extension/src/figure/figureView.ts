@@ -9,6 +9,7 @@ import type { FigureHost } from './host';
 import { ImageOpacity } from './imageOpacity';
 import { ManyPoints } from './manyPoints';
 import { imageSource } from './imageSource';
+import { TranscriptLayer } from '../transcripts/transcriptLayer';
 import { ImageLayer } from '../images/imageLayer';
 import { moveByKey } from './keyboard';
 import { applyLook, type Look, readLook } from './look';
@@ -49,6 +50,7 @@ export class FigureView {
   readonly #selection: FigureSelection;
   readonly #many: ManyPoints;
   readonly #images: ImageLayer;
+  readonly #transcripts: TranscriptLayer;
   readonly #pairs: PairPlace;
   readonly #watching: Watching;
   readonly #main: HTMLElement;
@@ -95,6 +97,7 @@ export class FigureView {
       () => this.drawn && this.#plotly && { drawn: this.drawn, plotly: this.#plotly },
     );
     this.#images = new ImageLayer(host);
+    this.#transcripts = new TranscriptLayer(host, side);
     this.#pairs = new PairPlace(host, () => void this.draw());
     const main = (this.#main = element('div', { class: 'tissuebook-View-main' }, stage, side.node));
     side.put(this.#images.node, 30);
@@ -150,6 +153,7 @@ export class FigureView {
     this.#header.show(payload);
     this.#legend.show(payload);
     this.#opacity.show(payload);
+    this.#transcripts.follow(payload);
     await this.#pairs.show(payload);
     if (payload !== this.#payload) return;
     const points = payload.kind === 'spatial' && !payload.space;
@@ -190,6 +194,7 @@ export class FigureView {
     this.#run.dispose();
     this.#many.clear();
     this.#images.clear();
+    this.#transcripts.clear();
     this.#plotly?.purge(this.#picture);
   }
 
@@ -249,6 +254,7 @@ export class FigureView {
     if (this.#many.wants(payload)) await this.#many.show(payload, drawn, this.#selection);
     else this.#many.clear();
     this.#images.show(payload, drawn, plotly);
+    await this.#transcripts.show(payload, drawn);
   }
 
   /** The picture takes what its figure needs, and the side stands right beside it. */

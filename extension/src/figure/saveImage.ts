@@ -1,6 +1,7 @@
 import { PAGE_THEME, plotlyFigure, type ViewPayload } from '../../../src/protocol';
 import { element } from '../dom';
 import { addTiles } from '../images/imageLayer';
+import { dotPictures } from '../transcripts/transcriptLayer';
 import { imageSource } from './imageSource';
 import type { PointLayer } from '../points/pointLayer';
 import { applyLook, readLook } from './look';
@@ -29,7 +30,7 @@ export async function saveImage(
   sizes.fit(figure.data, figure.layout);
   if (payload.kind === 'spatial' && !payload.axes && !payload.space) moveScaleBars(payload, figure.layout);
   addTiles(drawn, figure.layout);
-  if (points) await addPoints(points, figure.layout);
+  addPictures([...(points ? await points.pictures(PNG_SCALE) : []), ...dotPictures(drawn, PNG_SCALE)], figure.layout);
   const { width = room, height } = figure.layout as { width?: number; height: number };
   const url = await plotly.toImage(
     { ...figure, config: { ...figure.config, responsive: false } },
@@ -39,8 +40,7 @@ export async function saveImage(
 }
 
 /** Points that plotly does not draw are a picture over its frame: PNG and SVG alike then hold pixels. */
-async function addPoints(points: PointLayer, layout: Record<string, unknown>): Promise<void> {
-  const pictures = await points.pictures(PNG_SCALE);
+function addPictures(pictures: Awaited<ReturnType<PointLayer['pictures']>>, layout: Record<string, unknown>): void {
   const placed = pictures.map(({ panel, source, x, y }) => ({
     source,
     xref: panel === 0 ? 'x' : `x${panel + 1}`,

@@ -8,10 +8,10 @@ export interface Plane {
 /** Bytes of tiles that a page keeps, of all its images together (ours). */
 const MOST_BYTES = 160 * 2 ** 20;
 
-/** Keeps the planes that were used last, up to a number of bytes. */
-export class PlaneCache {
+/** Keeps the planes, or whatever else has values, that were used last, up to a number of bytes. */
+export class PlaneCache<T extends { values: { byteLength: number } } = Plane> {
   readonly #maxBytes: number;
-  readonly #planes = new Map<string, Plane>();
+  readonly #planes = new Map<string, T>();
   #bytes = 0;
 
   constructor(maxBytes = MOST_BYTES) {
@@ -23,7 +23,7 @@ export class PlaneCache {
     return this.#bytes;
   }
 
-  get(key: string): Plane | undefined {
+  get(key: string): T | undefined {
     const found = this.#planes.get(key);
     if (found) {
       this.#planes.delete(key);
@@ -36,7 +36,7 @@ export class PlaneCache {
     return this.#planes.has(key);
   }
 
-  set(key: string, plane: Plane): void {
+  set(key: string, plane: T): void {
     this.#bytes += plane.values.byteLength - (this.#planes.get(key)?.values.byteLength ?? 0);
     this.#planes.delete(key);
     this.#planes.set(key, plane);

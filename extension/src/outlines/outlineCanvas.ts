@@ -1,7 +1,9 @@
 import { type CellOutlines, decodeArray, type SpatialPanel } from '../../../src/protocol';
 import { element } from '../dom';
+import { shiftBetween } from '../points/panelView';
 import type { PanelView, PointLook } from '../points/pointCloud';
-import { alive, drawTiles, freeTile, type TileBuffers, uploadTile } from './outlineGl';
+import { alive } from '../points/sharedGl';
+import { drawTiles, freeTile, type TileBuffers, uploadTile } from './outlineGl';
 import { type AskOutlines, PanelTiles, type Tile } from './panelTiles';
 import { pointColors } from './pointColors';
 
@@ -74,11 +76,7 @@ export class OutlineCanvas {
   /** Moves what is on the canvas to where it belongs in a view, until it is drawn again. */
   shift(view: PanelView): void {
     if (!this.#drawn) return;
-    const { x, y } = this.#drawn.view;
-    const [width, height] = [view.x[1] - view.x[0], view.y[1] - view.y[0]];
-    const scale = [(x[1] - x[0]) / width, (y[1] - y[0]) / height];
-    const [left, top] = [(view.width * (x[0] - view.x[0])) / width, (view.height * (view.y[1] - y[1])) / height];
-    this.canvas.style.transform = `matrix(${scale[0]}, 0, 0, ${scale[1]}, ${left}, ${top})`;
+    this.canvas.style.transform = shiftBetween(this.#drawn.view, view);
   }
 
   /** The point whose outline goes around a place, when outlines are drawn. */

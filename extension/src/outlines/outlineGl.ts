@@ -1,4 +1,5 @@
-import createREGL from 'regl';
+import type createREGL from 'regl';
+import { alive, COMMON, drawOnto, sharedGl } from '../points/sharedGl';
 import type { TileMesh } from './tileMesh';
 
 /** A tile's part of a picture. */
@@ -50,23 +51,17 @@ void main() { gl_FragColor = shown; }`;
 /** How far edges are from the color of their cell towards that of text. */
 const EDGE = 0.45;
 
-let shared: { regl: createREGL.Regl; canvas: HTMLCanvasElement; draw: createREGL.DrawCommand } | undefined;
+let command: { regl: createREGL.Regl; draw: createREGL.DrawCommand } | undefined;
 
-/** The one WebGL context for the outlines of all figures on the page; a lost one is made anew. */
-function context(): NonNullable<typeof shared> {
-  if (shared) return shared;
-  const canvas = document.createElement('canvas');
-  const regl = createREGL({
-    canvas,
-    extensions: ['OES_element_index_uint'],
-    attributes: { antialias: true, depth: false, stencil: false, preserveDrawingBuffer: true },
-  });
-  regl.on('lost', () => (shared = undefined));
+function drawing(): createREGL.DrawCommand {
+  const { regl } = sharedGl();
+  if (command?.regl === regl) return command.draw;
   const property =
     (name: keyof Props): unknown =>
     (_: unknown, props: Props): unknown =>
       props[name];
   const draw = regl({
+    ...COMMON,
     vert: VERTEX,
     frag: FRAGMENT,
     attributes: {
@@ -81,25 +76,14 @@ function context(): NonNullable<typeof shared> {
       ink: property('ink'),
     } as never,
     elements: (_: unknown, { elements }: Props) => elements,
-    depth: { enable: false },
-    blend: { enable: true, func: { srcRGB: 'one', srcAlpha: 'one', dstRGB: 'one minus src alpha', dstAlpha: 'one minus src alpha' } }, // prettier-ignore
-    viewport: (({ viewportHeight }: { viewportHeight: number }, _props: Props) => ({ x: 0, y: viewportHeight - size.height, ...size })) as never, // prettier-ignore
   } as createREGL.DrawConfig);
-  shared = { regl, canvas, draw };
-  return shared;
-}
-
-/** Pixels of the picture that is being drawn. */
-let size = { width: 1, height: 1 };
-
-/** Whether buffers are still in the context that draws. */
-export function alive(buffers: TileBuffers | undefined): buffers is TileBuffers {
-  return buffers !== undefined && buffers.regl === shared?.regl;
+  command = { regl, draw };
+  return draw;
 }
 
 /** Gives a tile to the graphics processor. */
 export function uploadTile({ positions, triangles, edges }: TileMesh): TileBuffers {
-  const { regl } = context();
+  const { regl } = sharedGl();
   const type = triangles instanceof Uint32Array ? 'uint32' : 'uint16';
   return {
     regl,
@@ -128,18 +112,9 @@ export function drawTiles(
   fill: number,
   ink: [number, number, number],
 ): void {
-  const { regl, canvas, draw } = context();
-  const { width, height } = target;
-  if (canvas.width < width || canvas.height < height) {
-    canvas.width = Math.max(canvas.width, width);
-    canvas.height = Math.max(canvas.height, height);
-  }
-  size = { width, height };
-  regl.poll();
-  regl.clear({ color: [0, 0, 0, 0] });
-  draw(tiles.map((tile) => ({ ...tile, elements: tile.buffers.triangles, mix: 0, fade: fill, ink })));
-  draw(tiles.map((tile) => ({ ...tile, elements: tile.buffers.edges, mix: EDGE, fade: 1, ink })));
-  const pen = target.getContext('2d')!;
-  pen.clearRect(0, 0, width, height);
-  pen.drawImage(canvas, 0, 0, width, height, 0, 0, width, height);
+  drawOnto(target, () => {
+    const draw = drawing();
+    draw(tiles.map((tile) => ({ ...tile, elements: tile.buffers.triangles, mix: 0, fade: fill, ink })));
+    draw(tiles.map((tile) => ({ ...tile, elements: tile.buffers.edges, mix: EDGE, fade: 1, ink })));
+  });
 }

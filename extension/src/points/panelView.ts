@@ -34,6 +34,14 @@ export function panelView(
   };
 }
 
+/** The transformation that moves what was drawn for one view to where it belongs in another. */
+export function shiftBetween({ x, y }: PanelView, to: PanelView): string {
+  const [width, height] = [to.x[1] - to.x[0], to.y[1] - to.y[0]];
+  const scale = [(x[1] - x[0]) / width, (y[1] - y[0]) / height];
+  const [left, top] = [(to.width * (x[0] - to.x[0])) / width, (to.height * (to.y[1] - y[1])) / height];
+  return `matrix(${scale[0]}, 0, 0, ${scale[1]}, ${left}, ${top})`;
+}
+
 function rangeOf(changes: Record<string, unknown>, axis: string, known: Range): Range {
   const whole = changes[`${axis}.range`];
   if (Array.isArray(whole)) return [Number(whole[0]), Number(whole[1])];

@@ -11,6 +11,7 @@ import {
 import { element } from '../dom';
 import { mixColors } from './mixColors';
 import { NO_INDEX } from './noIndex';
+import { shiftBetween } from './panelView';
 
 /** Where a panel lies in the picture, in pixels, and the ranges that it shows; y from bottom to top. */
 export interface PanelView {
@@ -122,12 +123,7 @@ export class PointCloud {
 
   /** Moves what is on the canvas to where it belongs in a view, until it is drawn again. */
   shift(view: PanelView): void {
-    if (!this.#drawn) return;
-    const { x, y } = this.#drawn;
-    const scale = [spanOf(x) / spanOf(view.x), spanOf(y) / spanOf(view.y)];
-    const left = (view.width * (x[0] - view.x[0])) / spanOf(view.x);
-    const top = (view.height * (view.y[1] - y[1])) / spanOf(view.y);
-    this.canvas.style.transform = `matrix(${scale[0]}, 0, 0, ${scale[1]}, ${left}, ${top})`;
+    if (this.#drawn) this.canvas.style.transform = shiftBetween(this.#drawn, view);
   }
 
   /** What is on the canvas, in finer pixels, as the address of a picture. */

@@ -4,6 +4,7 @@ import { checkImages, sectionImage } from './imageCheck';
 import { cellPairs, checkPairs } from './pairsCheck';
 import { checkSizes, checkTree, matrixTree } from './matrixCheck';
 import { checkLinks, linkedCells } from '../selection/linkedCells';
+import { checkTranscripts, shownTranscripts } from '../transcripts/transcriptCheck';
 import { checkWatched, watchedRun } from '../watch/watchCheck';
 import { ViewError } from './viewError';
 import { finite, flag, list, MAX_TEXT, oneOf, record, text, type Check } from './shape';
@@ -75,6 +76,7 @@ const shapes: Record<ViewKind, Check> = {
       images: list(sectionImage, 0, MAX_PARTS),
       pairs: cellPairs,
       outlines: cellOutlines,
+      transcripts: shownTranscripts,
       axes: record({ x: label, y: label }, { free: flag }),
       space: record({ z: label }),
       watch: watchedRun,
@@ -159,7 +161,7 @@ export function checkView(value: unknown): ViewPayload {
 }
 
 const contents: { [K in ViewKind]: (payload: Extract<ViewPayload, { kind: K }>) => void } = {
-  spatial: ({ panels, cells, space, pairs, outlines, watch, images = [] }) => {
+  spatial: ({ panels, cells, space, pairs, outlines, transcripts, watch, images = [] }) => {
     panels.forEach((each, i) => {
       checkPanel(each, `panels[${i}]`);
       if (!space === !each.z) return;
@@ -169,6 +171,7 @@ const contents: { [K in ViewKind]: (payload: Extract<ViewPayload, { kind: K }>) 
     checkImages(images, panels);
     if (pairs) checkPairs(pairs, cells);
     if (outlines) checkOutlines(outlines, cells);
+    if (transcripts) checkTranscripts(transcripts);
     if (watch) checkWatched(watch, cells?.count);
   },
   curve: ({ series }) =>

@@ -6,6 +6,7 @@ import type { EncodedArray } from './encodedArray';
 
 import type { ZoomSource } from '../image/channelLook';
 import type { LinkedCells } from '../selection/linkTypes';
+import type { ShownTranscripts } from '../transcripts/transcriptTypes';
 import type { WatchedRun } from '../watch/watchedRun';
 import type { CellOutlines } from './outlineTypes';
 
@@ -190,6 +191,8 @@ export interface SpatialPayload extends ViewCommon {
   pairs?: CellPairs;
   /** Left out, cells are points however near one comes. Needs `cells`. */
   outlines?: CellOutlines;
+  /** Left out, no transcripts are shown. */
+  transcripts?: ShownTranscripts;
   /** The axes' names when the positions are not places in the tissue but an embedding: y upwards, no scale bar. */
   axes?: { x: string; y: string; /** Each has a scale of its own: they are different measures. */ free?: true };
   /** A training that is, or was, watched on these cells. Needs `cells`. */
