@@ -34,7 +34,7 @@ export interface ReadTranscriptsOptions {
 }
 
 /** Quality from which on Xenium counts a transcript: 10x Genomics, "Xenium Onboard Analysis: Algorithms overview", Q-score threshold. */
-const XENIUM_QUALITY = 20;
+const LEAST_QUALITY = 20;
 /** Changes with what is kept in the cache. */
 const FORM = 1;
 
@@ -78,7 +78,7 @@ export async function readTranscripts(path: string, options: ReadTranscriptsOpti
     });
   }
   const wanted: Wanted = {
-    minQuality: tables.layout.quality === undefined ? 0 : options.minQuality ?? (tables.layout.instrument === 'Xenium' ? XENIUM_QUALITY : 0), // prettier-ignore
+    minQuality: tables.layout.quality === undefined ? 0 : (options.minQuality ?? LEAST_QUALITY),
     scale: options.pixelSize ?? 1,
     region: options.region,
   };
