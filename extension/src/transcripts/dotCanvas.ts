@@ -7,8 +7,8 @@ import { type DrawnDots, drawDots } from './dotGl';
 import { levelFor, tilesOf } from './dotPlan';
 import type { FigureGene } from './shownGenes';
 
-/** Pixels of the page that a dot is wide, by how many there are (ours). */
-const SIZES: readonly (readonly [number, number])[] = [[2_000, 8], [20_000, 6], [100_000, 4.5], [Infinity, 3.5]]; // prettier-ignore
+/** Pixels of the page that a dot is wide, by how many are in view (ours). */
+const SIZES: readonly (readonly [number, number])[] = [[1_000, 10], [5_000, 8], [20_000, 6], [100_000, 4.5], [Infinity, 3.5]]; // prettier-ignore
 
 /** The dots of one panel on a canvas of their own. */
 export class DotCanvas {
@@ -22,9 +22,8 @@ export class DotCanvas {
     Object.assign(this.node.style, { left: `${left}px`, top: `${top}px`, width: `${width}px`, height: `${height}px` });
     this.canvas.style.transform = '';
     const { dots, missing } = dotsIn(view, shown, genes, feed);
-    this.#paint(this.canvas, view, dots, window.devicePixelRatio);
+    this.node.dataset['dots'] = String(this.#paint(this.canvas, view, dots, window.devicePixelRatio));
     this.#drawn = view;
-    this.node.dataset['dots'] = String(countOf(dots));
     return missing;
   }
 
@@ -47,13 +46,15 @@ export class DotCanvas {
     return copy.toDataURL('image/png');
   }
 
-  #paint(canvas: HTMLCanvasElement, { width, height }: PanelView, dots: readonly DrawnDots[], ratio: number): void {
+  /** @returns how many dots are in view */
+  #paint(canvas: HTMLCanvasElement, { width, height }: PanelView, dots: readonly DrawnDots[], ratio: number): number {
     const [wide, tall] = [Math.max(1, Math.round(width * ratio)), Math.max(1, Math.round(height * ratio))];
     if (canvas.width !== wide) canvas.width = wide;
     if (canvas.height !== tall) canvas.height = tall;
     const count = countOf(dots);
     const size = SIZES.find(([most]) => count <= most)![1];
     drawDots(canvas, dots, size * ratio, haloOf(this.node));
+    return count;
   }
 }
 
@@ -84,7 +85,17 @@ function dotsIn(
   return { dots, missing };
 }
 
-const countOf = (dots: readonly DrawnDots[]): number => dots.reduce((sum, { places }) => sum + places.length / 2, 0);
+/** How many dots are in view: tiles reach beyond it. */
+function countOf(dots: readonly DrawnDots[]): number {
+  let count = 0;
+  for (const { places, scale, shift } of dots) {
+    for (let i = 0; i < places.length; i += 2) {
+      const [x, y] = [places[i]! * scale[0] + shift[0], places[i + 1]! * scale[1] + shift[1]];
+      if (x >= -1 && x <= 1 && y >= -1 && y <= 1) count++;
+    }
+  }
+  return count;
+}
 
 function rgb(color: string): [number, number, number] {
   const value = parseInt(color.slice(1), 16);

@@ -25,7 +25,9 @@ precision highp float;
 attribute vec2 position;
 uniform vec2 scale, shift;
 uniform float size;
+varying float wide;
 void main() {
+  wide = size;
   gl_Position = vec4(position * scale + shift, 0.0, 1.0);
   gl_PointSize = size;
 }`;
@@ -33,15 +35,15 @@ void main() {
 const FRAGMENT = `
 precision mediump float;
 uniform vec3 color, halo;
-uniform float size;
 uniform int shape;
+varying float wide;
 void main() {
   vec2 at = 2.0 * gl_PointCoord - 1.0;
   float far = length(at);
   if (shape == 1) far = 1.1 * max(abs(at.x), abs(at.y));
   if (shape == 2) far = max(1.57 * abs(at.x) - 0.85 * at.y, at.y) + 0.15;
   if (shape == 3) far = abs(at.x) + abs(at.y);
-  float soft = 2.0 / size;
+  float soft = 2.0 / wide;
   float alpha = 1.0 - smoothstep(1.0 - soft, 1.0, far);
   float rim = smoothstep(1.0 - 2.4 * soft, 1.0 - 1.4 * soft, far);
   gl_FragColor = vec4(mix(color, halo, rim * 0.8) * alpha, alpha);

@@ -5,6 +5,7 @@ import { glBudget } from '../figure/glBudget';
 import type { FigureHost } from '../figure/host';
 import type { PlotlyElement } from '../figure/plotlyTypes';
 import { panelView } from '../points/panelView';
+import type { PanelView } from '../points/pointCloud';
 import type { DotCanvas } from './dotCanvas';
 import { DotFeed } from './dotFeed';
 import { levelFor, oneIn, tilesOf } from './dotPlan';
@@ -29,6 +30,7 @@ export class TranscriptLayer {
   #feed: DotFeed | undefined;
   #canvases: DotCanvas[] = [];
   #drawn: PlotlyElement | undefined;
+  #changes: Record<string, unknown> = {};
   #frame = 0;
   #took = 0;
   #rest: ReturnType<typeof setTimeout> | undefined;
@@ -94,7 +96,7 @@ export class TranscriptLayer {
   /** The dots of each panel in finer pixels, as addresses of pictures with the ranges that they cover. */
   pictures(scale: number): { panel: number; source: string; x: number[]; y: number[] }[] {
     return this.#canvases.flatMap((canvas, panel) => {
-      const view = this.#drawn && panelView(this.#drawn, panel);
+      const view = this.#view(panel);
       if (!view || !this.#shown || !this.#genes || !this.#feed) return [];
       return [{ panel, source: canvas.picture(view, this.#shown, this.#genes.list, this.#feed, scale), x: [...view.x], y: [...view.y] }]; // prettier-ignore
     });
@@ -130,29 +132,35 @@ export class TranscriptLayer {
   }
 
   readonly #moving = (changes: Record<string, unknown>): void => {
+    this.#changes = changes;
     this.#canvases.forEach((canvas, p) => {
-      const view = this.#drawn && panelView(this.#drawn, p, changes);
+      const view = this.#view(p);
       if (view) canvas.shift(view);
     });
-    if (this.#took < SMOOTH_MS) this.#redraw(changes);
-    this.#askSoon(changes);
+    if (this.#took < SMOOTH_MS) this.#redraw();
+    this.#askSoon();
   };
 
   readonly #moved = (): void => {
+    this.#changes = {};
     this.#redraw();
     this.#askSoon();
   };
 
-  #askSoon(changes: Record<string, unknown> = {}): void {
+  #view(panel: number): PanelView | undefined {
+    return this.#drawn && panelView(this.#drawn, panel, this.#changes);
+  }
+
+  #askSoon(): void {
     clearTimeout(this.#rest);
-    this.#rest = setTimeout(() => this.#ask(changes), REST_MS);
+    this.#rest = setTimeout(() => this.#ask(), REST_MS);
   }
 
   /** Asks for what the panels show, of all genes the coarse levels first. */
-  #ask(changes: Record<string, unknown>): void {
-    const [shown, genes, drawn] = [this.#shown, this.#genes, this.#drawn];
-    if (!shown || !genes || !drawn) return;
-    const views = this.#canvases.flatMap((_, p) => panelView(drawn, p, changes) ?? []);
+  #ask(): void {
+    const [shown, genes] = [this.#shown, this.#genes];
+    if (!shown || !genes) return;
+    const views = this.#canvases.flatMap((_, p) => this.#view(p) ?? []);
     const wanted = genes.list.flatMap(({ name, visible, depth, sample }) => {
       if (!visible) return [];
       const tiles = views.flatMap((view) => {
@@ -167,18 +175,20 @@ export class TranscriptLayer {
   }
 
   /** Draws in the next frame: however much comes until then is drawn once. */
-  #redraw(changes: Record<string, unknown> = {}): void {
-    cancelAnimationFrame(this.#frame);
-    this.#frame = requestAnimationFrame(() => this.#paint(changes));
+  #redraw(): void {
+    this.#frame ||= requestAnimationFrame(() => {
+      this.#frame = 0;
+      this.#paint();
+    });
   }
 
-  #paint(changes: Record<string, unknown>): void {
+  #paint(): void {
     const [shown, genes, feed] = [this.#shown, this.#genes, this.#feed];
     if (!shown || !genes || !feed) return;
     const start = performance.now();
     let missing = 0;
     this.#canvases.forEach((canvas, p) => {
-      const view = this.#drawn && panelView(this.#drawn, p, changes);
+      const view = this.#view(p);
       if (!view) return;
       missing += canvas.draw(view, shown, genes.list, feed);
       if (p > 0) return;

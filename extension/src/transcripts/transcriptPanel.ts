@@ -1,6 +1,5 @@
 import { MAX_SHOWN_GENES, readable, shorten, type TranscriptFacts } from '../../../src/protocol';
 import { element, freshId } from '../dom';
-import { button } from '../figure/button';
 import type { FigureHost } from '../figure/host';
 import type { FigureGene } from './shownGenes';
 
@@ -43,15 +42,28 @@ export class TranscriptPanel {
       attributes: { type: 'text', id, list: this.#names.id, autocomplete: 'off', spellcheck: 'false' },
       on: { input: () => this.#propose() },
     });
-    this.#form = element('form', {
-      class: 'tissuebook-Transcripts-add',
-      on: {
-        submit: (event) => {
-          event.preventDefault();
-          this.#add();
+    this.#form = element(
+      'form',
+      {
+        class: 'tissuebook-Transcripts-add',
+        on: {
+          // Inside of a notebook, Enter in a field does not submit by itself.
+          keydown: (event) => {
+            if ((event as KeyboardEvent).key !== 'Enter' || event.target !== this.#field) return;
+            event.preventDefault();
+            this.#form.requestSubmit();
+          },
+          submit: (event) => {
+            event.preventDefault();
+            this.#add();
+          },
         },
       },
-    }, element('label', { text: trans.__('One more gene'), attributes: { for: id } }), this.#field, this.#names, button(trans.__('Add'), () => this.#add())); // prettier-ignore
+      element('label', { text: trans.__('One more gene'), attributes: { for: id } }),
+      this.#field,
+      this.#names,
+      element('button', { text: trans.__('Add'), class: 'tissuebook-button', attributes: { type: 'submit' } }),
+    );
     this.#form.hidden = true;
     this.content = [table, this.#form, this.#status];
   }
