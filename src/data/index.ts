@@ -25,6 +25,7 @@ export { CohortFiles, type CohortPart } from './cohort/cohortFiles';
 export { concat, type ConcatOptions } from './concat/concat';
 export { type Coordinates, coordinates } from './coordinates';
 export { DenseMatrix } from './denseMatrix';
+export { keepPixelSize } from './pixelSize';
 export { type Compressed, type Matrix, SparseMatrix } from './sparseMatrix';
 export { Table } from './table';
 export {

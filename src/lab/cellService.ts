@@ -1,4 +1,4 @@
-import type { AnnData } from '../data';
+import { type AnnData, keepPixelSize } from '../data';
 import { benjaminiHochberg, rankSum } from '../metrics';
 import {
   CELLS_TARGET,
@@ -96,6 +96,10 @@ async function answer(
       const { counts, offsets } = pickOutlines(packed, cells);
       const bytes = [counts, offsets].map(({ buffer, byteLength }) => new Uint8Array(buffer, 0, byteLength));
       return comm.send({ id, corners: offsets.length / 2 }, { buffers: bytes });
+    }
+    case 'keep unit': {
+      keepPixelSize(adata, Number(question.micrometers));
+      return comm.send({ id, micrometers: Number(question.micrometers) });
     }
     case 'markers': {
       const [first, second] = buffers.slice(0, 2).map((bits) => unpackBits(bits, adata.nObs));

@@ -1,5 +1,6 @@
 import { type AnnData, coordinates } from '../data';
 import { MICROMETER } from '../data/coordinates';
+import { keptPixelSize } from '../data/pixelSize';
 import { TissuebookError } from '../errors';
 
 /** What positions are counted in. */
@@ -22,7 +23,7 @@ export interface Places {
 export function cellPlaces(adata: AnnData, options: { unit?: PlaceUnit; pixelSize?: number }): Places {
   const { points, unit: said } = coordinates(adata);
   const unit = options.unit ?? unitOf(said);
-  const { pixelSize } = options;
+  const { pixelSize = pixelSizeOf(adata, options) } = options;
   if (pixelSize !== undefined && unit === 'um') {
     throw new TissuebookError('invalid-argument', 'pixelSize: the positions are in micrometres already.', {
       argument: 'pixelSize',
@@ -36,6 +37,15 @@ export function cellPlaces(adata: AnnData, options: { unit?: PlaceUnit; pixelSiz
     y: Float64Array.from({ length: points.rows }, (_, i) => points.get(i, 1) * factor),
     unit: pixelSize === undefined ? unit : 'um',
   };
+}
+
+/** Micrometers in a unit of the positions: what the call says, else what is kept with the data, unless the call says another unit. */
+export function pixelSizeOf(
+  adata: AnnData,
+  { unit, pixelSize }: { unit?: PlaceUnit; pixelSize?: number },
+): number | undefined {
+  // prettier-ignore
+  return pixelSize ?? (unit === undefined ? keptPixelSize(adata) : undefined);
 }
 
 const PIXEL = /^(px|pixels?)$/i;

@@ -24,7 +24,7 @@ import {
 import { cellValues, type ColorBy } from './cellColor';
 import type { CellValues } from './cellValues';
 import { cellHeights } from './cellHeights';
-import { cellPlaces, type Places, type PlaceUnit } from './cellPlaces';
+import { cellPlaces, pixelSizeOf, type Places, type PlaceUnit } from './cellPlaces';
 import { cellSet } from './cellSet';
 import { hoverField, isColor } from './hoverField';
 import { type ImageInput, imagesUnder, isImageInput, type SmallImages } from './image/imageUnder';
@@ -84,7 +84,7 @@ export interface SpatialOptions extends Wording, ScaleOptions {
   zStep?: number;
   /** Unit of the positions. Default: what uns['spatial_unit'] says, else 'units': it is not known. */
   unit?: PlaceUnit;
-  /** Micrometres in a pixel: positions are converted, and shown in micrometres. */
+  /** Micrometres in a pixel: positions are converted, and shown in micrometres. Default: what is kept with the data (`keepPixelSize`, or the figure's own question). */
   pixelSize?: number;
 }
 
@@ -152,9 +152,10 @@ export function spatialView(adata: AnnData, options: SpatialOptions | ImagedSpat
   checkAnnData('spatialView', 'adata', adata);
   checkArgument('spatialView', 'options', options, objectWith());
   checkOptions('spatialView', options, checks);
-  const { image, ...rest } = options;
+  const pixelSize = pixelSizeOf(adata, options);
+  const { image, ...rest } = { ...options, ...(pixelSize !== undefined && { pixelSize }) };
   if (!isImageInput(image)) return viewOf(adata, { ...rest, ...(image !== undefined && { image }) });
-  return imagesUnder(adata, image, options.pixelSize ?? 1).then((images) => viewOf(adata, rest, images));
+  return imagesUnder(adata, image, pixelSize ?? 1).then((images) => viewOf(adata, rest, images));
 }
 
 /** @param under images that were read to lie under the cells */

@@ -81,9 +81,9 @@ describe.skipIf(noKernel)(`transcripts over a tissue${noKernel ? `: ${noKernel}`
     await expect.poll(() => at(x, y)).toBe(blue);
 
     // Switched off and on, removed, and kept when the picture is drawn in another color.
-    await part.getByLabel('EPCAM').uncheck();
+    await part.getByRole('checkbox', { name: 'EPCAM' }).uncheck();
     await expect.poll(async () => (await colorAt(view, 'dots', x, y))[3]).toBe(0);
-    await part.getByLabel('EPCAM').check();
+    await part.getByRole('checkbox', { name: 'EPCAM' }).check();
     await expect.poll(() => at(x, y)).toBe(blue);
     await part.getByRole('button', { name: 'Show CD3E no more' }).press('Enter');
     await expect.poll(() => part.getByRole('row').count()).toBe(2);

@@ -9,7 +9,8 @@ import type { FigureHost } from './host';
 import { ImageOpacity } from './imageOpacity';
 import { ManyPoints } from './manyPoints';
 import { imageSource } from './imageSource';
-import { TranscriptLayer } from '../transcripts/transcriptLayer';
+import { UnitPlace } from './unitPlace';
+import { TranscriptPlace } from '../transcripts/transcriptPlace';
 import { ImageLayer } from '../images/imageLayer';
 import { moveByKey } from './keyboard';
 import { applyLook, type Look, readLook } from './look';
@@ -45,12 +46,13 @@ export class FigureView {
   readonly #sizes = new PointSizes();
   readonly #spaceSizes = new SpaceSizes();
   readonly #color: FigureColor;
+  readonly #unit: UnitPlace;
   readonly #opacity: ImageOpacity;
   readonly #run: RunControls;
   readonly #selection: FigureSelection;
   readonly #many: ManyPoints;
   readonly #images: ImageLayer;
-  readonly #transcripts: TranscriptLayer;
+  readonly #transcripts: TranscriptPlace;
   readonly #pairs: PairPlace;
   readonly #watching: Watching;
   readonly #main: HTMLElement;
@@ -88,6 +90,7 @@ export class FigureView {
     this.#watching = new Watching(host, { side, cells: () => selection.cells, changed: () => this.#showChosen() });
     this.#table = new FigureTable(host, selection);
     this.#color = new FigureColor(host, side, selection.kernel, () => void this.#showChosen());
+    this.#unit = new UnitPlace(host, side, selection.kernel, () => void this.#showChosen());
     this.#toolbar = new FigureToolbar(host, this.bar, { picture: this.#picture, table: this.#table, view: this, selection, side }); // prettier-ignore
     const stage = (this.#stage = element('div', { class: 'tissuebook-View-stage' }, this.#picture));
     stage.append(selection.tools.node);
@@ -97,7 +100,7 @@ export class FigureView {
       () => this.drawn && this.#plotly && { drawn: this.drawn, plotly: this.#plotly },
     );
     this.#images = new ImageLayer(host);
-    this.#transcripts = new TranscriptLayer(host, side);
+    this.#transcripts = new TranscriptPlace(host, side);
     this.#pairs = new PairPlace(host, () => void this.draw());
     const main = (this.#main = element('div', { class: 'tissuebook-View-main' }, stage, side.node));
     side.put(this.#images.node, 30);
@@ -146,14 +149,15 @@ export class FigureView {
     const given = this.#given;
     const framed = given && (await this.#watching.show(given));
     if (!framed || given !== this.#given) return;
-    const payload = (this.#payload = this.#color.show(framed));
+    const payload = (this.#payload = await this.#unit.show(this.#color.show(framed)));
+    if (given !== this.#given) return;
     const { kind, title, description } = payload;
     this.node.dataset['kind'] = kind;
     this.#picture.setAttribute('aria-label', [title, description].filter(Boolean).join('. '));
     this.#header.show(payload);
     this.#legend.show(payload);
     this.#opacity.show(payload);
-    this.#transcripts.follow(payload);
+    await this.#transcripts.follow(payload);
     await this.#pairs.show(payload);
     if (payload !== this.#payload) return;
     const points = payload.kind === 'spatial' && !payload.space;

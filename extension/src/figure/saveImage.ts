@@ -1,7 +1,7 @@
 import { PAGE_THEME, plotlyFigure, type ViewPayload } from '../../../src/protocol';
 import { element } from '../dom';
 import { addTiles } from '../images/imageLayer';
-import { dotPictures } from '../transcripts/transcriptLayer';
+import { dotPictures } from '../transcripts/transcriptPlace';
 import { imageSource } from './imageSource';
 import type { PointLayer } from '../points/pointLayer';
 import { applyLook, readLook } from './look';

@@ -1,7 +1,16 @@
 import type { PlotlyElement } from '../figure/plotlyTypes';
-import type { PanelView } from './pointCloud';
 
 type Range = [number, number];
+
+/** Where a panel lies in the picture, in pixels, and the ranges that it shows; y from bottom to top. */
+export interface PanelView {
+  left: number;
+  top: number;
+  width: number;
+  height: number;
+  x: readonly [number, number];
+  y: readonly [number, number];
+}
 
 /** What plotly knows of an axis once it is drawn: there is no public way to ask for its place in pixels. */
 interface PlacedAxis {

@@ -11,17 +11,9 @@ import {
 import { element } from '../dom';
 import { mixColors } from './mixColors';
 import { NO_INDEX } from './noIndex';
-import { shiftBetween } from './panelView';
+import { type PanelView, shiftBetween } from './panelView';
 
-/** Where a panel lies in the picture, in pixels, and the ranges that it shows; y from bottom to top. */
-export interface PanelView {
-  left: number;
-  top: number;
-  width: number;
-  height: number;
-  x: readonly [number, number];
-  y: readonly [number, number];
-}
+export type { PanelView } from './panelView';
 
 /** How the points of a panel look. */
 export interface PointLook {

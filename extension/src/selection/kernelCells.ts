@@ -67,6 +67,12 @@ export class KernelCells {
     return found && 'markers' in found.answer && Array.isArray(found.answer.markers) ? found.answer.markers : undefined;
   }
 
+  /** Keeps with the data how many micrometers a unit of their positions is. @returns whether a kernel has them @throws Error with the kernel's sentence */
+  async keepUnit(micrometers: number): Promise<boolean> {
+    const found = await this.#ask({ ask: 'keep unit', micrometers });
+    return found !== undefined && 'micrometers' in found.answer;
+  }
+
   /**
    * Outlines of some cells: how many corners each has, and how many steps these lie from the cells' places.
    *

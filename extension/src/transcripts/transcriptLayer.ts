@@ -17,8 +17,6 @@ const REST_MS = 60;
 /** Milliseconds in which dots must be drawn to be drawn at each step of a movement: half a frame at 30 Hz (ours). */
 const SMOOTH_MS = 16;
 
-const layers = new WeakMap<HTMLElement, TranscriptLayer>();
-
 /** Transcripts of genes as dots over the cells of a figure: a sample that the notebook keeps, and tiles that the kernel sends while one zooms. */
 export class TranscriptLayer {
   readonly #host: FigureHost;
@@ -80,7 +78,6 @@ export class TranscriptLayer {
     if (!this.#shown || !withDots(payload) || !glBudget.supported) return;
     const { DotCanvas } = await import('./dotCanvas');
     this.#drawn = drawn;
-    layers.set(drawn, this);
     while (this.#canvases.length < payload.panels.length) this.#canvases.push(new DotCanvas());
     this.#canvases.length = payload.panels.length;
     this.#over.replaceChildren(...this.#canvases.map(({ node }) => node));
@@ -107,7 +104,6 @@ export class TranscriptLayer {
     cancelAnimationFrame(this.#frame);
     this.#frame = 0;
     this.#feed?.dispose();
-    if (this.#drawn) layers.delete(this.#drawn);
     this.#shown = this.#genes = this.#feed = this.#drawn = undefined;
     this.#canvases = [];
     this.#over.remove();
@@ -212,11 +208,6 @@ export class TranscriptLayer {
         : trans.__('A sample of the transcripts is shown: no kernel has the others. Run the cell again to see them.'),
     );
   }
-}
-
-/** The dots over a drawn picture, for an image that is saved. */
-export function dotPictures(drawn: PlotlyElement, scale: number): ReturnType<TranscriptLayer['pictures']> {
-  return layers.get(drawn)?.pictures(scale) ?? [];
 }
 
 function withDots(payload: ViewPayload): payload is SpatialPayload & { transcripts: ShownTranscripts } {

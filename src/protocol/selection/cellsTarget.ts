@@ -15,6 +15,8 @@ export type CellQuestion =
   | { id: number; ask: 'color'; name: string }
   /** Outlines of the cells whose numbers travel as a buffer (int32). `key` names the outlines. */
   | { id: number; ask: 'outlines'; key: string }
+  /** Keeps with the data how many micrometers a unit of their positions is. */
+  | { id: number; ask: 'keep unit'; micrometers: number }
   /** What sets the first region's cells apart from the second's. */
   | { id: number; ask: 'markers' };
 
@@ -42,6 +44,8 @@ export type CellAnswer = { id: number } & (
   | { markers: MarkerFeature[] }
   /** How many corners; two buffers: of each cell how many (uint16), and offsets (int16) as those of CellOutlines. */
   | { corners: number }
+  /** Micrometers in a unit, which are with the data now. */
+  | { micrometers: number }
   | { done: number; of: number }
   | { problem: string }
 );

@@ -6,6 +6,7 @@ export { checkView } from './check';
 export { cellName, type CellPair, pairAt, pairNear } from './cellPair';
 export type * from './encodedArray';
 export { type EstimateMark, estimateMarks, MARK } from './estimateMarks';
+export { asksUnit, inMicrometers } from './inMicrometers';
 export { COLOR_STOPS, leastDistance, MISSING_COLOR, palette } from './palette';
 export { panelCells, type PointGroup, pointGroups } from './pointGroups';
 export { pointSummary } from './pointSummary';
