@@ -91,6 +91,35 @@ describe.skipIf(noKernel)(`transcripts over a tissue${noKernel ? `: ${noKernel}`
     expect(svg).toContain('data:image/png');
     expect([errors, strangers]).toEqual([[], []]);
   });
+
+  it('lie in a unit that is asked once, where the data do not say it', async () => {
+    const source = `import { AnnData, categorical, DenseMatrix, spatialView, Table } from 'tissuebook'
+const obs = new Table(['a', 'b'])
+obs.set('kind', categorical(['T cell', 'B cell']))
+const cells = new AnnData({ obs, var: new Table([]), obsm: [['spatial', DenseMatrix.fromRows([[0, 0], [400, 220]])]] })
+spatialView(cells, { color: 'kind' })`;
+    const again = { type: 'code' as const, source: `cells.uns.get('spatial_pixel_size')` };
+    const { page, errors } = await runCells(opened, 'units.ipynb', [{ type: 'code', source }, again]);
+    const view = page.locator('.tissuebook-View').first();
+    const picture = await revealDrawn(view);
+    const part = view.locator('[data-part="unit"]');
+    const title = (): Promise<string> => picture.evaluate((node) => (node as unknown as { layout: { xaxis: { title: { text: string } } } }).layout.xaxis.title.text); // prettier-ignore
+    expect(await title()).toBe('x (units)');
+    await part.locator('summary').press('Enter');
+    const field = part.getByLabel('Micrometers in a unit of the positions');
+    await field.fill('0');
+    await field.press('Enter');
+    await expect.poll(() => part.getByRole('status').textContent()).toMatch(/A number from 0.000001/);
+    await field.fill('0.5');
+    expect(await barriers(page, '.tissuebook-View')).toEqual([]);
+    await field.press('Enter');
+    await expect.poll(title).toBe('x (µm)');
+    expect(await part.isVisible()).toBe(false);
+    await page.locator('.jp-Cell').nth(1).locator('.cm-content').click();
+    await page.keyboard.press('Control+Enter');
+    await expect.poll(() => page.locator('.jp-Cell').nth(1).locator('.jp-OutputArea-output').last().innerText()).toContain('0.5'); // prettier-ignore
+    expect(errors).toEqual([]);
+  });
 });
 
 describe.skipIf(missing)(`transcripts without their kernel${missing ? `: ${missing}` : ''}`, () => {

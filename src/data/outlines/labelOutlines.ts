@@ -13,6 +13,8 @@ const MARGIN = 128;
 const WIDEST = 4096;
 /** Pixels that are read once more for cells larger than the margin, in all (ours). */
 const MOST_AGAIN = 4e9;
+/** Most labels of an image (ours): a section has a few million cells. */
+const MOST_LABELS = 10_000_000;
 
 /** Where the pixels of a label lie, and how many it has. */
 interface Spread {
@@ -48,7 +50,9 @@ export async function outlinesOfLabels(
       continue;
     }
     const block = `${Math.floor(left / BLOCK)} ${Math.floor(top / BLOCK)}`;
-    byBlock.set(block, [...(byBlock.get(block) ?? []), label]);
+    const labels = byBlock.get(block);
+    if (labels) labels.push(label);
+    else byBlock.set(block, [label]);
   }
   let again = 0;
   for (const [block, labels] of byBlock) {
@@ -128,6 +132,7 @@ async function findLabels(image: TissueImage): Promise<Map<number, Spread>> {
         const [x, y] = [left + (e % window.width), top + Math.floor(e / window.width)];
         if (label !== last) [last, spread] = [label, found.get(label)];
         if (!spread) found.set(label, (spread = { left: x, top: y, right: x + 1, bottom: y + 1, pixels: 0 }));
+        if (found.size > MOST_LABELS) throw scattered(image.name);
         spread.pixels++;
         if (x < spread.left) spread.left = x;
         if (x >= spread.right) spread.right = x + 1;

@@ -1,7 +1,7 @@
 import { TissuebookError } from '../../errors';
 import { openBatches } from '../batches/openBatches';
 import type { BatchLimits, TableBatches } from '../batches/tableBatches';
-import type { OutlineBuilder } from './outlineBuilder';
+import { MOST_OF_ONE, type OutlineBuilder } from './outlineBuilder';
 import type { Outlines } from './outlines';
 
 /** How an instrument names the columns of its corners. */
@@ -23,8 +23,8 @@ const LAYOUTS: readonly Layout[] = [
   { instrument: 'CosMx', x: 'x_global_px', y: 'y_global_px', cell: ['cell'] },
 ];
 
-/** What a ring grows by at first; rings are short. */
-const SHORT = 256;
+/** Corners of a ring that are kept: one that has as many has too many, also where the last repeats the first. */
+const ROOM = MOST_OF_ONE + 2;
 
 /**
  * Outlines of a table with a row for each corner, those of a cell one after the other: cell_boundaries of Xenium (micrometers), polygons of CosMx
@@ -54,7 +54,7 @@ export async function readVertexTable(
 async function gather(table: TableBatches, layout: Layout, builder: OutlineBuilder): Promise<Outlines> {
   const part = layout.part !== undefined && table.columns.includes(layout.part) ? layout.part : undefined;
   const texts = part === undefined ? layout.cell : [...layout.cell, part];
-  let ring: Corners = { x: new Float64Array(SHORT), y: new Float64Array(SHORT), size: 0 };
+  const ring = { x: new Float64Array(ROOM), y: new Float64Array(ROOM), size: 0 };
   let last: number[] = [];
   let nameless = 0;
   const nameOf = (codes: readonly number[]): string | undefined => {
@@ -63,7 +63,7 @@ async function gather(table: TableBatches, layout: Layout, builder: OutlineBuild
   };
   const end = (): void => {
     const name = ring.size ? nameOf(last) : undefined;
-    if (name !== undefined) builder.add(name, ring.x, ring.y, 0, ring.size);
+    if (name !== undefined) builder.add(name, ring.x, ring.y, 0, Math.min(ring.size, ring.x.length));
     else if (ring.size) nameless++;
     ring.size = 0;
   };
@@ -75,29 +75,13 @@ async function gather(table: TableBatches, layout: Layout, builder: OutlineBuild
         end();
         last = keys.map((codes) => codes[row]!);
       }
-      if (ring.size === ring.x.length) ring = grown(ring);
-      ring.x[ring.size] = x[row]!;
-      ring.y[ring.size++] = y[row]!;
+      // Of a ring with too many corners the rest is only counted: it is left out as a whole.
+      if (ring.size < ring.x.length) [ring.x[ring.size], ring.y[ring.size]] = [x[row]!, y[row]!];
+      ring.size++;
     }
   }
   end();
   return builder.finish(nameless ? [`${nameless} outlines of ${table.name} name no cell and are left out.`] : []);
-}
-
-/** A ring that grows. */
-interface Corners {
-  x: Float64Array;
-  y: Float64Array;
-  size: number;
-}
-
-function grown({ x, y, size }: Corners): Corners {
-  const larger = (from: Float64Array): Float64Array => {
-    const to = new Float64Array(2 * from.length);
-    to.set(from);
-    return to;
-  };
-  return { x: larger(x), y: larger(y), size };
 }
 
 function unknownLayout({ name, columns }: TableBatches): TissuebookError {

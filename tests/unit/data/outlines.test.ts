@@ -18,6 +18,7 @@ import {
 import { crossesItself } from '../../../src/data/outlines/crossings';
 import { traceRing } from '../../../src/data/outlines/traceRing';
 import { ringArea } from '../../../src/data/outlines/outlines';
+import { writeMadeTiff } from '../../madeTiff';
 import { unpacked } from './unpacked';
 
 const fixture = join(__dirname, '..', '..', 'fixtures', 'data', 'outlines');
@@ -168,6 +169,24 @@ describe('readOutlines', () => {
     for (const part of [/fewer than three corners.*"two"/, /3 outlines .* not a finite number/, /no area.*"flat"/, /cross themselves.*"bow"/, /more than 5000 corners/, /several parts.*"sound"/]) expect(said).toMatch(part); // prettier-ignore
     const kept = await readOutlines(path, { crossing: 'keep' });
     expect([kept.cells, kept.notices.join()]).toEqual([['sound', 'bow'], expect.stringContaining('1 outline of some.csv cross')]); // prettier-ignore
+  });
+
+  it('takes rings without end for none, and the next one for what it is', async () => {
+    const endless = Array.from({ length: 200_000 }, (_, i) => `endless,${i % 977},${i % 1009}`);
+    const path = file('endless.csv', ['cell_id,vertex_x,vertex_y', ...endless, 'next,0,0', 'next,4,0', 'next,4,4'].join('\n')); // prettier-ignore
+    const outlines = await readOutlines(path);
+    expect([outlines.cells, outlines.areas()[0]]).toEqual([['next'], 8]);
+    expect(outlines.notices.join()).toMatch(/1 outline of endless.csv have more than 5000 corners/);
+  });
+
+  it('traces an image in which each pixel has a number of its own', async () => {
+    const path = join(folder, 'confetti.tif');
+    const side = 250;
+    writeMadeTiff(path, { width: side, height: side, samples: 1, bits: 16, value: (x, y) => 1 + y * side + x });
+    const outlines = await readOutlines(path);
+    expect(outlines.count).toBe(side * side);
+    // A square whose corners are cut off.
+    expect(outlines.areas()[side + 1]).toBe(0.5);
   });
 
   it('refuses files that are damaged, lie, or are something else', async () => {
