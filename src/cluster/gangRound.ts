@@ -59,9 +59,10 @@ export class GangRound {
     throw cause;
   }
 
-  /** Ranks that did not say themselves that another one was lost. */
+  /** Ranks whose processes ended; where none is known, those that did not say themselves that another one was lost. */
   get lost(): readonly Pick<Rank, 'rank' | 'worker'>[] {
-    return this.#ranks.filter(({ error, over }) => !over && error?.kind !== 'peer-lost');
+    const ended = this.#ranks.filter(({ error }) => error?.kind === 'worker-lost');
+    return ended.length > 0 ? ended : this.#ranks.filter(({ error, over }) => !over && error?.kind !== 'peer-lost');
   }
 
   #start(one: Rank, tracker: unknown, onProgress?: (value: unknown) => void): Promise<unknown> {

@@ -75,6 +75,16 @@ export function shapeForShares(cut: Iterable<readonly Share[]>, core: number, no
   return shape!;
 }
 
+/** The same with room for the pairs that were drawn: how many of them touch a share is left to chance. */
+export function withPairs(shape: BatchShape, shares: readonly Share[], pairs: BatchDraws['pairs']): BatchShape {
+  const most = Math.max(...shares.map((share) => touchedPairs(share, pairs).length));
+  return { ...shape, pairs: padSize(shape.pairs, most, SPARE) };
+}
+
+/** Numbers of the pairs that have an end in a share. */
+const touchedPairs = ({ own }: Share, pairs: BatchDraws['pairs']): number[] =>
+  [...pairs.keys()].filter((pair) => pairs[pair]!.some((place) => own[place]! >= 0));
+
 /** What is drawn for the batch: the same in every process. */
 export interface BatchDraws {
   /** Of all nodes of the batch, row by row as its shape places them. */
@@ -179,8 +189,9 @@ export class ShareMaker {
   }
 }
 
-function pairTensors(batch: BatchPlan, { own }: Share, all: BatchDraws['pairs'], shape: BatchShape) {
-  const touched = [...all.keys()].filter((pair) => all[pair]!.some((place) => own[place]! >= 0));
+function pairTensors(batch: BatchPlan, share: Share, all: BatchDraws['pairs'], shape: BatchShape) {
+  const { own } = share;
+  const touched = touchedPairs(share, all);
   const placed = (place: number): number => (own[place]! >= 0 ? own[place]! : shape.core + place);
   const ends = (end: 0 | 1): number[] => touched.map((pair) => placed(all[pair]![end]));
   const counted = (weight: (pair: number) => number): tf.Tensor1D =>

@@ -21,7 +21,7 @@ import { drawMask, observedGraph } from './masks';
 import { graphLayerBias } from './network';
 import { squintObjective, type SquintOutputs } from './objective';
 import { headsOf, kmeansStart, moveCodes, takeRows, updateCodebook, type Codebook } from './quantizer';
-import { shapeForShares, type ShareBatch, ShareMaker, sharesOf, type ShareSums, squintShare } from './share';
+import { shapeForShares, type ShareBatch, ShareMaker, sharesOf, type ShareSums, squintShare, withPairs } from './share';
 import type { SquintState } from './state';
 
 /** Normal numbers are drawn once; each step takes another stretch of them. */
@@ -150,7 +150,7 @@ export class SquintTrainer extends TileTrainer<TrainingBatch, StepOutputs, keyof
     const noise = this.#drawNoise(this.#core + plan.nodes.length - plan.core.length);
     const reseed = drawReseed(config, plan.core, this.draws);
     const pairs = choosePairs(plan, graph, tissue.section, this.draws);
-    this.shape = shapeForShares([shares], this.#core, this.shape);
+    this.shape = withPairs(shapeForShares([shares], this.#core, this.shape), shares, pairs);
     return this.#shares!.make(plan, shares[rank]!, { noise, masked: this.#masked, reseed, pairs }, this.shape);
   }
 

@@ -1,13 +1,17 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Cluster, dask } from '../../../src/cluster';
+import { Gang } from '../../../src/cluster/gang';
+import { Ring } from '../../../src/cluster/host/ring';
 import { pythonCommand } from '../../../src/data/datasets/pythonCommand';
 import { type Model, zoo } from '../../../src/models';
+import { meetingPoint } from '../models/together/meetingPoint';
 import { farthest, weightsOf } from '../models/together/weights';
 import { tissue } from './example';
+import { familyOf, isAlive, until } from './processes';
 
 process.env.TISSUEBOOK_PROVIDER = 'cpu';
 const looks = 'import importlib.util, sys; sys.exit(importlib.util.find_spec("xgboost") is None)';
@@ -16,7 +20,7 @@ const folder = mkdtempSync(join(tmpdir(), 'ranks-test-'));
 let workers: Cluster;
 
 beforeAll(async () => {
-  if (there) workers = await dask.local({ workers: 3, threads: 1, grace: 1, network: 'private', rankTimeout: 5 });
+  if (there) workers = await dask.local({ workers: 3, threads: 1, grace: 1, network: 'private', rankTimeout: 3 });
 }, 120_000);
 afterAll(async () => {
   await workers?.close();
@@ -28,18 +32,106 @@ const cifm = (): Model => zoo.create('cifm', { preset: 'tiny', seed: 3, batchSiz
 const data = () => tissue(120);
 const quiet = { progress: false, write: false } as const;
 
-describe.skipIf(!there)(
-  `one model on several workers${there ? '' : ' (skipped: xgboost-cpu is not installed)'}`,
-  () => {
-    it('learns what one process learns', async () => {
-      for (const make of [squint, cifm]) {
-        const [alone, together] = [make(), make()];
-        await alone.fit(data(), { epochs: 7, ...quiet });
-        const run = together.fit(data(), { epochs: 7, on: workers, ranks: 2, ...quiet });
-        await run;
-        expect(run.reports.map(({ step }) => step)).toEqual([...Array(21).keys()].map((at) => at + 1));
-        expect(farthest(await weightsOf(alone), await weightsOf(together))).toBeLessThan(1e-6);
-      }
-    }, 60_000);
-  },
-);
+const title = `one model on several workers${there ? '' : ' (skipped: xgboost-cpu is not installed)'}`;
+
+describe.skipIf(!there)(title, () => {
+  it('learns what one process learns', async () => {
+    for (const make of [squint, cifm]) {
+      const [alone, together] = [make(), make()];
+      await alone.fit(data(), { epochs: 7, ...quiet });
+      const run = together.fit(data(), { epochs: 7, on: workers, ranks: 2, ...quiet });
+      await run;
+      expect(run.reports.map(({ step }) => step)).toEqual([...Array(21).keys()].map((at) => at + 1));
+      expect(farthest(await weightsOf(alone), await weightsOf(together))).toBeLessThan(1e-6);
+    }
+  }, 120_000);
+
+  it('is taken up from the file when ranks are killed or fall silent, and learns the same', async () => {
+    const checkpoint = join(folder, 'run.safetensors');
+    const broken = cifm();
+    const epochs = 40;
+    const run = broken.fit(data(), { epochs, on: workers, ranks: 2, checkpoint, ...quiet });
+    const further = (): Promise<boolean> => {
+      const { length } = run.reports;
+      return until(() => run.reports.length > length && existsSync(checkpoint), 60_000);
+    };
+    for (const [rank, signal] of [
+      [1, 'SIGKILL'],
+      [0, 'SIGKILL'],
+      [1, 'SIGSTOP'],
+    ] as const) {
+      // prettier-ignore
+      expect(await further()).toBe(true);
+      const pid = nodeOf(rank);
+      process.kill(pid, signal);
+      expect(await until(() => !isAlive(pid), 20_000)).toBe(true);
+    }
+    await run;
+    expect(broken.notices!.filter((notice) => notice.includes('was lost'))).toEqual([
+      expect.stringContaining('Rank 1 of 2'),
+      expect.stringContaining('Rank 0 of 2'),
+      expect.stringContaining('Rank 1 of 2'),
+    ]);
+    expect(run.reports.map(({ step }) => step)).toEqual([...Array(3 * epochs).keys()].map((at) => at + 1));
+    // The same ranks within this process, where nothing is lost.
+    const whole = [cifm(), cifm()];
+    const peers = meetingPoint(2);
+    await Promise.all(whole.map((model, rank) => model.fit(data(), { epochs, peers: peers[rank]!, ...quiet })));
+    expect(farthest(await weightsOf(whole[0]!), await weightsOf(broken))).toBe(0);
+    expect(existsSync(checkpoint)).toBe(false);
+  }, 180_000);
+
+  it('ends at one step on all of them when it is stopped', async () => {
+    const model = squint();
+    const run = model.fit(data(), { epochs: 100_000, on: workers, ranks: 2, ...quiet });
+    expect(await until(() => run.reports.length > 2, 60_000)).toBe(true);
+    // As a person stops one of them in the list of what goes on.
+    workers.works.find(({ title, status }) => status === 'running' && title.endsWith('rank 1 of 2'))!.stop();
+    await run;
+    expect([run.status, model.trained]).toEqual(['stopped', true]);
+    expect(workers.works.slice(-2).map(({ status }) => status)).toEqual(['finished', 'finished']);
+  }, 120_000);
+
+  it('takes as many workers as ranks', async () => {
+    const refused = { kind: 'invalid-argument', argument: 'ranks' };
+    await expect(squint().fit(data(), { on: workers, ranks: 4, ...quiet })).rejects.toMatchObject(refused);
+    const pids = familyOf(workers.pid!);
+    await workers.close();
+    expect(await until(() => !pids.some(isAlive), 10_000)).toBe(true);
+  });
+
+  /** The Node process of a rank. */
+  function nodeOf(rank: number): number {
+    const work = workers.works.find(({ title, status }) => status === 'running' && title.endsWith(`rank ${rank} of 2`));
+    const [worker] = workers.workers.find(({ address }) => address === work!.worker)!.processes;
+    return familyOf(worker!).find((pid) => readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('main.js'))!;
+  }
+});
+
+describe('ranks are refused', () => {
+  it('on a network that was not called private', async () => {
+    const gang = new Gang({ workers: () => [], refreshed: () => Promise.resolve(), run: () => Promise.resolve() }, {});
+    const refused = { kind: 'invalid-argument', argument: 'network' };
+    await expect(gang.run('fit', {}, { ranks: 2 })).rejects.toMatchObject(refused);
+  });
+
+  it('where XGBoost is missing, with the line that installs it', async () => {
+    const bare = join(folder, 'python');
+    writeFileSync(bare, `#!/bin/sh\nexec ${pythonCommand()} -S "$@"\n`, { mode: 0o755 });
+    const known = { python: process.env.TISSUEBOOK_PYTHON, path: process.env.PYTHONPATH };
+    process.env.TISSUEBOOK_PYTHON = bare;
+    process.env.PYTHONPATH = join(__dirname, '..', '..', '..');
+    const settings = { rank: 0, size: 2, host: '127.0.0.1', timeout: 5, notices: [] };
+    const joined = Ring.join(settings, { signal: new AbortController().signal, tell: () => undefined, onEnd: () => undefined }); // prettier-ignore
+    for (const [name, value] of [
+      ['TISSUEBOOK_PYTHON', known.python],
+      ['PYTHONPATH', known.path],
+    ] as const) {
+      // prettier-ignore
+      if (value === undefined) delete process.env[name];
+      else process.env[name] = value;
+    }
+    await expect(joined).rejects.toMatchObject({ kind: 'no-library' });
+    await expect(joined).rejects.toThrow(/pip install "tissuebook\[parallel\]"/);
+  });
+});

@@ -26,9 +26,9 @@ function start(make: () => Model, ranks: Peers[], options: FitOptions, more: Fit
 }
 
 describe.each<[string, () => Model, number]>([
-  ['squint', squint, 2],
-  ['squint with observed neighbors', () => squint({ masked: 'observed' }), 4],
-  ['cifm', cifm, 3],
+  ['squint', squint, 3],
+  ['squint with observed neighbors', () => squint({ masked: 'observed' }), 2],
+  ['cifm', cifm, 4],
   ['cifm with the balanced error and a gate', () => cifm({ loss: 'balanced', gate: true }), 2],
 ])('%s', (_, make, size) => {
   it(`trained by ${size} ranks is what one alone learns, but for rounding`, async () => {
