@@ -1,5 +1,6 @@
 import { TissuebookError } from '../errors';
 import type { WorkOptions } from '../models';
+import type { FitProgress } from '../models/training/fitOn';
 import { GangRound, isLoss, type RunOn } from './gangRound';
 import type { SessionOptions } from './sessionOptions';
 import type { ClusterWorker } from './workers';
@@ -15,7 +16,7 @@ export interface GangPlace {
   readonly run: RunOn;
 }
 
-/** How often ranks are started in all (ours): as often as Dask tries a task whose workers end. */
+/** How often ranks are started without getting any further (ours): as often as Dask tries a task whose workers end. */
 const TRIES = 4;
 /** Seconds that ranks wait for each other (XGBoost's own). */
 const TIMEOUT = 300;
@@ -51,13 +52,22 @@ export class Gang {
     const { rankTimeout: timeout = TIMEOUT } = this.#options;
     const suspects = new Set<string>();
     const notices: string[] = [];
-    for (let attempt = 1; ; attempt++) {
+    let [furthest, fruitless] = [0, 0];
+    const onProgress = (value: unknown): void => {
+      const step = lastStep(value);
+      if (step > furthest) [furthest, fruitless] = [step, 0];
+      options.onProgress?.(value);
+    };
+    const settings = { task, argument, options: { ...options, onProgress }, timeout, notices };
+    const has = (worker: string): boolean => this.#place.workers()?.some(({ address }) => address === worker) ?? false;
+    for (;;) {
       const workers = await this.#choose(ranks, suspects, options.signal);
-      const round = new GangRound(this.#place.run, { task, argument, options, timeout, notices }, workers);
+      const round = new GangRound({ run: this.#place.run, has }, settings, workers);
       try {
         return await round.result();
       } catch (error) {
-        if (!isLoss(error) || options.signal?.aborted || attempt === TRIES) throw error;
+        const asked = options.signal?.aborted || options.stop?.aborted;
+        if (asked || !isLoss(error) || ++fruitless === TRIES) throw error;
         for (const { worker } of round.lost) suspects.add(worker);
         const lost = round.lost.map(({ rank }) => rank).join(', ') || 'unknown';
         notices.push(`Rank ${lost} of ${ranks} was lost; all ranks began again, with what the checkpoint held if there was one.`); // prettier-ignore
@@ -106,6 +116,9 @@ function able(workers: readonly ClusterWorker[]): string[] {
   const places = Array.from({ length: most }, (_, slot) => sound.filter(({ slots }) => slots > slot));
   return places.flatMap((some) => some.map(({ address }) => address));
 }
+
+/** The last step that a training reports; 0 for what is no report of one. */
+const lastStep = (value: unknown): number => (value as Partial<FitProgress>).reports?.at(-1)?.step ?? 0;
 
 function checkWorkers(ranks: number, there: number): void {
   if (ranks <= there) return;

@@ -1,14 +1,23 @@
-import type { TissuebookError } from '../errors';
+import { TissuebookError } from '../errors';
 import type { WorkOptions } from '../models';
 import type { RankProgress, RankSettings } from './host/ring';
 
 /** Milliseconds in which those that are there say that another one is lost (ours). */
 const TELLING = 1500;
+/** Milliseconds between two looks whether all workers are still there (ours). */
+const LOOK = 1000;
 /** What ends ranks without fault of the task's own. */
 const LOST: readonly unknown[] = ['worker-lost', 'peer-lost', 'data-lost', 'aborted'];
 
 /** Has one worker do a task. */
 export type RunOn = (task: string, argument: unknown, options: WorkOptions, worker: string) => Promise<unknown>;
+
+/** Where a round takes place. */
+export interface RoundPlace {
+  readonly run: RunOn;
+  /** Whether a worker is still there, by address. */
+  has(worker: string): boolean;
+}
 
 /** What all ranks of a round are told. */
 export interface RoundSettings extends Pick<RankSettings, 'timeout' | 'notices'> {
@@ -24,9 +33,12 @@ interface Rank {
   over: boolean;
 }
 
-/** All ranks of a task once. The first tells how it is joined, then the others start; where one fails, all are ended. */
+/**
+ * All ranks of a task once: each worker is free and has loaded the library; the first rank tells how it is joined; the others start. Where one
+ * fails, all are ended.
+ */
 export class GangRound {
-  readonly #run: RunOn;
+  readonly #place: RoundPlace;
   readonly #settings: RoundSettings;
   readonly #ranks: readonly Rank[];
   readonly #end = new AbortController();
@@ -37,8 +49,8 @@ export class GangRound {
   #left = false;
 
   /** @param workers one for each rank, by address */
-  constructor(run: RunOn, settings: RoundSettings, workers: readonly string[]) {
-    this.#run = run;
+  constructor(place: RoundPlace, settings: RoundSettings, workers: readonly string[]) {
+    this.#place = place;
     this.#settings = settings;
     this.#ranks = workers.map((worker, rank) => ({ rank, worker, over: false }));
     this.#failure = new Promise((resolve) => (this.#fail = resolve));
@@ -46,6 +58,20 @@ export class GangRound {
 
   /** @returns what the first rank returned @throws the error that says most */
   async result(): Promise<unknown> {
+    const timer = setInterval(() => this.#look(), LOOK);
+    try {
+      return await this.#once();
+    } finally {
+      clearInterval(timer);
+    }
+  }
+
+  async #once(): Promise<unknown> {
+    await Promise.race([Promise.allSettled(this.#ranks.map((one) => this.#ready(one))), this.#failure]);
+    if (this.#cause()) {
+      this.#end.abort();
+      throw this.#cause();
+    }
     const first = this.#start(this.#ranks[0]!, undefined, (value) => this.#hear(value));
     const done = await Promise.race([first.then((value) => ({ value }), () => undefined), this.#failure]); // prettier-ignore
     const all = Promise.allSettled([first, ...this.#others]);
@@ -71,15 +97,39 @@ export class GangRound {
     const told = { rank: one.rank, size, host: hostOf(this.#ranks[0]!.worker), timeout, notices };
     const rank: RankSettings = tracker === undefined ? told : { ...told, tracker };
     const title = `${options.title ?? task}, rank ${one.rank} of ${size}`;
-    const signal = options.signal ? AbortSignal.any([options.signal, this.#end.signal]) : this.#end.signal;
+    const { signal } = this;
     const asked = { ...(argument as object), rank };
-    const found = this.#run(task, asked, { ...options, title, signal, onProgress }, one.worker);
-    const fail = (error: unknown): void => {
-      one.error = error as Partial<TissuebookError>;
-      if (!this.#left || one.rank === 0) this.#fail();
-    };
-    void found.then(() => (one.over = true), fail);
+    const found = this.#place.run(task, asked, { ...options, title, signal, onProgress }, one.worker);
+    void found.then(() => (one.over = true), (error: unknown) => this.#failed(one, error)); // prettier-ignore
     return found;
+  }
+
+  /** Comes when a worker is free: ranks that are there wait for the others, and give up where one does not come. */
+  #ready(one: Rank): Promise<unknown> {
+    const { title = this.#settings.task, stop } = this.#settings.options;
+    const asked = { title: `${title}, place for rank ${one.rank}`, signal: this.signal, stop };
+    return this.#place.run('ready', null, asked, one.worker).catch((error: unknown) => this.#failed(one, error));
+  }
+
+  #failed(one: Rank, error: unknown): void {
+    one.error ??= error as Partial<TissuebookError>;
+    if (!this.#left || one.rank === 0) this.#fail();
+  }
+
+  /** A task that was meant for a worker which is gone waits for it for ever. */
+  #look(): void {
+    for (const one of this.#ranks) {
+      if (one.over || one.error || this.#place.has(one.worker)) continue;
+      this.#failed(
+        one,
+        new TissuebookError('worker-lost', `The worker ${one.worker} is gone, and rank ${one.rank} with it.`),
+      );
+    }
+  }
+
+  private get signal(): AbortSignal {
+    const { signal } = this.#settings.options;
+    return signal ? AbortSignal.any([signal, this.#end.signal]) : this.#end.signal;
   }
 
   #hear(value: unknown): void {

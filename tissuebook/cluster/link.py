@@ -9,6 +9,7 @@ import asyncio
 import logging
 import os
 import queue
+import socket
 import sys
 import threading
 
@@ -35,6 +36,7 @@ class Wire:
     def __init__(self):
         self.out = os.fdopen(os.dup(1), "wb", buffering=0)
         os.dup2(2, 1)
+        widen(self.out)
         self.input = os.fdopen(os.dup(0), "rb", buffering=0)
         self.waiting: queue.SimpleQueue = queue.SimpleQueue()
         threading.Thread(target=self.write, daemon=True).start()
@@ -58,6 +60,15 @@ class Wire:
             if isinstance(error, ValueError):
                 print(f"The notebook sent {error}.", file=sys.stderr)
             loop.call_soon_threadsafe(ended.set)
+
+
+def widen(out) -> None:
+    """Node's pipes are sockets, which hold 200 KB unless told otherwise: both sides would wait for each other fifty times for 10 MB."""
+    try:
+        with socket.socket(fileno=os.dup(out.fileno())) as pipe:
+            pipe.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 1 << 22)
+    except OSError:
+        pass  # it is a pipe after all
 
 
 async def serve(wire: Wire) -> None:

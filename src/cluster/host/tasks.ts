@@ -25,6 +25,9 @@ interface VariancesArgument {
 export const tasks: Readonly<Record<string, Task>> = {
   fit,
 
+  /** For ranks, which begin together: the worker has nothing else to do, and has loaded the library. */
+  ready: () => true,
+
   async embed({ model, data }: { model: SentModel; data: ModelData }, context: TaskContext) {
     return (await context.model(model)).can.embed!(data);
   },

