@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { type Cluster, dask } from '../../../src/cluster';
 import { Gang } from '../../../src/cluster/gang';
 import { Ring } from '../../../src/cluster/host/ring';
@@ -117,19 +117,12 @@ describe('ranks are refused', () => {
   it('where XGBoost is missing, with the line that installs it', async () => {
     const bare = join(folder, 'python');
     writeFileSync(bare, `#!/bin/sh\nexec ${pythonCommand()} -S "$@"\n`, { mode: 0o755 });
-    const known = { python: process.env.TISSUEBOOK_PYTHON, path: process.env.PYTHONPATH };
-    process.env.TISSUEBOOK_PYTHON = bare;
-    process.env.PYTHONPATH = join(__dirname, '..', '..', '..');
+    vi.stubEnv('TISSUEBOOK_PYTHON', bare);
+    vi.stubEnv('PYTHONPATH', join(__dirname, '..', '..', '..'));
     const settings = { rank: 0, size: 2, host: '127.0.0.1', timeout: 5, notices: [] };
-    const joined = Ring.join(settings, { signal: new AbortController().signal, tell: () => undefined, onEnd: () => undefined }); // prettier-ignore
-    for (const [name, value] of [
-      ['TISSUEBOOK_PYTHON', known.python],
-      ['PYTHONPATH', known.path],
-    ] as const) {
-      // prettier-ignore
-      if (value === undefined) delete process.env[name];
-      else process.env[name] = value;
-    }
+    const options = { signal: new AbortController().signal, tell: () => undefined, onEnd: () => undefined };
+    const joined = Ring.join(settings, options);
+    vi.unstubAllEnvs();
     await expect(joined).rejects.toMatchObject({ kind: 'no-library' });
     await expect(joined).rejects.toThrow(/pip install "tissuebook\[parallel\]"/);
   });
