@@ -2,6 +2,8 @@ import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
+  // What the lessons' checks import, as cells do.
+  resolve: { alias: { tissuebook: new URL('src/index.ts', import.meta.url).pathname } },
   test: {
     // TensorFlow's native addon cannot be loaded twice in one process, so every file has a process of its own.
     pool: 'forks',

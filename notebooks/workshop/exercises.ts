@@ -1,17 +1,17 @@
 /** The checks of the workshop's exercises: they say what is wrong with an answer, not only that it is. */
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import {
+  type AnnData,
+  type CategoricalColumn,
+  countCategories,
+  knnGraph,
+  normalizedMutualInformation,
+  valuesOf,
+} from 'tissuebook';
 import { type Language, type Message, say } from './words';
 
-/** The parts of data and results that the checks look at. */
-interface Tissue {
-  nObs: number;
-  nVars: number;
-  obs: { get(name: string): unknown };
-  var: { index: string[] };
-  X?: { toDense(): { get(row: number, column: number): number } } | undefined;
-  obsm: ReadonlyMap<string, { rows: number; get(row: number, column: number): number }>;
-}
+/** The parts of results that the checks look at. */
 interface TokenEntry {
   token: string;
   cells: number;
@@ -47,38 +47,30 @@ function shareFault(given: unknown, right: number): Verdict {
   return undefined;
 }
 
-function typesOf(tissue: Tissue): string[] {
-  const { categories, codes } = tissue.obs.get('phenotype') as { categories: string[]; codes: ArrayLike<number> };
-  return Array.from(codes, (code) => categories[code] ?? '');
-}
+const typesOf = (tissue: AnnData): CategoricalColumn => tissue.obs.get('phenotype') as CategoricalColumn;
+const labelsOf = (tissue: AnnData): string[] => valuesOf(typesOf(tissue)).map(String);
 
-function countOf(labels: readonly string[]): Map<string, number> {
-  const counts = new Map<string, number>();
-  for (const label of labels) counts.set(label, (counts.get(label) ?? 0) + 1);
-  return counts;
-}
-
-function size(given: unknown, tissue: Tissue): Verdict {
+function size(given: unknown, tissue: AnnData): Verdict {
   const { cells, proteins } = given as { cells: unknown; proteins: unknown };
   if (cells === tissue.nVars && proteins === tissue.nObs) return 'size-swapped';
   if (cells !== tissue.nObs) return isNumber(cells) ? 'size-cells' : 'not-a-number';
   return proteins === tissue.nVars ? undefined : 'size-proteins';
 }
 
-function commonest(given: unknown, tissue: Tissue): Verdict {
+function commonest(given: unknown, tissue: AnnData): Verdict {
   const { type, share } = given as { type: unknown; share: unknown };
-  const counts = countOf(typesOf(tissue));
-  const most = Math.max(...counts.values());
-  const right = [...counts].filter(([, count]) => count === most).map(([name]) => name);
-  if (!counts.has(text(type))) return 'type-unknown';
-  if (text(type) === [...counts.keys()].sort()[0] && !right.includes(text(type))) return 'commonest-alphabet';
-  if (!right.includes(text(type))) return 'commonest-other';
+  const { categories } = typesOf(tissue);
+  const counts = countCategories(typesOf(tissue));
+  const most = Math.max(...counts);
+  const at = categories.indexOf(text(type));
+  if (at < 0) return 'type-unknown';
+  if (counts[at] !== most) return at === 0 ? 'commonest-alphabet' : 'commonest-other';
   if (share === most) return 'commonest-count';
   return shareFault(share, most / tissue.nObs) ?? (close(share, most / tissue.nObs) ? undefined : 'commonest-share');
 }
 
-function marker(given: unknown, tissue: Tissue): Verdict {
-  const labels = typesOf(tissue);
+function marker(given: unknown, tissue: AnnData): Verdict {
+  const labels = labelsOf(tissue);
   const matrix = tissue.X!.toDense();
   const mean = (cells: readonly number[], protein: number): number =>
     sum(cells.map((cell) => matrix.get(cell, protein))) / cells.length;
@@ -94,25 +86,11 @@ function marker(given: unknown, tissue: Tissue): Verdict {
   return more[at]! < 0 ? 'marker-less' : 'marker-other';
 }
 
-/** The eight nearest of each of some cells. */
-function nearest(tissue: Tissue, cells: readonly number[]): number[] {
-  const places = tissue.obsm.get('spatial')!;
-  const at = Array.from({ length: places.rows }, (_, cell) => [places.get(cell, 0), places.get(cell, 1)] as const);
-  return cells.flatMap((cell) => {
-    const [x, y] = at[cell]!;
-    const far = at.map(([a, b], other) => [(a - x) ** 2 + (b - y) ** 2, other] as const);
-    return far
-      .filter(([, other]) => other !== cell)
-      .sort((a, b) => a[0] - b[0] || a[1] - b[1])
-      .slice(0, 8)
-      .map(([, other]) => other);
-  });
-}
-
-function together(given: unknown, tissue: Tissue): Verdict {
-  const labels = typesOf(tissue);
+function together(given: unknown, tissue: AnnData): Verdict {
+  const labels = labelsOf(tissue);
+  const graph = knnGraph(tissue, { k: 8 });
   const cells = labels.flatMap((label, cell) => (label === CD8 ? [cell] : []));
-  const near = nearest(tissue, cells);
+  const near = cells.flatMap((cell) => [...graph.neighbors(cell)]);
   const same = near.filter((cell) => labels[cell] === CD8).length;
   if (given === same) return 'together-count';
   if (close(given, same / cells.length)) return 'together-per-cell';
@@ -154,30 +132,21 @@ function mixed(given: unknown, entries: readonly TokenEntry[]): Verdict {
   return chosen.cells === Math.max(...large.map(({ cells }) => cells)) ? 'mixed-largest' : 'mixed-other';
 }
 
-/** Mutual information of two groupings over the mean of their entropies: Strehl and Ghosh 2002, as scikit-learn averages. */
-export function sharedInformation(a: readonly string[], b: readonly string[]): number {
-  const entropy = (names: readonly string[]): number =>
-    -sum([...countOf(names).values()].map((n) => (n / names.length) * Math.log(n / names.length)));
-  const both = entropy(a.map((one, i) => JSON.stringify([one, b[i]])));
-  const mean = (entropy(a) + entropy(b)) / 2;
-  return mean === 0 ? 1 : (entropy(a) + entropy(b) - both) / mean;
-}
-
 function agreement(given: unknown, { tokens, others }: { tokens: string[]; others: string[] }): Verdict {
   if (!isNumber(given)) return 'not-a-number';
-  if (close(given, sharedInformation(tokens, others))) return undefined;
+  if (close(given, normalizedMutualInformation(tokens, others))) return undefined;
   const same = tokens.filter((token, i) => token === others[i]).length / tokens.length;
   if (close(given, same)) return 'agreement-numbers';
   return given === 1 ? 'agreement-itself' : 'agreement-other';
 }
 
 function lead(given: unknown, groups: { tokens: string[]; plain: string[]; labels: string[] }): Verdict {
-  const [model, average] = [groups.tokens, groups.plain].map((one) => sharedInformation(one, groups.labels));
+  const [model, average] = [groups.tokens, groups.plain].map((one) => normalizedMutualInformation(one, groups.labels));
   if (!isNumber(given)) return 'not-a-number';
   if (close(given, model! - average!)) return undefined;
   if (close(given, average! - model!)) return 'lead-sign';
   if (close(given, model!) || close(given, average!)) return 'lead-one';
-  return close(given, sharedInformation(groups.tokens, groups.plain)) ? 'lead-each-other' : 'lead-other';
+  return close(given, normalizedMutualInformation(groups.tokens, groups.plain)) ? 'lead-each-other' : 'lead-other';
 }
 
 function best(given: unknown, scores: readonly { method: string; geneSpearman: number }[]): Verdict {
