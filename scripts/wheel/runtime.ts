@@ -1,4 +1,13 @@
-import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 
 interface PackageJson {
@@ -15,10 +24,19 @@ const LEFT_OUT = [
   /node_modules\/.*\/(test|tests|__tests__|docs|examples?|benchmark|\.github)\/.*\.(js|ts|html)$/,
   /@tensorflow\/[^/]+\/dist\/tf(-[^/.]*)?\.(?!node\.js$)[^/]*js$/,
   /@tensorflow\/tfjs[^/]*\/dist\/.*_test\.(js|d\.ts)$/,
+  // Node reads one file of each of these.
+  /@tensorflow\/(tfjs|tfjs-layers|tfjs-converter|tfjs-data|tfjs-backend-webgl)\/dist\/(?!tf[a-z-]*\.node\.js$)/,
+  /h5wasm\/dist\/iife\//,
+  /typescript\/lib\/(_tsc|_tsserver|_typingsInstaller|watchGuard)\.js$/,
+  /typescript\/lib\/[a-z-]+\/diagnosticMessages/,
+  /@tslab\/typescript-for-tslab\/(?!package\.json$)/,
 ];
 
+/** tslab's own TypeScript, 39 MB: the kernel gives it another one under the name of this file, which has to be there and is never read. */
+const STOOD_IN_FOR = 'node_modules/@tslab/typescript-for-tslab/lib/typescript.js';
+
 /** Types that cells are checked against: our own, Node's, and those of the compiler. */
-const TYPES_KEPT = /(^|\/)(dist\/src|@types\/node|undici-types|@tslab|typescript\/lib|@tensorflow\/tfjs-core)\//;
+const TYPES_KEPT = /(^|\/)(dist\/src|@types\/node|undici-types|typescript\/lib|@tensorflow\/tfjs-core)\//;
 
 function readPackage(folder: string): PackageJson {
   return JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as PackageJson;
@@ -97,6 +115,9 @@ export function copyRuntime(
       if (isKept(name, zeromq)) copy(path, name);
     }
   }
+  const empty = join(target, STOOD_IN_FOR);
+  mkdirSync(dirname(empty), { recursive: true });
+  writeFileSync(empty, '');
   if (binding) for (const path of filesOf(binding)) copy(path, join('native', 'build', relative(binding, path)));
   return { files, bytes };
 }

@@ -26,6 +26,24 @@ const { provider, memory } = await startEngine();
 zoo.list().includes('squint') && ['tensorflow', 'wasm'].includes(provider) && memory.processBytes > 0
 """
 
+# Losses of the first and the last step, and the tokens that were given.
+PLAIN_NODE = """
+const { simulateCohort, startEngine, valuesOf, zoo } = require('tissuebook');
+(async () => {
+  const cells = simulateCohort({ patients: 1, cells: 200 });
+  const run = zoo.create('squint', { preset: 'small', section: 'patient', seed: 1 }).fit(cells, { epochs: 10, progress: false });
+  const losses = [];
+  for await (const report of run) losses.push(report.loss);
+  await run;
+  const { provider } = await startEngine();
+  console.log(provider, losses[0], losses.at(-1), new Set(valuesOf(cells.obs.get('squint_token'))).size);
+})();
+"""
+READS_JPEG2000 = """
+const { readImage } = require('./dist/src');
+readImage(process.argv[1]).then((image) => console.log(JSON.stringify([image.width, image.height])));
+"""
+
 
 @pytest.fixture(scope="module")
 def wheel(tmp_path_factory):
@@ -116,6 +134,16 @@ def test_the_wheel_brings_the_renderer_for_other_pages_and_what_python_starts(in
         assert (package / name).is_file(), name
 
 
+def test_it_reads_jpeg_2000(installed):
+    picture = ROOT / "tests/fixtures/data/images/rgb.jp2"
+    environment = {**os.environ, "NODE_PATH": ""}
+    runtime = installed / "tissuebook" / "runtime"
+    read = subprocess.run([shutil.which("node"), "-e", READS_JPEG2000, str(picture)], cwd=runtime, env=environment, capture_output=True, text=True, check=False)
+    assert read.returncode == 0, read.stderr
+    width, height = json.loads(read.stdout)
+    assert width > 0 and height > 0
+
+
 def test_its_kernel_runs_a_cell_that_uses_the_library(installed, tmp_path, monkeypatch):
     monkeypatch.setenv("PYTHONPATH", str(installed))
     specs = KernelSpecManager(kernel_dirs=[str(installed / "share/jupyter/kernels")], ensure_native_kernel=False)
@@ -162,15 +190,49 @@ def doctor(environment, folder):
     return {one["subject"]: one for one in json.loads(examined.stdout)}
 
 
-def test_the_npm_package_registers_its_own_kernel(tmp_path):
-    """What `npx tissuebook kernel install` runs, from the archive that npm would publish."""
-    npm = [shutil.which("npm"), "pack", "--silent", "--ignore-scripts", "--pack-destination", str(tmp_path)]
+@pytest.fixture(scope="module")
+def npm_archive(tmp_path_factory):
+    """What npm would publish."""
+    folder = tmp_path_factory.mktemp("npm")
+    npm = [shutil.which("npm"), "pack", "--silent", "--ignore-scripts", "--pack-destination", str(folder)]
     subprocess.run(npm, cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
-    (archive,) = tmp_path.glob("*.tgz")
-    shutil.unpack_archive(archive, tmp_path)
+    (archive,) = folder.glob("*.tgz")
+    return archive
+
+
+def test_the_npm_package_registers_its_own_kernel(npm_archive, tmp_path):
+    """What `npx tissuebook kernel install` runs, from the archive that npm would publish."""
+    shutil.unpack_archive(npm_archive, tmp_path)
     package = tmp_path / "package"
     command = package / json.loads((package / "package.json").read_text())["bin"]["tissuebook"]
     assert command.read_text().startswith("#!/usr/bin/env node\n")
     subprocess.run([shutil.which("node"), str(command), "kernel", "install", "--prefix", str(tmp_path / "env")], check=True)
     spec = json.loads((tmp_path / "env/share/jupyter/kernels/tissuebook/kernel.json").read_text())
     assert spec["argv"][1] == str(package / "dist/kernel/main.js") and os.path.isfile(spec["argv"][1])
+
+
+def install_from_npm(archive, folder):
+    """`npm install` of the archive into an empty folder; without TISSUEBOOK_TEST_NPM=1 what is fetched else stands in links, nothing but what it names."""
+    if os.environ.get("TISSUEBOOK_TEST_NPM"):
+        npm = [shutil.which("npm"), "install", "--silent", "--no-fund", "--no-audit", str(archive)]
+        subprocess.run(npm, cwd=folder, check=True)
+        return
+    modules = folder / "node_modules"
+    modules.mkdir()
+    shutil.unpack_archive(archive, modules)
+    package = (modules / "package").rename(modules / "tissuebook")
+    described = json.loads((package / "package.json").read_text())
+    for name in [*described["dependencies"], *described["optionalDependencies"]]:
+        (modules / name).parent.mkdir(exist_ok=True)
+        (modules / name).symlink_to(ROOT / "node_modules" / name)
+
+
+def test_the_npm_package_trains_in_plain_node_in_an_empty_folder(npm_archive, tmp_path):
+    install_from_npm(npm_archive, tmp_path)
+    (tmp_path / "train.js").write_text(PLAIN_NODE)
+    environment = {"PATH": str(tmp_path), "HOME": str(tmp_path)}
+    trained = subprocess.run([shutil.which("node"), "train.js"], cwd=tmp_path, env=environment, capture_output=True, text=True, check=False)
+    assert trained.returncode == 0, trained.stderr
+    provider, first, last, tokens = trained.stdout.split()
+    assert provider == "wasm" and float(last) < float(first) and int(tokens) > 1
+    assert "The TensorFlow binding is not built" in trained.stderr
