@@ -33,7 +33,7 @@ const { simulateCohort, startEngine, valuesOf, zoo } = require('tissuebook');
   const cells = simulateCohort({ patients: 1, cells: 200 });
   const run = zoo.create('squint', { preset: 'small', section: 'patient', seed: 1 }).fit(cells, { epochs: 10, progress: false });
   const losses = [];
-  for await (const report of run) losses.push(report.loss);
+  for await (const report of run) losses.push(report.losses.loss);
   await run;
   const { provider } = await startEngine();
   console.log(provider, losses[0], losses.at(-1), new Set(valuesOf(cells.obs.get('squint_token'))).size);
