@@ -49,9 +49,12 @@ export class WatchedFiles {
   }
 }
 
-/** Installed packages and the compiler's own libraries do not change under a running kernel. */
+/**
+ * Installed packages and the compiler's own libraries do not change under a running kernel. Of a package.json the compiler would
+ * hear with a timer beside that of a program's update, and the converter knows one timer: the next cell would fail.
+ */
 function isFixed(path: string): boolean {
-  return path.includes('/node_modules/');
+  return path.includes('/node_modules/') || path.endsWith('/package.json');
 }
 
 function stamp(path: string): string {

@@ -109,3 +109,10 @@ def test_five_hundred_cells_do_not_fill_the_memory(start):
 def test_variables_of_the_spec_reach_the_kernel(start):
     kernel = start(env={**os.environ, "FROM_SPEC": "yes"})
     assert kernel.ok("process.env.FROM_SPEC").value == "'yes'"
+
+
+def test_a_package_file_that_changes_under_a_running_kernel_fails_no_cell(start, tmp_path):
+    one = start(cwd=str(tmp_path))
+    assert one.run("import { zoo } from 'tissuebook'\nzoo.list().length").value == "8"
+    os.utime(Path(__file__).parents[2] / "package.json")
+    assert one.run("zoo.list().length").value == "8"
