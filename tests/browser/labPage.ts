@@ -79,6 +79,14 @@ export async function runFromPalette(page: Page, label: string): Promise<void> {
   await page.keyboard.press('Enter');
 }
 
+/** Chooses a theme from the menu: 'JupyterLab Dark'. */
+export async function useTheme(page: Page, name: string): Promise<void> {
+  await page.getByRole('menuitem', { name: 'Settings', exact: true }).click();
+  await page.locator('.lm-Menu-itemLabel', { hasText: /^Theme$/ }).hover();
+  await page.locator('.lm-Menu-itemLabel', { hasText: new RegExp(`^${name}$`) }).click();
+  await expect.poll(() => page.locator('body').getAttribute('data-jp-theme-name')).toBe(name);
+}
+
 /** Waits until the kernel is connected and has nothing to do. The indicator in the toolbar says idle too early. */
 export async function kernelIdle(page: Page, timeout = 60_000): Promise<void> {
   await page.locator('#jp-main-statusbar', { hasText: '| Idle' }).waitFor({ timeout });

@@ -7,7 +7,7 @@ import { barriers } from './axe';
 import { chromeMissing, openPage, screenshot } from './chrome';
 import { keptTraining } from './keptTraining';
 import { labMissing } from './lab';
-import { type Cell, openInNotebook7, reveal, writeNotebook } from './labPage';
+import { type Cell, openInNotebook7, reveal, useTheme, writeNotebook } from './labPage';
 import { openCells, openedLab } from './opened';
 
 const missing = labMissing() ?? chromeMissing();
@@ -35,12 +35,6 @@ describe.skipIf(missing)(`panels and widgets${missing ? `: ${missing}` : ''}`, (
   const openPanel = async (page: Page, command: string): Promise<void> => {
     await page.getByRole('menuitem', { name: 'View', exact: true }).click();
     await page.locator('.lm-Menu-itemLabel', { hasText: command }).click();
-  };
-  const useTheme = async (page: Page, name: string): Promise<void> => {
-    await page.getByRole('menuitem', { name: 'Settings', exact: true }).click();
-    await page.locator('.lm-Menu-itemLabel', { hasText: /^Theme$/ }).hover();
-    await page.locator('.lm-Menu-itemLabel', { hasText: new RegExp(`^${name}$`) }).click();
-    await expect.poll(() => page.locator('body').getAttribute('data-jp-theme-name')).toBe(name);
   };
 
   it.each(['JupyterLab Light', 'JupyterLab Dark', 'JupyterLab Dark High Contrast'])(

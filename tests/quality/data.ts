@@ -4,6 +4,9 @@ import { kept, type QualityContext } from './context';
 /** Mouse somatosensory cortex, osmFISH: 4,839 cells, 33 genes, counts. */
 export const OSMFISH = 'osmfish_mouse_sscortex';
 
+/** Lung tumour, CosMx: 2,814 cells, 960 genes, counts, 12% of them not zero. */
+export const COSMX = 'cosmx_lung_cancer';
+
 /** Nineteen breast tumours of Keren et al., MIBI: 100,484 cells, 36 proteins. */
 export const KEREN = 'keren_tnbc_mibi';
 

@@ -1,19 +1,7 @@
-import { ImageSource, imageOf, imageToGene, type ImageToGeneResult, zoo } from '../../src';
-import { kept, type QualityContext } from './context';
+import { imageToGene, type ImageToGeneResult, zoo } from '../../src';
+import { BULB, bulb, GENES } from './bulb';
+import type { QualityContext } from './context';
 import { atLeast, type Measured, type Numbers, type QualityTarget } from './target';
-
-/** Two sections of the mouse olfactory bulb, Spatial Transcriptomics with H&E: 786 spots, 1,000 genes, counts. */
-const BULB = 'st_mouse_olfactory_bulb_he';
-export const SPOTS = [BULB];
-
-/** Genes with a known place in the olfactory bulb. */
-export const GENES = ['Fabp7', 'Cck', 'Pcp4', 'Snap25', 'Npy', 'Hbb-bs', 'Penk', 'Doc2g', 'Kctd12'];
-
-export const bulb = kept(async (context) => {
-  const cells = await context.load(BULB);
-  const slides = Object.fromEntries(['MOB1', 'MOB2'].map((library) => [library, imageOf(cells, { library })]));
-  return { cells, image: new ImageSource(slides, { section: 'section' }) };
-});
 
 /** Spots as cells, in crops of their pitch; the genes of a section from the other's. */
 async function read(seed: number, context: QualityContext): Promise<ImageToGeneResult> {
@@ -47,7 +35,7 @@ export const spatiaGenes: QualityTarget = {
   id: 'T20',
   model: 'spatia',
   title: 'nine genes of an unseen section of the olfactory bulb from its picture, 25 and 40 epochs',
-  data: SPOTS,
+  data: [BULB],
   seeds: [0, 1, 2],
 
   async run(seed, context) {

@@ -1,6 +1,6 @@
 import { imageToGene, zoo } from '../../src';
 import type { SpatiaOptions } from '../../src/models';
-import { bulb, GENES, SPOTS } from './spatiaGenes';
+import { BULB, bulb, GENES } from './bulb';
 import { atLeast, type Numbers, type QualityTarget } from './target';
 
 /** What is added step by step, as in the paper's table 4. */
@@ -16,7 +16,7 @@ export const spatiaLevels: QualityTarget = {
   id: 'T23',
   model: 'spatia',
   title: 'ablation: cell, + MAE, + levels, + fusion; nine genes of an unseen section from its picture',
-  data: SPOTS,
+  data: [BULB],
   seeds: [0, 1, 2],
 
   async run(seed, context) {

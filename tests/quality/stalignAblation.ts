@@ -2,7 +2,7 @@ import { imageToGene, type ImageToGeneScore, type RetrievalScore, retrieve, zoo 
 import type { QualityContext } from './context';
 import { labelsOf } from './data';
 import { meanOf } from './numbers';
-import { BULB, bulb, GENES, SECTIONS } from './stalignPictures';
+import { BULB, bulb, GENES, SECTIONS } from './bulb';
 import { atLeast, type Numbers, type QualityTarget } from './target';
 
 /** What is taken away, by name; everything else is as in T19. */

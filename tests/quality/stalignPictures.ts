@@ -1,29 +1,8 @@
-import {
-  type AnnData,
-  imageOf,
-  ImageSource,
-  imageToGene,
-  type ImageToGeneScore,
-  type RetrievalScore,
-  retrieve,
-  zoo,
-} from '../../src';
+import { imageToGene, type ImageToGeneScore, type RetrievalScore, retrieve, zoo } from '../../src';
+import { BULB, bulb, GENES, SECTIONS } from './bulb';
 import { labelsOf } from './data';
 import { meanOf } from './numbers';
-import type { QualityContext } from './context';
 import { atLeast, type Numbers, type QualityTarget } from './target';
-
-/** Two sections of the mouse olfactory bulb, Spatial Transcriptomics with H&E: 786 spots, 1,000 genes, counts. */
-export const BULB = 'st_mouse_olfactory_bulb_he';
-export const SECTIONS = ['MOB1', 'MOB2'];
-export const GENES = ['Fabp7', 'Cck', 'Pcp4', 'Snap25', 'Npy', 'Hbb-bs', 'Penk', 'Doc2g', 'Kctd12'];
-
-/** Its spots with the pictures of both sections. */
-export async function bulb(context: QualityContext): Promise<{ cells: AnnData; image: ImageSource }> {
-  const cells = await context.load(BULB);
-  const slides = Object.fromEntries(SECTIONS.map((library) => [library, imageOf(cells, { library })]));
-  return { cells, image: new ImageSource(slides, { section: 'section' }) };
-}
 
 /** T19: genes of a section from its picture, and partners within it, by a model that learned from the other section. */
 export const stalignPictures: QualityTarget = {

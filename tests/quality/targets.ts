@@ -17,6 +17,7 @@ import { spatiaPictures } from './spatiaPictures';
 import { spatiaShapes } from './spatiaShapes';
 import { squintImputation } from './squintImputation';
 import { squintStratification } from './squintStratification';
+import { squintTissues } from './squintTissues';
 import { squintTokens } from './squintTokens';
 import { stalignAblation } from './stalignAblation';
 import { stalignPictures } from './stalignPictures';
@@ -27,6 +28,7 @@ export const QUALITY_TARGETS: readonly QualityTarget[] = [
   squintTokens,
   squintImputation,
   squintStratification,
+  squintTissues,
   cifmCortex,
   cifmTumours,
   cifmInjection,
