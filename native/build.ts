@@ -39,7 +39,8 @@ export const OURS: readonly string[] = [
   'product_op.cc',
   'call_times.cc',
 ];
-export const LOADER = 'loader.cc';
+/** The loader's sources. */
+export const LOADER: readonly string[] = ['loader.cc', 'signals.cc'];
 /**
  * Our sources compile without a warning, which a test demands. Here, with a compiler that nobody has tried yet, a warning is no reason to go
  * without TensorFlow.
@@ -136,9 +137,9 @@ function compileAll(
     const link = (output: string, names: readonly string[]): string | undefined =>
       runCompiler(compiler, work, ['-o', join(folder, output), ...names.map(objectOf), ...linkFlags]);
     const problem =
-      compile('ours', [...OURS, LOADER], WARNINGS.ours) ??
+      compile('ours', [...OURS, ...LOADER], WARNINGS.ours) ??
       compile('theirs', THEIRS, WARNINGS.theirs) ??
-      link('loader.node', [LOADER]) ??
+      link('loader.node', LOADER) ??
       link('tfjs_binding.node', [...OURS, ...THEIRS]);
     if (problem) return problem;
     rmSync(work, { recursive: true });

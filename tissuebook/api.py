@@ -1204,6 +1204,7 @@ def match(
     groups: str | None = None,
     split: str | None = None,
     k: float | None = None,
+    at_once: float | None = None,
     percentile: float | None = None,
     epochs: float | None = None,
     seed: float | None = None,
@@ -1222,6 +1223,8 @@ def match(
     groups: Column of obs whose groups (donors, batches) are held out whole.
     split: Column of obs with 'train' and 'test' in place of folds.
     k: Recall is the share of partners among so many likeliest ones. 5.
+    at_once: Cells that are matched with each other, at most (ours); more are parted at random, since pairs grow
+        with their square. 2,000.
     percentile: Similarities below this percentile of a block are dropped before a second assignment. 80 (ours).
     epochs: Epochs of training; the model's own unless given.
     seed: Draws the folds and the shuffling, and is the model's seed; 0.
@@ -1235,6 +1238,7 @@ def match(
         "groups": groups,
         "split": split,
         "k": k,
+        "at_once": at_once,
         "percentile": percentile,
         "epochs": epochs,
         "seed": seed,
@@ -1811,6 +1815,7 @@ def search(
     over: Any,
     task: Literal["impute", "infer", "annotate", "classify", "cluster", "impute-entries", "denoise", "impute-genes", "perturbation", "image-to-gene", "generate", "retrieve", "predict-modality", "match", "spatial-domains", "few-shot"],
     epochs: float | None = None,
+    genes: Sequence[str] | None = None,
     groups: str | None = None,
     labels: str | None = None,
     seeds: Sequence[float] | None = None,
@@ -1820,7 +1825,6 @@ def search(
     section: str | None = None,
     control: str | None = None,
     target: str | None = None,
-    genes: Sequence[str] | None = None,
     from_: str | None = None,
     to: str | None = None,
 ) -> Result:
@@ -1843,6 +1847,7 @@ def search(
         annotated regions, section by section (spatialDomains). 'few-shot': labels read off the vectors of held-out
         cells after a few of each were shown (fewShot).
     epochs: Epochs of each training; the model's own unless given.
+    genes: Genes that are read off the picture, or hidden; for 'image-to-gene' and 'impute-genes'.
     groups: Column of obs whose groups are held out whole; for 'annotate', 'classify', 'generate' and
         'few-shot'.
     labels: Column of obs with the labels; for 'annotate', 'classify', 'cluster', 'spatial-domains' and
@@ -1855,13 +1860,13 @@ def search(
     section: Column of obs that tells sections apart; for tasks that ask section by section, the model's own
         option unless given.
     control: The states from which and to which shapes are carried; for 'generate'.
-    genes: Genes that are read off the picture, or hidden; for 'image-to-gene' and 'impute-genes'.
     from_: Keys of the modality that is given and of the other; for 'predict-modality' and 'match'.
     """
     return call("search", model, data, options={
         "over": over,
         "task": task,
         "epochs": epochs,
+        "genes": genes,
         "groups": groups,
         "labels": labels,
         "seeds": seeds,
@@ -1871,7 +1876,6 @@ def search(
         "section": section,
         "control": control,
         "target": target,
-        "genes": genes,
         "from_": from_,
         "to": to,
     })
@@ -2021,6 +2025,8 @@ def spatial_view(
     hover: Sequence[Any] | None = None,
     regions: Sequence[Any] | None = None,
     outlines: Any = None,
+    transcripts: Any = None,
+    genes: Sequence[str] | None = None,
     z: Literal["spatial"] | str | None = None,
     z_step: float | None = None,
     unit: Literal["um", "px", "units"] | None = None,
@@ -2051,13 +2057,19 @@ def spatial_view(
         of `readOutlines`, by the cells' names, or true for those that the data keep (`keepOutlines`). Up to 500,000
         corners are kept in the notebook; more stay with the kernel, which the page asks for those in sight.
         Default: none.
+    transcripts: Transcripts of the section (`readTranscripts`), drawn as dots over cells and image. The figure
+        lists the genes that are on show; others are added there while the kernel has the table. Of each gene a
+        sample of some 4,000 dots is kept in the notebook; the others come in tiles as one zooms. Not with panelBy.
+        Default: none.
+    genes: Genes, or control probes, whose transcripts are shown at first; 12 at most. Default: none.
     z: Shows the cells in three dimensions: an obs column of numbers with their heights, or 'spatial' for the
         third column of the positions. Dragging turns the picture; panelBy puts sections side by side. Images and
         regions are not shown.
     z_step: What heights are multiplied by, for example micrometres between sections that are numbered. Default
         1.
     unit: Unit of the positions. Default: what uns['spatial_unit'] says, else 'units': it is not known.
-    pixel_size: Micrometres in a pixel: positions are converted, and shown in micrometres.
+    pixel_size: Micrometres in a pixel: positions are converted, and shown in micrometres. Default: what is kept
+        with the data (`keepPixelSize`, or the figure's own question).
     title: Default: made from the data's names.
     caption: One or two plain sentences under the title. Default: none.
     description: The text alternative. Default: counts and ranges of what is shown.
@@ -2077,6 +2089,8 @@ def spatial_view(
         "hover": hover,
         "regions": regions,
         "outlines": outlines,
+        "transcripts": transcripts,
+        "genes": genes,
         "z": z,
         "z_step": z_step,
         "unit": unit,

@@ -16,6 +16,7 @@
 #include <string>
 
 #include "guard.h"
+#include "signals.h"
 
 namespace {
 
@@ -122,6 +123,13 @@ napi_value ReleaseLoadedPages(napi_env env, napi_callback_info info) {
   return nullptr;
 }
 
+// keepSignalsAway(): boolean
+napi_value KeepSignalsAway(napi_env env, napi_callback_info) {
+  napi_value result = nullptr;
+  napi_get_boolean(env, tissuebook::KeepSignalsAway(), &result);
+  return result;
+}
+
 // silence(quiet: boolean): void
 // Sends standard error nowhere, or where it went before. What other threads print meanwhile is lost.
 napi_value SilenceErrors(napi_env env, napi_callback_info info) {
@@ -153,6 +161,7 @@ napi_value Init(napi_env env, napi_value exports) {
       function("releaseLoadedPages", ReleaseLoadedPages),
       function("keepFreedMemory", KeepFreedMemory),
       function("returnFreedMemory", ReturnFreedMemory),
+      function("keepSignalsAway", KeepSignalsAway),
       function("silence", SilenceErrors),
   };
   tissuebook::GuardExports(functions);

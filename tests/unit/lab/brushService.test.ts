@@ -177,7 +177,7 @@ describe('the kernel at a brush', () => {
     page.say({ ask: 1, changes: [stroke(50)], show: {}, keep: true });
     await until(() => page.answered.length === 1);
     page.say({ table: true });
-    expect(page.heard.at(-1)!.csv).toMatch(/^kind,name,change,.*\ngene,PD1,/);
+    expect(page.heard.at(-1)!.csv).toMatch(/^kind,name,role,change,.*\ngene,PD1,changed,/);
   });
 
   it('says what is wrong with a question, and answers the next; nonsense is not heard', async () => {

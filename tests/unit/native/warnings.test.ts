@@ -17,7 +17,7 @@ it.skipIf(missing !== '')(`sources of ours compile without a warning${missing}`,
     writeSources(folder, sources());
     const strict = ['-fsyntax-only', ...FLAGS, '-Wall', '-Wextra', '-Werror', '-Iours'];
     const others = ['theirs', nodeHeaders(), join(tensorflow, 'include')].flatMap((path) => ['-isystem', path]);
-    for (const name of [LOADER, ...OURS]) {
+    for (const name of [...LOADER, ...OURS]) {
       expect(runCompiler(compiler!, folder, [...strict, ...others, join('ours', name)]), name).toBeUndefined();
     }
   } finally {

@@ -67,6 +67,7 @@ interface Loader {
   releaseLoadedPages(path: string): void;
   keepFreedMemory(): boolean;
   returnFreedMemory(): void;
+  keepSignalsAway(): boolean;
   /** Absent from a loader that was built before it was written. */
   silence?(quiet: boolean): void;
 }
@@ -86,6 +87,8 @@ export function loadBinding({ libraries, loader: loaderPath, binding: bindingPat
   const load = createRequire(__filename);
   const loader = load(loaderPath) as Loader;
   if (process.env.TISSUEBOOK_KEEP_MEMORY !== '0') loader.keepFreedMemory();
+  // Before TensorFlow starts its threads, which do as the one that starts them.
+  loader.keepSignalsAway();
   for (const library of libraries) loader.preload(library, quiet);
   const binding = load(bindingPath) as Binding;
   loaded = { loader, libraries };
