@@ -32,7 +32,9 @@ describe.skipIf(missing)(`the training monitor${missing ? `: ${missing}` : ''}`,
     const state = (): Promise<string | null> => view.locator('.tissuebook-View-state').textContent();
     await button('Pause').press('Enter', { timeout: 60_000 });
     await expect.poll(state).toBe('Paused');
-    const halted = await done(view);
+    // The step that was under way when it paused still counts, and the page may hear of it later.
+    let halted = -1;
+    await expect.poll(async () => halted === (halted = await done(view)), { interval: 1000 }).toBe(true);
     await screenshot(page, 'training-paused');
 
     await page.keyboard.press('Control+s');

@@ -1,5 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { type Parameters, readSafetensors, startEngine, tf } from '../../../src/engine';
 import { meterOperations } from '../../../src/engine/profile/meterOperations';
 import { readMeters } from '../../../src/engine/profile/meters';
@@ -43,7 +45,7 @@ async function main(): Promise<void> {
   };
   const about = { workload: values.only, cells, provider, device, threads, versions };
   const first = [once(), once()];
-  if (values.leak) return print({ ...about, ...leak(once, Number(values.leak)) });
+  if (values.leak) return print({ ...about, ...(await leak(once, Number(values.leak))) });
   resetPeak();
   const busy = busySeconds();
   const begin = performance.now();
@@ -87,12 +89,23 @@ function startFrom(parameters: Parameters, file: string): void {
   }
 }
 
-function leak(once: () => unknown, steps: number): Record<string, number> {
+/** How tensors and resident memory grow over many steps, the event loop turning as in a training; before both readings garbage is collected. */
+async function leak(once: () => unknown, steps: number): Promise<Record<string, number>> {
+  setFlagsFromString('--expose-gc');
+  const collect = runInNewContext('gc') as () => void;
+  const state = async (): Promise<{ tensors: number; mb: number }> => {
+    await new Promise(setImmediate);
+    collect();
+    return { tensors: tf.memory().numTensors, mb: process.memoryUsage().rss / 1e6 };
+  };
   for (let i = 0; i < 10; i++) once();
-  const tensors = tf.memory().numTensors;
-  const rss = process.memoryUsage().rss;
-  for (let i = 10; i < steps; i++) once();
-  return { steps, tensors: tf.memory().numTensors - tensors, grown_mb: round((process.memoryUsage().rss - rss) / 1e6) };
+  const before = await state();
+  for (let i = 10; i < steps; i++) {
+    once();
+    if (i % 10 === 0) await new Promise(setImmediate);
+  }
+  const after = await state();
+  return { steps, tensors: after.tensors - before.tensors, grown_mb: round(after.mb - before.mb) };
 }
 
 /** Large times to the millisecond, small ones to a hundredth. */
