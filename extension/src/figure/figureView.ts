@@ -264,7 +264,7 @@ export class FigureView {
   /** The picture takes what its figure needs, and the side stands right beside it. */
   #size({ width, height }: { width?: number; height: number }): void {
     this.#picture.style.height = `${height}px`;
-    this.#stage.style.flex = width === undefined ? '' : `0 0 ${width}px`;
+    this.#stage.style.flex = width === undefined ? '' : `0 1 ${width}px`;
     this.side.bound(height);
   }
 

@@ -87,7 +87,7 @@ export class LegendList {
     this.#body.replaceChildren(
       ...listed.map(({ node }) => node),
       ...(left > 0 ? [element('p', { text: this.#trans.__('%1 more: find them by name.', readable(left)) })] : []),
-      ...(found.length ? [] : [element('p', { text: this.#trans.__('No label has this in its name.') })]),
+      ...(found.length || !wanted ? [] : [element('p', { text: this.#trans.__('No label has this in its name.') })]),
     );
     this.update(this.#shown);
   }

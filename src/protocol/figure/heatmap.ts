@@ -9,10 +9,10 @@ import type { HeatmapPayload } from '../view/types';
 
 /** Most labels along an axis that can be read. */
 const MOST_TICKS = 60;
-/** Pixels of a letter on an axis, of a row, and of a plot from left to right, about: plotly measures when it draws. */
+/** Pixels of a letter on an axis, of a row, and of a plot with its row names beside a figure's side, about: plotly measures when it draws. */
 const LETTER = 6.8;
 const ROW = 18;
-const PLOT_WIDTH = 650;
+const PLOT_WIDTH = 480;
 const MARGIN_LEFT = 64;
 const SIN_45 = Math.SQRT1_2;
 
@@ -21,7 +21,8 @@ export function heatmapFigure(payload: HeatmapPayload, options: FigureOptions): 
   const values = decodeArray(payload.values);
   const [rows, columns] = [payload.rows.map((name) => label(name)), payload.columns.map((name) => label(name))];
   const width = columns.length;
-  const slanted = columns.length * longest(payload.columns) * LETTER > PLOT_WIDTH;
+  const room = PLOT_WIDTH - longest(payload.rows) * LETTER;
+  const slanted = columns.length * longest(payload.columns) * LETTER > room;
   const below = slanted ? longest(payload.columns) * LETTER * SIN_45 : 0;
   const above = below + (payload.columnTree ? TREE_HEIGHT : 0);
   const layout = baseLayout(payload, options, Math.min(1000, Math.max(240, 110 + ROW * rows.length) + above));
