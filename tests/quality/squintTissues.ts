@@ -32,7 +32,7 @@ const SPOTS: Tissue = {
 
 const TISSUES = [LUNG, TUMOR, SPOTS];
 
-const METHODS = ['squint', 'mean of the 8 nearest', 'mean of the 30 nearest', 'neighbors from the rim inwards'];
+const METHODS = ['squint', 'mean of the 8 nearest', 'mean of the 30 nearest', 'neighbors, inwards'];
 
 /** Tokens of a tissue and three gaps in it, both by a model trained by default. */
 async function measured({ title, load, types }: Tissue, seed: number, context: QualityContext): Promise<Numbers> {
