@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { type AnnData, countCategories, findLabels } from '../data';
+import { type AnnData, findLabels } from '../data';
 import { TissuebookError } from '../errors';
 import { checkOptions, text } from '../options';
 import {
@@ -7,19 +7,18 @@ import {
   type Displayable,
   kernelApi,
   MAX_GENES,
-  METADATA,
   type MimeBundle,
   PERTURBATION_MIME,
   type PerturbationAnswer,
   type PerturbationPayload,
   type SpatialPayload,
-  VIEW_MIME,
 } from '../protocol';
 import type { Model } from '../models';
 import { spatialView } from '../views';
 import { pictureBundle } from '../views/pictureBundle';
 import { offerAnswers } from './cellService';
 import { PerturbationService } from './perturbationService';
+import { categoriesByCount, widgetBundle } from './widgetParts';
 
 export interface PerturbationWidgetOptions {
   /** Column of obs with the cell types. The one that looks most like it, unless given. */
@@ -104,13 +103,7 @@ export class PerturbationWidget implements Displayable {
 
   #bundle(): MimeBundle {
     const picture = pictureBundle(this.answer?.views[0] ?? this.#payload.tissue);
-    const forOthers = Object.fromEntries(Object.entries(picture).filter(([type]) => type !== VIEW_MIME));
-    return {
-      ...forOthers,
-      ...(picture[METADATA] && { [METADATA]: picture[METADATA] }),
-      [PERTURBATION_MIME]: this.payload,
-      'text/plain': this.toString(),
-    };
+    return widgetBundle(picture, { [PERTURBATION_MIME]: this.payload }, this.toString());
   }
 
   #answered(): void {
@@ -150,11 +143,7 @@ function typesOf(adata: AnnData, labels: string): string[] {
       advice: 'Choose the column of obs with the cell types.',
     });
   }
-  const counts = countCategories(column);
-  return [...column.categories.keys()]
-    .filter((code) => counts[code]! > 0)
-    .sort((a, b) => counts[b]! - counts[a]!)
-    .map((code) => column.categories[code]!);
+  return categoriesByCount(column);
 }
 
 function tissueOf(adata: AnnData, color: string | undefined): SpatialPayload {

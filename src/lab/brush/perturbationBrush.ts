@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { type AnnData, countCategories, findLabels } from '../../data';
+import { type AnnData, findLabels } from '../../data';
 import { TissuebookError } from '../../errors';
 import type { Model } from '../../models';
 import type { ColorName, ColumnName } from '../../names';
@@ -12,16 +12,15 @@ import {
   type Displayable,
   kernelApi,
   MAX_GENES,
-  METADATA,
   type MimeBundle,
   type SpatialPayload,
-  VIEW_MIME,
 } from '../../protocol';
 import { checkOpening, type PerturbCellsOptions } from '../../tasks/perturb-cells/options';
 import { checkPerturbers } from '../../tasks/perturb-cells/cellPerturber';
 import { spatialView } from '../../views';
 import { pictureBundle } from '../../views/pictureBundle';
 import { BrushService } from './brushService';
+import { categoriesByCount, widgetBundle } from '../widgetParts';
 
 export interface PerturbationBrushOptions {
   /** Column of obs with the cell types, of which cells can be put in. The one that looks most like it, unless given. */
@@ -133,14 +132,7 @@ export class PerturbationBrush implements Displayable {
 
   #bundle(): MimeBundle {
     this.#picture ??= pictureBundle(this.#payload.tissue);
-    const picture = this.#picture;
-    const forOthers = Object.fromEntries(Object.entries(picture).filter(([type]) => type !== VIEW_MIME));
-    return {
-      ...forOthers,
-      ...(picture[METADATA] && { [METADATA]: picture[METADATA] }),
-      [BRUSH_MIME]: this.payload,
-      'text/plain': this.toString(),
-    };
+    return widgetBundle(this.#picture, { [BRUSH_MIME]: this.payload }, this.toString());
   }
 
   #keep(): void {
@@ -161,11 +153,7 @@ function sectionsOf({ frame }: Model, adata: AnnData): string | undefined {
 function typesOf(adata: AnnData, labels: string): string[] {
   const column = adata.column(labels);
   if (column.kind !== 'categorical') return [];
-  const counts = countCategories(column);
-  return [...column.categories.keys()]
-    .filter((code) => counts[code]! > 0)
-    .sort((a, b) => counts[b]! - counts[a]!)
-    .map((code) => column.categories[code]!);
+  return categoriesByCount(column);
 }
 
 function tissueOf(adata: AnnData, color: string | undefined, panelBy: string | undefined): SpatialPayload {
