@@ -32,6 +32,7 @@ export function runTasks(input: Input, modules: readonly string[], send: Send): 
     running = own;
     const paced = (): PacedProgress => new PacedProgress((value) => send({ op: 'progress', id }, pack(value)));
     const [progress, trained] = [paced(), paced()];
+    const last = (): void => [progress, trained].forEach((each) => each.flush());
     let unwatch: () => void = () => undefined;
     try {
       // Loading the library takes longer than starting the process, and whoever asks only for versions does not need it.
@@ -48,11 +49,11 @@ export function runTasks(input: Input, modules: readonly string[], send: Send): 
       };
       const task = taskOf(header.task as string, tasks, modules);
       const result = pack(await task(argument as never, context), KINDS);
-      progress.flush();
-      trained.flush();
       checkSize(header.task as string, result);
+      last();
       send({ op: 'done', id }, result);
     } catch (error) {
+      last();
       send({ op: 'failed', id, error: sentError(error) });
     } finally {
       unwatch();

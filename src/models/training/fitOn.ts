@@ -66,7 +66,10 @@ export function fitOn<R extends FitResult>(
   });
 }
 
-/** The reports of a training in their order, each once: one that was begun anew on another worker repeats some. */
+/**
+ * The reports of a training in their order, each once: one that was begun anew on another worker repeats some. Steps between the last report of
+ * a killed process and the last epoch in its checkpoint are in none.
+ */
 class Feed implements FollowedRun {
   epochs = 0;
   totalSteps = 0;

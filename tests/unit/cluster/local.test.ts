@@ -75,10 +75,13 @@ describe('workers on this machine', () => {
   });
 
   it('tell errors with kind, advice, and the line of the worker where they happened', async () => {
-    const error = await failure(workers.run('fails', null));
+    const heard: unknown[] = [];
+    const error = await failure(workers.run('fails', null, { onProgress: (value) => heard.push(value) }));
+    // The newest report is not held back for the next one.
+    expect(heard.at(-1)).toEqual({ step: 3 });
     expect(error).toMatchObject({ kind: 'shape-mismatch', argument: 'X', advice: 'Give it rows.' });
     expect(error.message).toBe('the matrix has no rows. Give it rows.');
-    expect(error.stack).toMatch(/tasks\.cjs:12:/);
+    expect(error.stack).toMatch(/tasks\.cjs:13:/);
     expect(error.stack).toMatch(/on tls:\/\/127\.0\.0\.1:\d+, called from/);
     const untrained = await failure(workers.run('tokenize', { model: squint(), data: tissue() }));
     expect(untrained.kind).toBe('not-trained');

@@ -71,7 +71,11 @@ describe.skipIf(!there)(title, () => {
     // Two may be lost at once, and a machine under load may lose some more.
     const losses = broken.notices!.filter((notice) => notice.includes('was lost'));
     expect(losses.length).toBeGreaterThanOrEqual(2);
-    expect(run.reports.map(({ step }) => step)).toEqual([...Array(3 * epochs).keys()].map((at) => at + 1));
+    const steps = run.reports.map(({ step }) => step);
+    expect(steps).toEqual([...new Set(steps)].sort((a, b) => a - b));
+    // What the first rank did in the fifth of a second before it was killed is in the file, and in no report.
+    expect([steps[0], steps.at(-1)]).toEqual([1, 3 * epochs]);
+    expect(steps.length).toBeGreaterThan(3 * epochs - 30);
     // The same ranks within this process, where nothing is lost.
     const whole = [cifm(), cifm()];
     const peers = meetingPoint(2);
