@@ -12,7 +12,7 @@ import {
   scale,
   tfidf,
 } from '../../src/prepare';
-import { glueLsi } from '../../src/prepare/components/glueLsi';
+import { glueLsi, glueScores } from '../../src/prepare/components/glueLsi';
 import { truncatedSvd } from '../../src/prepare/components/truncatedSvd';
 import { inverseFrequency, weighByFrequency } from '../../src/prepare/values/tfidf';
 import { describeGolden, expectAgrees, type Fixture } from './fixture';
@@ -219,7 +219,8 @@ describeGolden('preprocessing/lsi_glue', (fixture) => {
   });
 
   it('keeps all components but the first, and projects test cells on them', async () => {
-    const lsiOf = await glueLsi(train, { components: count });
+    const found = await glueLsi('test', train, { components: count });
+    const [own, other] = [await glueScores('test', train, found), await glueScores('test', test, found)];
     const sign = (values: ArrayLike<number>): number[] =>
       Array.from({ length: count }, (_, k) => {
         const wanted = fixture.tensors['out.scores']!.data as Float32Array;
@@ -227,17 +228,16 @@ describeGolden('preprocessing/lsi_glue', (fixture) => {
         for (let i = 0; i < train.rows; i++) along += values[i * count + k]! * wanted[i * count + k]!;
         return Math.sign(along);
       });
-    const own = lsiOf(train);
     const signs = sign(own.values);
     const turnedRows = (rows: DenseMatrix): number[] =>
       Array.from(rows.values, (value, at) => value * signs[at % count]!);
     expectAgrees(fixture, 'out.scores', turnedRows(own), 1e-4);
-    expectAgrees(fixture, 'out.scores_test', turnedRows(lsiOf(test)), 1e-4);
-    const both = [...turnedRows(own), ...turnedRows(lsiOf(test))];
+    expectAgrees(fixture, 'out.scores_test', turnedRows(other), 1e-4);
+    const both = [...turnedRows(own), ...turnedRows(other)];
     const mean = both.reduce((sum, value) => sum + value, 0) / both.length;
     const deviation = Math.sqrt(both.reduce((sum, value) => sum + (value - mean) ** 2, 0) / both.length);
     expectAgrees(fixture, 'out.standardized', turnedRows(own).map((value) => (value - mean) / deviation), 1e-4); // prettier-ignore
-    expectAgrees(fixture, 'out.standardized_test', turnedRows(lsiOf(test)).map((value) => (value - mean) / deviation), 1e-4); // prettier-ignore
+    expectAgrees(fixture, 'out.standardized_test', turnedRows(other).map((value) => (value - mean) / deviation), 1e-4); // prettier-ignore
   });
 
   it('has the singular vectors and values of the reference', async () => {

@@ -1,6 +1,6 @@
 import type { SparseMatrix } from '../../data';
 import type { Random } from '../../random';
-import { someCells } from '../training/someCells';
+import { someCells } from '../../prepare/components/someCells';
 import type { Memory } from './memory';
 import { MOST_ENTRIES } from './memory';
 import type { Priors } from './priors';

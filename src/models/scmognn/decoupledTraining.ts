@@ -23,42 +23,46 @@ export interface Levels {
   readonly steps: Float32Array;
 }
 
-/** The levels of one modality of some cells, for matching. @param m 0 or 1 */
-export function modalityLevels(state: ScmognnState, m: 0 | 1, matrix: Matrix): Levels {
-  const { parameters, inputs, config } = state;
+/** The levels of one modality of some cells, for matching. @param m 0 or 1 @param known their inputs, where they are known */
+export async function modalityLevels(
+  { parameters, inputs, config }: ScmognnState,
+  m: 0 | 1,
+  matrix: Matrix,
+  known?: DenseMatrix,
+): Promise<Levels> {
   const p = parameters.at('memory').at(m);
-  const x = inputsOf(p, inputs[m], matrix);
+  const x = known ?? (await inputsOf(p, inputs[m], matrix));
   const steps = propagatedBy(p, withoutZeros(matrix), x, taskSettings(config).layers);
   return { cells: x.rows, width: x.columns, steps };
 }
 
 /** The levels of both modalities side by side, for a joint embedding. */
-export function jointLevels(state: ScmognnState, first: Matrix, second: Matrix): Levels {
-  const { parameters, config } = state;
-  const x = jointInputs(state, first, second);
-  const p = parameters.at('memory').at('joint');
-  const steps = propagatedBy(p, SparseMatrix.fromDense(x), x, taskSettings(config).layers);
+export async function jointLevels(
+  { parameters, inputs, config }: ScmognnState,
+  matrices: readonly [Matrix, Matrix],
+  known?: readonly DenseMatrix[],
+): Promise<Levels> {
+  const memory = parameters.at('memory');
+  const parts = known ?? (await Promise.all(matrices.map((matrix, m) => inputsOf(memory.at(m), inputs[m], matrix))));
+  const x = sideBySide(parts);
+  const steps = propagatedBy(memory.at('joint'), SparseMatrix.fromDense(x), x, taskSettings(config).layers);
   return { cells: x.rows, width: x.columns, steps };
 }
 
-function jointInputs({ parameters, inputs }: ScmognnState, first: Matrix, second: Matrix): DenseMatrix {
-  return sideBySide([first, second].map((matrix, m) => inputsOf(parameters.at('memory').at(m), inputs[m], matrix)));
-}
-
-/** Learns what the model keeps of the training cells: inputs of both modalities, and what the other nodes heard. */
-async function learnMemory(state: ScmognnState, first: Matrix, second: Matrix): Promise<void> {
+/** Learns what the model keeps of the training cells: inputs of both modalities, which are returned, and what the other nodes heard. */
+async function learnMemory(state: ScmognnState, matrices: readonly [Matrix, Matrix]): Promise<readonly DenseMatrix[]> {
   const { parameters, inputs, config } = state;
   const { layers } = taskSettings(config);
   const memory = parameters.at('memory');
-  for (const [m, matrix] of [first, second].entries()) await learnInputs(memory.at(m), inputs[m], matrix);
+  const found: DenseMatrix[] = [];
+  for (const [m, matrix] of matrices.entries()) found.push(await learnInputs(memory.at(m), inputs[m], matrix));
   if (config.task === 'joint') {
-    const x = jointInputs(state, first, second);
+    const x = sideBySide(found);
     learnPropagation(memory.at('joint'), SparseMatrix.fromDense(x), x, layers);
-    return;
+  } else {
+    matrices.forEach((matrix, m) => learnPropagation(memory.at(m), withoutZeros(matrix), found[m], layers));
   }
-  for (const [m, matrix] of [first, second].entries()) {
-    learnPropagation(memory.at(m), withoutZeros(matrix), inputsOf(memory.at(m), inputs[m], matrix), layers);
-  }
+  return found;
 }
 
 /** Cells with both modalities, and what else is learned of them. */
@@ -78,6 +82,8 @@ export class DecoupledPairs {
   readonly #state: ScmognnState;
   readonly #cells: DecoupledCells;
   #levels: readonly Levels[] | undefined;
+  /** Inputs of the training cells, until their levels are known. */
+  #inputs: readonly DenseMatrix[] | undefined;
   /** Of the cells set aside: what is propagated is not learned. */
   #aside: readonly Levels[] | undefined;
 
@@ -92,6 +98,10 @@ export class DecoupledPairs {
     const size = Math.min(cells, config.batchSize);
     const stepsPerEpoch = Math.ceil(cells / size);
     const random = new Random(config.seed).fork('training');
+    const { x, y } = this.#cells;
+    const learn = async (): Promise<void> => {
+      this.#inputs = await learnMemory(this.#state, [x, y]);
+    };
     return {
       name: config.task,
       epochs,
@@ -104,10 +114,11 @@ export class DecoupledPairs {
           optimizer: optimizerOf(config),
           epochs,
           stepsPerEpoch,
-          start: () => learnMemory(this.#state, this.#cells.x, this.#cells.y),
-          resume: () => learnMemory(this.#state, this.#cells.x, this.#cells.y),
-          batch: ({ step, epoch }) => {
-            this.#levels ??= levelsOf(this.#state, this.#cells);
+          start: learn,
+          resume: learn,
+          batch: async ({ step, epoch }) => {
+            this.#levels ??= await levelsOf(this.#state, this.#cells, this.#inputs);
+            this.#inputs = undefined;
             const draws = random.fork(`epoch ${epoch}`);
             const chosen = shuffledBatches(cells, size, draws)[step % stepsPerEpoch];
             return { ...batchOf(this.#levels, this.#cells, chosen, draws), key: drawKey(config.seed, step) };
@@ -120,7 +131,7 @@ export class DecoupledPairs {
   /** The loss on cells set aside; those of matching look for partners among each other, at most 4,096 (code) at a time. */
   async validate(cells: DecoupledCells): Promise<number> {
     await startEngine();
-    this.#aside ??= levelsOf(this.#state, cells);
+    this.#aside ??= await levelsOf(this.#state, cells);
     let sum = 0;
     for (const some of evenParts(cells.x.rows, CELLS_AT_ONCE)) {
       const loss = tf.tidy(() => {
@@ -134,9 +145,13 @@ export class DecoupledPairs {
   }
 }
 
-function levelsOf(state: ScmognnState, { x, y }: DecoupledCells): readonly Levels[] {
-  if (state.config.task === 'joint') return [jointLevels(state, x, y)];
-  return [modalityLevels(state, 0, x), modalityLevels(state, 1, y)];
+async function levelsOf(
+  state: ScmognnState,
+  { x, y }: DecoupledCells,
+  known?: readonly DenseMatrix[],
+): Promise<readonly Levels[]> {
+  if (state.config.task === 'joint') return [await jointLevels(state, [x, y], known)];
+  return [await modalityLevels(state, 0, x, known?.[0]), await modalityLevels(state, 1, y, known?.[1])];
 }
 
 /** Some cells as tensors; in matching the second modality in another order than the first. */

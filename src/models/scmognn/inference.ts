@@ -111,7 +111,7 @@ export async function embedAll(where: string, state: ScmognnState, mdata: MuData
     return new DenseMatrix(given.row.length, width, out);
   }
   const pairs = readPairs(where, mdata, state.config, state);
-  const levels = jointLevels(state, pairs.x, pairs.y);
+  const levels = await jointLevels(state, [pairs.x, pairs.y]);
   const found = tf.tidy(() => decoupled(state.parameters.at('net'), tensorOf(levels)).dataSync());
   const { width } = decoupledConfig(state);
   const out = new Float32Array(mdata.nObs * width).fill(NaN);
@@ -156,8 +156,9 @@ export async function matchAll(where: string, state: ScmognnState, mdata: MuData
     });
   }
   const network = { ...decoupledConfig(state), temperature: temperatureOf(config) };
-  const [first, second] = sides.map(({ x }, side) =>
-    tf.tidy(() => decoupled(parameters.at(`net${side + 1}`), tensorOf(modalityLevels(state, side as 0 | 1, x)))),
+  const levels = [await modalityLevels(state, 0, sides[0].x), await modalityLevels(state, 1, sides[1].x)];
+  const [first, second] = levels.map((own, side) =>
+    tf.tidy(() => decoupled(parameters.at(`net${side + 1}`), tensorOf(own))),
   );
   const [probabilities, similarity] = [new Float32Array(n * m), new Float32Array(n * m)];
   for (const rows of evenParts(n, cellsAtOnce(m))) {

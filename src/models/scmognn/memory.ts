@@ -1,12 +1,12 @@
 import { DenseMatrix, type Matrix, SparseMatrix } from '../../data';
 import { csrProduct, type Parameters, type Random, tf } from '../../engine';
-import { projectRows } from '../../prepare/components/glueLsi';
+import { glueLsi, glueScores } from '../../prepare/components/glueLsi';
+import { rowScores } from '../../prepare/components/rowScores';
+import { someCells } from '../../prepare/components/someCells';
 import { truncatedSvd } from '../../prepare/components/truncatedSvd';
-import { inverseFrequency, weighByFrequency } from '../../prepare/values/tfidf';
 import { forEachStored } from '../../prepare/values/mapValues';
 import { evenParts } from '../training/evenParts';
 import { featureMoments } from '../training/featureMoments';
-import { someCells } from '../training/someCells';
 import { CELLS_AT_ONCE, onDevice, onDeviceOneWay } from './sparseInputs';
 import type { InputSpec } from './state';
 
@@ -21,52 +21,58 @@ export function createInputMemory(p: Parameters, { kind, width }: InputSpec, fea
   p.create(kind === 'pca' ? 'mean' : 'idf', [features], random, FIXED);
 }
 
-/** Finds it from the cells that are trained on. @param matrix [cells, features] */
-export async function learnInputs(p: Parameters, { kind, width }: InputSpec, matrix: Matrix): Promise<void> {
+/**
+ * Finds it from the cells that are trained on.
+ *
+ * @param matrix [cells, features]
+ * @returns these cells as the network takes them [cells, width]
+ */
+export async function learnInputs(p: Parameters, { kind, width }: InputSpec, matrix: Matrix): Promise<DenseMatrix> {
   if (kind === 'given') {
     const all = Int32Array.from({ length: matrix.rows }, (_, cell) => cell);
     const { mean, deviation } = featureMoments(matrix, all);
     p.set('center', mean);
     p.set('spread', deviation);
-    return;
+    return standardized(p, matrix.toDense());
   }
   const { cells, tolerance } = someCells(matrix, 0);
-  const wanted = { seed: 0, tolerance };
   if (kind === 'pca') {
     const means = new Float64Array(matrix.columns);
     forEachStored(matrix, (_, j, value) => (means[j] += value / matrix.rows));
-    const { components } = await truncatedSvd('scmognn.fit', cells, { ...wanted, count: width, means }, {});
+    const { components } = await truncatedSvd('scmognn.fit', cells, { count: width, seed: 0, tolerance, means }, {});
     p.set('mean', means);
     p.set('components', components);
   } else {
-    const idf = inverseFrequency(matrix);
-    const weights = weighByFrequency(cells, idf);
-    const { components } = await truncatedSvd('scmognn.fit', weights, { ...wanted, count: width + 1 }, {});
+    const { idf, components } = await glueLsi('scmognn.fit', matrix, { components: width, cells, tolerance });
     p.set('idf', idf);
-    // The first component follows the depth of a cell.
-    p.set('components', components.subarray(matrix.columns));
+    p.set('components', components);
   }
-  const { values } = reduced(p, { kind, width }, matrix);
+  const found = await reduced(p, { kind, width }, matrix);
+  const { values } = found;
   let [sum, squares] = [0, 0];
   for (const value of values) sum += value / values.length;
   for (const value of values) squares += (value - sum) ** 2 / values.length;
   p.set('center', new Float32Array(width).fill(sum));
   p.set('spread', new Float32Array(width).fill(Math.sqrt(squares) || 1));
+  return standardized(p, found);
 }
 
 /** Cells as the network takes them [cells, width]: reduced, then standardized by the training cells. */
-export function inputsOf(p: Parameters, spec: InputSpec, matrix: Matrix): DenseMatrix {
-  const { rows, columns, values } = reduced(p, spec, matrix);
+export async function inputsOf(p: Parameters, spec: InputSpec, matrix: Matrix): Promise<DenseMatrix> {
+  return standardized(p, await reduced(p, spec, matrix));
+}
+
+function standardized(p: Parameters, { rows, columns, values }: DenseMatrix): DenseMatrix {
   const [center, spread] = [p.get('center').dataSync(), p.get('spread').dataSync()];
   const scaled = Float32Array.from(values, (value, at) => (value - center[at % columns]) / (spread[at % columns] || 1));
   return new DenseMatrix(rows, columns, scaled);
 }
 
-function reduced(p: Parameters, { kind, width }: InputSpec, matrix: Matrix): DenseMatrix {
-  if (kind === 'given') return matrix.toDense();
+function reduced(p: Parameters, { kind, width }: InputSpec, matrix: Matrix): Promise<DenseMatrix> {
+  if (kind === 'given') return Promise.resolve(matrix.toDense());
   const components = p.get('components').dataSync();
-  if (kind === 'pca') return projectRows(matrix, components, width, p.get('mean').dataSync());
-  return projectRows(weighByFrequency(matrix, Float64Array.from(p.get('idf').dataSync())), components, width);
+  if (kind === 'pca') return rowScores('scmognn', matrix, components, width, { means: p.get('mean').dataSync() });
+  return glueScores('scmognn', matrix, { components, idf: p.get('idf').dataSync() });
 }
 
 /** Makes what nodes on the other side of the graph heard from the training cells. */

@@ -1,55 +1,50 @@
-import { DenseMatrix, type Matrix } from '../../data';
+import type { DenseMatrix, Matrix } from '../../data';
 import type { WorkOptions } from '../../wasm';
-import { forEachStored } from '../values/mapValues';
 import { inverseFrequency, weighByFrequency } from '../values/tfidf';
+import { rowScores } from './rowScores';
 import { truncatedSvd } from './truncatedSvd';
 
-/** Scores of cells on components that others defined [cells, components]. */
-export type Projection = (matrix: Matrix) => DenseMatrix;
+/** What weighs cells and brings them to components, as some cells define it. */
+export interface GlueLsi {
+  /** Cells over the total of each feature [features]. */
+  readonly idf: Float64Array;
+  /** [components, features] */
+  readonly components: Float64Array;
+}
 
-/**
- * Latent semantic indexing as GLUE and scMoGNN do it: tf-idf of the kind 'glue', truncated SVD without centering, the first component
- * dropped. Other cells are weighed by the frequencies of these and projected on their components.
- *
- * @param counts [cells, features], none below zero
- * @param options.components kept; fewer where there are fewer cells or features
- */
-export async function glueLsi(
-  counts: Matrix,
-  { components: wanted, ...work }: { components: number } & Pick<WorkOptions, 'signal'>,
-): Promise<Projection> {
-  const idf = inverseFrequency(counts);
-  const width = Math.max(1, Math.min(wanted, counts.rows - 2, counts.columns - 2));
-  const { components } = await truncatedSvd('glueLsi', weighByFrequency(counts, idf), { count: width + 1, seed: 0 }, work); // prettier-ignore
-  return (matrix) => projectRows(weighByFrequency(matrix, idf), components.subarray(counts.columns), width);
+export interface GlueLsiOptions extends Pick<WorkOptions, 'signal'> {
+  /** Kept. */
+  components: number;
+  /** The cells that are decomposed; all unless given. */
+  cells?: Matrix;
+  /** Of truncatedSvd(). */
+  tolerance?: number | undefined;
 }
 
 /**
- * Products of rows with components.
+ * Latent semantic indexing as GLUE and scMoGNN do it: tf-idf of the kind 'glue', truncated SVD without centering, the first component,
+ * which follows the depth of a cell, dropped.
  *
- * @param components [width, columns] @param means taken off the rows first; none unless given
+ * @param counts [cells, features], none below zero
  */
-export function projectRows(
-  matrix: Matrix,
-  components: ArrayLike<number>,
-  width: number,
-  means?: ArrayLike<number>,
-): DenseMatrix {
-  const { rows, columns } = matrix;
-  const byColumn = new Float64Array(columns * width);
-  const offset = new Float64Array(width);
-  for (let k = 0; k < width; k++) {
-    for (let j = 0; j < columns; j++) {
-      const component = components[k * columns + j];
-      byColumn[j * width + k] = component;
-      offset[k] -= (means?.[j] ?? 0) * component;
-    }
-  }
-  const out = new Float64Array(rows * width);
-  for (let i = 0; i < rows; i++) out.set(offset, i * width);
-  forEachStored(matrix, (i, j, value) => {
-    if (value === 0) return;
-    for (let k = 0; k < width; k++) out[i * width + k] += value * byColumn[j * width + k];
-  });
-  return new DenseMatrix(rows, width, out);
+export async function glueLsi(
+  where: string,
+  counts: Matrix,
+  { components: width, cells = counts, tolerance, ...work }: GlueLsiOptions,
+): Promise<GlueLsi> {
+  const idf = inverseFrequency(counts);
+  const wanted = { count: width + 1, seed: 0, tolerance };
+  const { components } = await truncatedSvd(where, weighByFrequency(cells, idf), wanted, work);
+  return { idf, components: components.subarray(counts.columns) };
+}
+
+/** Scores of cells on components that others defined [cells, components]. @param counts [cells, features], none below zero */
+export function glueScores(
+  where: string,
+  counts: Matrix,
+  { idf, components }: { readonly [part in keyof GlueLsi]: ArrayLike<number> },
+): Promise<DenseMatrix> {
+  const frequencies = Float64Array.from(idf);
+  const weigh = (rows: Matrix): Matrix => weighByFrequency(rows, frequencies);
+  return rowScores(where, counts, components, components.length / Math.max(1, counts.columns), { weigh });
 }

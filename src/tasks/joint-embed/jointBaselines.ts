@@ -29,7 +29,7 @@ export async function jointBaselines({
   const parts = [];
   for (const [matrix, count] of [[first, FIRST], [second, SECOND]] as const) {
     const found = await componentsOf('jointEmbed', matrix.takeRows([...train]), count);
-    parts.push(found.project(matrix));
+    parts.push(await found.project(matrix));
   } // prettier-ignore
   const both = sideBySide(parts.map((part) => unitSpread(part, train)));
   return [

@@ -24,7 +24,7 @@ export interface KnownPairs {
 export interface MatchBaseline {
   readonly method: string;
   /** What it says of cells of either modality. */
-  match(first: Matrix, second: DenseMatrix): MatchAnswer;
+  match(first: Matrix, second: DenseMatrix): Promise<MatchAnswer>;
 }
 
 /** Plain methods: the second modality predicted by ridge regression, and canonical correlation; both by the cosine. */
@@ -38,14 +38,15 @@ export async function matchBaselines({ first, second }: KnownPairs): Promise<Mat
   return [
     {
       method: 'ridge + cosine',
-      match: (a, b) => {
-        const guess = new DenseMatrix(a.rows, second.columns, applyMap(map, left.project(a)));
+      match: async (a, b) => {
+        const guess = new DenseMatrix(a.rows, second.columns, applyMap(map, await left.project(a)));
         return cosineAnswer(without(guess, means), without(b, means));
       },
     },
     {
       method: `CCA ${shared} + cosine`,
-      match: (a, b) => cosineAnswer(canonical.first(left.project(a)), canonical.second(right.project(b))),
+      match: async (a, b) =>
+        cosineAnswer(canonical.first(await left.project(a)), canonical.second(await right.project(b))),
     },
   ];
 }

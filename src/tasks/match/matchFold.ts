@@ -74,14 +74,14 @@ export async function matchFold(
     const said = checked(await ask(asked), rows.length);
     const [x, y] = [asked.mod.get(from)!.matrix(), asked.mod.get(to)!.matrix().toDense()];
     const methods = [
-      { method: trial.card.id, match: () => said },
+      { method: trial.card.id, match: () => Promise.resolve(said) },
       ...baselines.map(({ method, match }) => ({ method, match: () => match(x, y) })),
     ];
     const room = kept + methods.length * rows.length ** 2 <= options.room;
     const truth = { partner, rows: rows.map((row) => batches[row]), columns: order.map((row) => batches[row]) };
     const [scores, probabilities]: [MethodMatch[], { method: string; values: DenseMatrix }[]] = [[], []];
     for (const { method, match } of methods) {
-      const answer = match();
+      const answer = await match();
       scores.push({ method, ...matchScores(answer, truth, { k, percentile }) });
       if (room) probabilities.push({ method, values: inOrder(answer.probabilities, partner) });
     }

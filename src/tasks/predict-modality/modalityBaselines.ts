@@ -33,7 +33,7 @@ export interface BaselineAnswer {
 export async function modalityBaselines(data: BaselineData): Promise<BaselineAnswer[]> {
   const { x, y, asked, ownGene, signal } = data;
   const parts = await componentsOf('predictModality', x, COMPONENTS, signal ? { signal } : {});
-  const places = parts.project(asked);
+  const places = await parts.project(asked);
   const answers: BaselineAnswer[] = [
     { method: 'mean of the known cells', values: repeat(columnMeans(y), asked.rows) },
     { method: `truncated SVD ${parts.scores.columns} + ridge`, values: mapped(ridge(parts.scores, y, PENALTY), places) },

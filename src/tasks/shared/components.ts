@@ -1,6 +1,7 @@
 import { DenseMatrix, type Matrix } from '../../data';
 import type { WorkOptions } from '../../wasm';
-import { projectRows } from '../../prepare/components/glueLsi';
+import { rowScores } from '../../prepare/components/rowScores';
+import { someCells } from '../../prepare/components/someCells';
 import { truncatedSvd } from '../../prepare/components/truncatedSvd';
 import { forEachStored } from '../../prepare/values/mapValues';
 
@@ -9,11 +10,12 @@ export interface Components {
   /** [cells, components] */
   readonly scores: DenseMatrix;
   /** Scores of other cells [rows, components]. */
-  project(matrix: Matrix): DenseMatrix;
+  project(matrix: Matrix): Promise<DenseMatrix>;
 }
 
 /**
- * Principal components of centered values: truncated SVD of some cells' values, which others are projected on.
+ * Principal components of centered values: truncated SVD of some cells' values, of a random part where they are many; others are projected on
+ * them.
  *
  * @param count at most; fewer where there are fewer cells or features
  */
@@ -26,9 +28,10 @@ export async function componentsOf(
   const width = Math.max(1, Math.min(count, matrix.rows - 1, matrix.columns - 1));
   const means = new Float64Array(matrix.columns);
   forEachStored(matrix, (_, j, value) => (means[j] += value / matrix.rows));
-  const { scores, components } = await truncatedSvd(where, matrix, { count: width, seed: 0, means }, options);
-  return {
-    scores: new DenseMatrix(matrix.rows, width, scores),
-    project: (other) => projectRows(other, components, width, means),
-  };
+  const { cells, tolerance } = someCells(matrix, 0);
+  const wanted = { count: width, seed: 0, means, tolerance };
+  const { scores, components } = await truncatedSvd(where, cells, wanted, options);
+  const project = (other: Matrix): Promise<DenseMatrix> =>
+    rowScores(where, other, components, width, { means, ...options });
+  return { scores: cells === matrix ? new DenseMatrix(matrix.rows, width, scores) : await project(matrix), project };
 }
