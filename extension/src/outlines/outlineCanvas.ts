@@ -13,7 +13,7 @@ export const NEAR_PIXELS = 5;
 const FILL = { image: 0.5, plain: 0.9 };
 
 /** How much of what is in sight is drawn: 'far' draws nothing, as cells are too small. */
-export type Covered = 'far' | 'partly' | 'all' | 'lost';
+export type Covered = 'far' | 'partly' | 'busy' | 'all' | 'lost';
 
 /** Meshes stay while a view is shown in other colors: they are found by its outlines. */
 const known = new WeakMap<CellOutlines, Map<number, PanelTiles>>();
@@ -70,7 +70,7 @@ export class OutlineCanvas {
     this.#paint(this.canvas, view, look, tiles, window.devicePixelRatio);
     this.#drawn = { view, tiles };
     for (const tile of this.#tiles.forget(tiles)) this.#free(tile);
-    return state === 'ready' ? 'all' : state === 'lost' ? 'lost' : 'partly';
+    return state === 'ready' ? 'all' : state === 'waiting' ? 'partly' : state;
   }
 
   /** Moves what is on the canvas to where it belongs in a view, until it is drawn again. */

@@ -59,8 +59,10 @@ export class OutlineLayer {
     if (p === 0) this.#place(view);
     this.#canvases[p]!.node.dataset['covered'] = covered;
     const { trans } = this.#parts;
-    const lost = this.#canvases.some(({ node }) => node.dataset['covered'] === 'lost');
-    this.#say(lost ? trans.__('The outlines are with the kernel, which does not have them any more: run the cell again to see them.') : ''); // prettier-ignore
+    const some = (state: Covered): boolean => this.#canvases.some(({ node }) => node.dataset['covered'] === state);
+    if (some('lost'))
+      this.#say(trans.__('The outlines are with the kernel, which does not have them any more: run the cell again to see them.')); // prettier-ignore
+    else this.#say(some('busy') ? trans.__('The kernel is busy; the outlines come when it answers.') : '');
     return covered;
   }
 

@@ -7,6 +7,8 @@ const CELLS_A_TILE = 1000;
 const ASKED = 4;
 /** Milliseconds of making triangles after which the page is let do other things. */
 const TIME_SLICE_MS = 12;
+/** Milliseconds after which a kernel that did not answer is asked again, the first time and at most (ours): each time twice as many. */
+const AGAIN_MS = { first: 2_000, most: 30_000 };
 /** Tiles that are kept when they are out of sight: 300,000 cells. */
 const KEPT = 300;
 
@@ -24,7 +26,9 @@ export interface Tile {
   parts?: OutlineParts;
   mesh?: TileMesh;
   asked?: boolean;
-  /** The kernel did not answer: not asked again. */
+  /** Milliseconds until the kernel, which did not answer, is asked again. */
+  again?: number;
+  /** The kernel does not know the outlines. */
   lost?: boolean;
 }
 
@@ -35,6 +39,9 @@ export interface Box {
   low: number;
   high: number;
 }
+
+/** How far tiles are. */
+export type Prepared = 'ready' | 'waiting' | 'busy' | 'lost';
 
 /** The outlines of one panel's cells in tiles, made into triangles when they come into sight. */
 export class PanelTiles {
@@ -86,9 +93,10 @@ export class PanelTiles {
    * Gets tiles ready: asks for outlines that are not there, and makes triangles as far as a part of a frame goes.
    *
    * @param arrived is called when there is more to do
-   * @returns 'ready', 'waiting' (for the kernel, or for the next frame), or 'lost' when the kernel does not know the outlines
+   * @returns 'ready', 'waiting' (for the kernel, or for the next frame), 'busy' when the kernel did not answer and is asked again, or 'lost' when
+   *   it does not know the outlines
    */
-  prepare(tiles: readonly Tile[], ask: AskOutlines, arrived: () => void): 'ready' | 'waiting' | 'lost' {
+  prepare(tiles: readonly Tile[], ask: AskOutlines, arrived: () => void): Prepared {
     const until = performance.now() + TIME_SLICE_MS;
     let waiting = false;
     for (const tile of tiles) {
@@ -100,7 +108,8 @@ export class PanelTiles {
     }
     if (tiles.every(({ mesh }) => mesh)) return 'ready';
     if (waiting) setTimeout(arrived, 0);
-    return tiles.every(({ mesh, lost }) => mesh ?? lost) ? 'lost' : 'waiting';
+    if (tiles.every(({ mesh, lost }) => mesh ?? lost)) return 'lost';
+    return tiles.some(({ again }) => again !== undefined) ? 'busy' : 'waiting';
   }
 
   /** The point whose outline goes around a place. */
@@ -149,11 +158,18 @@ export class PanelTiles {
       Int32Array.from(tile.points, (point) => this.#cells?.[point] ?? point),
     )
       .then(
-        (parts) => (parts ? (tile.parts = parts) : (tile.lost = true)),
-        () => (tile.lost = true),
+        (parts) => {
+          tile.asked = false;
+          delete tile.again;
+          if (parts) tile.parts = parts;
+          else tile.lost = true;
+        },
+        () => {
+          tile.again = Math.min(AGAIN_MS.most, 2 * (tile.again ?? AGAIN_MS.first / 2));
+          setTimeout(() => ((tile.asked = false), arrived()), tile.again);
+        },
       )
       .finally(() => {
-        tile.asked = false;
         this.#asking--;
         arrived();
       });

@@ -3,6 +3,9 @@ import { DenseMatrix, SparseMatrix } from '../../../src/data';
 import { rowScores } from '../../../src/prepare/components/rowScores';
 import { Random } from '../../../src/random';
 
+const mean = (values: ArrayLike<number>): number =>
+  Array.from(values).reduce((sum, value) => sum + value, 0) / values.length;
+
 function drawn(rows: number, columns: number, share: number): SparseMatrix {
   const random = new Random(3);
   const values = Float32Array.from({ length: rows * columns }, () => (random.uniform() < share ? random.normal() : 0));
@@ -18,7 +21,7 @@ describe('rows on components', () => {
   it('are the same numbers from a sparse and from a dense matrix', async () => {
     const x = drawn(700, 90, 0.2);
     const given = components(20, 90);
-    const means = Float64Array.from({ length: 90 }, (_, j) => x.toDense().column(j).reduce((sum, value) => sum + value, 0) / 700); // prettier-ignore
+    const means = Float64Array.from({ length: 90 }, (_, j) => mean(x.column(j)));
     const [sparse, dense] = [await rowScores('test', x, given, 20, { means }), await rowScores('test', x.toDense(), given, 20, { means })]; // prettier-ignore
     expect(sparse.values).toEqual(dense.values);
     let wanted = 0;
