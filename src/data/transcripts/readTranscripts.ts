@@ -8,6 +8,7 @@ import { checkOptions, integer, number, objectWith, text } from '../../options';
 import { quantile } from '../../statistics';
 import { type Gathered, gatherPoints, type Wanted } from './gather';
 import { depthOf } from './pyramid';
+import { pruneSorted, touchSorted } from './pruneSorted';
 import { openSorted, SORTED_FILES } from './sortedFolder';
 import { sortPoints, type TileGrid } from './sortPoints';
 import { Spill } from './spill';
@@ -46,7 +47,8 @@ const FORM = 1;
  * - CosMx: *_tx_file.csv(.gz), or the folder;
  * - SpatialData: points, the folder and { element }.
  *
- * The table is read once, in blocks, and sorted by gene and place into files of the cache (12 bytes a transcript), where it is found when it is read again with the same options.
+ * The table is read once, in blocks, and sorted by gene and place into files of the cache (12 bytes a transcript), where it is found when it is read again with the same options; of more than 20 GB those used
+ * longest ago are removed.
  * Rows without a place or a gene, and those of less quality, are left out; `notices` says how many.
  *
  * @throws TissuebookError 'file-not-found', 'unsupported-encoding' (other columns, transcripts.zarr.zip), 'missing-key', 'corrupt', 'too-large', 'disk-full', 'invalid-argument'
@@ -85,7 +87,10 @@ export async function readTranscripts(path: string, options: ReadTranscriptsOpti
   const { folder, notice } = storeFor(options.cache);
   const kept = join(folder, keyOf(tables, wanted));
   const known = openSorted(kept);
-  if (known) return known;
+  if (known) {
+    touchSorted(kept);
+    return known;
+  }
   const work = join(folder, `.partial-${process.pid}-${randomUUID()}`);
   mkdirSync(work);
   try {
@@ -93,6 +98,7 @@ export async function readTranscripts(path: string, options: ReadTranscriptsOpti
     const said = notice === undefined ? facts : { ...facts, notices: [...facts.notices, notice] };
     writeFileSync(join(work, SORTED_FILES.facts), JSON.stringify(said));
     moveTo(work, kept);
+    pruneSorted(folder);
   } catch (error) {
     rmSync(work, { recursive: true, force: true });
     throw asFull(error);
