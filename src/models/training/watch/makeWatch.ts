@@ -19,7 +19,8 @@ import type { ModelState } from '../modelState';
 import { drawTiles } from '../tiles';
 import { journalPath } from './journal';
 import { type Look, lookThrough } from './look';
-import { colorFor, TrainingWatch } from './trainingWatch';
+import { TrainingWatch } from './trainingWatch';
+import { colorFor } from './watchColors';
 
 /** Seconds between frames at least, unless given (ours). */
 const EVERY = 3;

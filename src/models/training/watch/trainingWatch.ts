@@ -4,27 +4,22 @@ import {
   type Intervention,
   type InterventionKind,
   interventionText,
-  WATCH_COLORS,
   type WatchColor,
   type WatchProgress,
   type WatchScale,
 } from '../../../protocol';
 import type { ShownView, Steering, WatchOptions } from '../../contract';
 import type { ModelState } from '../modelState';
+import { ChosenErrors } from './chosenErrors';
 import { type Frame, FrameTaker } from './frameTaker';
 import { Interventions, refused, steeringFor } from './interventions';
 import type { Journal } from './journal';
-import { LOOKS, type Look } from './look';
+import type { Look } from './look';
 import { steeringOf } from './steeringMarks';
-import { StopRule } from './stopRule';
+import { checkColor, colorsOf } from './watchColors';
 import type { WatchedTraining } from './watchedTraining';
 import type { WatchPlan } from './watchPlan';
 import { type FollowedProgress, progressOf } from './watchProgress';
-
-/** Cells whose errors are averaged, at most (ours). */
-const MEAN_CELLS = 500;
-/** Looks at the cells of a rule that may end a training, at most (ours). */
-const MOST_LOOKS = 60;
 
 /** A training that is watched on its tissue: its frames, and what a person did to it. `watchOf(run)` gives it. */
 export class TrainingWatch implements WatchOptions {
@@ -38,11 +33,8 @@ export class TrainingWatch implements WatchOptions {
   #look: Look;
   #taker: FrameTaker;
   #acts: Interventions;
+  #errors: ChosenErrors;
   #company = false;
-  readonly #rules: StopRule[] = [];
-  #memories: readonly unknown[] = [];
-  #held: { held: number; others: number } | undefined;
-  #endedBy: string | undefined;
   readonly #listeners = new Set<() => void>();
 
   /** Use `fit(data, { watch })`. */
@@ -56,6 +48,7 @@ export class TrainingWatch implements WatchOptions {
     this.#look = of.look;
     this.#taker = new FrameTaker(of, of.look, color, every, true);
     this.#acts = new Interventions(of, steeringFor(undefined), undefined);
+    this.#errors = new ChosenErrors(of, of.look);
   }
 
   /** What the cells are colored by. */
@@ -192,56 +185,38 @@ export class TrainingWatch implements WatchOptions {
     const whole = typeof look !== 'object';
     this.#taker = new FrameTaker(whole ? of : { ...of, part: undefined }, this.#look, color, this.every, whole);
     this.#acts = new Interventions(of, steeringFor(steering), journal);
+    this.#errors = new ChosenErrors(of, this.#look);
     this.#company = typeof steering === 'object' && steering.company === true;
   }
 
   /** What a run that is taken up had noted of rules that end it. It comes from a file: what is not sound is left. */
   recall(memory: unknown): void {
-    this.#memories = Array.isArray(memory) ? memory : [];
+    this.#errors.recall(memory);
   }
 
   /** What a run that is taken up needs beside its interventions. */
   get memory(): unknown[] {
-    return this.#rules.map((rule) => rule.memory);
+    return this.#errors.memory;
   }
 
   /** Before a step: interventions that are due, and a frame where it is time. @param state once the network is there */
   async before(step: number, epoch: number, state: ModelState | undefined): Promise<void> {
     const found = this.#acts.apply(step);
-    for (const { what, cells } of found) {
-      if (what.kind !== 'stop-when') continue;
-      const rule = new StopRule(what, someOf(cells));
-      rule.recall(this.#memories[this.#rules.length]);
-      this.#rules.push(rule);
-    }
+    for (const { what, cells } of found) if (what.kind === 'stop-when') this.#errors.add(what, cells);
     if (found.length > 0) this.#tell();
     if (state && this.of.shows && this.#taker.due) await this.#frame(step, epoch, state);
   }
 
   /** After an epoch: whether the error of some cells ends the training. */
-  async endsAfter(epoch: number, epochs: number, state: ModelState): Promise<boolean> {
-    const every = Math.max(1, Math.round(epochs / MOST_LOOKS));
-    if (this.#rules.length === 0 || (epoch + 1) % every !== 0) return false;
-    this.of.hold(state);
-    for (const rule of this.#rules) {
-      const error = await this.#meanError(rule.cells);
-      if (!rule.ends(error) || this.#endedBy !== undefined) continue;
-      this.#endedBy = `Training ended after epoch ${epoch + 1} because of cells that a person chose: their error was ${error.toPrecision(3)}.`;
-    }
-    return this.#endedBy !== undefined;
+  endsAfter(epoch: number, epochs: number, state: ModelState): Promise<boolean> {
+    return this.#errors.endsAfter(epoch, epochs, state);
   }
 
   /** A last frame, and what is to be said of the cells that were held out on the way. */
   async finish(step: number, epoch: number, state: ModelState): Promise<void> {
     if (this.of.shows) await this.#frame(step, epoch, state);
     const out = new Set(this.#acts.done.flatMap(({ what, cells }) => (what.kind === 'hold-out' ? [...cells] : [])));
-    if (out.size > 0 && this.#look.error) {
-      this.of.hold(state);
-      const out2 = new Set([...out, ...this.of.heldOut]);
-      const others = Int32Array.from({ length: this.of.cells.nObs }, (_, i) => i).filter((cell) => !out2.has(cell));
-      const [held, rest] = [await this.#meanError(someOf(Int32Array.from(out))), await this.#meanError(someOf(others))];
-      this.#held = { held, others: rest };
-    }
+    await this.#errors.compare(out, state);
   }
 
   /** The run is over, however. */
@@ -265,30 +240,18 @@ export class TrainingWatch implements WatchOptions {
   /** The same in sentences, for whoever reads the result. */
   get notices(): string[] {
     if (this.#acts.done.length === 0) return [];
-    const apart = this.#held;
     const held = this.interventions.some(({ kind }) => kind === 'hold-out');
     return [
       `A person steered this training while looking at it: ${this.interventions.map(interventionText).join('; ')}. ` +
         'Scores on these cells are no test.',
       ...(held && this.#company ? ['Cells that were held out on the way stayed the company of others.'] : []),
-      ...(apart
-        ? [
-            `Error of the cells that were held out on the way ${apart.held.toPrecision(3)}, of the others ${apart.others.toPrecision(3)} ` +
-              '(1 is one answer for all of them); the model had learned from both.',
-          ]
-        : []),
-      ...(this.#endedBy === undefined ? [] : [this.#endedBy]),
+      ...this.#errors.notices,
     ];
   }
 
   async #frame(step: number, epoch: number, state: ModelState): Promise<void> {
     this.of.hold(state);
     await this.#taker.take(step, epoch, () => this.#tell());
-  }
-
-  async #meanError(cells: Int32Array): Promise<number> {
-    const found = (await this.#look.error!(cells)).filter((error) => Number.isFinite(error));
-    return found.reduce((a, b) => a + b, 0) / found.length;
   }
 
   #ready(verb: string): string {
@@ -299,31 +262,4 @@ export class TrainingWatch implements WatchOptions {
   #tell(): void {
     for (const listener of [...this.#listeners]) listener();
   }
-}
-
-/** The color of a watch: what was asked for, or the first that the model can. @throws TissuebookError 'invalid-argument' */
-export function colorFor(
-  of: Pick<WatchedTraining, 'where' | 'title'>,
-  look: Look,
-  asked: WatchColor | undefined,
-): WatchColor {
-  const found = asked ?? colorsOf(look)[0];
-  if (!found)
-    throw refused(of.where, `${of.title} gives no tokens, vectors or errors of cells`, of.title, 'Leave watch out.');
-  checkColor(of, look, found);
-  return found;
-}
-
-function checkColor({ where, title }: Pick<WatchedTraining, 'where' | 'title'>, look: Look, color: WatchColor): void {
-  const can = colorsOf(look);
-  if (can.includes(color)) return;
-  throw refused(where, `${title} cannot color cells by ${color}`, color, `It can by: ${can.join(', ')}.`);
-}
-
-const colorsOf = (look: Look): WatchColor[] => WATCH_COLORS.filter((each) => look[LOOKS[each]]);
-
-/** Evenly some of many cells, the same ones each time. */
-function someOf(cells: Int32Array): Int32Array {
-  const count = Math.min(MEAN_CELLS, cells.length);
-  return Int32Array.from({ length: count }, (_, i) => cells[Math.floor((i * cells.length) / count)]!);
 }
