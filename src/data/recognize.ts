@@ -39,7 +39,7 @@ const SIGNATURES: readonly (readonly [Buffer, string, string])[] = [
   [
     bytes('PK\x03\x04'),
     'a zip archive (an .xlsx workbook and a .zarr.zip are such)',
-    'Unpack it first; save a workbook as CSV.',
+    'Use readZarr for a .zarr.zip; unpack others first, and save a workbook as CSV.',
   ],
   [bytes('\x28\xb5\x2f\xfd'), 'packed with zstd', 'Unpack it first: zstd -d.'],
   [bytes('II*\0'), 'a TIFF image', 'Use readImage.'],

@@ -17,6 +17,9 @@ export function recognizeContainer(file: Container): Recognized | undefined {
     return { what: 'a .gef file of Stereo-seq', advice: "Convert it in Python: stereo.io.stereo_to_anndata(data, output='cells.h5ad')." }; // prettier-ignore
   }
   if (has('tables') || has('images') || has('shapes')) return { what: 'SpatialData', advice: 'Use readSpatialData.' };
+  if (has('cell_id', 'polygon_sets') || has('cell_features') || has('grids') || has('cell_groups')) {
+    return { what: 'a zarr archive of Xenium', advice: 'Name its folder: readXenium reads counts and cells, readOutlines outlines, readTranscripts transcripts.' }; // prettier-ignore
+  }
   const groups = [...names].filter((name) => file.kind(`/${name}`) === 'group');
   if (groups.some((name) => file.kind(`/${name}/barcodes`) === 'dataset')) {
     return { what: 'a file of counts of Cell Ranger', advice: 'Use read10xH5.' };

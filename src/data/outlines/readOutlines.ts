@@ -6,6 +6,7 @@ import { checkOptions, integer, number, oneOf, text } from '../../options';
 import { readImage } from '../images/readImage';
 import { imageTransformation, openNgffImage } from '../zarr/ngffImage';
 import { listNodes } from '../zarr/nodes';
+import { FolderStore } from '../zarr/stores/folderStore';
 import { openBatches } from '../batches/openBatches';
 import { readGeoJsonOutlines } from './geoJsonOutlines';
 import { outlinesOfLabels } from './labelOutlines';
@@ -98,7 +99,7 @@ async function ofFolder(folder: string, found: Found, make: (name: string) => Ou
     const affine = imageTransformation(`labels/${element}`, node, system);
     const notices = affine ? [] : [`labels/${element} has no place in "${system}": its outlines are in pixels.`];
     return outlinesOfLabels(
-      await openNgffImage(place, `labels/${element}`, node, { maxBytes }),
+      await openNgffImage({ store: new FolderStore(place), path: '/' }, `labels/${element}`, node, { maxBytes }),
       make(element),
       affine,
       notices,

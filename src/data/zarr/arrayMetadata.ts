@@ -1,7 +1,7 @@
-import { lstatSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { TissuebookError } from '../../errors';
 import { toHalf } from '../encoding/half';
 import { isRecord } from './nodes';
+import type { ZarrStore } from './stores/zarrStore';
 
 /** What zarrita does not see to in the description of an array. */
 export interface ArrayMetadata {
@@ -18,14 +18,11 @@ const MAX_BYTES = 2 ** 20;
 const NOTHING: ArrayMetadata = { half: undefined, indexAtStart: false, records: false };
 
 /** Looks at the description of an array; what is damaged there zarrita refuses. */
-export function arrayMetadata(folder: string, version: 2 | 3): ArrayMetadata {
+export async function arrayMetadata(store: ZarrStore, path: string, version: 2 | 3): Promise<ArrayMetadata> {
   const key = version === 2 ? '/.zarray' : '/zarr.json';
-  const path = join(folder, key);
-  const found = lstatSync(path, { throwIfNoEntry: false });
-  // A link is refused when the array is opened.
-  if (!found?.isFile() || found.size > MAX_BYTES) return NOTHING;
-  const text = readFileSync(path, 'utf8');
-  if (!/"float16"|"[<>]f2"|"index_location"|"dtype"\s*:\s*\[|"data_type"\s*:\s*\{/.test(text)) return NOTHING;
+  const text = await descriptionAt(store, `${path === '/' ? '' : path}${key}`);
+  if (text === undefined || !/"float16"|"[<>]f2"|"index_location"|"dtype"\s*:\s*\[|"data_type"\s*:\s*\{/.test(text))
+    return NOTHING;
   try {
     const facts: unknown = JSON.parse(text.replace(/"fill_value"\s*:\s*(NaN|-?Infinity)/, '"fill_value": "$1"'));
     if (!isRecord(facts)) return NOTHING;
@@ -33,6 +30,21 @@ export function arrayMetadata(folder: string, version: 2 | 3): ArrayMetadata {
     return { half: halfOf(facts, key, version), indexAtStart: startsWithIndex(facts), records };
   } catch {
     return NOTHING;
+  }
+}
+
+/** Undefined where there is none, or none that is looked at: what is wrong with it is said when the array is opened. */
+async function descriptionAt(store: ZarrStore, key: string): Promise<string | undefined> {
+  let long = false;
+  try {
+    const bytes = await store.read(key, 'whole', (size) => {
+      long = size > MAX_BYTES;
+      if (long) throw new Error('too long');
+    });
+    return bytes && Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8');
+  } catch (error) {
+    if (long || error instanceof TissuebookError) return undefined;
+    throw error;
   }
 }
 

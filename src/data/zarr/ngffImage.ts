@@ -1,10 +1,10 @@
-import { join } from 'node:path';
 import { TissuebookError } from '../../errors';
 import { type ImageLevel, type TileSource, pixelArray, type Pixels, usualChannels } from '../images/pixels';
 import { imageLimits, type ReadImageOptions } from '../images/readImage';
 import { checkImageSize } from '../images/sizes';
 import { TissueImage } from '../images/tissueImage';
 import { isRecord, type ZarrNode } from './nodes';
+import type { ZarrStore } from './stores/zarrStore';
 import { affineOf, type Affine, compose, transformationTo } from './transformations';
 import { ZarrArray, type ZarrLimits } from './zarrArray';
 
@@ -12,13 +12,13 @@ import { ZarrArray, type ZarrLimits } from './zarrArray';
 type Axis = 'c' | 'y' | 'x' | 'other';
 
 /**
- * An image in a zarr folder, as OME-NGFF 0.4 and 0.5 lay it out: a group of arrays, one for each level. Axes other than c,
+ * An image in a zarr store, as OME-NGFF 0.4 and 0.5 lay it out: a group of arrays, one for each level. Axes other than c,
  * y and x, as z and t, are read at their first place.
  *
  * @throws TissuebookError 'unsupported-encoding' (no such image), 'corrupt', 'too-large'
  */
 export async function openNgffImage(
-  folder: string,
+  { store, path: place }: { store: ZarrStore; path: string },
   name: string,
   node: ZarrNode,
   options: ReadImageOptions,
@@ -36,7 +36,9 @@ export async function openNgffImage(
   const arrays: ZarrArray[] = [];
   for (const path of paths) {
     const perTile: ZarrLimits = { budget: limits.maxBytes, deadline: Infinity };
-    arrays.push(await ZarrArray.open(join(folder, path!), node.version, `${name}/${path}`, perTile));
+    arrays.push(
+      await ZarrArray.open(store, `${place === '/' ? '' : place}/${path}`, node.version, `${name}/${path}`, perTile),
+    );
   }
   return new TissueImage(name, ngffSource(name, arrays, axes, facts, limits.maxBytes), limits);
 }

@@ -17,8 +17,8 @@ export interface ZarrNode {
 
 /** A file that describes a node: the column names of a table, a copy of all metadata below. */
 const MAX_JSON_BYTES = 64 * 2 ** 20;
-const MAX_NODES = 100_000;
-const MAX_DEPTH = 64;
+export const MAX_NODES = 100_000;
+export const MAX_DEPTH = 64;
 
 /**
  * All nodes of a zarr folder by their paths, '/' first. Links are not followed, and what is below an array is not looked at.
@@ -85,10 +85,18 @@ function describeNode(place: string): ZarrNode {
 function readJson(path: string): unknown {
   const found = lstatSync(path, { throwIfNoEntry: false });
   if (!found?.isFile()) return undefined;
-  if (found.size > MAX_JSON_BYTES) {
-    throw new TissuebookError('too-large', `${path} has ${found.size} bytes.`, { argument: path, found: found.size });
-  }
-  const text = readFileSync(path, 'utf8');
+  checkJsonSize(path, found.size);
+  return parseJson(path, readFileSync(path, 'utf8'));
+}
+
+/** @throws TissuebookError 'too-large' when a file that describes a node is larger than any should be */
+export function checkJsonSize(path: string, size: number): void {
+  if (size <= MAX_JSON_BYTES) return;
+  throw new TissuebookError('too-large', `${path} has ${size} bytes.`, { argument: path, found: size });
+}
+
+/** A metadata file's content. @throws TissuebookError 'corrupt' */
+export function parseJson(path: string, text: string): unknown {
   try {
     return JSON.parse(text);
   } catch (cause) {

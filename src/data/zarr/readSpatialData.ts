@@ -1,15 +1,17 @@
-import { basename, join, resolve } from 'node:path';
+import { totalmem } from 'node:os';
 import { TissuebookError } from '../../errors';
 import { checkOptions, integer, number, text } from '../../options';
 import type { AnnData } from '../annData';
 import { readAnnData } from '../encoding/readAnnData';
 import { imageTransformation, openNgffImage } from './ngffImage';
-import { listNodes } from './nodes';
 import { limitsOf, type ReadZarrOptions } from './readZarr';
 import { placeTable } from './placeTable';
 import { readPoints } from './readPoints';
 import { readShapes } from './shapes';
 import { SpatialData } from './spatialData';
+import { below } from './stores/below';
+import { openStore } from './stores/openStore';
+import { withFiles } from './stores/withFiles';
 import { type Affine, invert, transformationTo } from './transformations';
 import { ZarrContainer } from './zarrContainer';
 
@@ -32,22 +34,24 @@ export async function readSpatialData(folder: string, options: ReadSpatialDataOp
   checkOptions('readSpatialData', options, checks);
   const { coordinateSystem = 'global', ...limited } = options;
   // Images and tables are opened by themselves; of the elements only their names are wanted here.
-  const nodes = listNodes(folder, (path) => path.split('/').length <= 2);
+  const store = await openStore(folder);
+  const nodes = await store.nodes((path) => path.split('/').length <= 2);
   const names = (kind: string): string[] => (nodes.get(`/${kind}`)?.members ?? []).filter((name) => nodes.get(`/${kind}/${name}`)!.kind === 'group'); // prettier-ignore
   const tables = [...names('tables').map((name) => ['tables', name]), ...names('table').map((name) => ['table', name])];
   const elements = ['images', 'shapes', 'labels', 'points'].flatMap(names);
   if (tables.length + elements.length === 0) {
-    throw new TissuebookError('unsupported-encoding', `${basename(resolve(folder))} is no SpatialData folder.`, {
+    throw new TissuebookError('unsupported-encoding', `${store.name} is no SpatialData folder.`, {
       argument: 'folder',
       found: folder,
       advice: 'It has no tables, images, shapes, labels or points. A single AnnData is read with readZarr.',
     });
   }
   const notices: string[] = [];
+  const most = limited.maxBytes ?? Math.floor(totalmem() / 4);
   const toPixels = new Map<string, Affine>();
   const images = await readEach(notices, names('images'), async (name) => {
     const [where, node] = [`images/${name}`, nodes.get(`/images/${name}`)!];
-    const image = await openNgffImage(join(folder, 'images', name), where, node, imageOptions(limited));
+    const image = await openNgffImage({ store, path: `/images/${name}` }, where, node, imageOptions(limited));
     const affine = imageTransformation(where, node, coordinateSystem);
     if (affine) toPixels.set(name, invert(where, affine));
     else notices.push(notPlaced(where, coordinateSystem));
@@ -62,7 +66,7 @@ export async function readSpatialData(folder: string, options: ReadSpatialDataOp
       axesNames(attributes),
     );
     if (!affine) notices.push(notPlaced(where, coordinateSystem));
-    return readShapes(join(folder, 'shapes', name), limited, affine);
+    return withFiles(store, `/shapes/${name}`, 'shapes.parquet', most, (place) => readShapes(place, limited, affine));
   });
   for (const name of names('labels')) {
     const affine = placeOf(notices, `labels/${name}`, () => imageTransformation(`labels/${name}`, nodes.get(`/labels/${name}`)!, coordinateSystem)); // prettier-ignore
@@ -71,17 +75,19 @@ export async function readSpatialData(folder: string, options: ReadSpatialDataOp
   const limits = limitsOf(limited);
   const found = new Map<string, AnnData>();
   for (const [group, name] of tables) {
-    const container = await ZarrContainer.read(join(folder, group!, name!), limits);
+    const container = await ZarrContainer.read(below(store, `/${group}/${name}`), limits);
     const { attributes } = nodes.get(`/${group}/${name}`)!;
     found.set(name!, placeTable(readAnnData(container), name!, attributes, shapes));
   }
   const parts = { tables: found, images, shapes, labels: names('labels'), points: names('points'), notices };
   return new SpatialData({ coordinateSystem, ...parts }, toPixels, {
-    labels: (name) => openNgffImage(join(folder, 'labels', name), `labels/${name}`, nodes.get(`/labels/${name}`)!, imageOptions(limited)), // prettier-ignore
+    labels: (name) => openNgffImage({ store, path: `/labels/${name}` }, `labels/${name}`, nodes.get(`/labels/${name}`)!, imageOptions(limited)), // prettier-ignore
     points: (name, wanted) => {
       const { attributes } = nodes.get(`/points/${name}`)!;
       const affine = transformationTo(`points/${name}`, attributes['coordinateTransformations'], coordinateSystem, axesNames(attributes)); // prettier-ignore
-      return readPoints({ folder: join(folder, 'points', name), name, attributes, affine }, wanted);
+      return withFiles(store, `/points/${name}`, 'points.parquet', wanted.maxBytes ?? most, (place) =>
+        readPoints({ folder: place, name, attributes, affine }, wanted),
+      );
     },
   });
 }

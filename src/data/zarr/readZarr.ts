@@ -4,6 +4,7 @@ import type { AnnData } from '../annData';
 import { expectAnnData } from '../encoding/expectAnnData';
 import { readAnnData } from '../encoding/readAnnData';
 import type { ZarrLimits } from './zarrArray';
+import { openStore } from './stores/openStore';
 import { ZarrContainer } from './zarrContainer';
 
 export interface ReadZarrOptions {
@@ -14,17 +15,16 @@ export interface ReadZarrOptions {
 }
 
 /**
- * Reads an AnnData that was written as a zarr folder (`adata.write_zarr`), of zarr version 2 or 3, also sharded; packed
- * with blosc, zstd, lz4, gzip or zlib. Sizes and indices are checked as in `readH5ad`. Entries of an encoding that is not
+ * Reads an AnnData that was written as zarr (`adata.write_zarr`), of zarr version 2 or 3, also sharded; packed
+ * with blosc, zstd, lz4, gzip or zlib: a folder, or a zip archive of one (`.zarr.zip`), which is not unpacked. Sizes and indices are checked as in `readH5ad`. Entries of an encoding that is not
  * known, as records, are left out, and `notices` of the result says so. Links are not followed.
  *
  * @throws TissuebookError 'file-not-found', 'unsupported-encoding' (no AnnData), 'unsupported-filter', 'corrupt',
  *   'shape-mismatch', 'too-large'
  */
-export async function readZarr(folder: string, options: ReadZarrOptions = {}): Promise<AnnData> {
+export async function readZarr(path: string, options: ReadZarrOptions = {}): Promise<AnnData> {
   checkOptions('readZarr', options, zarrChecks);
-  const container = await ZarrContainer.read(folder, limitsOf(options));
-  expectAnnData(container);
+  const container = await ZarrContainer.read(await openStore(path), limitsOf(options), expectAnnData);
   return readAnnData(container);
 }
 

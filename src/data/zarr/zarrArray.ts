@@ -3,7 +3,8 @@ import { fromHalf } from '../encoding/half';
 import { type NumberArray, sizeOf, type Values } from '../encoding/values';
 import { arrayMetadata } from './arrayMetadata';
 import { boundCodecs, itemBytes } from './boundedCodecs';
-import { FolderStore } from './folderStore';
+import { ArrayFiles } from './stores/arrayFiles';
+import type { ZarrStore } from './stores/zarrStore';
 
 /** Values of a chunk: a typed array, an array of text, or an object of zarrita's that gives them one by one. */
 type ChunkData = ArrayLike<unknown> | { length: number; get(i: number): unknown };
@@ -32,7 +33,7 @@ export interface Region {
   shape: readonly number[];
 }
 
-/** An array of a zarr folder, read chunk by chunk. Every size is checked before memory is taken. */
+/** An array of a zarr store, read chunk by chunk. Every size is checked before memory is taken. */
 export class ZarrArray {
   readonly shape: readonly number[];
   readonly chunks: readonly number[];
@@ -43,8 +44,15 @@ export class ZarrArray {
   readonly #limits: ZarrLimits;
   /** Whether the values are the bits of floats of 2 bytes. */
   readonly #half: boolean;
+  /** Chunks that are asked for at a time. */
+  readonly #parallel: number;
 
-  private constructor(where: string, array: OpenedArray, limits: ZarrLimits, half: boolean) {
+  private constructor(
+    where: string,
+    array: OpenedArray,
+    limits: ZarrLimits,
+    { half, parallel }: { half: boolean; parallel: number },
+  ) {
     this.shape = array.shape;
     this.chunks = array.chunks;
     this.type = array.dtype;
@@ -52,28 +60,35 @@ export class ZarrArray {
     this.#array = array;
     this.#limits = limits;
     this.#half = half;
+    this.#parallel = parallel;
   }
 
   /**
-   * Reads what the folder says of its array; no values yet.
+   * Reads what a store says of the array at a path; no values yet.
    *
    * @param where the array's name for messages
    * @throws TissuebookError 'corrupt', 'unsupported-encoding' (records, other types)
    */
-  static async open(folder: string, version: 2 | 3, where: string, limits: ZarrLimits): Promise<ZarrArray> {
+  static async open(
+    store: ZarrStore,
+    path: string,
+    version: 2 | 3,
+    where: string,
+    limits: ZarrLimits,
+  ): Promise<ZarrArray> {
     const { registry, open, root } = await import('zarrita');
     boundCodecs(registry as never);
-    const { half, indexAtStart, records } = arrayMetadata(folder, version);
+    const { half, indexAtStart, records } = await arrayMetadata(store, path, version);
     if (records) {
       throw new TissuebookError('unsupported-encoding', `${where} holds records of several fields.`, {
         argument: where,
         advice: 'Write it again in Python as a data frame: pandas.DataFrame(records).',
       });
     }
-    const store = new FolderStore(folder, (bytes) => afford(where, limits, bytes), { instead: half, indexAtStart });
+    const files = new ArrayFiles(store, path, (bytes) => afford(where, limits, bytes), { instead: half, indexAtStart });
     let array: OpenedArray;
     try {
-      const opening = version === 2 ? open.v2(root(store as never), KIND) : open.v3(root(store as never), KIND);
+      const opening = version === 2 ? open.v2(root(files as never), KIND) : open.v3(root(files as never), KIND);
       array = (await opening) as unknown as OpenedArray;
     } catch (cause) {
       throw refusal(where, cause);
@@ -84,7 +99,7 @@ export class ZarrArray {
     if (!sound || ![...shape, ...chunks].every(whole) || chunks.includes(0)) {
       throw new TissuebookError('corrupt', `${where} has no shape or no chunks.`, { argument: where });
     }
-    return new ZarrArray(where, array, limits, half !== undefined);
+    return new ZarrArray(where, array, limits, { half: half !== undefined, parallel: store.parallel });
   }
 
   /** Bytes that all values take in memory; of text, the references to it. */
@@ -96,13 +111,24 @@ export class ZarrArray {
   async read(region: Region = { start: this.shape.map(() => 0), shape: this.shape }): Promise<Values> {
     const size = sizeOf(region.shape);
     const bytes = itemBytes(this.type) ?? 16;
-    afford(this.#where, this.#limits, sizeOf(this.chunks) * bytes);
+    const chunks = sizeOf(region.shape.map((length, d) => Math.ceil(length / this.chunks[d]!)));
+    afford(this.#where, this.#limits, Math.max(1, Math.min(this.#parallel, chunks)) * sizeOf(this.chunks) * bytes);
     afford(this.#where, this.#limits, size * bytes);
     const target = new Target(this.type, region, this.#where);
-    if (size > 0) for (const at of this.#chunksOf(region)) target.put(await this.#chunk(at), at.map((c, d) => c * this.chunks[d]!)); // prettier-ignore
+    if (size > 0) await this.#fill(target, region);
     const found = target.values();
     if (!this.#half || found.kind !== 'numbers') return found;
     return { ...found, values: fromHalf(found.values as Uint16Array), half: true };
+  }
+
+  /** Several chunks are on their way at a time. */
+  async #fill(target: Target, region: Region): Promise<void> {
+    // Whoever fails ends the generator, and with it the others.
+    const next = this.#chunksOf(region);
+    const work = async (): Promise<void> => {
+      for (const at of next) target.put(await this.#chunk(at), at.map((c, d) => c * this.chunks[d]!)); // prettier-ignore
+    };
+    await Promise.all(Array.from({ length: this.#parallel }, work));
   }
 
   async #chunk(at: number[]): Promise<{ data: ChunkData; stride: number[]; shape: readonly number[] }> {

@@ -1,8 +1,8 @@
-import { basename, join, resolve } from 'node:path';
 import { TissuebookError } from '../../errors';
 import type { Container, ObjectKind, Range } from '../encoding/container';
 import type { Values } from '../encoding/values';
-import { listNodes, type ZarrNode } from './nodes';
+import type { ZarrNode } from './nodes';
+import type { ZarrStore } from './stores/zarrStore';
 import { afford, ZarrArray, type ZarrLimits } from './zarrArray';
 
 /** A zarr group whose arrays were read into memory. Chunks are unpacked while the event loop runs, hence beforehand. */
@@ -27,15 +27,21 @@ export class ZarrContainer implements Container {
   /**
    * Reads a group and all that is below it. Arrays that cannot be read are refused when they are asked for.
    *
+   * @param expect looks at names and attributes before any array is read, and throws where this is something else
    * @throws TissuebookError 'file-not-found', 'unsupported-encoding' (no zarr group), 'too-large', 'corrupt'
    */
-  static async read(folder: string, limits: ZarrLimits): Promise<ZarrContainer> {
-    const name = basename(resolve(folder));
-    const nodes = listNodes(folder);
+  static async read(
+    store: ZarrStore,
+    limits: ZarrLimits,
+    expect: (container: Container) => void = () => undefined,
+  ): Promise<ZarrContainer> {
+    const { name } = store;
+    const nodes = await store.nodes();
     const values = new Map<string, Values | TissuebookError>();
+    expect(new ZarrContainer(name, nodes, values, limits));
     for (const [path, node] of nodes) {
       if (node.kind !== 'dataset') continue;
-      const found = await readArray(join(folder, path), node, `${path} of ${name}`, limits);
+      const found = await readArray(store, path, node, limits);
       values.set(path, found);
     }
     return new ZarrContainer(name, nodes, values, limits);
@@ -95,13 +101,13 @@ export class ZarrContainer implements Container {
 
 /** The values of an array, or why it cannot be read; what no other array would survive is thrown. */
 async function readArray(
-  folder: string,
+  store: ZarrStore,
+  path: string,
   { version }: ZarrNode,
-  where: string,
   limits: ZarrLimits,
 ): Promise<Values | TissuebookError> {
   try {
-    const array = await ZarrArray.open(folder, version, where, limits);
+    const array = await ZarrArray.open(store, path, version, `${path} of ${store.name}`, limits);
     const values = await array.read();
     limits.budget -= array.bytes;
     return values;

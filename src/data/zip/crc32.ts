@@ -1,0 +1,18 @@
+import * as zlib from 'node:zlib';
+
+/** Of Node.js 20.15 and later. */
+const { crc32: native } = zlib as { crc32?: (bytes: Uint8Array) => number };
+
+const TABLE = Uint32Array.from({ length: 256 }, (_, byte) => {
+  let value = byte;
+  for (let bit = 0; bit < 8; bit++) value = (value >>> 1) ^ (value & 1 ? 0xedb88320 : 0);
+  return value;
+});
+
+/** The check sum of zip archives (ISO 3309), unsigned. */
+export function crc32(bytes: Uint8Array): number {
+  if (native) return native(bytes);
+  let sum = -1;
+  for (const byte of bytes) sum = (sum >>> 8) ^ TABLE[(sum ^ byte) & 255]!;
+  return ~sum >>> 0;
+}
