@@ -119,7 +119,7 @@ function tooLarge(url: URL, found: number, limit: number): TissuebookError {
 }
 
 /** An error after which another attempt makes sense. */
-function endedWrong(url: URL, total: number | undefined): Error {
+export function endedWrong(url: URL, total: number | undefined): Error {
   const length = total === undefined ? 'its end' : `all of its ${total} bytes`;
   return Object.assign(new Error(`${url.host} stopped before ${length}`), { code: 'ECONNRESET' });
 }
@@ -133,7 +133,8 @@ const PASSING = new Set([
   'EBUSYSERVER',
 ]);
 
-function mayPass(error: unknown): boolean {
+/** Whether another attempt makes sense after an error. */
+export function mayPass(error: unknown): boolean {
   return PASSING.has(String((error as { code?: unknown }).code));
 }
 

@@ -15,6 +15,8 @@ export interface RequestOptions {
   redirects: readonly string[];
   /** Whether the bytes of the file are known, so that plain http is no danger. */
   hashed: boolean;
+  /** Keep connections for the requests that follow. Each has its own unless they are given. */
+  agents?: { 'http:': http.Agent; 'https:': https.Agent };
 }
 
 const REDIRECTS = new Set([301, 302, 303, 307, 308]);
@@ -62,10 +64,11 @@ function nextAddress(from: URL, location: string, named: URL, { redirects, hashe
   return next;
 }
 
-async function send(url: URL, { headers, signal, timeout }: RequestOptions): Promise<http.IncomingMessage> {
+async function send(url: URL, { headers, signal, timeout, agents }: RequestOptions): Promise<http.IncomingMessage> {
   const proxy = proxyFor(url);
   const common = { method: 'GET', signal, timeout };
-  if (!proxy) return answerOf(clientRequest(url, { ...common, agent: false, headers }), url);
+  const agent = agents?.[url.protocol === 'https:' ? 'https:' : 'http:'] ?? false;
+  if (!proxy) return answerOf(clientRequest(url, { ...common, agent, headers }), url);
   if (url.protocol === 'https:') {
     const socket = await tunnel(url, proxy, { signal, timeout });
     const createConnection = (): Socket => connectTls({ socket, servername: url.hostname });

@@ -1,17 +1,19 @@
 import { totalmem } from 'node:os';
 import { TissuebookError } from '../../errors';
-import { checkOptions, integer, number, text } from '../../options';
+import { checkOptions, text } from '../../options';
 import type { AnnData } from '../annData';
 import { readAnnData } from '../encoding/readAnnData';
 import { imageTransformation, openNgffImage } from './ngffImage';
-import { limitsOf, type ReadZarrOptions } from './readZarr';
+import { limitsOf, type ReadZarrOptions, zarrChecks } from './readZarr';
 import { placeTable } from './placeTable';
 import { readPoints } from './readPoints';
 import { readShapes } from './shapes';
 import { SpatialData } from './spatialData';
 import { below } from './stores/below';
-import { openStore } from './stores/openStore';
+import { withOrigin } from './stores/origin';
 import { withFiles } from './stores/withFiles';
+import { withStore } from './stores/withStore';
+import type { StoreOrigin, ZarrStore } from './stores/zarrStore';
 import { type Affine, invert, transformationTo } from './transformations';
 import { ZarrContainer } from './zarrContainer';
 
@@ -29,12 +31,19 @@ export interface ReadSpatialDataOptions extends ReadZarrOptions {
  * @throws TissuebookError 'file-not-found', 'unsupported-encoding' (no SpatialData folder), 'corrupt', 'too-large', and
  *   as readZarr
  */
-export async function readSpatialData(folder: string, options: ReadSpatialDataOptions = {}): Promise<SpatialData> {
-  const checks = { maxBytes: integer(1), maxSeconds: number(0.001), coordinateSystem: text };
-  checkOptions('readSpatialData', options, checks);
-  const { coordinateSystem = 'global', ...limited } = options;
+export async function readSpatialData(path: string, options: ReadSpatialDataOptions = {}): Promise<SpatialData> {
+  checkOptions('readSpatialData', options, { ...zarrChecks, coordinateSystem: text });
+  return withStore(path, options, (store, origin) => readElements(store, origin, options));
+}
+
+async function readElements(
+  store: ZarrStore,
+  origin: StoreOrigin | undefined,
+  options: ReadSpatialDataOptions,
+): Promise<SpatialData> {
+  const { coordinateSystem = 'global', maxBytes, maxSeconds } = options;
+  const limited = { ...(maxBytes !== undefined && { maxBytes }), ...(maxSeconds !== undefined && { maxSeconds }) };
   // Images and tables are opened by themselves; of the elements only their names are wanted here.
-  const store = await openStore(folder);
   const nodes = await store.nodes((path) => path.split('/').length <= 2);
   const names = (kind: string): string[] => (nodes.get(`/${kind}`)?.members ?? []).filter((name) => nodes.get(`/${kind}/${name}`)!.kind === 'group'); // prettier-ignore
   const tables = [...names('tables').map((name) => ['tables', name]), ...names('table').map((name) => ['table', name])];
@@ -42,7 +51,7 @@ export async function readSpatialData(folder: string, options: ReadSpatialDataOp
   if (tables.length + elements.length === 0) {
     throw new TissuebookError('unsupported-encoding', `${store.name} is no SpatialData folder.`, {
       argument: 'folder',
-      found: folder,
+      found: store.name,
       advice: 'It has no tables, images, shapes, labels or points. A single AnnData is read with readZarr.',
     });
   }
@@ -72,12 +81,12 @@ export async function readSpatialData(folder: string, options: ReadSpatialDataOp
     const affine = placeOf(notices, `labels/${name}`, () => imageTransformation(`labels/${name}`, nodes.get(`/labels/${name}`)!, coordinateSystem)); // prettier-ignore
     if (affine) toPixels.set(name, invert(`labels/${name}`, affine));
   }
-  const limits = limitsOf(limited);
+  const limits = limitsOf(options);
   const found = new Map<string, AnnData>();
   for (const [group, name] of tables) {
     const container = await ZarrContainer.read(below(store, `/${group}/${name}`), limits);
     const { attributes } = nodes.get(`/${group}/${name}`)!;
-    found.set(name!, placeTable(readAnnData(container), name!, attributes, shapes));
+    found.set(name!, withOrigin(placeTable(readAnnData(container), name!, attributes, shapes), origin));
   }
   const parts = { tables: found, images, shapes, labels: names('labels'), points: names('points'), notices };
   return new SpatialData({ coordinateSystem, ...parts }, toPixels, {
@@ -127,7 +136,8 @@ async function readEach<T>(
     try {
       found.set(name, await read(name));
     } catch (error) {
-      if (!(error instanceof TissuebookError)) throw error;
+      if (!(error instanceof TissuebookError) || error.kind === 'aborted' || error.kind === 'download-failed')
+        throw error;
       notices.push(`Left out: ${error.message}`);
     }
   }

@@ -25,6 +25,8 @@ export interface ZarrLimits {
   budget: number;
   /** As performance.now() counts. */
   deadline: number;
+  /** Stops between two chunks. */
+  signal?: AbortSignal;
 }
 
 /** A part of an array: where it starts and how long it is along each dimension. */
@@ -132,6 +134,7 @@ export class ZarrArray {
   }
 
   async #chunk(at: number[]): Promise<{ data: ChunkData; stride: number[]; shape: readonly number[] }> {
+    if (this.#limits.signal?.aborted) throw new TissuebookError('aborted', `Reading ${this.#where} was stopped.`);
     if (performance.now() > this.#limits.deadline) {
       throw new TissuebookError('corrupt', `Reading ${this.#where} was not done in time.`, {
         argument: 'maxSeconds',

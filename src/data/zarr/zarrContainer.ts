@@ -1,4 +1,4 @@
-import { TissuebookError } from '../../errors';
+import { type ErrorKind, TissuebookError } from '../../errors';
 import type { Container, ObjectKind, Range } from '../encoding/container';
 import type { Values } from '../encoding/values';
 import type { ZarrNode } from './nodes';
@@ -99,6 +99,9 @@ export class ZarrContainer implements Container {
   }
 }
 
+/** What ends the reading of all arrays. */
+const FATAL: ReadonlySet<ErrorKind> = new Set(['too-large', 'aborted', 'download-failed']);
+
 /** The values of an array, or why it cannot be read; what no other array would survive is thrown. */
 async function readArray(
   store: ZarrStore,
@@ -112,7 +115,7 @@ async function readArray(
     limits.budget -= array.bytes;
     return values;
   } catch (error) {
-    const bearable = error instanceof TissuebookError && error.kind !== 'too-large' && error.argument !== 'maxSeconds';
+    const bearable = error instanceof TissuebookError && !FATAL.has(error.kind) && error.argument !== 'maxSeconds';
     if (bearable) return error;
     throw error;
   }

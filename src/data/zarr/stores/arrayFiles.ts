@@ -29,12 +29,18 @@ export class ArrayFiles {
 
   async get(key: string): Promise<Uint8Array | undefined> {
     const { instead } = this.#options;
-    return key === instead?.key ? instead.bytes : this.#store.read(this.#path + key, 'whole', this.#afford);
+    return key === instead?.key ? instead.bytes : this.#read(key, 'whole');
   }
 
   async getRange(key: string, range: RangeQuery): Promise<Uint8Array | undefined> {
     const atStart = this.#options.indexAtStart && 'suffixLength' in range;
     const part: Part = atStart ? { offset: 0, length: range.suffixLength } : range;
-    return this.#store.read(this.#path + key, part, this.#afford);
+    return this.#read(key, part);
+  }
+
+  /** Numbers of chunks that are not packed are looked at where they lie: at a place that suits their type. */
+  async #read(key: string, part: Part): Promise<Uint8Array | undefined> {
+    const bytes = await this.#store.read(this.#path + key, part, this.#afford);
+    return bytes && bytes.byteOffset % 8 !== 0 ? new Uint8Array(bytes) : bytes;
   }
 }

@@ -7,7 +7,6 @@ export function below(store: ZarrStore, path: string): ZarrStore {
   return {
     name: basename(path),
     parallel: store.parallel,
-    origin: store.origin,
     nodes: async (within = () => true) => {
       const all = await store.nodes((at) => `${path}/`.startsWith(`${at}/`) || (at.startsWith(`${path}/`) && within(at.slice(path.length)))); // prettier-ignore
       const own = new Map<string, ZarrNode>();

@@ -25,6 +25,13 @@ export function nodeTree(
       found: store,
     });
   }
+  const outside = [...paths].find((path) => path !== '' && path.split('/').some((part) => /^(\.{0,2})$|[\\\0]/.test(part))); // prettier-ignore
+  if (outside !== undefined) {
+    throw new TissuebookError('corrupt', `${store} names a member ${JSON.stringify(outside.slice(0, 80))}, which leads out of it.`, {
+      argument: 'folder',
+      found: outside,
+    }); // prettier-ignore
+  }
   const nodes = new Map<string, ZarrNode>();
   for (const path of [...paths].sort()) {
     const cut = path.lastIndexOf('/');

@@ -13,10 +13,6 @@ export interface ZarrStore {
   readonly name: string;
   /** How many chunks are asked for at a time: several where each has a way to go. */
   readonly parallel: number;
-  /** Where the data came from and by what they are known; undefined for a folder of one's own. */
-  readonly origin?: StoreOrigin | undefined;
-  /** What is to be said of the store to whoever reads the data. */
-  readonly notices?: readonly string[];
   /**
    * All groups and arrays by their paths, '/' first.
    *

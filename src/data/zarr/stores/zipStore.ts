@@ -1,6 +1,7 @@
 import { ZipArchive } from '../../zip/zipArchive';
 import type { ByteSource } from '../../zip/byteSource';
 import { checkJsonSize, parseJson, type ZarrNode } from '../nodes';
+import { consolidatedFiles, metadataBytes } from './consolidated';
 import { METADATA, type MetadataFiles, nodeTree } from './nodeTree';
 import { type Afford, type Part, placeOf, type StoreOrigin, type ZarrStore } from './zarrStore';
 
@@ -16,6 +17,7 @@ export class ZipStore implements ZarrStore {
   /** What stands before all names. */
   readonly #top: string;
   #metadata: Promise<MetadataFiles> | undefined;
+  #known: MetadataFiles | undefined;
 
   private constructor(archive: ZipArchive, address: string, parallel: number) {
     this.name = archive.source.name;
@@ -32,11 +34,14 @@ export class ZipStore implements ZarrStore {
 
   async nodes(within?: (path: string) => boolean): Promise<Map<string, ZarrNode>> {
     this.#metadata ??= this.#readMetadata();
-    return nodeTree(await this.#metadata, this.name, within);
+    this.#known = await this.#metadata;
+    return nodeTree(this.#known, this.name, within);
   }
 
   /** Where the archive has a way to go, several are asked for at a time. */
   async #readMetadata(): Promise<MetadataFiles> {
+    const consolidated = this.parallel > 1 ? await this.#consolidated() : undefined;
+    if (consolidated) return consolidated;
     const found = new Map<string, unknown>();
     const next = this.#keys().filter((key) => METADATA.test(key)).values(); // prettier-ignore
     const work = async (): Promise<void> => {
@@ -46,6 +51,11 @@ export class ZipStore implements ZarrStore {
     return found;
   }
 
+  /** One member that stands for hundreds, each of which would be a request. */
+  async #consolidated(): Promise<MetadataFiles | undefined> {
+    return consolidatedFiles(await this.#json('zarr.json')) ?? consolidatedFiles(await this.#json('.zmetadata'));
+  }
+
   /** The names of its members, without the folder on top. */
   #keys(): string[] {
     const names = [...this.#archive.members.keys()];
@@ -53,6 +63,7 @@ export class ZipStore implements ZarrStore {
   }
 
   async read(key: string, part: Part, afford: Afford): Promise<Uint8Array | undefined> {
+    if (this.parallel > 1 && METADATA.test(key) && this.#known) return metadataBytes(this.#known, key);
     const name = this.#top + key.replace(/^\//, '');
     return this.#archive.read(name, (size) => placeOf(part, size, `${key} of ${this.name}`), afford);
   }
