@@ -3,14 +3,16 @@ import { join } from 'node:path';
 import { cacheFolder } from '../cacheFolder';
 import { checkOptions, text } from '../options';
 import { TissuebookError } from '../errors';
+import { keptFiles, partsFolder } from './keptParts';
 import { shownSize } from './progress';
 import { filesFolder, partialFolder, storedFiles } from './store';
 
 /** Something that the cache folder holds. */
 export interface KeptFile {
-  /** What it is called: a file's name, a data set's, or 'unfinished'. */
+  /** What it is called: a file's name, a data set's, 'unfinished', or 'parts'. */
   name: string;
-  kind: 'file' | 'data set' | 'unfinished';
+  /** Parts are those of files that are read at their addresses, all together. */
+  kind: 'file' | 'data set' | 'unfinished' | 'parts';
   path: string;
   bytes: number;
   sha256?: string;
@@ -40,7 +42,7 @@ export const downloads = {
       const { name, bytes, sha256, license, address } = facts;
       return { name, kind: 'file', path, bytes, sha256, ...(license && { license }), ...(address && { address }) };
     });
-    return [...files, ...(await dataSets(cache)), ...(await unfinished(cache))];
+    return [...files, ...(await dataSets(cache)), ...(await unfinished(cache)), ...(await parts(cache))];
   },
 
   /**
@@ -111,6 +113,12 @@ async function unfinished(cache: string): Promise<KeptFile[]> {
     const { bytes } = await sized({ name, kind: 'unfinished', path: join(folder, name, 'data'), bytes: 0 });
     return { name: 'unfinished', kind: 'unfinished' as const, path: join(folder, name), bytes };
   })); // prettier-ignore
+}
+
+async function parts(cache: string): Promise<KeptFile[]> {
+  const found = await keptFiles(partsFolder(cache));
+  const bytes = found.reduce((sum, { size }) => sum + size, 0);
+  return found.length > 0 ? [{ name: 'parts', kind: 'parts', path: partsFolder(cache), bytes }] : [];
 }
 
 async function sized(file: KeptFile): Promise<KeptFile> {

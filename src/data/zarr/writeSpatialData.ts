@@ -57,6 +57,7 @@ export async function writeSpatialData(
     sink.attribute('/', 'spatialdata_attrs', { version: '0.1' });
     for (const group of ['/tables', '/shapes', '/images', '/labels', '/points']) sink.group(group);
     for (const [name, adata] of named) writeTableAndShapes({ sink, folder: unfinished }, name, adata, options.radius ?? 1); // prettier-ignore
+    sink.consolidate();
     return Promise.resolve([...sink.notices]);
   });
   return { path: folder, notices };

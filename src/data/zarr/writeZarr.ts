@@ -27,6 +27,7 @@ export async function writeZarr(adata: AnnData, folder: string, options: WriteZa
   const notices = await writeWholeFolder(folder, (unfinished) => {
     const sink = new ZarrSink(unfinished, options.compression !== 'none');
     writeAnnData(sink, adata);
+    sink.consolidate();
     return Promise.resolve([...sink.notices]);
   });
   return { path: folder, notices };

@@ -20,6 +20,8 @@ export class ZarrSink implements H5Sink {
   readonly #folder: string;
   readonly #gzip: boolean;
   readonly #attributes = new Map<string, Record<string, unknown>>();
+  /** All metadata files by their keys. */
+  readonly #metadata = new Map<string, unknown>();
 
   /** @param folder that is there and empty */
   constructor(folder: string, gzip: boolean) {
@@ -88,6 +90,12 @@ export class ZarrSink implements H5Sink {
     this.#json(path, '.zattrs', own);
   }
 
+  /** Writes all metadata once more as one file, by which servers and readers find what there is: the last call. */
+  consolidate(): void {
+    const metadata = Object.fromEntries(this.#metadata);
+    writeFileSync(join(this.#folder, '.zmetadata'), JSON.stringify({ metadata, zarr_consolidated_format: 1 }));
+  }
+
   notice(sentence: string): void {
     this.notices.add(sentence);
   }
@@ -126,6 +134,7 @@ export class ZarrSink implements H5Sink {
   #json(path: string, file: string, value: unknown): void {
     const folder = this.#place(path);
     mkdirSync(folder, { recursive: true });
+    this.#metadata.set([...path.split('/').filter((part) => part !== ''), file].join('/'), value);
     writeFileSync(join(folder, file), JSON.stringify(value, undefined, 1));
   }
 

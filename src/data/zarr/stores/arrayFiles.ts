@@ -38,9 +38,9 @@ export class ArrayFiles {
     return this.#read(key, part);
   }
 
-  /** Numbers of chunks that are not packed are looked at where they lie: at a place that suits their type. */
+  /** zarrita looks at chunks that are not packed through their whole buffer: bytes out of a larger one are copied. */
   async #read(key: string, part: Part): Promise<Uint8Array | undefined> {
     const bytes = await this.#store.read(this.#path + key, part, this.#afford);
-    return bytes && bytes.byteOffset % 8 !== 0 ? new Uint8Array(bytes) : bytes;
+    return bytes && bytes.byteLength !== bytes.buffer.byteLength ? new Uint8Array(bytes) : bytes;
   }
 }

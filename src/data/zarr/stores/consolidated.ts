@@ -12,7 +12,7 @@ export function consolidatedFiles(content: unknown): MetadataFiles | undefined {
   const all = isRecord(content['consolidated_metadata']) ? content['consolidated_metadata']['metadata'] : content['metadata']; // prettier-ignore
   if (!isRecord(all) || (!version3 && content['zarr_consolidated_format'] === undefined)) return undefined;
   if (!version3) return new Map(Object.entries(all));
-  const { consolidated_metadata: _, ...own } = content;
+  const own = { ...content, consolidated_metadata: undefined };
   return new Map([['zarr.json', own], ...Object.entries(all).map(([path, facts]) => [`${path}/zarr.json`, facts] as const)]); // prettier-ignore
 }
 
