@@ -7,6 +7,7 @@ import { cifmTumours } from './cifmTumours';
 import { scmoformerParts } from './scmoformerAblation';
 import { scmoformerBmmc } from './scmoformerBmmc';
 import { scmognnPairParts, scmognnParts } from './scmognnAblation';
+import { scmognnSigns } from './scmognnSigns';
 import { scmognnJoint, scmognnMatching, scmognnPrediction } from './scmognnTasks';
 import { spaformerAblation, spaformerCortex, spaformerLong, spaformerThinned } from './spaformerEntries';
 import { spatiaGenes } from './spatiaGenes';
@@ -45,6 +46,7 @@ export const QUALITY_TARGETS: readonly QualityTarget[] = [
   scmognnJoint,
   scmognnParts,
   scmognnPairParts,
+  scmognnSigns,
   scmoformerBmmc,
   scmoformerParts,
   spatiaGenes,
