@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import http, { type IncomingMessage } from 'node:http';
 import https from 'node:https';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -79,6 +80,9 @@ export class RemoteFiles {
     'https:': new https.Agent({ keepAlive: true, maxSockets: CONNECTIONS }),
   };
 
+  /** Stops what is fetched when nobody observes. */
+  readonly #always: AbortSignal;
+  #signal: AbortSignal;
   #fetching: Fetching | undefined;
   #bytes = 0;
   #requests = 0;
@@ -89,6 +93,8 @@ export class RemoteFiles {
     this.base = base;
     this.#options = options;
     this.#hashed = hashed;
+    this.#always = followed(options.signal).signal;
+    this.#signal = this.#always;
     const { cacheBytes = KEPT_BYTES } = options;
     this.#kept = cacheBytes > 0 ? new KeptParts(cacheFolder(options.cache), cacheBytes) : undefined;
   }
@@ -112,11 +118,18 @@ export class RemoteFiles {
   /** Runs what fetches so that observers are told, and can stop it. */
   async observed<T>(use: () => Promise<T>): Promise<T> {
     return whileObserved(this.#options, async (fetching) => {
+      const stop = followed(fetching.signal);
       this.#fetching = fetching;
+      this.#signal = stop.signal;
       try {
         return await use();
+      } catch (error) {
+        // What else is on its way is not waited for.
+        stop.abort();
+        throw error;
       } finally {
         this.#fetching = undefined;
+        this.#signal = this.#always;
       }
     });
   }
@@ -130,7 +143,7 @@ export class RemoteFiles {
    */
   async get(key: string, afford: (bytes: number) => void, range?: RemoteRange): Promise<RemotePart | undefined> {
     const url = this.#addressOf(key);
-    const signal = this.#fetching?.signal ?? this.#options.signal ?? new AbortController().signal;
+    const signal = this.#signal;
     const id = `${url.href} ${JSON.stringify(range ?? 'whole')}`;
     const kept = await this.#kept?.find(id);
     for (let attempt = 0; ; attempt++) {
@@ -224,6 +237,15 @@ export class RemoteFiles {
     if (this.#fetching) this.#fetching.tell(message);
     else this.#options.progress?.(message);
   }
+}
+
+/** Aborts when another does. Many requests listen to it at a time. */
+function followed(signal: AbortSignal | undefined): AbortController {
+  const own = new AbortController();
+  setMaxListeners(0, own.signal);
+  if (signal?.aborted) own.abort();
+  signal?.addEventListener('abort', () => own.abort(), { once: true });
+  return own;
 }
 
 function headersOf(range: RemoteRange | undefined): Record<string, string> {

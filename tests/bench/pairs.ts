@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { AnnData, BackedAnnData, DenseMatrix, MuData, SparseMatrix, Table } from '../../src/data';
 import { BackedMatrix } from '../../src/data/backed/backedMatrix';
-import { Session } from '../../src/data/backed/session';
+import { H5Session } from '../../src/data/backed/h5Session';
 import { Random, startEngine } from '../../src/engine';
 import { type Model, zoo } from '../../src/models';
 import { jointEmbed, match, writePrediction } from '../../src/tasks';
@@ -216,7 +216,7 @@ function drawnCells(cells: number, features: number, share: number): BackedAnnDa
   });
   const parts = { obs: new Table(names('cell', cells)), var: new Table(names('gene', features)) };
   const limits = { maxBytes: 2 ** 34, maxSeconds: 3600 };
-  return new BackedAnnData(new Session('', limits as never), parts, { X, layers: new Map(), obsp: new Map(), raw: undefined }); // prettier-ignore
+  return new BackedAnnData(new H5Session('', limits as never), parts, { X, layers: new Map(), obsp: new Map(), raw: undefined }); // prettier-ignore
 }
 
 async function streamed(

@@ -7,7 +7,7 @@ import { type Compressed, SparseMatrix } from '../sparseMatrix';
 import { readPointers } from './pointers';
 import type { ColumnChoice, RowSource } from './rowSource';
 import { runsOf } from './runs';
-import type { Session } from './session';
+import type { Session, StoredPart } from './session';
 
 /** Stored values read in one call (our choice): 12 bytes each while they are sorted in. */
 const PIECE = 2 ** 22;
@@ -112,7 +112,9 @@ export class CscSource implements RowSource {
       const [start, end] = [this.#pointers[first]!, this.#pointers[last]!];
       for (let at = start, column = first; at < end; at += PIECE) {
         const until = Math.min(end, at + PIECE);
-        const { rows, values } = await this.#session.use((file) => this.#readPiece(file, [at, until]));
+        const { rows, values } = await this.#session.use(this.#partsOf([at, until]), (file) =>
+          this.#readPiece(file, [at, until]),
+        );
         const columnAt = (e: number): number => {
           while (at + e >= this.#pointers[column + 1]!) column++;
           return before + column - first;
@@ -121,6 +123,10 @@ export class CscSource implements RowSource {
       }
       before += last - first;
     }
+  }
+
+  #partsOf(rows: Range): StoredPart[] {
+    return ['indices', 'data'].map((name) => ({ path: `${this.#path}/${name}`, rows }));
   }
 
   #readPiece(file: Container, range: Range): { rows: Int32Array; values: FloatArray } {

@@ -23,15 +23,16 @@ export interface Container {
   attribute(path: string, name: string): Values | undefined;
   /** An attribute of one text; undefined when there is none. */
   text(path: string, name: string): string | undefined;
-  /** The shape of an array; null where it holds nothing. */
-  describe(path: string): { shape: number[] | null };
+  /** The shape of an array, null where it holds nothing; the shape of its chunks, where it has any; bytes of a value. */
+  describe(path: string): { shape: number[] | null; chunks?: readonly number[] | null; size?: number };
   /**
    * The values of an array of numbers, text, truth values or records; row-major.
    *
    * @param rows read only these rows of the first dimension
+   * @param columns read only these columns of the second one
    * @throws TissuebookError 'unsupported-filter', 'too-large', 'corrupt', 'unsupported-encoding'
    */
-  read(path: string, rows?: Range): Values;
+  read(path: string, rows?: Range, columns?: Range): Values;
   /** Takes memory off what reading may use: for values that grow when they are unpacked. */
   reserve(path: string, bytes: number): void;
   /** A path with the container's name, for messages. */

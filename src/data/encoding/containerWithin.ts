@@ -11,7 +11,7 @@ export function containerWithin(file: Container, group: string): Container {
     attribute: (path, name) => file.attribute(inside(path), name),
     text: (path, name) => file.text(inside(path), name),
     describe: (path) => file.describe(inside(path)),
-    read: (path, rows) => file.read(inside(path), rows),
+    read: (path, rows, columns) => file.read(inside(path), rows, columns),
     reserve: (path, bytes) => file.reserve(inside(path), bytes),
     at: (path) => file.at(inside(path)),
   };

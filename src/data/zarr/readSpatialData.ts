@@ -17,7 +17,7 @@ import type { StoreOrigin, ZarrStore } from './stores/zarrStore';
 import { type Affine, invert, transformationTo } from './transformations';
 import { ZarrContainer } from './zarrContainer';
 
-export interface ReadSpatialDataOptions extends ReadZarrOptions {
+export interface ReadSpatialDataOptions extends Omit<ReadZarrOptions, 'backed' | 'group'> {
   /** The coordinate system that positions are given in. 'global', as spatialdata. */
   coordinateSystem?: string;
 }
@@ -121,7 +121,7 @@ function axesNames({ axes }: Record<string, unknown>): string[] {
   return Array.isArray(axes) ? axes.map(String) : ['x', 'y'];
 }
 
-function imageOptions({ maxBytes }: ReadZarrOptions): { maxBytes?: number } {
+function imageOptions({ maxBytes }: Pick<ReadZarrOptions, 'maxBytes'>): { maxBytes?: number } {
   return maxBytes === undefined ? {} : { maxBytes };
 }
 

@@ -1,8 +1,12 @@
 import { TissuebookError } from '../../errors';
 import { fromHalf } from '../encoding/half';
 import { type NumberArray, sizeOf, type Values } from '../encoding/values';
+import type { Range } from '../encoding/container';
 import { arrayMetadata } from './arrayMetadata';
 import { boundCodecs, itemBytes } from './boundedCodecs';
+import { inParallel } from './inParallel';
+import type { ChunkCache } from './chunkCache';
+import type { ArrayPart } from './zarrContainer';
 import { ArrayFiles } from './stores/arrayFiles';
 import type { ZarrStore } from './stores/zarrStore';
 
@@ -15,6 +19,13 @@ interface OpenedArray {
   chunks: readonly number[];
   dtype: string;
   getChunk(at: number[]): Promise<{ data: ChunkData; shape: number[]; stride: number[] }>;
+}
+
+/** An unpacked chunk. */
+export interface Chunk {
+  data: ChunkData;
+  stride: number[];
+  shape: readonly number[];
 }
 
 const KIND = { kind: 'array' } as const;
@@ -48,12 +59,13 @@ export class ZarrArray {
   readonly #half: boolean;
   /** Chunks that are asked for at a time. */
   readonly #parallel: number;
+  readonly #cache: ChunkCache<Chunk> | undefined;
 
   private constructor(
     where: string,
     array: OpenedArray,
     limits: ZarrLimits,
-    { half, parallel }: { half: boolean; parallel: number },
+    { half, parallel, cache }: { half: boolean; parallel: number; cache: ChunkCache<Chunk> | undefined },
   ) {
     this.shape = array.shape;
     this.chunks = array.chunks;
@@ -63,12 +75,14 @@ export class ZarrArray {
     this.#limits = limits;
     this.#half = half;
     this.#parallel = parallel;
+    this.#cache = cache;
   }
 
   /**
    * Reads what a store says of the array at a path; no values yet.
    *
    * @param where the array's name for messages
+   * @param cache of chunks, of this and of other arrays; none unless it is given
    * @throws TissuebookError 'corrupt', 'unsupported-encoding' (records, other types)
    */
   static async open(
@@ -77,6 +91,7 @@ export class ZarrArray {
     version: 2 | 3,
     where: string,
     limits: ZarrLimits,
+    cache?: ChunkCache<Chunk>,
   ): Promise<ZarrArray> {
     const { registry, open, root } = await import('zarrita');
     boundCodecs(registry as never);
@@ -101,7 +116,7 @@ export class ZarrArray {
     if (!sound || ![...shape, ...chunks].every(whole) || chunks.includes(0)) {
       throw new TissuebookError('corrupt', `${where} has no shape or no chunks.`, { argument: where });
     }
-    return new ZarrArray(where, array, limits, { half: half !== undefined, parallel: store.parallel });
+    return new ZarrArray(where, array, limits, { half: half !== undefined, parallel: store.parallel, cache });
   }
 
   /** Bytes that all values take in memory; of text, the references to it. */
@@ -123,17 +138,22 @@ export class ZarrArray {
     return { ...found, values: fromHalf(found.values as Uint16Array), half: true };
   }
 
-  /** Several chunks are on their way at a time. */
-  async #fill(target: Target, region: Region): Promise<void> {
-    // Whoever fails ends the generator, and with it the others.
-    const next = this.#chunksOf(region);
-    const work = async (): Promise<void> => {
-      for (const at of next) target.put(await this.#chunk(at), at.map((c, d) => c * this.chunks[d]!)); // prettier-ignore
-    };
-    await Promise.all(Array.from({ length: this.#parallel }, work));
+  /** Rows and columns of it, all unless they are said, with what the whole is. */
+  async part(rows?: Range, columns?: Range): Promise<ArrayPart> {
+    const ranges = this.shape.map((size, d): Range => (d === 0 && rows) || (d === 1 && columns) || [0, size]);
+    const values = await this.read({ start: ranges.map(([from]) => from), shape: ranges.map(([from, to]) => to - from) }); // prettier-ignore
+    const { shape, chunks } = this;
+    return { values, shape, chunks, size: itemBytes(this.type) ?? 16, ...(rows && { rows }), columns };
   }
 
-  async #chunk(at: number[]): Promise<{ data: ChunkData; stride: number[]; shape: readonly number[] }> {
+  /** Several chunks are on their way at a time. */
+  async #fill(target: Target, region: Region): Promise<void> {
+    await inParallel(this.#chunksOf(region), this.#parallel, async (at) => {
+      target.put(await this.#chunk(at), at.map((c, d) => c * this.chunks[d]!)); // prettier-ignore
+    });
+  }
+
+  async #chunk(at: number[]): Promise<Chunk> {
     if (this.#limits.signal?.aborted) throw new TissuebookError('aborted', `Reading ${this.#where} was stopped.`);
     if (performance.now() > this.#limits.deadline) {
       throw new TissuebookError('corrupt', `Reading ${this.#where} was not done in time.`, {
@@ -141,10 +161,15 @@ export class ZarrArray {
         advice: 'If the folder is what it claims to be and its disk is only slow, raise maxSeconds.',
       });
     }
+    const key = `${this.#where} ${at.join('.')}`;
+    const known = this.#cache?.get(key);
+    if (known) return known;
     try {
       const { data, stride } = await this.#array.getChunk(at);
-      if (data.length === sizeOf(this.chunks)) return { data, stride, shape: this.chunks };
-      throw new Error(`it has ${data.length} values, not ${sizeOf(this.chunks)}`);
+      if (data.length !== sizeOf(this.chunks)) throw new Error(`it has ${data.length} values, not ${sizeOf(this.chunks)}`); // prettier-ignore
+      const chunk = { data, stride, shape: this.chunks };
+      this.#cache?.set(key, chunk, sizeOf(this.chunks) * (itemBytes(this.type) ?? 16));
+      return chunk;
     } catch (cause) {
       throw refusal(`The chunk ${at.join('.')} of ${this.#where}`, cause);
     }
@@ -182,7 +207,7 @@ class Target {
   }
 
   /** Copies what a chunk, which begins at `origin`, has of the region. */
-  put(chunk: { data: ChunkData; stride: number[]; shape: readonly number[] }, origin: readonly number[]): void {
+  put(chunk: Chunk, origin: readonly number[]): void {
     const { start, shape } = this.#region;
     const rank = shape.length;
     const from = origin.map((o, d) => Math.max(o, start[d]!));

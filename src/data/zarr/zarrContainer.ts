@@ -1,26 +1,39 @@
 import { type ErrorKind, TissuebookError } from '../../errors';
 import type { Container, ObjectKind, Range } from '../encoding/container';
 import type { Values } from '../encoding/values';
+import { inParallel } from './inParallel';
 import type { ZarrNode } from './nodes';
 import type { ZarrStore } from './stores/zarrStore';
 import { afford, ZarrArray, type ZarrLimits } from './zarrArray';
 
-/** A zarr group whose arrays were read into memory. Chunks are unpacked while the event loop runs, hence beforehand. */
+/** What was read of an array. */
+export interface ArrayPart {
+  values: Values;
+  /** Of the whole array. */
+  shape: readonly number[];
+  chunks: readonly number[];
+  /** Bytes of a value. */
+  size: number;
+  /** The rows that were read; all unless they are said. */
+  rows?: Range;
+  /** The columns that were read; all unless they are said. */
+  columns?: Range | undefined;
+}
+
+type ArrayParts = ReadonlyMap<string, ArrayPart | TissuebookError>;
+
+/** A zarr group whose arrays, or parts of them, were read into memory. Chunks are unpacked while the event loop runs, hence beforehand. */
 export class ZarrContainer implements Container {
   readonly name: string;
-  readonly #nodes: ReadonlyMap<string, ZarrNode>;
-  readonly #values: ReadonlyMap<string, Values | TissuebookError>;
+  readonly nodes: ReadonlyMap<string, ZarrNode>;
+  readonly #arrays: ArrayParts;
   readonly #limits: ZarrLimits;
 
-  private constructor(
-    name: string,
-    nodes: ReadonlyMap<string, ZarrNode>,
-    values: ReadonlyMap<string, Values | TissuebookError>,
-    limits: ZarrLimits,
-  ) {
+  /** @param arrays by path; of those that are read only in part, no more is given */
+  constructor(name: string, nodes: ReadonlyMap<string, ZarrNode>, arrays: ArrayParts, limits: ZarrLimits) {
     this.name = name;
-    this.#nodes = nodes;
-    this.#values = values;
+    this.nodes = nodes;
+    this.#arrays = arrays;
     this.#limits = limits;
   }
 
@@ -28,31 +41,32 @@ export class ZarrContainer implements Container {
    * Reads a group and all that is below it. Arrays that cannot be read are refused when they are asked for.
    *
    * @param expect looks at names and attributes before any array is read, and throws where this is something else
+   * @param leave tells of which arrays no values are read
    * @throws TissuebookError 'file-not-found', 'unsupported-encoding' (no zarr group), 'too-large', 'corrupt'
    */
   static async read(
     store: ZarrStore,
     limits: ZarrLimits,
     expect: (container: Container) => void = () => undefined,
+    leave: (path: string) => boolean = () => false,
   ): Promise<ZarrContainer> {
     const { name } = store;
     const nodes = await store.nodes();
-    const values = new Map<string, Values | TissuebookError>();
-    expect(new ZarrContainer(name, nodes, values, limits));
-    for (const [path, node] of nodes) {
-      if (node.kind !== 'dataset') continue;
-      const found = await readArray(store, path, node, limits);
-      values.set(path, found);
-    }
-    return new ZarrContainer(name, nodes, values, limits);
+    const arrays = new Map<string, ArrayPart | TissuebookError>();
+    expect(new ZarrContainer(name, nodes, arrays, limits));
+    const datasets = [...nodes].filter(([, { kind }]) => kind === 'dataset');
+    await inParallel(datasets, store.parallel, async ([path, node]) => {
+      arrays.set(path, await readArray(store, path, node, { limits, leave: leave(path) }));
+    });
+    return new ZarrContainer(name, nodes, arrays, limits);
   }
 
   kind(path: string): ObjectKind {
-    return this.#nodes.get(path)?.kind ?? 'none';
+    return this.nodes.get(path)?.kind ?? 'none';
   }
 
   keys(path: string): readonly string[] {
-    return this.#nodes.get(path)?.members ?? [];
+    return this.nodes.get(path)?.members ?? [];
   }
 
   identity(path: string): string {
@@ -60,7 +74,7 @@ export class ZarrContainer implements Container {
   }
 
   attribute(path: string, name: string): Values | undefined {
-    const attributes = this.#nodes.get(path)?.attributes ?? {};
+    const attributes = this.nodes.get(path)?.attributes ?? {};
     return Object.hasOwn(attributes, name) ? toValues(attributes[name]) : undefined;
   }
 
@@ -69,17 +83,21 @@ export class ZarrContainer implements Container {
     return found?.kind === 'text' && found.shape.length === 0 ? found.values[0] : undefined;
   }
 
-  describe(path: string): { shape: number[] } {
-    return { shape: [...this.#at(path).shape] };
+  describe(path: string): { shape: number[]; chunks: readonly number[]; size: number } {
+    const { shape, chunks, size } = this.#at(path);
+    return { shape: [...shape], chunks, size };
   }
 
-  /** All values; a part of them is not asked for by those who read a container once. */
-  read(path: string, rows?: Range): Values {
+  /** What was read; another part is not asked for by those who read a container once. */
+  read(path: string, rows?: Range, columns?: Range): Values {
     const found = this.#at(path);
-    if (rows && (rows[0] !== 0 || rows[1] !== found.shape[0])) {
-      throw new TissuebookError('invalid-argument', `${this.at(path)} is in memory as a whole.`, { argument: path });
-    }
-    return found;
+    const [all, across] = found.shape;
+    const same = (asked: Range | undefined, there: Range | undefined, size = 0): boolean => {
+      const [a, b] = [asked ?? [0, size], there ?? [0, size]];
+      return a[0] === b[0] && a[1] === b[1];
+    };
+    if (same(rows, found.rows, all) && same(columns, found.columns, across)) return found.values;
+    throw new TissuebookError('invalid-argument', `${this.at(path)} was read in another part.`, { argument: path });
   }
 
   reserve(path: string, bytes: number): void {
@@ -91,8 +109,8 @@ export class ZarrContainer implements Container {
     return `${path} of ${this.name}`;
   }
 
-  #at(path: string): Values {
-    const found = this.#values.get(path);
+  #at(path: string): ArrayPart {
+    const found = this.#arrays.get(path);
     if (found instanceof TissuebookError) throw found;
     if (found) return found;
     throw new TissuebookError('corrupt', `${this.at(path)} is missing.`, { argument: path });
@@ -102,19 +120,27 @@ export class ZarrContainer implements Container {
 /** What ends the reading of all arrays. */
 const FATAL: ReadonlySet<ErrorKind> = new Set(['too-large', 'aborted', 'download-failed']);
 
-/** The values of an array, or why it cannot be read; what no other array would survive is thrown. */
+/** The values of an array, or none of them, or why it cannot be read; what no other array would survive is thrown. */
 async function readArray(
   store: ZarrStore,
   path: string,
   { version }: ZarrNode,
-  limits: ZarrLimits,
-): Promise<Values | TissuebookError> {
+  { limits, leave }: { limits: ZarrLimits; leave: boolean },
+): Promise<ArrayPart | TissuebookError> {
+  const own = { ...limits };
+  let taken = 0;
   try {
-    const array = await ZarrArray.open(store, path, version, `${path} of ${store.name}`, limits);
-    const values = await array.read();
-    limits.budget -= array.bytes;
-    return values;
+    const where = `${path} of ${store.name}`;
+    const array = await ZarrArray.open(store, path, version, where, own);
+    if (leave && array.shape.length > 0) return await array.part([0, 0]);
+    // Several arrays are read at a time: memory is taken before.
+    afford(where, limits, array.bytes);
+    own.budget = limits.budget;
+    taken = array.bytes;
+    limits.budget -= taken;
+    return await array.part();
   } catch (error) {
+    limits.budget += taken;
     const bearable = error instanceof TissuebookError && !FATAL.has(error.kind) && error.argument !== 'maxSeconds';
     if (bearable) return error;
     throw error;

@@ -155,12 +155,14 @@ describe('a zarr group at an address', () => {
 });
 
 describe('a server', () => {
-  const address = (): string => server.serve('t.zarr', files('zarr2.zip'));
+  // Each time under another name: what was on its way before does not count.
+  let served = 0;
+  const address = (): string => server.serve(`t${++served}.zarr`, files('zarr2.zip'));
 
   it('that is busy is asked again, and told so', async () => {
     const path = address();
     let times = 0;
-    server.answer = (_, response, key) => key.endsWith('/X/data/0') && times++ < 2 && Boolean(response.writeHead(times === 1 ? 503 : 429, { 'Retry-After': '0' }).end());
+    server.answer = (_, response, key) => key === `t${served}.zarr/X/data/0` && times++ < 2 && Boolean(response.writeHead(times === 1 ? 503 : 429, { 'Retry-After': '0' }).end());
     const told: string[] = [];
     expect(shown(await readZarr(path, { ...plain, progress: (message) => told.push(message) }))).toEqual(await sound());
     expect(told.join('\n')).toMatch(/answers 503.*asking again/);
@@ -170,7 +172,7 @@ describe('a server', () => {
     const path = address();
     let times = 0;
     server.answer = (_, response, key) => {
-      if (!key.endsWith('/X/data/0') || times++ > 0) return false;
+      if (!key === `t${served}.zarr/X/data/0` || times++ > 0) return false;
       response.writeHead(200, { 'Content-Length': 1000 }).write('abc');
       setTimeout(() => response.destroy(), 20);
       return true;
@@ -229,13 +231,13 @@ describe('a server', () => {
   it('that never ends its answers stops at the limits of bytes and of time', async () => {
     const path = address();
     server.answer = (_, response, key) => {
-      if (!key.endsWith('/X/data/0')) return false;
+      if (!key === `t${served}.zarr/X/data/0`) return false;
       const more = (): boolean => !response.destroyed && response.write(Buffer.alloc(2 ** 16), more);
       return more() || true;
     };
     expect(await refused(path, { maxDownloadBytes: 2 ** 22 })).toMatchObject({ kind: 'too-large', argument: expect.anything() });
     expect(await refused(path, { maxBytes: 2 ** 22 })).toMatchObject({ kind: 'too-large' });
-    server.answer = (_, response, key) => key.endsWith('/X/data/0') && response.writeHead(200) && true;
+    server.answer = (_, response, key) => key === `t${served}.zarr/X/data/0` && response.writeHead(200) && true;
     const stop = new AbortController();
     setTimeout(() => stop.abort(), 150);
     expect(await refused(path, { signal: stop.signal })).toMatchObject({ kind: 'aborted' });

@@ -1,4 +1,5 @@
 import { basename } from 'node:path';
+import { TissuebookError } from '../../../errors';
 import type { ZarrNode } from '../nodes';
 import type { Afford, Part, ZarrStore } from './zarrStore';
 
@@ -14,8 +15,13 @@ export function below(store: ZarrStore, path: string): ZarrStore {
         if (at === path) own.set('/', node);
         else if (at.startsWith(`${path}/`)) own.set(at.slice(path.length), node);
       }
-      return own;
+      if (own.get('/')?.kind === 'group') return own;
+      throw new TissuebookError('missing-key', `${store.name} has no group ${path}.`, {
+        argument: 'group',
+        found: path,
+      });
     },
+    stamp: (at) => store.stamp?.(path + at) ?? '',
     read: (key: string, part: Part, afford: Afford) => store.read(path + key, part, afford),
   };
 }

@@ -1,6 +1,7 @@
 import { closeSync, lstatSync, openSync, readSync, realpathSync } from 'node:fs';
 import { basename, join, resolve, sep } from 'node:path';
 import { TissuebookError } from '../../../errors';
+import { stampOf } from '../../zip/byteSource';
 import { listNodes, type ZarrNode } from '../nodes';
 import { type Afford, type Part, placeOf, type ZarrStore } from './zarrStore';
 
@@ -19,6 +20,10 @@ export class FolderStore implements ZarrStore {
   /** Where a path of the store lies on the disk. */
   pathOf(path: string): string {
     return join(this.#folder, path);
+  }
+
+  stamp(path: string): string {
+    return ['.zarray', 'zarr.json'].map((name) => stampOf(join(this.#folder, path, name))).join();
   }
 
   async nodes(within?: (path: string) => boolean): Promise<Map<string, ZarrNode>> {

@@ -1,4 +1,5 @@
 import { TissuebookError } from '../../../errors';
+import type { Recognized } from '../../recognize';
 import { isRecord, MAX_DEPTH, MAX_NODES, type ZarrNode } from '../nodes';
 
 /** What the metadata files of nodes hold, by their keys without a slash in front: 'X/data/.zarray', 'obs/zarr.json'. */
@@ -11,12 +12,14 @@ export const METADATA = /(?:^|\/)(zarr\.json|\.zgroup|\.zarray|\.zattrs)$/;
  * Groups and arrays by their paths, '/' first, from the metadata files of a store that lists no folders.
  *
  * @param within tells whether a group's members are wanted
+ * @param known what the store is where it is no zarr group
  * @throws TissuebookError 'unsupported-encoding' (no zarr group), 'too-large'
  */
 export function nodeTree(
   files: MetadataFiles,
   store: string,
   within: (path: string) => boolean = () => true,
+  known?: Recognized,
 ): Map<string, ZarrNode> {
   const paths = new Set([...files.keys()].filter((key) => METADATA.test(key)).map((key) => key.replace(METADATA, '')));
   if (paths.size > MAX_NODES || [...paths].some((path) => path.split('/').length > MAX_DEPTH)) {
@@ -42,11 +45,15 @@ export function nodeTree(
     nodes.set(`/${path}`, describe(files, path === '' ? '' : `${path}/`));
   }
   if (nodes.get('/')?.kind === 'group') return nodes;
-  throw new TissuebookError('unsupported-encoding', `${store} is no zarr group.`, {
-    argument: 'folder',
-    found: store,
-    advice: 'A zarr group has a file zarr.json or .zgroup at its root, or in the one folder there.',
-  });
+  throw new TissuebookError(
+    'unsupported-encoding',
+    `${store} is no zarr group${known ? `: it is ${known.what}` : ''}.`,
+    {
+      argument: 'folder',
+      found: store,
+      advice: known?.advice ?? 'A zarr group has a file zarr.json or .zgroup at its root.',
+    },
+  );
 }
 
 function describe(files: MetadataFiles, prefix: string): ZarrNode {

@@ -20,6 +20,8 @@ export interface ZarrStore {
    * @throws TissuebookError 'file-not-found', 'unsupported-encoding' (no zarr group), 'corrupt', 'too-large', 'download-failed'
    */
   nodes(within?: (path: string) => boolean): Promise<Map<string, ZarrNode>>;
+  /** Tells the array at a path from one that was written in its place later, where the store can. */
+  stamp?(path: string): string;
   /** Undefined where there is no file: its values are then the fill value of the array. */
   read(key: string, part: Part, afford: Afford): Promise<Uint8Array | undefined>;
 }

@@ -1,5 +1,8 @@
 import { ZipArchive } from '../../zip/zipArchive';
 import type { ByteSource } from '../../zip/byteSource';
+import type { Recognized } from '../../recognize';
+import { listNames } from '../../table';
+import { inParallel } from '../inParallel';
 import { checkJsonSize, parseJson, type ZarrNode } from '../nodes';
 import { consolidatedFiles, metadataBytes } from './consolidated';
 import { METADATA, type MetadataFiles, nodeTree } from './nodeTree';
@@ -35,7 +38,7 @@ export class ZipStore implements ZarrStore {
   async nodes(within?: (path: string) => boolean): Promise<Map<string, ZarrNode>> {
     this.#metadata ??= this.#readMetadata();
     this.#known = await this.#metadata;
-    return nodeTree(this.#known, this.name, within);
+    return nodeTree(this.#known, this.name, within, this.#otherwise());
   }
 
   /** Where the archive has a way to go, several are asked for at a time. */
@@ -43,12 +46,15 @@ export class ZipStore implements ZarrStore {
     const consolidated = this.parallel > 1 ? await this.#consolidated() : undefined;
     if (consolidated) return consolidated;
     const found = new Map<string, unknown>();
-    const next = this.#keys().filter((key) => METADATA.test(key)).values(); // prettier-ignore
-    const work = async (): Promise<void> => {
-      for (const key of next) found.set(key, await this.#json(key));
-    };
-    await Promise.all(Array.from({ length: this.parallel }, work));
+    const keys = this.#keys().filter((key) => METADATA.test(key));
+    await inParallel(keys, this.parallel, async (key) => void found.set(key, await this.#json(key)));
     return found;
+  }
+
+  /** What the archive is where it is no zarr group. */
+  #otherwise(): Recognized {
+    const names = [...this.#archive.members.keys()].slice(0, 3);
+    return { what: `a zip archive of ${listNames(names)}`, advice: 'Unpack it first, and read what it holds.' };
   }
 
   /** One member that stands for hundreds, each of which would be a request. */
