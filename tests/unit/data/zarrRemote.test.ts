@@ -172,7 +172,7 @@ describe('a server', () => {
     const path = address();
     let times = 0;
     server.answer = (_, response, key) => {
-      if (!key === `t${served}.zarr/X/data/0` || times++ > 0) return false;
+      if (key !== `t${served}.zarr/X/data/0` || times++ > 0) return false;
       response.writeHead(200, { 'Content-Length': 1000 }).write('abc');
       setTimeout(() => response.destroy(), 20);
       return true;
@@ -231,7 +231,7 @@ describe('a server', () => {
   it('that never ends its answers stops at the limits of bytes and of time', async () => {
     const path = address();
     server.answer = (_, response, key) => {
-      if (!key === `t${served}.zarr/X/data/0`) return false;
+      if (key !== `t${served}.zarr/X/data/0`) return false;
       const more = (): boolean => !response.destroyed && response.write(Buffer.alloc(2 ** 16), more);
       return more() || true;
     };
