@@ -4,7 +4,8 @@ import { ChunkCache } from '../zarr/chunkCache';
 import type { ZarrNode } from '../zarr/nodes';
 import type { ZarrStore } from '../zarr/stores/zarrStore';
 import { type Chunk, ZarrArray, type ZarrLimits } from '../zarr/zarrArray';
-import { type ArrayPart, ZarrContainer } from '../zarr/zarrContainer';
+import type { ArrayPart } from '../zarr/arrayPart';
+import { ZarrContainer } from '../zarr/zarrContainer';
 import { type Session, type StoredPart, wasChanged, wasClosed } from './session';
 
 const AGAIN = 'readZarr(path, { backed: true })';

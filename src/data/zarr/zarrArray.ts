@@ -6,7 +6,7 @@ import { arrayMetadata } from './arrayMetadata';
 import { boundCodecs, itemBytes } from './boundedCodecs';
 import { inParallel } from './inParallel';
 import type { ChunkCache } from './chunkCache';
-import type { ArrayPart } from './zarrContainer';
+import type { ArrayPart } from './arrayPart';
 import { ArrayFiles } from './stores/arrayFiles';
 import type { ZarrStore } from './stores/zarrStore';
 

@@ -1,24 +1,11 @@
 import { type ErrorKind, TissuebookError } from '../../errors';
 import type { Container, ObjectKind, Range } from '../encoding/container';
 import type { Values } from '../encoding/values';
+import type { ArrayPart } from './arrayPart';
 import { inParallel } from './inParallel';
 import type { ZarrNode } from './nodes';
 import type { ZarrStore } from './stores/zarrStore';
 import { afford, ZarrArray, type ZarrLimits } from './zarrArray';
-
-/** What was read of an array. */
-export interface ArrayPart {
-  values: Values;
-  /** Of the whole array. */
-  shape: readonly number[];
-  chunks: readonly number[];
-  /** Bytes of a value. */
-  size: number;
-  /** The rows that were read; all unless they are said. */
-  rows?: Range;
-  /** The columns that were read; all unless they are said. */
-  columns?: Range | undefined;
-}
 
 type ArrayParts = ReadonlyMap<string, ArrayPart | TissuebookError>;
 
