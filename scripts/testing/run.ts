@@ -15,6 +15,20 @@ export function runShown(program: string, args: readonly string[]): Promise<numb
   });
 }
 
+/** Runs one of several test programs at a time, with its output shown when it has ended; resolves to its exit code. */
+export function runWhole(program: string, args: readonly string[]): Promise<number> {
+  return new Promise((resolve) => {
+    const child = spawn(program, args, { cwd: ROOT, stdio: ['ignore', 'pipe', 'pipe'] });
+    const said: Buffer[] = [];
+    for (const stream of [child.stdout, child.stderr]) stream.on('data', (part: Buffer) => said.push(part));
+    child.on('error', (error) => said.push(Buffer.from(`${error.message}\n`)));
+    child.on('close', (code) => {
+      process.stdout.write(Buffer.concat(said));
+      resolve(code ?? 1);
+    });
+  });
+}
+
 /** A fresh place for a suite's machine-readable report. */
 export function reportFile(name: string): string {
   const folder = join(ROOT, 'out', 'tests');

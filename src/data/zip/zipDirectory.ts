@@ -165,7 +165,7 @@ function widened(numbers: readonly number[], extra: Uint8Array, where: string): 
   throw damaged(where, 'its size is missing');
 }
 
-function nameOf(decoder: TextDecoder, bytes: Uint8Array, archive: string): string {
+function nameOf(decoder: InstanceType<typeof TextDecoder>, bytes: Uint8Array, archive: string): string {
   let name: string;
   try {
     name = decoder.decode(bytes);
