@@ -34,5 +34,10 @@ export const spatiaLevels: QualityTarget = {
   own: true,
   marks: [atLeast('cell: r', 0.475, 0.503), atLeast('+ levels: r', 0.475, 0.515)],
 
-  card: [],
+  card: [
+    {
+      what: 'The same step by step: mean r of nine genes (786 spots, 3 seeds)',
+      value: (found) => STEPS.map(([name]) => `${name} ${found.spread(`${name}: r`, 3)}`).join('; '),
+    },
+  ],
 };

@@ -58,5 +58,13 @@ export const spatiaPairs: QualityTarget = {
   own: true,
   marks: [atMost('0% wrong pairs: W1', 0.17, 0.121), atMost('midpoint: W1', 0.17, 0.121)],
 
-  card: [],
+  card: [
+    {
+      what: 'Shapes of ECAD+ cells carried to SMA+ with other pairs, contrasts and solvers: W1 (3 seeds)',
+      value: (found) =>
+        [...WRONG.map(percent), ...RHO.map((rho) => `rho ${rho}`), 'rho 0.2 plus', ...SOLVERS]
+          .map((name) => `${name} ${found.spread(`${name}: W1`, 3)}`)
+          .join('; '),
+    },
+  ],
 };
