@@ -12,6 +12,12 @@ export function isGzip(path: string): boolean {
   return start[0] === 0x1f && start[1] === 0x8b;
 }
 
+/** Whether a file begins as zip archives do, whatever its name says. @throws TissuebookError 'file-not-found' */
+export function isZip(path: string): boolean {
+  const start = startOf(path, 4).toString('latin1');
+  return start === 'PK\x03\x04' || start === 'PK\x05\x06';
+}
+
 /** The first bytes of a file; fewer where it has no more. @throws TissuebookError 'file-not-found' */
 export function startOf(path: string, length: number): Buffer {
   const file = new FileBytes(path);

@@ -1,5 +1,6 @@
 import { basename } from 'node:path';
 import { type FileLimits, H5File } from '../h5ad/h5File';
+import { checkSignature } from '../h5ad/signature';
 import { stampOf } from '../zip/byteSource';
 import { type Session, type StoredPart, wasChanged, wasClosed } from './session';
 
@@ -23,6 +24,8 @@ export class H5Session implements Session {
     if (this.#closed) throw wasClosed(basename(this.path), this.path, AGAIN);
     const stamp = stampOf(this.path);
     if (stamp !== '' && stamp !== this.#stamp) throw wasChanged(basename(this.path), this.path, AGAIN);
+    // A file that is packed would be unpacked anew with every call.
+    checkSignature(this.path);
     return H5File.use(this.path, this.limits, read);
   }
 

@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs';
 import { basename } from 'node:path';
 import { TissuebookError } from '../../errors';
 import type { Container, ObjectKind, Range } from '../encoding/container';
@@ -8,7 +9,8 @@ import { decodeValues, hasPointers } from './decode';
 import { needsLzf, rewriteCommand } from './filters';
 import { isNumeric, numbersFor, numericValues } from './numeric';
 import { withLzf } from './lzfPlugin';
-import { checkSignature } from './signature';
+import { withUnpackedFile } from '../unpack/withUnpackedFile';
+import { checkSignature, hasSignature } from './signature';
 import { withinTime } from './withinTime';
 
 /** Attributes are short by design; HDF5 itself keeps them under 64 KiB in old files. */
@@ -44,11 +46,15 @@ export class H5File implements Container {
   }
 
   /**
-   * Opens a file, hands it to `use` and closes it again, also when `use` fails.
+   * Opens a file, hands it to `use` and closes it again, also when `use` fails. One that is packed with gzip, or alone in an archive, is unpacked beside for that time.
    *
    * @throws TissuebookError 'file-not-found', 'not-hdf5', 'corrupt' (also when the time is over)
    */
   static async use<T>(path: string, limits: FileLimits, use: (file: H5File) => T): Promise<T> {
+    return withPlainFile(path, limits.maxBytes, (plain) => H5File.#use(plain, limits, use));
+  }
+
+  static async #use<T>(path: string, limits: FileLimits, use: (file: H5File) => T): Promise<T> {
     checkSignature(path);
     const library = await loadLibrary();
     const name = basename(path);
@@ -311,6 +317,12 @@ export class H5File implements Container {
       module._free(at);
     }
   }
+}
+
+/** A file as HDF5 reads it: itself, or a copy that is unpacked. */
+async function withPlainFile<T>(path: string, maxBytes: number, use: (plain: string) => Promise<T>): Promise<T> {
+  const there = statSync(path, { throwIfNoEntry: false })?.isFile() ?? false;
+  return there && !hasSignature(path) ? withUnpackedFile(path, maxBytes, use) : use(path);
 }
 
 /** Closes a file. What HDF5 complains of then is left alone: the values were checked when they were read. */

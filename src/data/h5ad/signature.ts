@@ -39,7 +39,8 @@ export function checkSignature(path: string): void {
   );
 }
 
-function hasSignature(path: string): boolean {
+/** @throws TissuebookError 'file-not-found' when a file may not be read */
+export function hasSignature(path: string): boolean {
   const bytes = Buffer.alloc(SIGNATURE.length);
   try {
     const file = openSync(path, 'r');

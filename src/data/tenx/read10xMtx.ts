@@ -6,10 +6,14 @@ import { categorical } from '../column';
 import { recognizeFile } from '../recognize';
 import { Table } from '../table';
 import { readText, textBytes } from '../text/decodeText';
+import { withUnpackedFolder } from '../unpack/withUnpackedFolder';
 import { findFile } from './findFile';
 import { requireFolder } from './folder';
 import { geneExpression } from './geneExpression';
 import { parseMtx } from './parseMtx';
+
+/** The files that are read, as archives of the folder have them. */
+const FILES = /(^|_)(matrix\.mtx|barcodes\.tsv|features\.tsv|genes\.tsv)(\.gz)?$/;
 
 export interface Read10xMtxOptions {
   /** What names features: 'gene_symbols', or 'gene_ids'; the other becomes a column of var. 'gene_symbols', as scanpy. */
@@ -24,7 +28,7 @@ export interface Read10xMtxOptions {
 
 /**
  * Reads the folder of counts that Cell Ranger and Space Ranger write as text, also packed (.gz): matrix.mtx [features, cells],
- * barcodes.tsv, and features.tsv (genes.tsv of version 2). X [cells, features] sparse; var has gene_ids (or gene_symbols) and,
+ * barcodes.tsv, and features.tsv (genes.tsv of version 2); or a .tar.gz, .tar or .zip of that folder. X [cells, features] sparse; var has gene_ids (or gene_symbols) and,
  * where there are any, feature_types. As scanpy.read_10x_mtx. Feature names may repeat.
  *
  * @throws TissuebookError 'file-not-found' (no such folder, a file that is missing), 'corrupt', 'shape-mismatch', 'too-large'
@@ -39,7 +43,11 @@ export async function read10xMtx(folder: string, options: Read10xMtxOptions = {}
     maxBytes: integer(1),
   });
   const { varNames = 'gene_symbols', genesOnly = true, prefix, maxBytes = 2 ** 32 } = options;
-  refuseFile(folder);
+  if (statSync(folder, { throwIfNoEntry: false })?.isFile()) {
+    const found = await withUnpackedFolder(folder, FILES, maxBytes, (unpacked) => read10xMtx(unpacked, options));
+    if (found) return found;
+    refuseFile(folder);
+  }
   requireFolder(folder);
   const file = (...names: string[]): string => requiredFile(folder, names, prefix);
   const lines = (path: string): string[][] =>

@@ -56,14 +56,14 @@ export class ZipArchive {
     return whole.subarray(from, from + length);
   }
 
+  /** Where the bytes of a member lie as the archive has them. @throws TissuebookError 'corrupt', 'unsupported-encoding' (packed otherwise) */
+  async placeOf(member: ZipMember): Promise<number> {
+    refuseOthers(member, this.source.name);
+    return this.#startOf(member);
+  }
+
   async #whole(member: ZipMember, afford: (bytes: number) => void): Promise<Uint8Array> {
-    if (member.method !== 0 && member.method !== 8) {
-      throw new TissuebookError('unsupported-encoding', `${member.name} in ${this.source.name} is packed in a way (${member.method}) that is not read.`, {
-        argument: 'path',
-        found: member.method,
-        advice: 'Unpack the archive first: unzip, or 7z x.',
-      }); // prettier-ignore
-    }
+    refuseOthers(member, this.source.name);
     afford(member.size + (member.method === 0 ? 0 : member.packed));
     const packed = await this.#packed(member);
     const bytes = member.method === 0 ? packed : this.#inflate(member, packed);
@@ -113,4 +113,13 @@ export class ZipArchive {
     this.#starts.set(member.name, start);
     return start;
   }
+}
+
+function refuseOthers({ method, name }: ZipMember, archive: string): void {
+  if (method === 0 || method === 8) return;
+  throw new TissuebookError('unsupported-encoding', `${name} in ${archive} is packed in a way (${method}) that is not read.`, {
+    argument: 'path',
+    found: method,
+    advice: 'Unpack the archive first: unzip, or 7z x.',
+  }); // prettier-ignore
 }

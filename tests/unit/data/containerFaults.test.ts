@@ -194,7 +194,10 @@ describe('a file of another kind', () => {
   it.each([
     ['a page', () => readH5ad(file('page.h5ad', page)), /web page.*link/],
     ['a pointer', () => readH5ad(file('p.h5ad', pointer)), /Git LFS.*git lfs pull/],
-    ['gzip', () => readH5ad(file('x.h5ad.gz', gzipSync('x'))), /gzip.*gunzip/],
+    ['gzip of something else', () => readH5ad(file('x.h5ad.gz', gzipSync('x'))), /x\.h5ad is not an HDF5 file/],
+    ['gzip that is to stay', () => readH5ad(file('y.h5ad.gz', gzipSync('x')), { backed: true }), /gzip.*gunzip/],
+    ['xz', () => readH5ad(file('x.h5ad.xz', Buffer.from('\xfd7zXZ\0 and so on', 'latin1'))), /xz -d/],
+    ['bzip2', () => readH5ad(file('x.h5ad.bz2', 'BZh91AY and so on')), /bzip2 -d/],
     ['nothing', () => readH5ad(file('empty.h5ad', '')), /empty/],
     ['a zarr folder', () => readH5ad(zarr()), /zarr folder.*readZarr/],
     ['counts', () => readH5ad(fixture('twoGenomes.h5')), /Cell Ranger.*read10xH5/],

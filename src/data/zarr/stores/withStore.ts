@@ -4,7 +4,7 @@ import { TissuebookError } from '../../../errors';
 import { hashFile, parseSource, RemoteFiles, remoteChecks, type RemoteOptions } from '../../../fetch';
 import { text } from '../../../options';
 import { FileSource } from '../../zip/byteSource';
-import { startOf } from '../../unzipped';
+import { isZip } from '../../unzipped';
 import { FolderStore } from './folderStore';
 import { HttpSource } from './httpSource';
 import { HttpStore } from './httpStore';
@@ -59,7 +59,8 @@ async function openHere<T>(
   use: (store: ZarrStore, origin: StoreOrigin | undefined) => Promise<T>,
 ): Promise<T> {
   // prettier-ignore
-  const store = isZip(path) ? await ZipStore.open(new FileSource(path)) : new FolderStore(path);
+  const isFile = statSync(path, { throwIfNoEntry: false })?.isFile() ?? false;
+  const store = isFile && isZip(path) ? await ZipStore.open(new FileSource(path)) : new FolderStore(path);
   if (hash === undefined) return use(store, undefined);
   const wanted = parseSource('https://localhost/', hash).sha256!;
   const origin = store instanceof ZipStore ? store.origin : folderOrigin(store);
@@ -80,11 +81,4 @@ function checkHash({ address, of, sha256 }: StoreOrigin, wanted: string): void {
     found: sha256,
     advice: 'It was changed since, or the hash is that of something else.',
   });
-}
-
-/** Whether a file begins as zip archives do, whatever its name says. */
-function isZip(path: string): boolean {
-  if (!statSync(path, { throwIfNoEntry: false })?.isFile()) return false;
-  const start = startOf(path, 4).toString('latin1');
-  return start === 'PK\x03\x04' || start === 'PK\x05\x06';
 }
