@@ -4,7 +4,7 @@ import type { AnnData } from '../annData';
 import { listNames } from '../table';
 import { type NumericArray, unsAt } from '../uns';
 import { type PixelArray, type Pixels, usualChannels } from './pixels';
-import { imageLimits } from './readImage';
+import { imageLimits } from './imageLimits';
 import { TissueImage } from './tissueImage';
 import { wholeImage } from './wholeImage';
 

@@ -1,9 +1,9 @@
-import { totalmem } from 'node:os';
 import { basename } from 'node:path';
 import { TissuebookError } from '../../errors';
-import { checkOptions, integer } from '../../options';
+import { checkOptions } from '../../options';
 import { FileBytes } from '../fileBytes';
 import { recognizeFile } from '../recognize';
+import { imageChecks, imageLimits, type ReadImageOptions } from './imageLimits';
 import { openJpeg } from './jpeg';
 import { isJpeg2000 } from './jpeg2000/codestream';
 import { openJpeg2000 } from './jpeg2000/openJpeg2000';
@@ -11,23 +11,22 @@ import type { TileSource } from './pixels';
 import { openPng } from './png';
 import { openTiff } from './tiff/openTiff';
 import { TissueImage } from './tissueImage';
-
-export interface ReadImageOptions {
-  /** Memory in bytes that a tile, or the pixels of one call, may take. A quarter of the machine's memory (our choice). */
-  maxBytes?: number;
-  /** Memory in bytes for the tiles that were used last. 256 MiB (our choice). */
-  cacheBytes?: number;
-}
+import { isZarrImage, openZarrImage } from '../zarr/openZarrImage';
 
 /**
- * Opens a PNG, JPEG, JPEG 2000, TIFF or OME-TIFF image, also tiled and with several resolutions. Pixels are read when they are
- * asked for: a TIFF tile by tile, others as a whole. Sizes are checked before memory is taken.
+ * Opens a PNG, JPEG, JPEG 2000, TIFF or OME-TIFF image, also tiled and with several resolutions, or an OME-Zarr image (0.4 and 0.5): a folder, a `.zarr.zip` or an address. Pixels are
+ * read when they are asked for: of TIFF and zarr tile by tile, of others as a whole. Sizes are checked before memory is taken. Nothing is fetched but from an address that is given, and no
+ * more than the tiles that are looked at.
  *
  * @throws TissuebookError 'file-not-found', 'unsupported-encoding' (another kind of file), 'unsupported-filter' (a
- *   compression that cannot be read, as zstd, by its name), 'corrupt', 'too-large'
+ *   compression that cannot be read, as zstd, by its name), 'corrupt', 'too-large', 'download-failed'
+ * @example
+ * const scan = await readImage('https://host.org/scan.ome.zarr');
+ * const overview = await scan.region({ x: 0, y: 0, width: scan.width, height: scan.height }, { scale: 16 });
  */
 export async function readImage(path: string, options: ReadImageOptions = {}): Promise<TissueImage> {
   checkOptions('readImage', options, imageChecks);
+  if (isZarrImage(path)) return openZarrImage(path, options);
   const limits = imageLimits(options);
   const file = new FileBytes(path);
   try {
@@ -36,12 +35,6 @@ export async function readImage(path: string, options: ReadImageOptions = {}): P
     file.close();
     throw error;
   }
-}
-
-export const imageChecks = { maxBytes: integer(1), cacheBytes: integer(0) };
-
-export function imageLimits({ maxBytes, cacheBytes = 2 ** 28 }: ReadImageOptions): Required<ReadImageOptions> {
-  return { maxBytes: maxBytes ?? Math.floor(totalmem() / 4), cacheBytes };
 }
 
 async function openFormat(file: FileBytes, maxBytes: number): Promise<TileSource> {

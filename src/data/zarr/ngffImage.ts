@@ -1,6 +1,6 @@
 import { TissuebookError } from '../../errors';
 import { type ImageLevel, type TileSource, pixelArray, type Pixels, usualChannels } from '../images/pixels';
-import { imageLimits, type ReadImageOptions } from '../images/readImage';
+import { imageLimits, type ReadImageOptions } from '../images/imageLimits';
 import { checkImageSize } from '../images/sizes';
 import { TissueImage } from '../images/tissueImage';
 import { isRecord, type ZarrNode } from './nodes';
