@@ -2,10 +2,11 @@ import { statSync } from 'node:fs';
 import { basename } from 'node:path';
 import { TissuebookError } from '../../errors';
 import type { AnnData } from '../annData';
-import { BackedAnnData } from '../backed/backedAnnData';
+import type { BackedAnnData } from '../backed/backedAnnData';
 import { valuesOf } from '../column';
 import { readH5ad } from '../h5ad/readH5ad';
 import { listNames } from '../table';
+import { isZip } from '../unzipped';
 import { readZarr } from '../zarr/readZarr';
 import type { CohortPart } from './cohortFiles';
 
@@ -23,22 +24,21 @@ export interface FileParts {
   readonly features: readonly string[];
 }
 
-type Opened = AnnData | BackedAnnData;
-
-/** Files that this process has opened, by path, size and time; .h5ad keeps annotations in memory, zarr all. */
-const opened = new Map<string, Promise<Opened>>();
+/** Files that this process has opened, by path, size and time: their annotations are in memory. */
+const opened = new Map<string, Promise<BackedAnnData>>();
 /** Of those so many (ours). */
 const MOST = 2;
 
-/** A file of a cohort: .h5ad stays in its file. @throws TissuebookError as readH5ad and readZarr do */
-export function openFile(path: string): Promise<Opened> {
+/** A file of a cohort, .h5ad or zarr, whose matrices stay in it. @throws TissuebookError as readH5ad and readZarr do */
+export function openFile(path: string): Promise<BackedAnnData> {
   const status = statSync(path, { throwIfNoEntry: false });
   const key = `${path} ${status?.size} ${status?.mtimeMs}`;
   const known = opened.get(key);
   if (known) return known;
   const [oldest] = opened.keys();
   if (opened.size >= MOST && oldest !== undefined) opened.delete(oldest);
-  const file = status?.isDirectory() ? readZarr(path) : readH5ad(path, { backed: true });
+  const zarr = status?.isDirectory() || (status?.isFile() && isZip(path));
+  const file = zarr ? readZarr(path, { backed: true }) : readH5ad(path, { backed: true });
   opened.set(key, file);
   file.catch(() => opened.delete(key));
   return file;
@@ -48,7 +48,7 @@ export function openFile(path: string): Promise<Opened> {
 export async function partsOfFile(path: string, { section, cells: most }: PartOptions): Promise<FileParts> {
   const file = await openFile(path);
   const { obs } = file;
-  const stem = basename(path).replace(/\.(h5ad|zarr)$/, '');
+  const stem = basename(path).replace(/\.(h5ad|zarr|zarr\.zip)$/, '');
   const whole: CohortPart = { name: stem, path, nObs: obs.length };
   if (section !== undefined && !obs.has(section)) {
     throw new TissuebookError('missing-key', `openCohort: obs of ${path} has no column "${section}".`, {
@@ -92,7 +92,7 @@ function cut(part: CohortPart, most: number): CohortPart[] {
 export async function readPart({ path, cells }: CohortPart, features?: readonly string[]): Promise<AnnData> {
   const file = await openFile(path);
   const selection = { ...(cells && { obs: cells }), ...(features && { var: features }) };
-  return file instanceof BackedAnnData ? file.subset(selection, { layers: [] }) : file.subset(selection);
+  return file.subset(selection, { layers: [] });
 }
 
 /** A part block by block. */
@@ -102,6 +102,5 @@ export async function* partBlocks(
 ): AsyncGenerator<AnnData, void> {
   const file = await openFile(path);
   const selection = { ...(cells && { obs: cells }), var: features };
-  if (!(file instanceof BackedAnnData)) return yield file.subset(selection);
   for await (const { data } of file.blocks(undefined, selection)) yield data;
 }

@@ -17,8 +17,8 @@ export interface OpenCohortOptions {
 }
 
 /**
- * A cohort of files as parts: nothing but names, rows and features comes into memory. Files are .h5ad, read in blocks, or zarr folders of one AnnData each,
- * read whole. With a cluster, all its workers see the files under the same paths.
+ * A cohort of files as parts: nothing but names, rows and features comes into memory. Files are .h5ad or zarr of one AnnData each (a folder, a
+ * `.zarr.zip`), read in blocks. With a cluster, all its workers see the files under the same paths.
  *
  * @param source a pattern of paths ('/shared/tumors/*.h5ad'), or paths
  * @throws TissuebookError 'file-not-found', 'missing-key' (a file without the column), 'invalid-argument' (no feature that all have),

@@ -3,8 +3,9 @@ import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { unzipSync, type Zippable, zipSync } from 'fflate';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { AnnData, BackedAnnData, DenseMatrix, highlyVariableGenes, readH5ad, readSpatialData, readZarr, SparseMatrix, Table, writeH5ad, writeZarr } from '../../../src'; // prettier-ignore
+import { AnnData, BackedAnnData, DenseMatrix, highlyVariableGenes, openCohort, readH5ad, readSpatialData, readZarr, SparseMatrix, Table, writeH5ad, writeZarr } from '../../../src'; // prettier-ignore
 import type { Matrix } from '../../../src/data';
+import { readPart } from '../../../src/data/cohort/partOf';
 import { summarize } from '../../golden/h5adSummary';
 import { unpacked } from './unpacked';
 import { ZarrServer } from './zarrServer';
@@ -113,6 +114,14 @@ describe('an AnnData that stays in a zarr store', () => {
     cpSync(join(folder, 'X'), join(path, 'X'), { recursive: true });
     await expect(backed.X!.readRows(0, 1)).rejects.toMatchObject({ kind: 'corrupt', message: expect.stringMatching(/changed/) }); // prettier-ignore
   });
+
+  it('is a part of a cohort, as an .h5ad is', async () => {
+    const whole = await readH5ad(join(fixtures, 'zarr.h5ad'));
+    const cohort = await openCohort([...places(2).slice(0, 2), join(fixtures, 'zarr.h5ad')], { cells: 4 });
+    expect(cohort.nObs).toBe(3 * whole.nObs);
+    const [part] = cohort.parts;
+    expect(dense((await readPart(part, cohort.features)).X!)).toEqual(dense(whole.X!.takeRows(Int32Array.of(0, 1, 2, 3))));
+  }); // prettier-ignore
 
   it('may be a table of SpatialData', async () => {
     const whole = await readSpatialData(unpacked('spatialdata.zip', join(folder, 'spatial')));
