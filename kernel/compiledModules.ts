@@ -2,6 +2,7 @@ import { mkdirSync, statSync } from 'node:fs';
 import * as modules from 'node:module';
 import { join } from 'node:path';
 import { cacheFolder } from '../src/cacheFolder';
+import { asAtStart, startThrifty } from './thrift';
 
 /** After this long a kernel has loaded what a notebook needs first; later ones are mostly ended by force. Ours; in milliseconds. */
 const FLUSH_MS = 45_000;
@@ -24,7 +25,14 @@ function keepCompiledModules(): void {
   const folder = process.env.NODE_COMPILE_CACHE || ownFolder();
   if (folder === undefined) return;
   enableCompileCache(folder);
-  if (flushCompileCache) setTimeout(flushCompileCache, FLUSH_MS).unref();
+  if (!flushCompileCache) return;
+  let kept = false;
+  const keep = (): void => {
+    if (!kept) asAtStart(flushCompileCache);
+    kept = true;
+  };
+  setTimeout(keep, FLUSH_MS).unref();
+  process.on('exit', keep);
 }
 
 /** The folder in the cache, if it can be had and is this user's alone. */
@@ -41,4 +49,5 @@ function ownFolder(): string | undefined {
   }
 }
 
+startThrifty();
 keepCompiledModules();

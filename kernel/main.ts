@@ -1,5 +1,4 @@
-// First, as they hold for all that is loaded after them.
-import './youngGeneration';
+// First, as it holds for all that is loaded after it.
 import './compiledModules';
 import { readConnection } from './transport/connection';
 import { Session } from './session/session';

@@ -21,6 +21,10 @@ tissuebook workshop [de] | check | pack FOLDER                      three lesson
 tissuebook convert CHECKPOINT OUT [--config FILE | --genes FILE]   turn the weights of CellPLM's or SQUINT's authors into a file to load"""
 
 
+# What a kernel has taken when it shows its first figure (MB). V8 would guess less, and look for garbage three times on the way where there is next to none.
+KERNEL_FLAGS = ["--initial-old-space-size=300"]
+
+
 def run(arguments: list[str]) -> int:
     """Becomes the program where the system allows it, so that Jupyter's signals reach the kernel itself."""
     if os.name == "posix":
@@ -53,7 +57,7 @@ def main(arguments: list[str] | None = None) -> int:
             case ["kernel", *rest] if rest[:1] and rest[0] in ("install", "list", "remove"):
                 return kernel_command(rest)
             case ["start-kernel", *rest]:
-                return run([node_program(), str(kernel_script()), *rest])
+                return run([node_program(), *KERNEL_FLAGS, str(kernel_script()), *rest])
             case ["doctor" | "cache" as command, *rest]:
                 return node_command([command, *rest])
             case ["lab", *rest]:

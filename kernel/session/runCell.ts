@@ -31,6 +31,7 @@ export class CellRunner implements QueuedCells {
   ) {}
 
   async run(request: Message): Promise<number | undefined> {
+    this.tidy.beforeCell();
     const { header, content, identities } = request;
     const silent = content.silent === true;
     const stored = !silent && content.store_history !== false;

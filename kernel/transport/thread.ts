@@ -1,6 +1,7 @@
 import { writeSync } from 'node:fs';
 import { parentPort, workerData } from 'node:worker_threads';
 import { Reply, Router } from 'zeromq';
+import { endThriftWhenStarted } from '../thrift';
 import { Codec } from './codec';
 import { address, type Connection } from './connection';
 import { Interrupter } from './interrupter';
@@ -128,6 +129,7 @@ async function start(): Promise<void> {
   await routers.control.bind(address(connection, 'control_port'));
   await routers.shell.bind(address(connection, 'shell_port'));
   if (process.env.JPY_PARENT_PID) watchParent();
+  endThriftWhenStarted();
   watchMemory((sentence) => {
     if (!publisher.cell) return;
     publisher.write(publisher.cell, 'stderr', sentence);
