@@ -5,7 +5,6 @@ What is asked runs in a Node process beside Python; nothing is started or import
 """
 
 from importlib import import_module
-from importlib.metadata import PackageNotFoundError, version
 from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
@@ -14,14 +13,23 @@ if TYPE_CHECKING:
     from .api import *  # noqa: F403
     from .bridge import TissuebookError as TissuebookError
 
-try:
-    __version__ = version("tissuebook")
-except PackageNotFoundError:  # run from a checkout
-    __version__ = "0+checkout"
+    __version__: str
+
+
+def _version() -> str:
+    # Half of what Python does when a kernel starts, were it imported above.
+    from importlib.metadata import PackageNotFoundError, version
+
+    try:
+        return version("tissuebook")
+    except PackageNotFoundError:  # run from a checkout
+        return "0+checkout"
 
 
 def __getattr__(name: str) -> object:
     # The launcher of the kernel imports this package too, and needs none of it.
+    if name == "__version__":
+        return _version()
     if name == "zoo":
         return import_module(".zoo", __name__)
     if name == "TissuebookError":

@@ -7,7 +7,6 @@ import subprocess
 import sys
 from pathlib import Path
 
-from . import convert, demo, verify, workshop
 from .runtime import LaunchError, environment, kernel_script, node_program
 
 USAGE = """tissuebook kernel install|list|remove [--user | --prefix FOLDER]   register the kernel with Jupyter
@@ -52,6 +51,7 @@ def kernel_command(arguments: list[str]) -> int:
 def main(arguments: list[str] | None = None) -> int:
     """Runs one command; returns its exit code."""
     arguments = sys.argv[1:] if arguments is None else arguments
+    # Imported where they are called: a kernel starts sooner without them.
     try:
         match arguments:
             case ["kernel", *rest] if rest[:1] and rest[0] in ("install", "list", "remove"):
@@ -63,12 +63,20 @@ def main(arguments: list[str] | None = None) -> int:
             case ["lab", *rest]:
                 return run([sys.executable, "-m", "jupyterlab", *rest])
             case ["demo", *rest] if len(rest) <= 1:
+                from . import demo
+
                 return run([sys.executable, "-m", "jupyterlab", str(demo.take(rest[0] if rest else ""))])
             case ["verify", notebook]:
+                from . import verify
+
                 return verify.verify(Path(notebook))
             case ["workshop", *rest]:
+                from . import workshop
+
                 return workshop.main(rest)
             case ["convert", *rest]:
+                from . import convert
+
                 return convert.main(rest)
             case _:
                 print(USAGE)

@@ -37,17 +37,20 @@ const visions: Triple[][] = [
   ],
 ];
 
-let found: string[] | undefined;
+/** Of the palette, as many as were asked for: finding all of them takes longer than drawing most figures. */
+const found = [...OKABE_ITO];
+let candidates: Candidate[] | undefined;
 
 /** `count` colors as #rrggbb. The same count always begins with the same colors; past 64 they repeat. */
 export function palette(count: number): string[] {
-  found ??= findColors(MAX_COLORS);
-  return Array.from({ length: count }, (_, i) => found![i % MAX_COLORS]!);
+  findColors(Math.min(count, MAX_COLORS));
+  return Array.from({ length: count }, (_, i) => found[i % MAX_COLORS]!);
 }
 
 /** Which color of the palette this is, or -1 for another. */
 export function palettePlace(color: string): number {
-  return palette(MAX_COLORS).indexOf(color);
+  const place = found.indexOf(color);
+  return place < 0 ? palette(MAX_COLORS).indexOf(color) : place;
 }
 
 /** For points without a category or a measured value. */
@@ -77,21 +80,33 @@ export function leastDistance(a: string, b: string): number {
   return distance(seen(toLinear(a)), seen(toLinear(b)));
 }
 
-function findColors(count: number): string[] {
-  const chosen = [...OKABE_ITO];
-  const candidates = grid().map((rgb) => ({ rgb, seen: seen(rgb), near: Infinity }));
-  const keepAway = (color: string): void => {
-    const other = seen(toLinear(color));
-    for (const each of candidates) each.near = Math.min(each.near, distance(each.seen, other));
-  };
-  chosen.forEach(keepAway);
-  while (chosen.length < count) {
+/** A color that the palette might take, and how near the nearest of it is. */
+interface Candidate {
+  rgb: Triple;
+  seen: Triple[];
+  near: number;
+}
+
+function findColors(count: number): void {
+  if (found.length >= count) return;
+  candidates ??= keptAway(
+    grid().map((rgb) => ({ rgb, seen: seen(rgb), near: Infinity })),
+    found,
+  );
+  while (found.length < count) {
     const best = candidates.reduce((a, b) => (b.near > a.near ? b : a));
     const color = toHex(best.rgb);
-    chosen.push(color);
-    keepAway(color);
+    found.push(color);
+    keptAway(candidates, [color]);
   }
-  return chosen;
+}
+
+function keptAway(from: Candidate[], colors: readonly string[]): Candidate[] {
+  for (const color of colors) {
+    const other = seen(toLinear(color));
+    for (const each of from) each.near = Math.min(each.near, distance(each.seen, other));
+  }
+  return from;
 }
 
 /** Colors of OKLab's gamut in sRGB, neither too light for a white page nor too dark for a black one, and not gray. */
