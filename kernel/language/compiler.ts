@@ -2,6 +2,7 @@ import Module, { createRequire } from 'node:module';
 import path from 'node:path';
 import type * as TslabConverter from 'tslab/dist/converter';
 import ts from 'typescript';
+import { addDocs, WITHOUT_DOCS } from './docs';
 import { folderOptions } from './folderOptions';
 import type { CheckedData } from './names/checkedData';
 import { checkNames } from './names/checkNames';
@@ -42,8 +43,14 @@ export function createCompiler(folder: string, data: CheckedData): Compiler {
   const files = new WatchedFiles();
   const checked: Compiler['checked'] = {};
   const outside: LocalOutput[] = [];
-  const createProgram = programFactory((output) => outside.push(output));
-  const { createConverter } = loadConverter(compilerForTslab({ folder, files, checked, data }, createProgram));
+  const newest: Surroundings['newest'] = {};
+  const make = programFactory((output) => outside.push(output));
+  const createProgram: typeof make = (...all) => {
+    const builder = make(...all);
+    newest.program = builder.getProgram();
+    return builder;
+  };
+  const { createConverter } = loadConverter(compilerForTslab({ folder, files, checked, data, newest }, createProgram));
   return { converter: createConverter({ isJS: false, isBrowser: false }), files, outside, checked };
 }
 
@@ -59,24 +66,30 @@ function loadConverter(compiler: object): typeof TslabConverter {
 interface Surroundings extends Pick<Compiler, 'files' | 'checked'> {
   folder: string;
   data: CheckedData;
+  newest: { program?: ts.Program };
 }
 
-function compilerForTslab({ folder, files, checked, data }: Surroundings, createProgram: unknown): object {
+function compilerForTslab({ folder, files, checked, data, newest }: Surroundings, createProgram: unknown): object {
   const added = {
     sys: files.watch(ts.sys),
-    createWatchCompilerHost: (...[roots, options, system, _createProgram, ...rest]: WatchHostArguments) =>
-      (ts.createWatchCompilerHost as (...all: unknown[]) => unknown)(
+    createWatchCompilerHost: (...[roots, options, system, _createProgram, ...rest]: WatchHostArguments) => {
+      const host = (ts.createWatchCompilerHost as (...all: unknown[]) => object)(
         [...roots, GLOBALS],
         compilerOptions(folder, options),
         Object.assign(system, { readFile: withNamesAsWritten(system.readFile) }),
         createProgram,
         ...rest,
-      ),
+      );
+      return Object.assign(host, { jsDocParsingMode: WITHOUT_DOCS });
+    },
     // The kernel turns modules into scripts itself: see script.ts.
     transpileModule: (code: string) => ({ outputText: code }),
     getDefaultTypeRoots: () => [],
     getNullTransformationContext: () => internals.nullTransformationContext,
-    getQuickInfoAtPosition: (...all: Parameters<typeof quickInfo>) => withDescription(quickInfo(...all), data, ...all),
+    getQuickInfoAtPosition: (...all: Parameters<typeof quickInfo>) => {
+      addDocs(newest.program?.getSourceFiles() ?? []);
+      return withDescription(quickInfo(...all), data, ...all);
+    },
     getPreEmitDiagnosticsOfFiles: (program: ts.Program, sources: ts.SourceFile[]) => {
       const found = sources
         .flatMap((source) => [
@@ -93,15 +106,17 @@ function compilerForTslab({ folder, files, checked, data }: Surroundings, create
     },
     Completions: {
       ...internals.Completions,
-      getCompletionsAtPositionForTslab: (host: object, program: ts.Program, ...rest: CompletionArguments) =>
-        withNames(
+      getCompletionsAtPositionForTslab: (host: object, program: ts.Program, ...rest: CompletionArguments) => {
+        addDocs([rest[1]]);
+        return withNames(
           internals.Completions.getCompletionsAtPosition(
             { ...files.host(folder), getCompilationSettings: () => program.getCompilerOptions(), ...host },
             program,
             ...rest,
           ),
           namesAt(rest[1], rest[2], program.getTypeChecker(), data),
-        ),
+        );
+      },
     },
   };
   return { ...ts, ...added };
