@@ -7,6 +7,7 @@ import { folderOptions } from './folderOptions';
 import type { CheckedData } from './names/checkedData';
 import { checkNames } from './names/checkNames';
 import { describeAt, namesAt } from './names/completeNames';
+import { needsWholeTypes, withLeanTypes } from './leanTypes';
 import { programFactory, type LocalOutput } from './program';
 import { quickInfo } from './quickInfo';
 import { ownPackage, packageRoot } from './packages';
@@ -24,6 +25,8 @@ export interface Compiler {
   checked: { call?: (cell: ts.SourceFile, checker: ts.TypeChecker) => void };
   /** Local files outside of the notebook's folder that the last conversions have compiled; to be emptied. */
   outside: LocalOutput[];
+  /** Whether the last conversion needs types that were left out: see leanTypes.ts. */
+  lacksTypes: () => boolean;
 }
 
 /** The converter's name for the text of a cell. */
@@ -38,8 +41,10 @@ type WatchHostArguments = [string[], ts.CompilerOptions, ts.System, unknown, ...
  *
  * tslab asks for a fork of TypeScript 5.0 for four functions and two options; current packages' types need a newer
  * compiler. The converter is therefore given TypeScript itself, with those four functions added (docs/adr/0011).
+ *
+ * @param wholeTypes reads the declarations of this package as they are
  */
-export function createCompiler(folder: string, data: CheckedData): Compiler {
+export function createCompiler(folder: string, data: CheckedData, wholeTypes = false): Compiler {
   const files = new WatchedFiles();
   const checked: Compiler['checked'] = {};
   const outside: LocalOutput[] = [];
@@ -50,8 +55,11 @@ export function createCompiler(folder: string, data: CheckedData): Compiler {
     newest.program = builder.getProgram();
     return builder;
   };
-  const { createConverter } = loadConverter(compilerForTslab({ folder, files, checked, data, newest }, createProgram));
-  return { converter: createConverter({ isJS: false, isBrowser: false }), files, outside, checked };
+  const surroundings = { folder, files, checked, data, newest, wholeTypes };
+  const { createConverter } = loadConverter(compilerForTslab(surroundings, createProgram));
+  const converter = createConverter({ isJS: false, isBrowser: false });
+  const lacksTypes = (): boolean => !wholeTypes && newest.program !== undefined && needsWholeTypes(newest.program);
+  return { converter, files, outside, checked, lacksTypes };
 }
 
 function loadConverter(compiler: object): typeof TslabConverter {
@@ -67,16 +75,19 @@ interface Surroundings extends Pick<Compiler, 'files' | 'checked'> {
   folder: string;
   data: CheckedData;
   newest: { program?: ts.Program };
+  wholeTypes: boolean;
 }
 
-function compilerForTslab({ folder, files, checked, data, newest }: Surroundings, createProgram: unknown): object {
+function compilerForTslab(surroundings: Surroundings, createProgram: unknown): object {
+  const { folder, files, checked, data, newest } = surroundings;
   const added = {
     sys: files.watch(ts.sys),
     createWatchCompilerHost: (...[roots, options, system, _createProgram, ...rest]: WatchHostArguments) => {
+      const readFile = withNamesAsWritten(system.readFile);
       const host = (ts.createWatchCompilerHost as (...all: unknown[]) => object)(
         [...roots, GLOBALS],
         compilerOptions(folder, options),
-        Object.assign(system, { readFile: withNamesAsWritten(system.readFile) }),
+        Object.assign(system, { readFile: surroundings.wholeTypes ? readFile : withLeanTypes(readFile) }),
         createProgram,
         ...rest,
       );

@@ -25,6 +25,7 @@ export interface ConvertedCell {
 export class CellConverter {
   private current: Compiler;
   private optionsStamp: string;
+  private wholeTypes = false;
   private readonly narrowings = new Narrowings();
 
   constructor(
@@ -51,6 +52,11 @@ export class CellConverter {
       const { converter } = this;
       this.current.checked.call = (cell, checker) => narrowings.read(cell, checker);
       const result = converter.convert(declarations, text + narrowings.tail(source));
+      if (this.current.lacksTypes()) {
+        this.wholeTypes = true;
+        this.restart();
+        continue;
+      }
       const local = [...this.current.outside.splice(0), ...(result.sideOutputs ?? [])];
       if (!result.diagnostics.length) {
         if (result.declOutput !== undefined) result.declOutput = withoutEndTypes(result.declOutput);
@@ -81,7 +87,7 @@ export class CellConverter {
   private restart(): void {
     this.optionsStamp = folderOptionsStamp(this.folder);
     this.current.converter.close();
-    this.current = createCompiler(this.folder, this.data);
+    this.current = createCompiler(this.folder, this.data, this.wholeTypes);
   }
 }
 

@@ -124,6 +124,14 @@ def test_the_library_is_there_in_any_folder_with_its_types(kernel):
     assert kernel.ok("(await import('tissuebook')).TissuebookError === TissuebookError").value == "true"
 
 
+def test_a_file_inside_the_library_has_all_its_types(start):
+    kernel = start()
+    kernel.ok("import { zoo } from 'tissuebook'; zoo.list().length")
+    kernel.ok("import { tf } from 'tissuebook/dist/src/engine'; const three: number = tf.add(1, 2).dataSync()[0]")
+    assert kernel.ok("three").value == "3"
+    assert "TensorBuffer" in kernel.run("const wrong: number = tf.buffer([2])").error["evalue"]
+
+
 def test_a_library_in_the_notebooks_own_folder_comes_first(start, tmp_path):
     package = tmp_path / "node_modules" / "tissuebook"
     package.mkdir(parents=True)
@@ -274,6 +282,8 @@ def test_inspection_shows_type_and_documentation(kernel):
     assert "function count(of: string): number" in content["data"]["text/plain"]
     assert "How many cells." in content["data"]["text/markdown"]
     assert "the phenotype" in content["data"]["text/markdown"]
+    content = kernel.reply(kernel.client.inspect("process.cwd()", 10))["content"]
+    assert "current working directory" in content["data"]["text/markdown"]
     assert kernel.reply(kernel.client.inspect("   ", 1))["content"]["found"] is False
 
 
