@@ -34,7 +34,7 @@ export {
   type TrainingReport,
 } from './engine';
 export { type ErrorDetails, type ErrorKind, TissuebookError } from './errors';
-export { downloads, FetchedFile, fetchFile, type FetchOptions, type KeptFile } from './fetch';
+export { downloads, FetchedFile, fetchFile, type FetchOptions, type KeptFile, type RemoteOptions } from './fetch';
 export * from './graph';
 export * from './lab';
 export * from './metrics';

@@ -80,6 +80,7 @@ export { read10xH5, type Read10xH5Options } from './tenx/read10xH5';
 export { read10xMtx, type Read10xMtxOptions } from './tenx/read10xMtx';
 export { readVisium, type ReadVisiumOptions } from './tenx/readVisium';
 export { readZarr, type ReadZarrOptions } from './zarr/readZarr';
+export type { StoreOptions } from './zarr/stores/withStore';
 export { writeSpatialData, type WriteSpatialDataOptions } from './zarr/writeSpatialData';
 export { writeZarr, type WriteZarrOptions } from './zarr/writeZarr';
 export { type Crops, cropsAt, type CropsAtOptions } from './images/cropsAt';

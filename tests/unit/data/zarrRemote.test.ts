@@ -1,5 +1,6 @@
+import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { unzipSync, type Zippable, zipSync } from 'fflate';
@@ -237,6 +238,8 @@ describe('a server', () => {
     };
     expect(await refused(path, { maxDownloadBytes: 2 ** 22 })).toMatchObject({ kind: 'too-large', argument: expect.anything() });
     expect(await refused(path, { maxBytes: 2 ** 22 })).toMatchObject({ kind: 'too-large' });
+    server.answer = (_, response, key) => key === `t${served}.zarr/X/data/0` && response.writeHead(200, { 'Content-Length': 1e15 }) && true;
+    expect(await refused(path, { maxDownloadBytes: 9e15 })).toMatchObject({ kind: 'too-large' });
     server.answer = (_, response, key) => key === `t${served}.zarr/X/data/0` && response.writeHead(200) && true;
     const stop = new AbortController();
     setTimeout(() => stop.abort(), 150);
@@ -248,4 +251,41 @@ describe('a server', () => {
     expect(await refused('https://me:secret@tissuebook.invalid/a.zarr')).toMatchObject({ kind: 'invalid-argument' });
     expect(await refused(address(), { maxDownloadBytes: 100 })).toMatchObject({ kind: 'too-large', argument: 'maxDownloadBytes' });
   }); // prettier-ignore
+});
+
+/** A dense matrix in shards, whose index is at their end or at their start. */
+const SCRIPT = `
+import anndata, numpy as np, sys, warnings, zarr
+from zarr.codecs import ShardingCodec, BytesCodec, ZstdCodec
+warnings.simplefilter('ignore')
+anndata.settings.zarr_write_format = 3
+for place in ('end', 'start'):
+    g = zarr.open_group(f'{sys.argv[1]}/{place}', mode='w', zarr_format=3)
+    a = anndata.AnnData(np.zeros((400, 60), np.float32))
+    anndata.io.write_elem(g, '/', a)
+    attributes = dict(g['X'].attrs)
+    del g['X']
+    codec = ShardingCodec(chunk_shape=(10, 60), codecs=[BytesCodec(), ZstdCodec()], index_location=place)
+    out = g.create_array('X', shape=(400, 60), dtype='float32', chunks=(200, 60), serializer=codec, compressors=None)
+    out[:] = np.arange(24000).reshape(400, 60)
+    out.attrs.update(attributes)
+    zarr.consolidate_metadata(g.store)
+`;
+const python = process.env.TISSUEBOOK_PYTHON ?? join(__dirname, '..', '..', '..', '.venv', 'bin', 'python');
+
+describe.skipIf(!existsSync(python))(`shards written by zarr-python (${python})`, () => {
+  beforeAll(() => {
+    execFileSync(python, ['-W', 'ignore', '-c', SCRIPT, folder]);
+  }, 120_000);
+
+  it.each(['end', 'start'])('are read in parts, by their index at the %s', async (place) => {
+    const path = join(folder, place);
+    const listed = readdirSync(path, { recursive: true, encoding: 'utf8' }).filter((name) => statSync(join(path, name)).isFile()); // prettier-ignore
+    const all = Object.fromEntries(listed.map((name) => [name, new Uint8Array(readFileSync(join(path, name)))]));
+    const backed = await readZarr(server.serve(`${place}.zarr`, all), { ...plain, backed: true });
+    const rows = await backed.X!.readRows(205, 207);
+    expect(Array.from(rows.toDense().values)).toEqual(Array.from({ length: 120 }, (_, e) => 205 * 60 + e));
+    const parts = server.asked.filter(({ key }) => key.includes('/X/c/'));
+    expect(parts.map(({ key, headers }) => [key, headers.range !== undefined])).toEqual([1, 2].map(() => [`${place}.zarr/X/c/1/0`, true])); // prettier-ignore
+  });
 });
