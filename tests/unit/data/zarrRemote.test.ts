@@ -238,7 +238,11 @@ describe('a server', () => {
     };
     expect(await refused(path, { maxDownloadBytes: 2 ** 22 })).toMatchObject({ kind: 'too-large', argument: expect.anything() });
     expect(await refused(path, { maxBytes: 2 ** 22 })).toMatchObject({ kind: 'too-large' });
-    server.answer = (_, response, key) => key === `t${served}.zarr/X/data/0` && response.writeHead(200, { 'Content-Length': 1e15 }) && true;
+    server.answer = (_, response, key) => {
+      if (key !== `t${served}.zarr/X/data/0`) return false;
+      response.writeHead(200, { 'Content-Length': 1e15 }).flushHeaders();
+      return true;
+    };
     expect(await refused(path, { maxDownloadBytes: 9e15 })).toMatchObject({ kind: 'too-large' });
     server.answer = (_, response, key) => key === `t${served}.zarr/X/data/0` && response.writeHead(200) && true;
     const stop = new AbortController();
