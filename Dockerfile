@@ -2,7 +2,7 @@
 #   npm run wheel && docker build -t tissuebook . && docker run -p 127.0.0.1:8888:8888 tissuebook
 FROM python:3.12-slim
 COPY out/wheel/*.whl /tmp/
-RUN pip install --no-cache-dir /tmp/*.whl jupyterhub ipywidgets anndata && rm /tmp/*.whl
+RUN pip install --no-cache-dir /tmp/*.whl jupyterhub ipywidgets anndata && rm /tmp/*.whl && tissuebook kernel compile
 RUN useradd --create-home learner
 USER learner
 WORKDIR /home/learner

@@ -1,12 +1,15 @@
 #!/usr/bin/env node
 import { spawnSync } from 'node:child_process';
+import { chmodSync, mkdirSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
+import { INTO, SHARED } from './sharedModules';
 import { install, list, remove } from './spec/install';
 
 const USAGE = `Usage: tissuebook kernel install [--prefix DIR | --user] [--env NAME=VALUE]...
        tissuebook kernel remove  [--prefix DIR | --user]
        tissuebook kernel list    [--prefix DIR]
+       tissuebook kernel compile
        tissuebook doctor [--json]
        tissuebook cache list
        tissuebook cache clear [NAME]...
@@ -15,6 +18,7 @@ const USAGE = `Usage: tissuebook kernel install [--prefix DIR | --user] [--env N
 install   makes the kernel known to Jupyter: under DIR (of a virtual environment), or for this user
 remove    takes it back
 list      shows where it is known
+compile   keeps what is compiled of the program for all users of this installation: their first kernel starts as later ones
 --env     starts the kernel with this variable; may be given several times
 doctor    looks at what training needs: the GPU and its driver, TensorFlow, memory, one training step
 cache     lists what is kept, weights, data sets and compiled steps, or removes it: by name ('steps' for the last), or all
@@ -65,8 +69,31 @@ function serveKernel(): void {
     process.stdout.write(remove(prefix) ? 'Removed.\n' : 'There was none.\n');
   } else if (verb === 'list') {
     for (const { folder, spec } of list(prefix)) process.stdout.write(`${spec.display_name}\t${folder}\n`);
+  } else if (verb === 'compile') {
+    compile();
   } else {
     fail(`There is no "${verb}".`);
+  }
+}
+
+/** The flags of this process must be those of kernels: Node.js keeps what was compiled by flags, too. */
+function compile(): void {
+  if (Number(process.versions.node.split('.')[0]) < 22) fail('Only Node 22 and newer keep what was compiled.');
+  const program = path.join(__dirname, 'compileAhead.js');
+  mkdirSync(SHARED, { recursive: true, mode: 0o755 });
+  const { status } = spawnSync(process.execPath, [...process.execArgv, program], {
+    env: { ...process.env, [INTO]: SHARED },
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
+  if (status !== 0) process.exit(status ?? 1);
+  shareFiles(SHARED);
+  process.stdout.write(`Kept in ${SHARED}\n`);
+}
+
+/** Node.js writes such files for their owner alone. */
+function shareFiles(folder: string): void {
+  for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {
+    chmodSync(path.join(entry.parentPath, entry.name), entry.isDirectory() ? 0o755 : 0o644);
   }
 }
 

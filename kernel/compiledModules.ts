@@ -1,7 +1,8 @@
-import { mkdirSync, statSync } from 'node:fs';
+import { lstatSync, mkdirSync, readdirSync, rmSync, statSync, symlinkSync } from 'node:fs';
 import * as modules from 'node:module';
 import { join } from 'node:path';
 import { cacheFolder } from '../src/cacheFolder';
+import { INTO, SHARED } from './sharedModules';
 import { asAtStart, startThrifty } from './thrift';
 
 /** After this long a kernel has loaded what a notebook needs first; later ones are mostly ended by force. Ours; in milliseconds. */
@@ -22,7 +23,7 @@ interface CompileCache {
 function keepCompiledModules(): void {
   const { enableCompileCache, flushCompileCache } = modules as CompileCache;
   if (!enableCompileCache) return;
-  const folder = process.env.NODE_COMPILE_CACHE || ownFolder();
+  const folder = process.env[INTO] || process.env.NODE_COMPILE_CACHE || ownFolder();
   if (folder === undefined) return;
   enableCompileCache(folder);
   if (!flushCompileCache) return;
@@ -42,10 +43,33 @@ function ownFolder(): string | undefined {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
     const { uid, mode } = statSync(folder);
     const mine = process.getuid === undefined || (uid === process.getuid() && (mode & OTHERS_MAY_WRITE) === 0);
+    if (mine) linkShared(folder);
     return mine ? folder : undefined;
   } catch {
     // A home that cannot be written to: the start takes as long as the first one.
     return undefined;
+  }
+}
+
+/**
+ * Lets the user's folder point to what is shared. Node.js names its folders after version, processor and flags, and after the user who wrote
+ * them. Shared program text is trusted like this file: where both have one owner, and no other can write.
+ */
+function linkShared(folder: string): void {
+  if (!process.getuid) return;
+  try {
+    const { uid, mode } = statSync(SHARED);
+    if (uid !== statSync(__filename).uid || (mode & OTHERS_MAY_WRITE) !== 0) return;
+    for (const name of readdirSync(SHARED)) {
+      const link = join(folder, name.replace(/-\d+$/, `-${process.getuid()}`));
+      const there = lstatSync(link, { throwIfNoEntry: false });
+      if (there && !there.isSymbolicLink()) continue;
+      // It may be of an installation that is gone.
+      if (there) rmSync(link);
+      symlinkSync(join(SHARED, name), link);
+    }
+  } catch {
+    // Nothing is shared, or another kernel of this user makes the same link.
   }
 }
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from .runtime import LaunchError, environment, kernel_script, node_program
 
 USAGE = """tissuebook kernel install|list|remove [--user | --prefix FOLDER]   register the kernel with Jupyter
+tissuebook kernel compile                                         keep what is compiled of it for all users, as on a hub
 tissuebook start-kernel --connection-file FILE                    start it (Jupyter calls this)
 tissuebook lab [NOTEBOOK]                                         open JupyterLab
 tissuebook demo [NAME]                                            put a walkthrough into this folder and open it; without NAME, the first
@@ -56,6 +57,8 @@ def main(arguments: list[str] | None = None) -> int:
         match arguments:
             case ["kernel", *rest] if rest[:1] and rest[0] in ("install", "list", "remove"):
                 return kernel_command(rest)
+            case ["kernel", "compile"]:
+                return run([node_program(), *KERNEL_FLAGS, str(kernel_script().with_name("cli.js")), "kernel", "compile"])
             case ["start-kernel", *rest]:
                 return run([node_program(), *KERNEL_FLAGS, str(kernel_script()), *rest])
             case ["doctor" | "cache" as command, *rest]:

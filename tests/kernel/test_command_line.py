@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 
@@ -104,3 +105,20 @@ def test_what_was_fetched_is_listed_and_removed(tmp_path):
     python = [sys.executable, "-m", "tissuebook", "cache", "clear", "pbmc68k"]
     assert "Removed 1 file, 1.5 kB." in subprocess.run(python, capture_output=True, text=True, env=variables).stdout
     assert not kept.exists()
+
+
+def test_what_is_compiled_for_all_is_used_by_a_user_without_a_cache(tmp_path):
+    if int(subprocess.run(["node", "--version"], capture_output=True, text=True).stdout[1:].split(".")[0]) < 22:
+        pytest.skip("this Node keeps nothing")
+    package = tmp_path / "package"
+    shutil.copytree(ROOT / "dist", package / "dist")
+    shutil.copy(ROOT / "package.json", package)
+    (package / "node_modules").symlink_to(ROOT / "node_modules")
+    kept = subprocess.run(["node", str(package / "dist/kernel/cli.js"), "kernel", "compile"], capture_output=True, text=True)
+    assert kept.returncode == 0, kept.stderr
+    (folder,) = (package / "compiled").iterdir()
+    assert len(list(folder.iterdir())) > 1000
+    program = f"require('{package}/dist/kernel/compiledModules.js'); require('{package}/dist/src/index.js')"
+    user = {"PATH": os.environ["PATH"], "HOME": str(tmp_path), "NODE_DEBUG_NATIVE": "COMPILE_CACHE"}
+    log = subprocess.run(["node", "-e", program], capture_output=True, text=True, env=user).stderr
+    assert log.count("was accepted") > 1000 and "no such file" not in log

@@ -1,4 +1,4 @@
-"""A class on one machine: .venv/bin/python tests/bench/hub/classroom.py [--learners 30] [--python OTHER] [--no-training]
+"""A class on one machine: .venv/bin/python tests/bench/hub/classroom.py [--learners 30] [--python OTHER] [--no-training] [--not-compiled]
 
 Each learner has a home, an environment and a kernel of their own, as a hub would start them, all at the same moment. They open the tumour, look
 at it, train; then one runs away, twice, and is stopped while the others are asked for answers. Ends with code 1 when a claim does not hold.
@@ -50,6 +50,11 @@ def dataset(python, folder):
     file = Path(folder) / "tumour.h5ad"
     subprocess.run([python, "-c", script, str(file)], check=True)
     return file
+
+
+def compile_for_all(python):
+    """What an image of a hub does once: learners' kernels find the program compiled."""
+    subprocess.run([python, "-m", "tissuebook", "kernel", "compile"], check=True)
 
 
 class Class:
@@ -165,9 +170,12 @@ async def main():
     parser.add_argument("--python", default=sys.executable)
     parser.add_argument("--limit", type=float, default=2.0, help="GB that a learner may have, as the hub says it in MEM_LIMIT")
     parser.add_argument("--no-training", action="store_true")
+    parser.add_argument("--not-compiled", action="store_true", help="without the administrator's `tissuebook kernel compile`")
     given = parser.parse_args()
     if given.python == sys.executable:
         os.environ["PYTHONPATH"] = str(ROOT)
+    if not given.not_compiled:
+        compile_for_all(given.python)
     with tempfile.TemporaryDirectory(prefix="tissuebook-class-") as folder:
         variables = {"TISSUEBOOK_WORKSHOP_DATA": str(dataset(given.python, folder)), "MEM_LIMIT": str(int(given.limit * 1e9))}
         make = lambda name: Learner(name, folder, given.python, variables)  # noqa: E731
