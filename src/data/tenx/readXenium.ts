@@ -12,6 +12,7 @@ import { readTable } from '../text/readTable';
 import type { Uns, UnsValue } from '../uns';
 import { requireFolder } from './folder';
 import { read10xH5 } from './read10xH5';
+import { read10xMtx } from './read10xMtx';
 import { readJson } from './readJson';
 
 export interface ReadXeniumOptions {
@@ -21,11 +22,14 @@ export interface ReadXeniumOptions {
   library?: string;
 }
 
+/** The counts as HDF5, or as text: a folder, or that packed. */
+const COUNTS = ['cell_feature_matrix.h5', 'cell_feature_matrix', 'cell_feature_matrix.tar.gz'];
+
 /** Facts of the experiment that are kept, as Xenium names them. */
 const FACTS = ['run_name', 'region_name', 'panel_name', 'panel_tissue_type', 'instrument_sw_version', 'analysis_sw_version', 'num_cells', 'pixel_size'] as const; // prettier-ignore
 
 /**
- * Reads the folder that a Xenium instrument writes: counts of cell_feature_matrix.h5, the cells of cells.parquet or
+ * Reads the folder that a Xenium instrument writes: counts of cell_feature_matrix.h5 (or of the folder of .mtx of that name, also as .tar.gz), the cells of cells.parquet or
  * cells.csv.gz with their columns, obsm['spatial'] [cells, 2] in micrometres, facts of experiment.xenium in
  * uns['spatial'][library]['metadata'], and the names of morphology images in uns['spatial'][library]['images'].
  * Transcripts are not read; the images are opened with readImage.
@@ -36,7 +40,7 @@ export async function readXenium(folder: string, options: ReadXeniumOptions = {}
   checkOptions('readXenium', options, { genesOnly: flag, library: text });
   const { genesOnly = true, library = basename(resolve(folder)) } = options;
   requireFolder(folder);
-  const counts = await read10xH5(requiredFile(folder, ['cell_feature_matrix.h5']), { genesOnly });
+  const counts = await readMatrix(requiredFile(folder, COUNTS), genesOnly);
   const cells = await readCells(requiredFile(folder, ['cells.parquet', 'cells.csv.gz', 'cells.csv']));
   const row = rowsByName(cells.index);
   const rows = counts.obs.index.map((name) => {
@@ -60,6 +64,10 @@ export async function readXenium(folder: string, options: ReadXeniumOptions = {}
   });
 }
 
+async function readMatrix(path: string, genesOnly: boolean): Promise<AnnData> {
+  return path.endsWith('.h5') ? read10xH5(path, { genesOnly }) : read10xMtx(path, { genesOnly });
+}
+
 async function readCells(path: string): Promise<Table> {
   return path.endsWith('.parquet') ? readParquet(path, { index: 'cell_id' }) : readTable(path, { index: 'cell_id' });
 }
@@ -80,7 +88,7 @@ function requiredFile(folder: string, names: readonly string[]): string {
   throw new TissuebookError('file-not-found', `${folder} has no ${names.join(' and no ')}.`, {
     argument: 'folder',
     found: folder,
-    advice: 'A Xenium folder also has them as archives (.tar.gz, .zarr.zip); the files themselves are needed.',
+    advice: 'A Xenium folder also has them as .zarr.zip, which is not read: the files themselves are needed.',
   });
 }
 

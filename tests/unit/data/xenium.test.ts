@@ -1,4 +1,5 @@
-import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
@@ -20,6 +21,25 @@ describe('readXenium', () => {
     expect([...points.row(7)]).toEqual([7 * 2.5 + 10, (7 % 5) * 4]);
     expect(unit).toBe('micrometres');
   });
+
+  it('reads counts as text where there is no HDF5 file, packed or not', async () => {
+    const copy = join(folder, 'text');
+    cpSync(fixture, copy, { recursive: true });
+    rmSync(join(copy, 'cell_feature_matrix.h5'));
+    const wanted = await readXenium(fixture, { genesOnly: false });
+    const { X, obs, var: features } = wanted;
+    const entries = [...X!.toDense().values].flatMap((value, e) => (value ? [`${(e % 8) + 1} ${Math.floor(e / 8) + 1} ${value}`] : []));
+    const types = valuesOf(features.get('feature_types'));
+    const place = join(copy, 'cell_feature_matrix');
+    mkdirSync(place);
+    writeFileSync(join(place, 'matrix.mtx'), `%%MatrixMarket matrix coordinate integer general\n8 20 ${entries.length}\n${entries.join('\n')}\n`);
+    writeFileSync(join(place, 'barcodes.tsv'), `${obs.index.join('\n')}\n`);
+    writeFileSync(join(place, 'features.tsv'), features.index.map((name, j) => `${name}\t${name}\t${String(types[j])}\n`).join(''));
+    expect((await readXenium(copy, { genesOnly: false })).X!.toDense()).toEqual(X!.toDense());
+    execFileSync('tar', ['-czf', `${place}.tar.gz`, '-C', copy, 'cell_feature_matrix']);
+    rmSync(place, { recursive: true });
+    expect((await readXenium(copy, { genesOnly: false })).X!.toDense()).toEqual(X!.toDense());
+  }); // prettier-ignore
 
   it('keeps facts of the experiment and names the images', async () => {
     const { uns } = await readXenium(fixture, { library: 'left' });
