@@ -1,4 +1,4 @@
-import { createReadStream } from 'node:fs';
+import { createReadStream, statSync } from 'node:fs';
 import { pipeline, type Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { FileBytes } from './fileBytes';
@@ -12,8 +12,9 @@ export function isGzip(path: string): boolean {
   return start[0] === 0x1f && start[1] === 0x8b;
 }
 
-/** Whether a file begins as zip archives do, whatever its name says. @throws TissuebookError 'file-not-found' */
+/** Whether there is a file that begins as zip archives do, whatever its name says. */
 export function isZip(path: string): boolean {
+  if (!statSync(path, { throwIfNoEntry: false })?.isFile()) return false;
   const start = startOf(path, 4).toString('latin1');
   return start === 'PK\x03\x04' || start === 'PK\x05\x06';
 }

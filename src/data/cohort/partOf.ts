@@ -37,7 +37,7 @@ export function openFile(path: string): Promise<BackedAnnData> {
   if (known) return known;
   const [oldest] = opened.keys();
   if (opened.size >= MOST && oldest !== undefined) opened.delete(oldest);
-  const zarr = status?.isDirectory() || (status?.isFile() && isZip(path));
+  const zarr = status?.isDirectory() || isZip(path);
   const file = zarr ? readZarr(path, { backed: true }) : readH5ad(path, { backed: true });
   opened.set(key, file);
   file.catch(() => opened.delete(key));

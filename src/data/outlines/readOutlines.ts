@@ -2,11 +2,14 @@ import { existsSync, statSync } from 'node:fs';
 import { totalmem } from 'node:os';
 import { basename, join } from 'node:path';
 import { TissuebookError } from '../../errors';
-import { checkOptions, integer, number, oneOf, text } from '../../options';
+import { checkOptions, integer, number, objectWith, oneOf, text } from '../../options';
+import { type RemoteOptions, remoteChecks } from '../../fetch';
+import { isZip } from '../unzipped';
 import { readImage } from '../images/readImage';
 import { imageTransformation, openNgffImage } from '../zarr/ngffImage';
-import { listNodes } from '../zarr/nodes';
 import { FolderStore } from '../zarr/stores/folderStore';
+import { isAddress, withStore } from '../zarr/stores/withStore';
+import type { ZarrStore } from '../zarr/stores/zarrStore';
 import { openBatches } from '../batches/openBatches';
 import { readGeoJsonOutlines } from './geoJsonOutlines';
 import { outlinesOfLabels } from './labelOutlines';
@@ -33,6 +36,8 @@ export interface ReadOutlinesOptions {
   maxBytes?: number;
   /** Time in seconds after which reading is given up. 900 (our choice). */
   maxSeconds?: number;
+  /** How SpatialData at an address are fetched. */
+  remote?: RemoteOptions;
 }
 
 type Found = Required<Pick<ReadOutlinesOptions, 'scale' | 'maxBytes' | 'maxSeconds'>> & ReadOutlinesOptions;
@@ -43,7 +48,7 @@ type Found = Required<Pick<ReadOutlinesOptions, 'scale' | 'maxBytes' | 'maxSecon
  * - Xenium: cell_boundaries or nucleus_boundaries, .parquet or .csv(.gz), or the folder that has them;
  * - CosMx: the polygons' .csv(.gz);
  * - QuPath: cells or detections as GeoJSON (.geojson, .json, also .gz);
- * - SpatialData: shapes or labels, the folder and { element };
+ * - SpatialData: shapes or labels, the folder, the .zarr.zip or the address, and { element };
  * - MERSCOPE and others: GeoParquet;
  * - label images: PNG, TIFF, with the number of its cell in each pixel; their contours are traced.
  *
@@ -66,9 +71,12 @@ export async function readOutlines(path: string, options: ReadOutlinesOptions = 
     crossing: oneOf('leave out', 'keep'),
     maxBytes: integer(1),
     maxSeconds: number(0.001),
+    remote: objectWith(),
   });
+  if (options.remote) checkOptions('readOutlines', options.remote, remoteChecks);
   const found: Found = { scale: 1, maxBytes: Math.floor(totalmem() / 4), maxSeconds: 900, ...options };
   const make = (name: string): OutlineBuilder => new OutlineBuilder(name, found.scale, options.crossing === 'keep');
+  if (isAddress(path) || isZip(path)) return withStore(path, found.remote ?? {}, (store) => ofStore(store, found, make)); // prettier-ignore
   if (!existsSync(path)) {
     throw new TissuebookError('file-not-found', `There is no file ${path}.`, { argument: 'path', found: path });
   }
@@ -92,20 +100,18 @@ const XENIUM = ['cell_boundaries.parquet', 'cell_boundaries.csv.gz', 'cell_bound
 async function ofFolder(folder: string, found: Found, make: (name: string) => OutlineBuilder): Promise<Outlines> {
   const xenium = XENIUM.map((name) => join(folder, name)).find((path) => existsSync(path));
   if (xenium) return readVertexTable(xenium, found, make, found.name);
+  return ofStore(new FolderStore(folder), found, make);
+}
+
+/** Shapes or labels of SpatialData, or an element of it by itself. */
+async function ofStore(store: ZarrStore, found: Found, make: (name: string) => OutlineBuilder): Promise<Outlines> {
   const { element, coordinateSystem: system = 'global', maxBytes, maxSeconds } = found;
-  if (element !== undefined && existsSync(join(folder, 'labels', element))) {
-    const place = join(folder, 'labels', element);
-    const node = listNodes(place, () => false).get('/')!;
-    const affine = imageTransformation(`labels/${element}`, node, system);
-    const notices = affine ? [] : [`labels/${element} has no place in "${system}": its outlines are in pixels.`];
-    return outlinesOfLabels(
-      await openNgffImage({ store: new FolderStore(place), path: '/' }, `labels/${element}`, node, { maxBytes }),
-      make(element),
-      affine,
-      notices,
-    );
-  }
-  return readShapeOutlines(folder, make(basename(folder)), { element, system, maxBytes, maxSeconds });
+  const node = element && (await store.nodes((path) => path.split('/').length <= 2)).get(`/labels/${element}`);
+  if (!node) return readShapeOutlines(store, make(store.name), { element, system, maxBytes, maxSeconds });
+  const affine = imageTransformation(`labels/${element}`, node, system);
+  const notices = affine ? [] : [`labels/${element} has no place in "${system}": its outlines are in pixels.`];
+  const image = await openNgffImage({ store, path: `/labels/${element}` }, `labels/${element}`, node, { maxBytes });
+  return outlinesOfLabels(image, make(element!), affine, notices);
 }
 
 async function hasGeometry(path: string, limits: Found): Promise<boolean> {

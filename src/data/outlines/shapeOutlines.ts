@@ -1,9 +1,10 @@
-import { basename, dirname, join } from 'node:path';
+import { basename, join } from 'node:path';
 import { TissuebookError } from '../../errors';
 import { readParquetColumns } from '../parquet/readParquet';
 import { rowNames } from '../parquet/rowNames';
 import { listNames } from '../table';
-import { listNodes } from '../zarr/nodes';
+import { withFiles } from '../zarr/stores/withFiles';
+import type { ZarrStore } from '../zarr/stores/zarrStore';
 import { type Affine, IDENTITY, move, transformationTo } from '../zarr/transformations';
 import { type Geometry, type Ring, ringsOfGeometry } from './geometryRings';
 import type { OutlineBuilder } from './outlineBuilder';
@@ -15,26 +16,29 @@ interface Limits {
 }
 
 /**
- * Outlines of a set of shapes of a SpatialData folder (the folder with `element`, or the folder of the element itself), moved to a coordinate system.
+ * Outlines of a set of shapes of SpatialData, moved to a coordinate system.
  *
+ * @param element its name; undefined where the store is the element itself
  * @throws TissuebookError 'missing-key' (no such element), 'unsupported-encoding' (points or circles), as readParquet
  */
 export async function readShapeOutlines(
-  folder: string,
+  store: ZarrStore,
   builder: OutlineBuilder,
   { element, system, ...limits }: Limits & { element: string | undefined; system: string },
 ): Promise<Outlines> {
-  const place = element === undefined ? folder : join(folder, 'shapes', element);
-  const nodes = listNodes(
-    element === undefined ? folder : checkedStore(folder, element),
-    (path) => path.split('/').length <= 2,
-  );
-  const { attributes } = nodes.get(element === undefined ? '/' : `/shapes/${element}`)!;
-  if (element === undefined && basename(dirname(place)) !== 'shapes') throw severalElements(folder, nodes.get('/shapes')?.members ?? []); // prettier-ignore
+  const nodes = await store.nodes((path) => path.split('/').length <= 2);
+  const path = element === undefined ? '' : `/shapes/${element}`;
+  const name = element ?? store.name;
+  const node = nodes.get(path || '/');
+  if (!node) throw noElement(store.name, name, nodes.get('/shapes')?.members ?? []);
+  const { attributes } = node;
+  if (element === undefined && nodes.has('/shapes')) throw severalElements(store.name, nodes.get('/shapes')!.members);
   const axes = Array.isArray(attributes['axes']) ? attributes['axes'].map(String) : ['x', 'y'];
-  const affine = transformationTo(`shapes/${basename(place)}`, attributes['coordinateTransformations'], system, axes);
-  const notices = affine ? [] : [`${basename(place)} has no transformation to "${system}": its own coordinates were kept.`]; // prettier-ignore
-  return readGeometries(join(place, 'shapes.parquet'), builder, limits, affine ?? IDENTITY, notices);
+  const affine = transformationTo(`shapes/${name}`, attributes['coordinateTransformations'], system, axes);
+  const notices = affine ? [] : [`${name} has no transformation to "${system}": its own coordinates were kept.`];
+  return withFiles(store, path, 'shapes.parquet', limits.maxBytes, (place) =>
+    readGeometries(join(place, 'shapes.parquet'), builder, limits, affine ?? IDENTITY, notices),
+  );
 }
 
 /**
@@ -76,19 +80,16 @@ function moved({ x, y }: Ring, affine: Affine): [Float64Array, Float64Array] {
   return [Float64Array.from(places, ([px]) => px), Float64Array.from(places, ([, py]) => py)];
 }
 
-/** The folder itself, once it is known to have the element. */
-function checkedStore(folder: string, element: string): string {
-  const members = listNodes(folder, (path) => path.split('/').length <= 2).get('/shapes')?.members ?? [];
-  if (members.includes(element)) return folder;
-  throw new TissuebookError('missing-key', `${basename(folder)} has no shapes "${element}".`, {
+function noElement(store: string, element: string, members: readonly string[]): TissuebookError {
+  return new TissuebookError('missing-key', `${store} has no shapes "${element}".`, {
     argument: 'element',
     found: element,
     advice: `It has: ${listNames(members)}.`,
   });
 }
 
-function severalElements(folder: string, members: readonly string[]): TissuebookError {
-  return new TissuebookError('invalid-argument', `${basename(folder)}: which shapes are the outlines?`, {
+function severalElements(store: string, members: readonly string[]): TissuebookError {
+  return new TissuebookError('invalid-argument', `${store}: which shapes are the outlines?`, {
     argument: 'element',
     advice: `Name one: { element: '${members[0] ?? 'cell_boundaries'}' }. It has: ${listNames(members)}.`,
   });

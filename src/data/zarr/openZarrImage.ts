@@ -1,4 +1,4 @@
-import { existsSync, statSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { TissuebookError } from '../../errors';
 import { remoteChecks } from '../../fetch';
@@ -14,10 +14,9 @@ import type { ZarrStore } from './stores/zarrStore';
 
 /** Whether a path is that of a zarr folder, of a zip archive or an address: of images only those of zarr are. */
 export function isZarrImage(path: string): boolean {
-  if (isAddress(path)) return true;
-  const found = statSync(path, { throwIfNoEntry: false });
-  if (found?.isFile()) return isZip(path);
-  return found !== undefined && ['zarr.json', '.zgroup', '.zattrs'].some((name) => existsSync(join(path, name)));
+  return (
+    isAddress(path) || isZip(path) || ['zarr.json', '.zgroup', '.zattrs'].some((name) => existsSync(join(path, name)))
+  );
 }
 
 /**

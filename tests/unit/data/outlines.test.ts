@@ -94,6 +94,12 @@ describe('readOutlines', () => {
     const labels = await readOutlines(store, { element: 'cells' });
     expect(labels.areas()[labels.place('3')!]).toBeCloseTo(expected.labels['3']![1] * pixel ** 2, 2);
     await expect(readOutlines(store)).rejects.toMatchObject({ kind: 'invalid-argument', message: /cell_boundaries/ as never }); // prettier-ignore
+    const zipped = join(__dirname, '..', '..', 'fixtures', 'data', 'outlines', 'store.zip');
+    for (const element of ['cell_boundaries', 'cells']) {
+      const [here, there] = [await readOutlines(store, { element }), await readOutlines(zipped, { element })];
+      expect([there.cells, there.x, there.y]).toEqual([here.cells, here.x, here.y]);
+    }
+    await expect(readOutlines(zipped, { element: 'none' })).rejects.toMatchObject({ kind: 'missing-key' });
     await expect(readOutlines(store, { element: 'none' })).rejects.toMatchObject({ kind: 'missing-key' });
     await expect(readOutlines(store, { element: 'circles' })).rejects.toMatchObject({ kind: 'unsupported-encoding' });
   });

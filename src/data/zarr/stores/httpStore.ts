@@ -83,7 +83,7 @@ async function jsonAt(files: RemoteFiles, key: string): Promise<Found | undefine
 }
 
 function noGroup(files: RemoteFiles): TissuebookError {
-  const file = /\.(h5ad|h5mu|h5|loom|tiff?|png|jpe?g|csv|parquet)$/i.test(files.name);
+  const file = /\.(h5ad|h5mu|h5|loom|tiff?|png|jpe?g|csv|parquet|json|geojson|gz)$/i.test(files.name);
   return new TissuebookError(file ? 'unsupported-encoding' : 'download-failed', `There is no zarr group at ${files.shown}.`, {
     argument: 'path',
     found: files.shown,

@@ -59,8 +59,7 @@ async function openHere<T>(
   use: (store: ZarrStore, origin: StoreOrigin | undefined) => Promise<T>,
 ): Promise<T> {
   // prettier-ignore
-  const isFile = statSync(path, { throwIfNoEntry: false })?.isFile() ?? false;
-  const store = isFile && isZip(path) ? await ZipStore.open(new FileSource(path)) : new FolderStore(path);
+  const store = isZip(path) ? await ZipStore.open(new FileSource(path)) : new FolderStore(path);
   if (hash === undefined) return use(store, undefined);
   const wanted = parseSource('https://localhost/', hash).sha256!;
   const origin = store instanceof ZipStore ? store.origin : folderOrigin(store);
