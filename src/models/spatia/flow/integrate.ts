@@ -23,13 +23,18 @@ export function integrate(
     tf.add(x, tf.mul(direction, length));
   for (let n = 0; n < steps; n++) {
     const [x, time] = [path[n], n * h];
-    const first = slope(x, time);
-    const direction: tf.Tensor2D = {
-      euler: () => first,
-      midpoint: () => slope(along(x, first, h / 2), time + h / 2),
-      heun: (): tf.Tensor2D => tf.mul(tf.add(first, slope(along(x, first, h), time + h)), 0.5),
-    }[method]();
-    path.push(along(x, direction, h));
+    // What a slope takes on its way is let go before the next one.
+    const slopeAt = (at: tf.Tensor2D, when: number): tf.Tensor2D => tf.tidy(() => slope(at, when));
+    const step = (): tf.Tensor2D => {
+      const first = slopeAt(x, time);
+      const direction: tf.Tensor2D = {
+        euler: () => first,
+        midpoint: () => slopeAt(along(x, first, h / 2), time + h / 2),
+        heun: (): tf.Tensor2D => tf.mul(tf.add(first, slopeAt(along(x, first, h), time + h)), 0.5),
+      }[method]();
+      return along(x, direction, h);
+    };
+    path.push(tf.tidy(step));
   }
   return path;
 }

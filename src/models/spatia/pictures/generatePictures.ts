@@ -2,6 +2,7 @@ import type { DenseMatrix } from '../../../data';
 import { startEngine, tf } from '../../../engine';
 import { shapesOfPictures } from '../../../prepare/morphology/shapesOfPictures';
 import type { Generated, ModelImages } from '../../contract';
+import { evenParts } from '../../training/evenParts';
 import { rowTensor } from '../crops';
 import { carry } from '../flow/carry';
 import type { SpatiaInput } from '../input';
@@ -10,8 +11,8 @@ import type { SpatiaState } from '../state';
 import { decodeCrops, encodeCrops, SHRINKING } from './cropAutoencoder';
 import { cropOptions, flowCrops, type Range } from './flowCrops';
 
-/** Pictures that flow together (ours). */
-const CHUNK = 128;
+/** Pixels that flow together (ours): 128 pictures of 32 x 32. */
+const PIXELS = 2 ** 17;
 
 /**
  * The picture that each cell would have after a transition: its own, carried along the flow, as pixels or as latents. What the pictures
@@ -33,15 +34,14 @@ export async function generatePictures(
   const range = await rangeOf(state);
   const values = new Float32Array(input.cells * each);
   const notices = new Set<string>();
-  for (let from = 0; from < input.cells; from += CHUNK) {
-    const cells = Int32Array.from({ length: Math.min(CHUNK, input.cells - from) }, (_, i) => from + i);
+  for (const cells of evenParts(input.cells, Math.max(1, Math.floor(PIXELS / side ** 2)))) {
     const crops = await flowCrops(input, state.config, pictures, cells, range);
     for (const notice of crops.notices) notices.add(notice);
     const end = tf.tidy(() => {
       const start = placesOf(state, pictures, crops.rows(cells));
       return picturesOf(state, pictures, carry(state, start, transition, rowTensor(condition, cells)));
     });
-    values.set(await end.data(), from * each);
+    values.set(await end.data(), cells[0] * each);
     end.dispose();
   }
   const images: ModelImages = { values, side, channels };
