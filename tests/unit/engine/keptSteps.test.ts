@@ -3,7 +3,8 @@ import { createHash } from 'node:crypto';
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs'; // prettier-ignore
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it, vi } from 'vitest';
+import { offerSteps, whyStepsAreNotKept } from '../../../src/engine/keptSteps';
 import { StepExchange } from '../../../src/engine/keptSteps/exchange';
 import { machineKey } from '../../../src/engine/keptSteps/machineKey';
 import { clearSteps, listSteps, makePrivate } from '../../../src/engine/keptSteps/stepsFolder';
@@ -106,6 +107,21 @@ it('the exchange keeps what the compiler writes, and leaves nothing behind', () 
   expect(existsSync(path(1))).toBe(true);
   exchange.drop(key(1));
   expect(existsSync(path(1))).toBe(false);
+});
+
+it('a process that another one started keeps steps of its own, and obeys a folder that the user names', () => {
+  vi.stubEnv('TISSUEBOOK_CACHE', folder);
+  const inherited = `--tf_xla_persistent_cache_directory=${join(tmpdir(), 'tissuebook-steps-17-AbCdEf')}`;
+  vi.stubEnv('TF_XLA_FLAGS', `--tf_xla_clustering_debug ${inherited} --tf_xla_persistent_cache_device_types=CPU`);
+  offerSteps('2.21.0');
+  expect(whyStepsAreNotKept()).toBeUndefined();
+  const flags = process.env.TF_XLA_FLAGS!;
+  expect(flags).toMatch(new RegExp(`^--tf_xla_clustering_debug --tf_xla_persistent_cache_directory=\\S*tissuebook-steps-${process.pid}-`)); // prettier-ignore
+  expect(flags.match(/directory=/g)).toHaveLength(1);
+  vi.stubEnv('TF_XLA_FLAGS', '--tf_xla_persistent_cache_directory=/home/me/steps');
+  offerSteps('2.21.0');
+  expect(whyStepsAreNotKept()).toMatch(/TF_XLA_FLAGS names a folder of its own/);
+  vi.unstubAllEnvs();
 });
 
 it('code of another TensorFlow, binding, library or number of threads is another machine’s', () => {
