@@ -72,9 +72,9 @@ export const spatiaPictures: QualityTarget = {
       what: 'Drawn pictures of ECAD+ cells carried to SMA+ (FID in random convolutions, so comparable here alone; 3 seeds)',
       value: (found) =>
         [
-          `as latents FID ${found.spread('latent: FID', 3)}, KID ${found.spread('latent: KID', 3)}`,
-          `as pixels ${found.spread('pixels: FID', 3)}, ${found.spread('pixels: KID', 3)}`,
-          `control unchanged ${found.shown('control unchanged: FID', 3)}, ${found.shown('control unchanged: KID', 3)}`,
+          `as latents FID ${found.spread('latent: FID', 3)}, KID ${found.spread('latent: KID', 4)}`,
+          `as pixels ${found.spread('pixels: FID', 3)}, ${found.spread('pixels: KID', 4)}`,
+          `control unchanged ${found.shown('control unchanged: FID', 3)}, ${found.shown('control unchanged: KID', 4)}`,
         ].join('; '),
     },
   ],
