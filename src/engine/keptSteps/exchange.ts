@@ -1,6 +1,6 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
 import type { StepStore } from './stepStore';
 
 /** How folders of processes are called, with the process's number. */
@@ -80,9 +80,6 @@ export class StepExchange {
     }
   }
 }
-
-/** Whether a folder is, or was, that of a process. */
-export const isExchange = (folder: string): boolean => basename(folder).startsWith(PREFIX);
 
 function removeLeftBehind(): void {
   for (const name of readdirSync(tmpdir()).filter((one) => one.startsWith(PREFIX))) {

@@ -1,5 +1,5 @@
 import { isChecked } from '../provider/tensorflow/checkedVersions';
-import { isExchange, StepExchange } from './exchange';
+import { StepExchange } from './exchange';
 import { type MachineFacts, machineKey } from './machineKey';
 import { makePrivate, stepsFolder } from './stepsFolder';
 import { StepStore } from './stepStore';
@@ -25,7 +25,6 @@ export const whyStepsAreNotKept = (): string | undefined => whyNot && `${WITHOUT
  * @param version of the TensorFlow that will be loaded: others than those that were tried may end the process at flags that they do not know
  */
 export function offerSteps(version: string | undefined): void {
-  dropInherited();
   whyNot = obstacle(version) ?? makePrivate(stepsFolder());
   if (whyNot !== undefined) return;
   try {
@@ -47,6 +46,9 @@ interface Capable {
 /** Keeps steps from now on, for machines like this one. */
 export function keepSteps(facts: Omit<MachineFacts, 'flags'>, { isUsingGpuDevice, callTimes }: Capable): void {
   if (!exchange) return;
+  // TensorFlow has read them. Processes that this one starts keep steps of their own.
+  if (givenFlags) process.env.TF_XLA_FLAGS = givenFlags;
+  else delete process.env.TF_XLA_FLAGS;
   if (!callTimes) {
     // Its calls do not know how a step that was read back gives them their results.
     whyNot = 'the binding was built by an older version (npm start builds it anew)';
@@ -55,16 +57,6 @@ export function keepSteps(facts: Omit<MachineFacts, 'flags'>, { isUsingGpuDevice
   const store = new StepStore(stepsFolder(), machineKey({ ...facts, flags: givenFlags }));
   whyNot = isUsingGpuDevice() ? 'that was not tried on a GPU' : store.open();
   if (whyNot === undefined) exchange.use(store);
-}
-
-/** Drops the folder of a process of ours that started this one, with its environment: it looks there for steps that it is about to compile. */
-function dropInherited(): void {
-  const flags = process.env.TF_XLA_FLAGS?.split(' ') ?? [];
-  const inherited = flags.filter((flag) => flag.startsWith(FOLDER_FLAG) && isExchange(flag.slice(FOLDER_FLAG.length)));
-  if (inherited.length === 0) return;
-  const own = flags.filter((flag) => !inherited.includes(flag) && flag !== DEVICES_FLAG);
-  if (own.length > 0) process.env.TF_XLA_FLAGS = own.join(' ');
-  else delete process.env.TF_XLA_FLAGS;
 }
 
 function obstacle(version: string | undefined): string | undefined {

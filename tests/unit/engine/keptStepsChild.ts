@@ -29,7 +29,8 @@ async function main(): Promise<void> {
   const to = tf.tensor1d([0, 0, 1, 1, 1, 2, 2, 0], 'int32');
   const x = tf.tensor2d(new Random(2).fillNormal(32), [8, 4]);
   const losses = [1, 2, 3].map(() => step({ x, to }).loss.dataSync()[0]);
-  console.log(JSON.stringify({ provider, fallbacks, losses, mode: step.mode }));
+  const flags = process.env.TF_XLA_FLAGS ?? '';
+  console.log(JSON.stringify({ provider, fallbacks, losses, flags, mode: step.mode }));
 }
 
 void main();
