@@ -1,6 +1,7 @@
 import { DenseMatrix, type Matrix, SparseMatrix } from '../../data';
-import type { WorkOptions } from '../../wasm';
+import { EventLoopYielder, type WorkOptions } from '../../wasm';
 import { placeRows } from './gramProduct';
+import { project } from './project';
 import { projectRows } from './projectRows';
 
 /** Entries of a sparse matrix that are copied at once (ours): 100 MB. */
@@ -37,13 +38,15 @@ export async function rowScores(
       offset[k]! -= (means?.[j] ?? 0) * component;
     }
   }
+  const work = signal ? { signal } : {};
+  const yielder = new EventLoopYielder(where, work);
   const out = new DenseMatrix(rows, width, new Float64Array(rows * width));
   for (const [from, to] of partsOf(matrix)) {
     const part = weigh(to - from === rows ? matrix : matrix.takeRows(Int32Array.from({ length: to - from }, (_, i) => from + i))); // prettier-ignore
     const scores =
       part instanceof SparseMatrix
-        ? await projectRows(where, placeRows(part), byColumn, offset, signal ? { signal } : {})
-        : denseScores(part, byColumn, offset);
+        ? await projectRows(where, placeRows(part), byColumn, offset, work)
+        : await project(part, byColumn, offset, yielder);
     out.values.set(scores, from * width);
   }
   return out;
@@ -61,18 +64,4 @@ function partsOf(matrix: Matrix): [number, number][] {
     from = to;
   }
   return parts;
-}
-
-function denseScores({ rows, columns, values }: Matrix, byColumn: Float64Array, offset: Float64Array): Float64Array {
-  const width = offset.length;
-  const out = new Float64Array(rows * width);
-  for (let i = 0, e = 0; i < rows; i++) {
-    const own = out.subarray(i * width, (i + 1) * width);
-    own.set(offset);
-    for (let j = 0; j < columns; j++, e++) {
-      const value = values[e]!;
-      for (let k = 0; k < width; k++) own[k]! += value * byColumn[j * width + k]!;
-    }
-  }
-  return out;
 }

@@ -1,8 +1,7 @@
-import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
-import { rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { TissuebookError } from '../../../errors';
+import { inTemporaryFolder } from '../../unpack/temporaryFolder';
 import { FolderStore } from './folderStore';
 import type { ZarrStore } from './zarrStore';
 
@@ -24,26 +23,23 @@ export async function withFiles<T>(
   use: (folder: string) => Promise<T>,
 ): Promise<T> {
   if (store instanceof FolderStore) return use(store.pathOf(path));
-  const folder = mkdtempSync(join(tmpdir(), 'tissuebook-'));
-  let left = maxBytes;
-  const copy = async (name: string): Promise<boolean> => {
-    const bytes = await store.read(`${path}/${name}`, 'whole', (size) => {
-      if (size > left) throw tooLarge(`${path}/${name} of ${store.name}`, maxBytes);
-    });
-    if (!bytes) return false;
-    left -= bytes.length;
-    const target = join(folder, name);
-    mkdirSync(dirname(target), { recursive: true });
-    writeFileSync(target, bytes);
-    return true;
-  };
-  try {
+  return inTemporaryFolder(async (folder) => {
+    let left = maxBytes;
+    const copy = async (name: string): Promise<boolean> => {
+      const bytes = await store.read(`${path}/${name}`, 'whole', (size) => {
+        if (size > left) throw tooLarge(`${path}/${name} of ${store.name}`, maxBytes);
+      });
+      if (!bytes) return false;
+      left -= bytes.length;
+      const target = join(folder, name);
+      mkdirSync(dirname(target), { recursive: true });
+      writeFileSync(target, bytes);
+      return true;
+    };
     const whole = await copy(file);
     for (let part = 0; !whole && part < MOST_PARTS; part++) if (!(await copy(`${file}/part.${part}.parquet`))) break; // prettier-ignore
-    return await use(folder);
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
+    return use(folder);
+  });
 }
 
 function tooLarge(where: string, maxBytes: number): TissuebookError {

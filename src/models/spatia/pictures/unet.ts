@@ -71,14 +71,14 @@ export function unet(
   const seen: tf.Tensor4D[] = [];
   let h = convolution(p.at('in'), x);
   for (let l = 0; l < multiples.length; l++) {
-    h = blockAlone(p.at('down').at(l), h, told);
+    h = block(p.at('down').at(l), h, told);
     seen.push(h);
     if (l + 1 < multiples.length) h = convolution(p.at('shrink').at(l), h, 2);
   }
-  h = blockAlone(p.at('middle'), h, told);
+  h = block(p.at('middle'), h, told);
   for (let l = multiples.length - 1; l >= 0; l--) {
     if (l + 1 < multiples.length) h = doubled(h);
-    h = blockAlone(p.at('up').at(l), tf.concat([h, seen[l]], 3), told);
+    h = block(p.at('up').at(l), tf.concat([h, seen[l]], 3), told);
   }
   return tf.add(convolution(p.at('out'), silu(groupNorm(p.at('norm'), h, GROUPS))), p.at('out').get('bias'));
 }
@@ -92,16 +92,18 @@ function createBlock(p: Parameters, inputs: number, outputs: number, condition: 
   if (inputs !== outputs) createLinear(p.at('past'), inputs, outputs, random);
 }
 
-/** A block that keeps its result alone; what gradients need of it is kept by the tape. */
-const blockAlone = (p: Parameters, x: tf.Tensor4D, told: tf.Tensor2D): tf.Tensor4D => tf.tidy(() => block(p, x, told));
-
-/** A residual block: norm, SiLU and convolution twice, the condition between them by residual FiLM. */
+/**
+ * A residual block: norm, SiLU and convolution twice, the condition between them by residual FiLM. It keeps its result alone; what gradients
+ * need of it is kept by the tape.
+ */
 function block(p: Parameters, x: tf.Tensor4D, told: tf.Tensor2D): tf.Tensor4D {
-  const first = convolution(p.at('conv1'), silu(groupNorm(p.at('norm1'), x, GROUPS)));
-  const modulated = filmOfPictures(p.at('film'), groupNorm(p.at('norm2'), first, GROUPS), told);
-  const second = convolution(p.at('conv2'), silu(modulated));
-  const past = x.shape[3] === second.shape[3] ? x : linear(p.at('past'), x);
-  return tf.add(past, second);
+  return tf.tidy(() => {
+    const first = convolution(p.at('conv1'), silu(groupNorm(p.at('norm1'), x, GROUPS)));
+    const modulated = filmOfPictures(p.at('film'), groupNorm(p.at('norm2'), first, GROUPS), told);
+    const second = convolution(p.at('conv2'), silu(modulated));
+    const past = x.shape[3] === second.shape[3] ? x : linear(p.at('past'), x);
+    return tf.add(past, second);
+  });
 }
 
 /** Residual FiLM, the same at every place: h + (gamma(c) h + beta(c)). @param h [n, height, width, channels] @param c [n, condition] */
