@@ -1,27 +1,18 @@
-import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { cpSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
-import { unzipSync, type Zippable, zipSync } from 'fflate';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Zippable, zipSync } from 'fflate';
+import { describe, expect, it } from 'vitest';
 import { AnnData, BackedAnnData, DenseMatrix, highlyVariableGenes, openCohort, readH5ad, readSpatialData, readZarr, SparseMatrix, Table, writeH5ad, writeZarr } from '../../../src'; // prettier-ignore
 import type { Matrix } from '../../../src/data';
 import { readPart } from '../../../src/data/cohort/partOf';
 import { summarize } from '../../golden/h5adSummary';
-import { unpacked } from './unpacked';
-import { ZarrServer } from './zarrServer';
+import { fixtureFiles, unpacked } from './unpacked';
+import { ServedFolder } from './zarrServer';
 
 const fixtures = join(__dirname, '..', '..', 'fixtures', 'data');
-const folder = mkdtempSync(join(tmpdir(), 'tissuebook-zarr-backed-'));
-const files = (name: string): Record<string, Uint8Array> => unzipSync(readFileSync(join(fixtures, name)));
+const stores = new ServedFolder('tissuebook-zarr-backed-');
+const { folder } = stores;
 const remote = { cacheBytes: 0 };
-let server: ZarrServer;
-beforeAll(async () => {
-  server = await ZarrServer.start();
-});
-afterAll(async () => {
-  await server.stop();
-  rmSync(folder, { recursive: true, force: true });
-}, 60_000);
 
 const dense = (matrix: Matrix): number[] => Array.from(matrix.toDense().values, Number);
 
@@ -29,8 +20,12 @@ const dense = (matrix: Matrix): number[] => Array.from(matrix.toDense().values, 
 function places(version: 2 | 3): string[] {
   const name = `zarr${version}.zip`;
   const path = join(folder, name);
-  writeFileSync(path, zipSync(files(name) as Zippable, { level: 0 }));
-  return [unpacked(name, join(folder, `zarr${version}`)), path, server.serve(`v${version}.zarr`, files(name))];
+  writeFileSync(path, zipSync(fixtureFiles(name) as Zippable, { level: 0 }));
+  return [
+    unpacked(name, join(folder, `zarr${version}`)),
+    path,
+    stores.server.serve(`v${version}.zarr`, fixtureFiles(name)),
+  ];
 }
 
 describe('an AnnData that stays in a zarr store', () => {
@@ -81,8 +76,8 @@ describe('an AnnData that stays in a zarr store', () => {
       all['.zmetadata'] = Buffer.from(JSON.stringify(consolidated));
       for (let at = 0; at * size < meta.shape[0]; at++) all[`X/${name}/${at}`] = Buffer.concat([bytes.subarray(4 * at * size, 4 * (at + 1) * size)], 4 * size);
     }
-    const backed = await readZarr(server.serve('large.zarr', all), { backed: true, ...remote });
-    const chunks = (): string[] => server.asked.map(({ key }) => key).filter((key) => /\/X\/(data|indices)\/\d/.test(key));
+    const backed = await readZarr(stores.server.serve('large.zarr', all), { backed: true, ...remote });
+    const chunks = (): string[] => stores.server.asked.map(({ key }) => key).filter((key) => /\/X\/(data|indices)\/\d/.test(key));
     expect(chunks()).toEqual([]);
     const found = await backed.subset({ obs: [10, 3000, 11], var: [0, 7] });
     expect(dense(found.X!)).toEqual(dense(large.subset({ obs: [10, 3000, 11], var: [0, 7] }).X!));
@@ -128,7 +123,11 @@ describe('an AnnData that stays in a zarr store', () => {
     const [name, table] = [...whole.tables][0];
     const zipped = join(folder, 'spatial.zip');
     writeFileSync(zipped, readFileSync(join(fixtures, 'spatialdata.zip')));
-    for (const path of [join(folder, 'spatial'), zipped, server.serve('s.zarr', files('spatialdata.zip'))]) {
+    for (const path of [
+      join(folder, 'spatial'),
+      zipped,
+      stores.server.serve('s.zarr', fixtureFiles('spatialdata.zip')),
+    ]) {
       const backed = await readZarr(path, { group: `tables/${name}`, backed: true, ...remote });
       expect(dense(await backed.X!.readRows(0, table.nObs))).toEqual(dense(table.X!));
       expect((await readZarr(path, { group: `tables/${name}`, ...remote })).obs.index).toEqual(table.obs.index);

@@ -1,25 +1,17 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { unzipSync, type Zippable, zipSync } from 'fflate';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Zippable, zipSync } from 'fflate';
+import { describe, expect, it } from 'vitest';
 import { readImage, readSpatialData, readZarr } from '../../../src/data';
-import { unpacked } from './unpacked';
-import { ZarrServer } from './zarrServer';
+import { fixtureFiles, unpacked } from './unpacked';
+import { ServedFolder } from './zarrServer';
 
-const folder = mkdtempSync(join(tmpdir(), 'tissuebook-zarr-image-'));
-const spatial = unzipSync(readFileSync(join(__dirname, '..', '..', 'fixtures', 'data', 'spatialdata.zip')));
+const stores = new ServedFolder('tissuebook-zarr-image-');
+const { folder } = stores;
+const spatial = fixtureFiles('spatialdata.zip');
 /** The image of the fixture as an image by itself, without consolidated metadata. */
 const image = below('images/he/');
 const remote = { cacheBytes: 0 };
-let server: ZarrServer;
-beforeAll(async () => {
-  server = await ZarrServer.start();
-});
-afterAll(async () => {
-  await server.stop();
-  rmSync(folder, { recursive: true, force: true });
-});
 
 function below(prefix: string): Record<string, Uint8Array> {
   const inside = Object.entries(spatial).filter(([name]) => name.startsWith(prefix));
@@ -38,17 +30,23 @@ describe('an OME-Zarr image', () => {
     const region = { x: 3, y: 2, width: 6, height: 5 };
     const { values } = await wanted.region(region);
     const archive = zipSync(image as Zippable, { level: 0 });
-    const at = [join(place, 'images', 'he'), zipped('he.ome.zarr.zip', image), server.serve('he.ome.zarr', image)];
+    const at = [
+      join(place, 'images', 'he'),
+      zipped('he.ome.zarr.zip', image),
+      stores.server.serve('he.ome.zarr', image),
+    ];
     for (const path of at) {
       const found = await readImage(path, { remote });
       expect([found.width, found.height, found.channels]).toEqual([wanted.width, wanted.height, wanted.channels]);
       expect((await found.region(region)).values).toEqual(values);
       await found.close();
     }
-    const chunks = server.asked.filter(({ key }) => /\/c\//.test(key));
+    const chunks = stores.server.asked.filter(({ key }) => /\/c\//.test(key));
     expect(chunks.length).toBeGreaterThan(0);
     expect(chunks.length).toBeLessThan(Object.keys(image).filter((name) => /s0\/c\//.test(name)).length);
-    const remoteArchive = await readImage(`${server.serve('x', { 'he.zarr.zip': archive })}/he.zarr.zip`, { remote });
+    const remoteArchive = await readImage(`${stores.server.serve('x', { 'he.zarr.zip': archive })}/he.zarr.zip`, {
+      remote,
+    });
     expect((await remoteArchive.region(region)).values).toEqual(values);
   });
 
@@ -56,7 +54,7 @@ describe('an OME-Zarr image', () => {
     const root = { zarr_format: 3, node_type: 'group', attributes: { ome: { version: '0.5', 'bioformats2raw.layout': 3 } } };
     const files = Object.fromEntries(Object.entries(image).map(([name, bytes]) => [`0/${name}`, bytes]));
     files['zarr.json'] = Buffer.from(JSON.stringify(root));
-    for (const path of [zipped('raw.zarr.zip', files), server.serve('raw.zarr', files)]) {
+    for (const path of [zipped('raw.zarr.zip', files), stores.server.serve('raw.zarr', files)]) {
       expect((await readImage(path, { remote })).width).toBeGreaterThan(0);
     }
   }); // prettier-ignore
@@ -64,9 +62,9 @@ describe('an OME-Zarr image', () => {
   it('is refused where there is none, and data where it is one', async () => {
     await expect(readImage(zipped('text.zip', { 'a.txt': Buffer.from('x') }))).rejects.toMatchObject({ kind: 'unsupported-encoding' });
     const table = below('tables/table/');
-    await expect(readImage(server.serve('table.zarr', Object.keys(table).length ? table : spatial), { remote })).rejects.toMatchObject({ kind: 'unsupported-encoding' });
-    await expect(readZarr(server.serve('he.ome.zarr', image), remote)).rejects.toThrow(/consolidate_metadata/);
-    await expect(readImage(`${server.address}/scan.ome.tif`, { remote })).rejects.toThrow(/fetchFile/);
-    await expect(readImage(server.address, { remote: { retries: 3 } as object })).rejects.toMatchObject({ kind: 'unknown-option' });
+    await expect(readImage(stores.server.serve('table.zarr', Object.keys(table).length ? table : spatial), { remote })).rejects.toMatchObject({ kind: 'unsupported-encoding' });
+    await expect(readZarr(stores.server.serve('he.ome.zarr', image), remote)).rejects.toThrow(/consolidate_metadata/);
+    await expect(readImage(`${stores.server.address}/scan.ome.tif`, { remote })).rejects.toThrow(/fetchFile/);
+    await expect(readImage(stores.server.address, { remote: { retries: 3 } as object })).rejects.toMatchObject({ kind: 'unknown-option' });
   }); // prettier-ignore
 });

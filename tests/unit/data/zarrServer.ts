@@ -1,5 +1,9 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { mkdtempSync, rmSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll } from 'vitest';
 
 /** Answers a request in place of the server; true where it did. */
 export type Answer = (request: IncomingMessage, response: ServerResponse, key: string) => boolean;
@@ -55,4 +59,25 @@ export class ZarrServer {
     const range = `bytes ${from}-${to - 1}/${bytes.length}`;
     response.writeHead(206, { ETag, 'Content-Range': range, 'Content-Length': to - from }).end(bytes.subarray(from, to));
   } // prettier-ignore
+}
+
+/** A folder and a server for the tests of a file; both are gone after them. */
+export class ServedFolder {
+  readonly folder: string;
+  #server: ZarrServer | undefined;
+
+  constructor(prefix: string) {
+    this.folder = mkdtempSync(join(tmpdir(), prefix));
+    beforeAll(async () => {
+      this.#server = await ZarrServer.start();
+    });
+    afterAll(async () => {
+      await this.#server?.stop();
+      rmSync(this.folder, { recursive: true, force: true });
+    }, 60_000);
+  }
+
+  get server(): ZarrServer {
+    return this.#server!;
+  }
 }

@@ -2,21 +2,19 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { unzipSync, type Zippable, zipSync } from 'fflate';
+import { type Zippable, zipSync } from 'fflate';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { AnnData, readH5ad, readSpatialData, readZarr } from '../../../src/data';
 import { crc32 } from '../../../src/data/zip/crc32';
 import { TissuebookError } from '../../../src/errors';
 import { summarize } from '../../golden/h5adSummary';
 import { damaged, seededDraws } from './damage';
-import { unpacked } from './unpacked';
+import { fixtureFiles, unpacked } from './unpacked';
 
 const python = process.env.TISSUEBOOK_PYTHON ?? join(__dirname, '..', '..', '..', '.venv', 'bin', 'python');
 const fixtures = join(__dirname, '..', '..', 'fixtures');
 const folder = mkdtempSync(join(tmpdir(), 'tissuebook-zip-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }), 60_000);
-
-const files = (name: string): Record<string, Uint8Array> => unzipSync(readFileSync(join(fixtures, 'data', name)));
 
 /** Zips files, deflated or as they are, with something in front of their names. */
 function zipped(name: string, members: Record<string, Uint8Array>, { level = 6 as 0 | 6, top = '' } = {}): string {
@@ -43,7 +41,7 @@ describe('a zarr group in a zip archive', () => {
     ['zarr3.zip', 0, ''],
     ['zarr3.zip', 6, 'tissue.zarr/'],
   ] as const)('holds what the folder does: %s at level %d under "%s"', async (name, level, top) => {
-    const path = zipped(`${level}${name}`, files(name), { level, top });
+    const path = zipped(`${level}${name}`, fixtureFiles(name), { level, top });
     const found = await readZarr(path);
     expect(summarize(found)).toEqual(summarize(await readH5ad(join(fixtures, 'data', 'zarr.h5ad'))));
     expect(found.notices).toEqual([]);
@@ -51,7 +49,7 @@ describe('a zarr group in a zip archive', () => {
 
   it('is read as SpatialData: tables, shapes, pixels of images', async () => {
     const place = unpacked('spatialdata.zip', join(folder, 'spatial'));
-    const [plain, inZip] = [await readSpatialData(place), await readSpatialData(zipped('s.zip', files('spatialdata.zip')))];
+    const [plain, inZip] = [await readSpatialData(place), await readSpatialData(zipped('s.zip', fixtureFiles('spatialdata.zip')))];
     expect(inZip.toString()).toBe(plain.toString());
     for (const [name, table] of plain.tables) expect(summarize(inZip.tables.get(name)!)).toEqual(summarize(table));
     for (const [name, table] of plain.shapes) expect(inZip.shapes.get(name)!.get('x')).toEqual(table.get('x'));
@@ -63,15 +61,15 @@ describe('a zarr group in a zip archive', () => {
 
   it('has the points of SpatialData', async () => {
     const place = unpacked('spatialdataPoints.zip', join(folder, 'points'));
-    const [plain, inZip] = [await readSpatialData(place), await readSpatialData(zipped('p.zip', files('spatialdataPoints.zip')))];
+    const [plain, inZip] = [await readSpatialData(place), await readSpatialData(zipped('p.zip', fixtureFiles('spatialdataPoints.zip')))];
     expect(plain.points.length).toBeGreaterThan(0);
     for (const name of plain.points) expect((await inZip.readPoints(name)).get('x')).toEqual((await plain.readPoints(name)).get('x'));
   }); // prettier-ignore
 
   it('keeps the limits of memory and of what an array says', async () => {
-    const path = zipped('limits.zip', files('zarr2.zip'));
+    const path = zipped('limits.zip', fixtureFiles('zarr2.zip'));
     await expect(readZarr(path, { maxBytes: 500 })).rejects.toMatchObject({ kind: 'too-large' });
-    const zeros = zipped('zeros.zip', { ...files('zarr2.zip'), 'X/data/0': new Uint8Array(2 ** 26) });
+    const zeros = zipped('zeros.zip', { ...fixtureFiles('zarr2.zip'), 'X/data/0': new Uint8Array(2 ** 26) });
     await expect(readZarr(zeros, { maxBytes: 2 ** 24 })).rejects.toMatchObject({ kind: 'too-large' });
   });
 
@@ -97,7 +95,7 @@ describe('a zarr group in a zip archive', () => {
   }); // prettier-ignore
 
   it('may have sizes of 64 bits', async () => {
-    const bytes = Buffer.from(zipSync(files('zarr2.zip') as Zippable));
+    const bytes = Buffer.from(zipSync(fixtureFiles('zarr2.zip') as Zippable));
     const end = bytes.subarray(bytes.length - 22);
     const record = Buffer.alloc(76);
     record.writeUInt32LE(0x06064b50, 0);
@@ -123,7 +121,7 @@ describe('a zarr group in a zip archive', () => {
 
   it('damaged is read or refused', async () => {
     const draw = seededDraws(3);
-    const sound = readFileSync(zipped('sound.zip', files('zarr3.zip')));
+    const sound = readFileSync(zipped('sound.zip', fixtureFiles('zarr3.zip')));
     for (let i = 0; i < 12; i++) {
       const path = join(folder, 'damaged.zip');
       writeFileSync(path, damaged(sound, draw));
