@@ -1,9 +1,9 @@
-import { predictModality, zoo } from '../../src';
+import { zoo } from '../../src';
 import type { ScmoformerOptions } from '../../src/models';
 import { BMMC } from './data';
 import { hallmarkMarrow } from './hallmarkMarrow';
-import { atMost, type Numbers, type QualityTarget } from './target';
-import { apartFromWhole, difference } from './withoutParts';
+import { atMost, type QualityTarget } from './target';
+import { differences, predictionsApart } from './withoutParts';
 
 /** What the paper takes away (Wen 2024, tables 3.3 and 3.4, figure 3.3), in kind: 120 epochs each. */
 const VARIANTS: Readonly<Record<string, ScmoformerOptions>> = {
@@ -28,13 +28,9 @@ export const scmoformerParts: QualityTarget = {
 
   async run(seed, context) {
     const mdata = await hallmarkMarrow(context);
-    const found: Record<string, Numbers> = {};
-    for (const [name, options] of Object.entries(VARIANTS)) {
-      const model = zoo.create('scmoformer', { ...WHOLE, ...options });
-      const { scores } = await predictModality(model, mdata, { from: 'rna', to: 'prot', seed, progress: false });
-      found[name] = { RMSE: scores[0].rmse, 'feature r': scores[0].featureR };
-    }
-    return apartFromWhole(found);
+    const made = (options: ScmoformerOptions) => ({ model: zoo.create('scmoformer', { ...WHOLE, ...options }), mdata });
+    const variants = Object.fromEntries(Object.entries(VARIANTS).map(([name, options]) => [name, made(options)]));
+    return predictionsApart(variants, { from: 'rna', to: 'prot', seed });
   },
 
   // What is taken away need not hurt on 311 cells: nothing must be reached but by the whole model.
@@ -47,9 +43,7 @@ export const scmoformerParts: QualityTarget = {
       value: (found) =>
         [
           `whole, with hallmark sets, walks and all transformers, ${found.spread('whole: RMSE', 3)}`,
-          ...Object.keys(VARIANTS)
-            .slice(1)
-            .map((name) => difference(found, name, 'RMSE')),
+          ...differences(found, VARIANTS, 'RMSE'),
         ].join('; '),
     },
   ],

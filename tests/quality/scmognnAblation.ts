@@ -1,10 +1,10 @@
-import { jointEmbed, match, type Model, predictModality, zoo } from '../../src';
+import { jointEmbed, match, type Model, zoo } from '../../src';
 import type { ScmognnOptions } from '../../src/models';
 import { freezing } from './freezing';
 import { BMMC } from './data';
 import { hallmarkMarrow } from './hallmarkMarrow';
 import { atLeast, atMost, type Numbers, type QualityTarget } from './target';
-import { apartFromWhole, difference } from './withoutParts';
+import { apartFromWhole, difference, differences, predictionsApart } from './withoutParts';
 
 /** scMoGNN for proteins from RNA, with all that the paper gives it, and without each part (Wen 2024, table 2.4 and figure 2.2 in kind). */
 const PREDICTION: Readonly<Record<string, () => Model>> = {
@@ -26,12 +26,10 @@ export const scmognnParts: QualityTarget = {
 
   async run(seed, context) {
     const mdata = await hallmarkMarrow(context);
-    const proteins: Record<string, Numbers> = {};
-    for (const [name, make] of Object.entries(PREDICTION)) {
-      const { scores } = await predictModality(make(), mdata, { from: 'rna', to: 'prot', seed, progress: false });
-      proteins[name] = { RMSE: scores[0].rmse, 'feature r': scores[0].featureR };
-    }
-    return apartFromWhole(proteins);
+    const variants = Object.fromEntries(
+      Object.entries(PREDICTION).map(([name, make]) => [name, { model: make(), mdata }]),
+    );
+    return predictionsApart(variants, { from: 'rna', to: 'prot', seed });
   },
 
   // What is taken away need not hurt on 311 cells: nothing must be reached but by the whole model.
@@ -44,9 +42,7 @@ export const scmognnParts: QualityTarget = {
       value: (found) =>
         [
           `whole, with the hallmark sets as prior graph, ${found.spread('whole: RMSE', 3)}`,
-          ...Object.keys(PREDICTION)
-            .slice(1)
-            .map((name) => difference(found, name, 'RMSE')),
+          ...differences(found, PREDICTION, 'RMSE'),
         ].join('; '),
     },
   ],

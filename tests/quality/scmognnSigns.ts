@@ -1,8 +1,8 @@
-import { DenseMatrix, type MuData, predictModality, zoo } from '../../src';
+import { DenseMatrix, type MuData, zoo } from '../../src';
 import { BMMC, marrow } from './data';
 import { meanOf } from './numbers';
-import { atMost, type Numbers, type QualityTarget } from './target';
-import { apartFromWhole, difference } from './withoutParts';
+import { atMost, type QualityTarget } from './target';
+import { difference, predictionsApart } from './withoutParts';
 
 /** Proteins with other values, so with other edges to cells. */
 function withProteins(mdata: MuData, change: (value: number, mean: number) => number): MuData {
@@ -27,18 +27,15 @@ export const scmognnSigns: QualityTarget = {
 
   async run(seed, context) {
     const mdata = await marrow(context);
-    const variants = {
+    const values = {
       'as given': mdata,
       'signed edges': withProteins(mdata, (value, mean) => value - mean),
       'edges without signs': withProteins(mdata, (value, mean) => Math.abs(value - mean)),
     };
-    const found: Record<string, Numbers> = {};
-    for (const [name, data] of Object.entries(variants)) {
-      const asked = { from: 'prot', to: 'rna', seed, progress: false };
-      const { scores } = await predictModality(zoo.create('scmognn'), data, asked);
-      found[name] = { RMSE: scores[0].rmse, 'feature r': scores[0].featureR };
-    }
-    return apartFromWhole(found, 'as given');
+    const variants = Object.fromEntries(
+      Object.entries(values).map(([name, own]) => [name, { model: zoo.create('scmognn'), mdata: own }]),
+    );
+    return predictionsApart(variants, { from: 'prot', to: 'rna', seed }, 'as given');
   },
 
   own: true,

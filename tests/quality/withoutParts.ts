@@ -1,3 +1,5 @@
+import { type Model, type MuData, predictModality } from '../../src';
+import type { PredictModalityOptions } from '../../src/tasks';
 import { decimal, deviationOf, meanOf, signed } from './numbers';
 import type { Measured, Numbers } from './target';
 
@@ -12,6 +14,26 @@ export function apartFromWhole(found: Readonly<Record<string, Numbers>>, whole =
   }
   return numbers;
 }
+
+/** The error and the correlation by feature of each variant's predictions, and how far they are from the whole. */
+export async function predictionsApart(
+  variants: Readonly<Record<string, { model: Model; mdata: MuData }>>,
+  asked: Pick<PredictModalityOptions, 'from' | 'to' | 'seed'>,
+  whole = 'whole',
+): Promise<Record<string, number>> {
+  const found: Record<string, Numbers> = {};
+  for (const [name, { model, mdata }] of Object.entries(variants)) {
+    const { scores } = await predictModality(model, mdata, { ...asked, progress: false });
+    found[name] = { RMSE: scores[0].rmse, 'feature r': scores[0].featureR };
+  }
+  return apartFromWhole(found, whole);
+}
+
+/** The differences of all variants but the first, which is the whole. */
+export const differences = (found: Measured, variants: object, name: string): string[] =>
+  Object.keys(variants)
+    .slice(1)
+    .map((variant) => difference(found, variant, name));
 
 /** 'no prior +.002 ± .003': the mean over seeds of the difference to the whole, and its standard deviation. */
 export function difference(found: Measured, variant: string, name: string, whole = 'whole'): string {

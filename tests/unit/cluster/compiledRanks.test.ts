@@ -1,17 +1,15 @@
-import { spawnSync } from 'node:child_process';
 import { expect, it } from 'vitest';
 import { dask } from '../../../src/cluster';
-import { pythonCommand } from '../../../src/data/datasets/pythonCommand';
 import { startEngine } from '../../../src/engine';
 import { type Model, zoo } from '../../../src/models';
 import { farthest, weightsOf } from '../models/together/weights';
 import { tissue } from './example';
+import { hasXgboost } from './xgboost';
 
 // Workers take it over: steps are compiled on all sides, or the test fails.
 process.env.TISSUEBOOK_PROVIDER = 'tensorflow';
-const looks = 'import importlib.util, sys; sys.exit(importlib.util.find_spec("xgboost") is None)';
 const lacks = async (): Promise<string | undefined> => {
-  if (spawnSync(pythonCommand(), ['-c', looks]).status !== 0) return 'xgboost-cpu is not installed';
+  if (!hasXgboost()) return 'xgboost-cpu is not installed';
   return startEngine().then(
     () => undefined,
     () => 'TensorFlow is not installed',

@@ -1,4 +1,3 @@
-import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -12,10 +11,10 @@ import { meetingPoint } from '../models/together/meetingPoint';
 import { farthest, weightsOf } from '../models/together/weights';
 import { tissue } from './example';
 import { familyOf, isAlive, until } from './processes';
+import { hasXgboost } from './xgboost';
 
 process.env.TISSUEBOOK_PROVIDER = 'cpu';
-const looks = 'import importlib.util, sys; sys.exit(importlib.util.find_spec("xgboost") is None)';
-const there = spawnSync(pythonCommand(), ['-c', looks]).status === 0;
+const there = hasXgboost();
 const folder = mkdtempSync(join(tmpdir(), 'ranks-test-'));
 let workers: Cluster;
 
