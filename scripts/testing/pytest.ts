@@ -17,6 +17,9 @@ function attribute(tag: string, name: string): string {
   return unescape(new RegExp(`\\b${name}="([^"]*)"`).exec(tag)?.[1] ?? '');
 }
 
+/** Longer than any test takes, in seconds. One that hangs says where, and ends the suite. */
+const LONGEST_S = 900;
+
 /**
  * Runs pytest on a folder and reads its JUnit report.
  *
@@ -25,6 +28,7 @@ function attribute(tag: string, name: string): string {
 export async function runPytest(name: string, folder: string, parallel = false): Promise<SuiteResult> {
   const file = reportFile(`${name}.xml`);
   const options = ['-q', '-p', 'no:cacheprovider', `--junitxml=${file}`];
+  options.push('-o', `faulthandler_timeout=${LONGEST_S}`, '-o', 'faulthandler_exit_on_timeout=true');
   if (parallel) options.push('--numprocesses=2');
   const code = await runShown(venvProgram('python'), ['-m', 'pytest', folder, ...options]);
   if (!existsSync(file)) return broken(`${name}: pytest ended with code ${code} before it wrote a report`);

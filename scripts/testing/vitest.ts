@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { packageScript } from '../setup/paths';
+import { join } from 'node:path';
+import { packageScript, ROOT } from '../setup/paths';
 import { broken, type SuiteResult } from './result';
 import { reportFile, runShown } from './run';
 
@@ -23,6 +24,7 @@ export async function runVitest(name: string, args: readonly string[]): Promise<
     ...args,
     '--reporter=default',
     '--reporter=json',
+    `--reporter=${join(ROOT, 'scripts', 'testing', 'stuckFiles.ts')}`,
     `--outputFile.json=${file}`,
   ]);
   if (!existsSync(file)) return broken(`${name}: vitest ended with code ${code} before it wrote a report`);
