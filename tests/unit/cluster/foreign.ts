@@ -16,7 +16,7 @@ s = Security.temporary()
 for name, text in (("ca", s.tls_ca_file), ("cert", s.tls_client_cert), ("key", s.tls_client_key)):
     open(f"${folder}/{name}.pem", "w").write(text)
 `;
-  execFileSync(python, ['-c', code]);
+  execFileSync(python, ['-c', code], { timeout: 60_000 });
   return folder;
 }
 
@@ -60,7 +60,9 @@ security = Security(tls_ca_file="${ca}", tls_client_cert="${cert}", tls_client_k
 with Client("${this.address}", security=security) as client:
 ${lines.replace(/^/gm, '    ')}
 `;
-    return JSON.parse(execFileSync(python, ['-c', code], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }));
+    return JSON.parse(
+      execFileSync(python, ['-c', code], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'], timeout: 120_000 }),
+    );
   }
 
   /** Waits until so many workers are there. @throws where they do not come */
