@@ -22,6 +22,18 @@ const heldOut = Array.from({ length: 30 }, (_, cell) => cell)
 await squint.fit(tumour, { epochs: 100000, heldOut, write: false, watch: { every: 1 } })
 console.log('marked', squint.steering?.interventions.map(({ kind }) => kind).join())`;
 
+/** Trains on a hundred thousand made cells until somebody ends it. */
+const MANY = `import { AnnData, DenseMatrix, Random, Table, zoo } from 'tissuebook'
+const random = new Random(1), cells = 100_000, genes = 12
+const at = Float64Array.from({ length: 2 * cells }, () => random.uniform(0, 20 * 316))
+const x = Float32Array.from({ length: cells * genes }, (_, e) => Math.floor(random.uniform(0, 1) ** 3 * (2 + e % genes + at[2 * Math.floor(e / genes)] / 1000)))
+const named = (letter: string, count: number) => new Table(Array.from({ length: count }, (_, i) => letter + i))
+const big = new AnnData({ X: new DenseMatrix(cells, genes, x), obs: named('c', cells), var: named('G', genes), obsm: [['spatial', new DenseMatrix(cells, 2, at)]] })
+const squint = zoo.create('squint', { preset: 'tiny', seed: 4 })
+console.log('process', process.pid)
+await squint.fit(big, { epochs: 100000, write: false, watch: { every: 2 } })
+console.log('marked', squint.steering?.interventions.map(({ kind }) => kind).join())`;
+
 /** Which frame is on show, and how many there are. */
 const framesOf = async (map: Locator): Promise<{ at: number; of: number }> => {
   const text = (await map.locator('.tissuebook-Watch-frame').textContent()) ?? '';
@@ -67,8 +79,11 @@ async function lasso(page: Page, map: Locator, [left, top, right, bottom]: numbe
 describe.skipIf(missing)(`a training that is watched${missing ? `: ${missing}` : ''}`, () => {
   const opened = openedLab();
 
-  const start = async (name: string): Promise<{ page: Page; map: Locator; strangers: string[]; errors: string[] }> => {
-    const opening = await openCells(opened, name, [{ type: 'code', source: TRAIN }]);
+  const start = async (
+    name: string,
+    source = TRAIN,
+  ): Promise<{ page: Page; map: Locator; strangers: string[]; errors: string[] }> => {
+    const opening = await openCells(opened, name, [{ type: 'code', source }]);
     const { page } = opening;
     await kernelIdle(page);
     await page.locator('.jp-Notebook .jp-Cell').first().click();
@@ -148,6 +163,29 @@ describe.skipIf(missing)(`a training that is watched${missing ? `: ${missing}` :
     expect(kept).toBeGreaterThanOrEqual(of);
     await slider(map).press('Home');
     expect(await framesOf(map)).toEqual({ at: 1, of: kept });
+  });
+
+  it('is watched and steered with a hundred thousand cells', { timeout: 480_000 }, async () => {
+    const { page, map, strangers, errors } = await start('many.ipynb', MANY);
+    expect(await map.textContent()).toMatch(/[\d,]+ of 100,000 cells are asked about/);
+    await slider(map).press('Home');
+    const first = await countsOf(map);
+    await slider(map).press('ArrowRight');
+    await expect.poll(() => countsOf(map)).not.toBe(first);
+    const { of } = await framesOf(map);
+    await lasso(page, map, [1000, 1000, 3000, 3000]);
+    await button(map, 'Look here more').press('Enter');
+    await map.getByLabel('Times, from 1 to 100').press('Enter');
+    await expect
+      .poll(() => steered(map))
+      .toEqual([expect.stringMatching(/^Steered: [\d,]+ cells counted \d+ times from step \d+ on/)]);
+    await manyFrames(map, of);
+    await screenshot(page, 'watch-many');
+    await page.locator('.tissuebook-View[data-kind="curve"]').getByRole('button', { name: 'Stop' }).press('Enter');
+    await expect.poll(() => words(map)).toMatch(/^The training ended after step/);
+    const printed = page.locator('.jp-RenderedText', { hasText: 'marked' });
+    await expect.poll(() => printed.textContent()).toMatch(/marked look-more\n/);
+    expect([strangers, errors]).toEqual([[], []]);
   });
 
   it('is looked at in a notebook without a kernel: its last frame, and those that were kept', async () => {
