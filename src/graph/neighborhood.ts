@@ -2,13 +2,16 @@ import { DenseMatrix, isSparse, type Matrix } from '../data';
 import { buildIndex } from '../neighbors';
 import type { Graph } from './graph';
 
+/** Which cells are near which, as a graph tells it. */
+export type Neighbors = Pick<Graph, 'neighbors'>;
+
 /**
  * X_nbr: the values of each given cell plus those of its neighbors [cells.length, features], row-major. Its row sums
  * are the read depth of counts.
  *
  * @param graph may know fewer neighbors than the tissue has: held-out cells are nobody's neighbor
  */
-export function neighborhoodSums(matrix: Matrix, graph: Graph, cells: ArrayLike<number>): Float32Array {
+export function neighborhoodSums(matrix: Matrix, graph: Neighbors, cells: ArrayLike<number>): Float32Array {
   const out = new Float32Array(cells.length * matrix.columns);
   for (let c = 0; c < cells.length; c++) {
     const row = out.subarray(c * matrix.columns, (c + 1) * matrix.columns);
@@ -19,7 +22,7 @@ export function neighborhoodSums(matrix: Matrix, graph: Graph, cells: ArrayLike<
 }
 
 /** The mean of each given cell's values and its neighbors' [cells.length, features], row-major. */
-export function neighborhoodMeans(matrix: Matrix, graph: Graph, cells: ArrayLike<number>): Float32Array {
+export function neighborhoodMeans(matrix: Matrix, graph: Neighbors, cells: ArrayLike<number>): Float32Array {
   const out = neighborhoodSums(matrix, graph, cells);
   for (let c = 0; c < cells.length; c++) {
     const members = graph.neighbors(cells[c]!).length + 1;

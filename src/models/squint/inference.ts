@@ -1,5 +1,5 @@
 import { tf } from '../../engine';
-import { type Graph, withoutNodes } from '../../graph';
+import type { Graph } from '../../graph';
 import { neighborhoodMeans } from '../../graph/neighborhood';
 import { buildIndex } from '../../neighbors';
 import { marked, unmarked } from '../training/cells';
@@ -77,16 +77,18 @@ export async function encodeCells(
  * Expected mean of each given cell's and its neighbors' values [cells, features], in the unit of X, from positions.
  *
  * @param masked marks the given cells: their own values are not looked at
+ * @param source of the tissue, for those who ask again and again
  */
 export async function imputeCells(
   state: SquintState,
   tissue: Tissue,
   cells: Int32Array,
   masked: Uint8Array,
+  source?: BatchSource,
 ): Promise<Float32Array> {
   if (isOfficial(state)) return officialImpute(state, tissue, cells, masked);
+  source ??= sourceOf(state, tissue);
   const { parameters, scale, features } = state;
-  const source = sourceOf(state, tissue);
   const depth = localDepth(tissue, cells, masked);
   const receptive = receptiveFields(state, tissue, masked);
   const { means } = await inferInTiles(tissue, cells, { means: features.length }, (asked, places) => {
@@ -134,7 +136,9 @@ function localDepth(tissue: Tissue, cells: Int32Array, masked: Uint8Array): Floa
   const observed = unmarked(masked);
   const near = buildIndex(points, { groups: section, candidates: observed }).nearest(cells, DEPTH_CELLS);
   const used = Int32Array.from(new Set(near.filter((cell) => cell >= 0)));
-  const means = neighborhoodMeans(matrix, withoutNodes(graph, masked), used);
+  // A graph without the masked cells would take in all of the tissue, of which a few cells are asked about.
+  const seen = { neighbors: (cell: number) => graph.neighbors(cell).filter((other) => !masked[other]) };
+  const means = neighborhoodMeans(matrix, seen, used);
   const depth = new Map<number, number>();
   used.forEach((cell, at) => depth.set(cell, sum(means.subarray(at * matrix.columns, (at + 1) * matrix.columns))));
   return Float32Array.from(cells, (_, at) => {

@@ -1,22 +1,27 @@
 import { DenseMatrix } from '../../data';
+import { withoutNodes } from '../../graph';
 import { neighborhoodMeans } from '../../graph/neighborhood';
 import { marked } from '../training/cells';
 import { inRounds, type Look } from '../training/watch/look';
 import { standardizedErrors } from '../training/watch/cellErrors';
-import { type BatchSource, sourceOf } from './batches';
+import type { BatchSource } from './batches';
 import { type Encoded, encodeCells, imputeCells } from './inference';
 import type { SquintState } from './state';
-import type { Tissue } from './tissue';
 
 /** Share of the cells that is hidden at once (ours). */
 const HIDDEN = 0.15;
 
-/** What a network says of some cells while it trains: only they and their neighborhoods are looked at. */
-export function squintLook(state: SquintState, tissue: Tissue, held: Uint8Array): Look {
+/**
+ * What a network says of some cells while it trains: only they and their neighborhoods are looked at.
+ *
+ * @param trained what its batches are made from @param held 1 for cells that nobody sees
+ */
+export function squintLook(state: SquintState, trained: BatchSource, held: Uint8Array): Look {
+  const { tissue } = trained;
   let source: BatchSource | undefined;
   const none = new Uint8Array(tissue.cells);
-  const encoded = (cells: Int32Array): Promise<Encoded> =>
-    encodeCells(state, (source ??= sourceOf(state, tissue, held)), cells, none, source.graph);
+  const known = (): BatchSource => (source ??= { ...trained, graph: withoutNodes(tissue.graph, held) });
+  const encoded = (cells: Int32Array): Promise<Encoded> => encodeCells(state, known(), cells, none, known().graph);
   return {
     tokens: async (cells) => {
       const { heads, codes: codesPerHead } = state.config;
@@ -27,7 +32,7 @@ export function squintLook(state: SquintState, tissue: Tissue, held: Uint8Array)
       const width = tissue.features.length;
       const guess = await inRounds(cells, HIDDEN, async (round) => {
         const hidden = marked(tissue.cells, round).map((value, cell) => value | held[cell]!);
-        return new DenseMatrix(round.length, width, await imputeCells(state, tissue, round, hidden));
+        return new DenseMatrix(round.length, width, await imputeCells(state, tissue, round, hidden, known()));
       });
       return standardizedErrors(neighborhoodMeans(tissue.matrix, tissue.graph, cells), guess, cells.length);
     },

@@ -76,7 +76,7 @@ export function startFit(
         ...(validation.length > 0 && { validate: validator(state, tissue, validation, absent) }),
       },
     ],
-    watch: { look: squintLook(state, tissue, held), steering: { weights, trained } },
+    watch: { look: squintLook(state, source, held), steering: { weights, trained } },
     keep,
     finish: async (progress) => {
       const encoded = await encodeTissue(state, tissue, held);
