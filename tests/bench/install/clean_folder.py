@@ -32,7 +32,7 @@ def run(command, folder, path, network):
     variables = {"HOME": str(folder / "home"), "PATH": path, "LANG": "C.UTF-8", "PIP_DISABLE_PIP_VERSION_CHECK": "1", "PIP_CONFIG_FILE": os.devnull}
     if network:
         # The way out of a network that has a door of its own.
-        variables |= {name: value for name, value in os.environ.items() if name.lower().endswith("_proxy") or name.startswith("SSL_CERT")}
+        variables |= {name: value for name, value in os.environ.items() if name.lower().endswith("_proxy") or name.startswith(("SSL_CERT", "PIP_CERT", "PIP_INDEX", "NODE_EXTRA_CA"))}
     else:
         variables |= {"PATH": "/usr/sbin:/sbin:/usr/bin:/bin", "OWN_PATH": path}
         command = [*ALONE, *command]
@@ -70,15 +70,17 @@ def main():
     parser.add_argument("--python", default=sys.executable)
     given = parser.parse_args()
     wheels = given.wheels.resolve()
+    # The path of the clean folder has no Python on it.
+    python = shutil.which(given.python) or given.python
     print(f"{sum(1 for _ in wheels.glob('*.whl'))} wheels, {megabytes(wheels):,.0f} MB", flush=True)
     with tempfile.TemporaryDirectory(prefix="tissuebook-clean-") as place:
         folder = Path(place)
         for part in ("home", "work"):
             (folder / part).mkdir()
-        attempt("with-network", folder, given.python, wheels, network=True)
+        attempt("with-network", folder, python, wheels, network=True)
         shutil.rmtree(folder / "work")
         (folder / "work").mkdir()
-        attempt("without-network", folder, given.python, wheels, network=False)
+        attempt("without-network", folder, python, wheels, network=False)
 
 
 if __name__ == "__main__":
