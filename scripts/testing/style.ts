@@ -21,19 +21,6 @@ const CHECKS: readonly Check[] = [
     args: () => [packageScript('typescript', 'bin', 'tsc'), '-p', 'extension', '--noEmit'],
   },
   {
-    name: 'no import leads back to its file',
-    args: () => [
-      packageScript('eslint', 'bin', 'eslint.js'),
-      '--config',
-      'eslint.cycles.mjs',
-      'src',
-      'kernel',
-      'extension/src',
-      'scripts',
-      'native',
-    ],
-  },
-  {
     name: 'Prettier agrees',
     args: () => [packageScript('prettier', 'bin', 'prettier.cjs'), '--check', '--log-level=warn', '.'],
   },
