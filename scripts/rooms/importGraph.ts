@@ -5,7 +5,7 @@ import ts from 'typescript';
 /** Files by their paths from the root, each with the files that it imports, types included. */
 export type ImportGraph = ReadonlyMap<string, readonly string[]>;
 
-const IGNORED = new Set(['node_modules', 'dist', 'lib', 'build', 'kernels']);
+const IGNORED = new Set(['node_modules', 'dist', 'lib', 'build']);
 
 /** The imports among the TypeScript files of some folders. */
 export function importGraph(root: string, folders: readonly string[]): ImportGraph {
