@@ -27,8 +27,16 @@ const LONGEST_S = 900;
  */
 export async function runPytest(name: string, folder: string, parallel = false): Promise<SuiteResult> {
   const file = reportFile(`${name}.xml`);
-  const options = ['-q', '-p', 'no:cacheprovider', `--junitxml=${file}`];
-  options.push('-o', `faulthandler_timeout=${LONGEST_S}`, '-o', 'faulthandler_exit_on_timeout=true');
+  const options = [
+    '-q',
+    '-p',
+    'no:cacheprovider',
+    `--junitxml=${file}`,
+    '-o',
+    `faulthandler_timeout=${LONGEST_S}`,
+    '-o',
+    'faulthandler_exit_on_timeout=true',
+  ];
   if (parallel) options.push('--numprocesses=2');
   const code = await runShown(venvProgram('python'), ['-m', 'pytest', folder, ...options]);
   if (!existsSync(file)) return broken(`${name}: pytest ended with code ${code} before it wrote a report`);

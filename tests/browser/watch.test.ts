@@ -30,7 +30,6 @@ const x = Float32Array.from({ length: cells * genes }, (_, e) => Math.floor(rand
 const named = (letter: string, count: number) => new Table(Array.from({ length: count }, (_, i) => letter + i))
 const big = new AnnData({ X: new DenseMatrix(cells, genes, x), obs: named('c', cells), var: named('G', genes), obsm: [['spatial', new DenseMatrix(cells, 2, at)]] })
 const squint = zoo.create('squint', { preset: 'tiny', seed: 4 })
-console.log('process', process.pid)
 await squint.fit(big, { epochs: 100000, write: false, watch: { every: 2 } })
 console.log('marked', squint.steering?.interventions.map(({ kind }) => kind).join())`;
 

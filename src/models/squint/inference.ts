@@ -1,7 +1,7 @@
 import { tf } from '../../engine';
 import type { Graph } from '../../graph';
 import { neighborhoodMeans } from '../../graph/neighborhood';
-import { buildIndex } from '../../neighbors';
+import { buildIndex, type NeighborIndex } from '../../neighbors';
 import { marked, unmarked } from '../training/cells';
 import { unstandardize } from '../training/featureMoments';
 import { inferInTiles } from '../training/inferInTiles';
@@ -89,8 +89,9 @@ export async function imputeCells(
   if (isOfficial(state)) return officialImpute(state, tissue, cells, masked);
   source ??= sourceOf(state, tissue);
   const { parameters, scale, features } = state;
-  const depth = localDepth(tissue, cells, masked);
-  const receptive = receptiveFields(state, tissue, masked);
+  const near = observedCells(tissue, masked);
+  const depth = localDepth(tissue, cells, masked, near);
+  const receptive = receptiveFields(state, tissue, masked, near);
   const { means } = await inferInTiles(tissue, cells, { means: features.length }, (asked, places) => {
     const vectors = encodeTile(state, source, asked, masked, receptive);
     const { z } = quantize(parameters.at('quantizer'), vectors);
@@ -103,10 +104,14 @@ export async function imputeCells(
   return scale.likelihood === 'gaussian' ? unstandardize(means, scale) : means;
 }
 
+/** Finds cells that are not masked. */
+const observedCells = ({ points, section }: Tissue, masked: Uint8Array): NeighborIndex =>
+  buildIndex(points, { groups: section, candidates: unmarked(masked) });
+
 /** Which cells each cell looks at when some are masked, as the model was trained: the graph, or nearest observed cells. */
-function receptiveFields({ config }: SquintState, tissue: Tissue, masked: Uint8Array): Graph {
+function receptiveFields({ config }: SquintState, tissue: Tissue, masked: Uint8Array, near?: NeighborIndex): Graph {
   if (config.masked === 'graph' || !masked.includes(1)) return tissue.graph;
-  return observedGraph(tissue, tissue.graph, masked, unmarked(masked), config.neighbors);
+  return observedGraph(tissue.graph, masked, near ?? observedCells(tissue, masked), config.neighbors);
 }
 
 /** The code of every head of every latent [heads, n], int32. */
@@ -131,10 +136,13 @@ function encodeTile(
 }
 
 /** The mean over a cell's nearest observed cells of the row sums of their neighborhood means. */
-function localDepth(tissue: Tissue, cells: Int32Array, masked: Uint8Array): Float32Array {
-  const { matrix, points, section, graph } = tissue;
-  const observed = unmarked(masked);
-  const near = buildIndex(points, { groups: section, candidates: observed }).nearest(cells, DEPTH_CELLS);
+function localDepth(
+  { matrix, graph }: Tissue,
+  cells: Int32Array,
+  masked: Uint8Array,
+  observed: NeighborIndex,
+): Float32Array {
+  const near = observed.nearest(cells, DEPTH_CELLS);
   const used = Int32Array.from(new Set(near.filter((cell) => cell >= 0)));
   // A graph without the masked cells would take in all of the tissue, of which a few cells are asked about.
   const seen = { neighbors: (cell: number) => graph.neighbors(cell).filter((other) => !masked[other]) };

@@ -1,8 +1,7 @@
 import type { Random } from '../../engine';
 import { Graph } from '../../graph';
-import { buildIndex } from '../../neighbors';
+import type { NeighborIndex } from '../../neighbors';
 import { growBlock } from '../training/gapEvaluation';
-import type { Tissue } from './tissue';
 
 /** Sizes of the contiguous masks, in cells (ours): from a few neighborhoods to a patch of the imputation task. */
 const BLOCK_CELLS: readonly [number, number] = [8, 128];
@@ -37,27 +36,21 @@ export function drawMask(graph: Graph, cells: Int32Array, share: number, blocks:
  * cell's neighbors are its `k` nearest cells that are not masked. Inside of a masked patch the graph would lead only to other
  * masks.
  *
- * @param observed cells that can be looked at
+ * @param near finds cells that can be looked at
  */
-export function observedGraph(
-  tissue: Tissue,
-  graph: Graph,
-  masked: Uint8Array,
-  observed: Int32Array,
-  k: number,
-): Graph {
+export function observedGraph(graph: Graph, masked: Uint8Array, near: NeighborIndex, k: number): Graph {
   const queries = Int32Array.from(masked.keys()).filter((i) => masked[i] === 1);
-  const found = buildIndex(tissue.points, { groups: tissue.section, candidates: observed }).nearest(queries, k);
+  const found = near.nearest(queries, k);
   const indptr = new Int32Array(graph.nNodes + 1);
   const indices: number[] = [];
   for (let i = 0, q = 0; i < graph.nNodes; i++) {
-    const near = masked[i]
+    const seen = masked[i]
       ? found
           .subarray(q * k, ++q * k)
           .filter((j) => j >= 0)
           .sort()
       : graph.neighbors(i);
-    for (const j of near) indices.push(j);
+    for (const j of seen) indices.push(j);
     indptr[i + 1] = indices.length;
   }
   return new Graph(graph.nNodes, indptr, Int32Array.from(indices));

@@ -1,5 +1,6 @@
 import { cosine, linearRamp, tf, type Parameters, type Peers, type Random, type Schedule } from '../../engine';
 import { type Graph, withoutNodes } from '../../graph';
+import { buildIndex } from '../../neighbors';
 import { padSize, type ShapeLimits } from '../training/paddedShape';
 import { countTiles } from '../training/tiles';
 import { TileTrainer } from '../training/tileTrainer';
@@ -229,7 +230,8 @@ export class SquintTrainer extends TileTrainer<TrainingBatch, StepOutputs, keyof
     const { tissue, graph, config } = this.#live;
     if (config.masked !== 'observed') return graph;
     const observed = this.weights.open(this.cells).filter((cell) => !masked[cell]);
-    return observedGraph(tissue, graph, masked, observed, config.neighbors);
+    const near = buildIndex(tissue.points, { groups: tissue.section, candidates: observed });
+    return observedGraph(graph, masked, near, config.neighbors);
   }
 
   /** @param nodes rows that are needed */
